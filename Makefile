@@ -1,0 +1,76 @@
+# Everything a developer or a newcomer runs. Needs git, make and Python 3.11+, nothing else.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo check format test coverage bench eval lock clean
+
+venv := .venv
+bin := $(venv)/bin
+# Test processes at a time.
+WORKERS ?= 2
+# More arguments for `make test`, `make bench` and `make eval`, for example ARGS="-k periods".
+ARGS ?=
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(venv)/runtime.stamp ## Set up, load the demo company, serve the web page
+	@exec $(bin)/wendan demo
+
+check: $(venv)/dev.stamp ## Format, lint, types and import rules; changes nothing
+	$(bin)/ruff format --check .
+	$(bin)/ruff check .
+	$(bin)/lint-imports
+	$(bin)/basedpyright
+
+format: $(venv)/dev.stamp ## Format the code and fix what can be fixed by itself
+	$(bin)/ruff check --fix-only .
+	$(bin)/ruff format .
+
+test: $(venv)/dev.stamp ## The whole suite, PostgreSQL included
+	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+coverage: $(venv)/dev.stamp ## The suite with line and branch coverage
+	$(bin)/coverage erase
+	$(bin)/coverage run -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	$(bin)/coverage combine --quiet
+	$(bin)/coverage report
+
+bench: $(venv)/bench.stamp ## Measure speed and size side by side with what else there is
+	$(bin)/python -m bench $(ARGS)
+
+eval: $(venv)/runtime.stamp ## Ask the evaluation cases and compare with the baseline
+	$(bin)/wendan eval $(ARGS)
+
+lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes newer versions
+	$(compile) pyproject.toml -o requirements.lock
+	$(compile) --group build -c requirements.lock -o requirements-build.lock
+	$(compile) pyproject.toml --group dev -c requirements.lock -c requirements-build.lock \
+		-o requirements-dev.lock
+	$(compile) pyproject.toml --group dev --group bench -c requirements-dev.lock \
+		-o requirements-bench.lock
+
+clean: ## Remove the virtual environment and every cache; keeps WENDAN_HOME
+	rm -rf $(venv) dist htmlcov .coverage* .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# No index address is written, so that the locks serve behind any mirror.
+compile = $(bin)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
+	$(UPGRADE)
+
+# A stamp says that its lock is installed. Each environment contains the one before it.
+$(venv)/uv.stamp: requirements-build.lock
+	@scripts/make-venv $(venv)
+	@touch $@
+
+$(venv)/runtime.stamp: $(venv)/uv.stamp requirements.lock pyproject.toml
+	@scripts/install $(venv) requirements.lock
+	@touch $@
+
+$(venv)/dev.stamp: $(venv)/uv.stamp requirements-dev.lock pyproject.toml
+	@scripts/install $(venv) requirements-dev.lock -x
+	@touch $(venv)/runtime.stamp $@
+
+$(venv)/bench.stamp: $(venv)/uv.stamp requirements-bench.lock pyproject.toml
+	@scripts/install $(venv) requirements-bench.lock -x
+	@touch $(venv)/runtime.stamp $(venv)/dev.stamp $@

@@ -1,0 +1,1 @@
+"""What makes a plan of a question: rules (embedded) or a language model."""

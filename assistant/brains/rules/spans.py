@@ -1,0 +1,133 @@
+"""Cuts a question into spans: periods, numbers, names, and words of the lexicon.
+
+Of all the ways to lay spans over the text, the one that explains most of it with the fewest spans
+is taken. What no span covers is unexplained, and a question with something unexplained is never
+answered.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.brains.rules.lexicon import Lexicon, Role
+from crm.access import Caller
+from crm.names import NameIndex, NameSpan
+from crm.periods import BusinessCalendar
+from tools.phrases.numbers import NumberSpan, find_numbers
+from tools.phrases.periods import BadPeriod, PeriodSpan, find_periods
+
+PER_CHARACTER = 10
+PER_SPAN = 6
+"""What a span costs: two short ones must explain more than one long one to be preferred."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the folded question and what it may be."""
+
+    start: int
+    end: int
+    text: str
+    roles: tuple[Role, ...] = ()
+    period: PeriodSpan | BadPeriod | None = None
+    number: NumberSpan | None = None
+    name: NameSpan | None = None
+
+    def may_be(self, kind: str, *values: str) -> bool:
+        """Whether one of the roles is of `kind` (and one of `values`)."""
+        return any(role.kind == kind and (not values or role.value in values) for role in self.roles)
+
+    def value(self, kind: str) -> str:
+        """Gives the value of the role of `kind`.
+
+        Raises:
+            StopIteration: there is no such role.
+        """
+        return next(role.value for role in self.roles if role.kind == kind)
+
+    @property
+    def weight(self) -> int:
+        """How much the span explains; a name or a period wins over a word of the same length."""
+        bonus = 3 if self.name is not None and not self.name.weak else 0
+        bonus += 2 if self.period is not None else 0
+        return (self.end - self.start) * PER_CHARACTER - PER_SPAN + bonus
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The spans chosen for a question, in order, and what they leave unexplained."""
+
+    text: str
+    spans: tuple[Span, ...]
+    unexplained: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where spans come from: words, names, and the calendar, for one caller on one day."""
+
+    lexicon: Lexicon
+    names: NameIndex
+    caller: Caller
+    today: date
+    calendar: BusinessCalendar
+
+
+def cover(text: str, sources: Sources) -> Cover:
+    """Gives the spans of a folded question."""
+    chosen = _best(len(text), list(_candidates(text, sources)))
+    return Cover(text, chosen, tuple(_gaps(text, chosen)))
+
+
+def _candidates(text: str, sources: Sources) -> Iterable[Span]:
+    for found in find_periods(text, sources.today, calendar=sources.calendar):
+        yield Span(found.start, found.end, text[found.start : found.end], period=found)
+    for number in find_numbers(text):
+        yield Span(number.start, number.end, text[number.start : number.end], number=number)
+    for name in sources.names.find(text, sources.caller):
+        yield Span(name.start, name.end, text[name.start : name.end], name=name)
+    for start in range(len(text)):
+        for end, roles in sources.lexicon.at(text, start):
+            yield Span(start, end, text[start:end], roles=roles)
+
+
+def _best(length: int, candidates: Sequence[Span]) -> tuple[Span, ...]:
+    """Gives the heaviest set of spans that do not overlap."""
+    ending: dict[int, list[Span]] = {}
+    for span in candidates:
+        ending.setdefault(span.end, []).append(span)
+    weight = [0] * (length + 1)
+    last: list[Span | None] = [None] * (length + 1)
+    for end in range(1, length + 1):
+        weight[end] = weight[end - 1]
+        for span in ending.get(end, ()):
+            total = weight[span.start] + span.weight
+            if total > weight[end] or (total == weight[end] and _prefer(span, last[end])):
+                weight[end], last[end] = total, span
+    return _walk_back(length, last)
+
+
+def _prefer(span: Span, other: Span | None) -> bool:
+    return other is not None and span.end - span.start > other.end - other.start
+
+
+def _walk_back(end: int, last: Sequence[Span | None]) -> tuple[Span, ...]:
+    chosen: list[Span] = []
+    while end > 0:
+        span = last[end]
+        if span is None:
+            end -= 1
+        else:
+            chosen.append(span)
+            end = span.start
+    return tuple(reversed(chosen))
+
+
+def _gaps(text: str, spans: Sequence[Span]) -> Iterable[str]:
+    """Gives the stretches with letters or digits that no span covers."""
+    position = 0
+    for start, end in [*((span.start, span.end) for span in spans), (len(text), len(text))]:
+        gap = text[position:start]
+        if any(character.isalnum() or character in "%¥$€£" for character in gap):
+            yield gap.strip(" ,.;:!?，。；：！？、\"'()（）[]")
+        position = max(position, end)

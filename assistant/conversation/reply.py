@@ -1,0 +1,159 @@
+"""The reply to a question, as the contract (section 3) gives it to pages, channels and scripts."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Language = Literal["zh", "en"]
+Status = Literal["answered", "clarify", "refused", "not_understood", "pending_approval", "error"]
+Scalar = str | int | float | bool | None
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Dates(_Part):
+    """A period, both ends included, as ISO dates."""
+
+    start: str
+    end: str
+
+
+class ColumnPart(_Part):
+    """One column of a result. `unit` is a currency code, `ratio`, `pp` or a noun counted."""
+
+    name: str
+    label: str
+    type: Literal["id", "name", "text", "date", "period", "number"]
+    unit: str | None = None
+    role: str = "field"
+    direction: Literal["up", "down", "neutral"] = "neutral"
+    """Whether a rise is good (`up`) or bad (`down`)."""
+    additive: bool = False
+
+
+class ResultPart(_Part):
+    """What one tool gave. `row_count` counts all rows there are; `rows` may be cut (`truncated`)."""
+
+    tool: str
+    arguments: dict[str, Any]
+    definition: str
+    period: Dates | None
+    compare_period: Dates | None = None
+    columns: tuple[ColumnPart, ...]
+    rows: tuple[tuple[Scalar, ...], ...]
+    row_count: int
+    truncated: bool
+    totals: tuple[Scalar, ...] | None = None
+    sql: str | None = None
+
+
+class Choice(_Part):
+    """Something to tap; `value` is what it says when sent back as the next question."""
+
+    label: str
+    value: str
+    hint: str | None = None
+
+
+class ReadingPart(_Part):
+    """One chip of the reading line: how a part of the question was understood."""
+
+    slot: str
+    label: str
+    value: str
+    assumed: bool = False
+    choices: tuple[Choice, ...] = ()
+
+
+class ScopePart(_Part):
+    """Whose customers the answer is about."""
+
+    text: str
+    customers: int
+
+
+class SourcePart(_Part):
+    """A table that the answer comes from, and when it last took in rows."""
+
+    name: str
+    label: str
+    as_of: str | None
+    stale: bool = False
+
+
+class CheckedPart(_Part):
+    """How many figures the text states, and how many of them stand in the evidence."""
+
+    figures: int
+    matched: int
+
+
+class ChangePart(_Part):
+    """The change that stands beside the headline."""
+
+    text: str
+    amount_text: str | None
+    direction: Literal["up", "down", "flat"]
+    tone: Literal["good", "bad", "neutral"]
+    versus: str
+
+
+class HeadlinePart(_Part):
+    """The one figure that answers the question: rounded, exact, and as a number."""
+
+    text: str
+    exact: str
+    label: str
+    unit: str | None
+    value: float
+    change: ChangePart | None = None
+
+
+class NoticePart(_Part):
+    """An exception that must not hide behind a tap."""
+
+    kind: Literal["stale", "truncated", "running_period", "matched", "currency", "scope"]
+    text: str
+
+
+class ActionPart(_Part):
+    """Something that waits for a person's approval."""
+
+    action_id: str
+    kind: str
+    summary: str
+    state: str
+
+
+class Usage(_Part):
+    """Tokens spent on a model; zero with the rules brain."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Reply(_Part):
+    """The answer to one question."""
+
+    conversation_id: str
+    turn_id: str
+    status: Status
+    text: str
+    language: Language
+    headline: HeadlinePart | None = None
+    results: tuple[ResultPart, ...] = ()
+    reading: tuple[ReadingPart, ...] = ()
+    scope: ScopePart | None = None
+    sources: tuple[SourcePart, ...] = ()
+    checked: CheckedPart = CheckedPart(figures=0, matched=0)
+    chart: dict[str, Any] | None = None
+    choices: tuple[Choice, ...] = ()
+    suggestions: tuple[Choice, ...] = ()
+    notices: tuple[NoticePart, ...] = ()
+    actions: tuple[ActionPart, ...] = ()
+    brain: Literal["rules", "llm"] = "rules"
+    model: str | None = None
+    usage: Usage = Usage()
+    timings_ms: dict[str, float] = Field(default_factory=dict[str, float])

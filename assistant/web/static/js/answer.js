@@ -1,0 +1,113 @@
+/** The answer card: figure, sentence, one visual, receipt line, next questions. */
+import { html, nothing } from '../vendor/lit.js';
+import { figure } from './figure.js';
+import { footLine } from './foot.js';
+import { markdown } from './markdown.js';
+import { isPhone, Part } from './part.js';
+import { readingLine } from './reading.js';
+import { words } from './words.js';
+import './chart.js';
+import './table.js';
+
+/** What is said in the card's own line; the others show in the table or the receipt line. */
+const ASIDES = ['running_period', 'currency'];
+
+class Answer extends Part {
+  static properties = { turn: {}, reply: {}, live: { type: Boolean }, today: {}, receiptOpen: { type: Boolean }, other: { state: true }, opened: { state: true } };
+
+  constructor() {
+    super();
+    /** The form that is not shown at first, chart or table, is wanted. */
+    this.other = false;
+    this.opened = false;
+  }
+
+  willUpdate(changed) {
+    if (changed.has('reply')) this.said = markdown(this.reply.text ?? '');
+    if (changed.has('reply')) this.saidNodes = [...this.said.childNodes];
+  }
+
+  render() {
+    const { reply, live } = this;
+    const ask = (text) => this.tell('ask', text);
+    return html`${readingLine(reply.reading, { language: reply.language, live, ask })}
+      ${this.card()}
+      ${reply.suggestions?.length ? this.next(ask) : nothing}`;
+  }
+
+  card() {
+    const { reply } = this;
+    const foot = reply.results?.length || reply.checked?.figures
+      ? footLine(reply, { today: this.today, open: this.receiptOpen, form: this.forms(), turn: () => { this.other = !this.other; }, show: (from) => this.tell('receipt', { turn: this.turn, from }) })
+      : nothing;
+    return html`<div class="card ${foot === nothing ? 'padded' : ''} ${reply.headline ? '' : 'fig-less'}">
+      ${this.matched()}
+      ${reply.headline ? figure(reply.headline, { language: reply.language, opened: this.opened, turn: () => { this.opened = !this.opened; } }) : nothing}
+      <div class="say">${this.saidNodes}</div>
+      ${(reply.notices ?? []).filter(({ kind }) => ASIDES.includes(kind)).map(({ text }) => html`<p class="aside">${text}</p>`)}
+      ${reply.choices?.length ? this.choices() : nothing}
+      ${this.visual()}${foot}</div>`;
+  }
+
+  /** A name used because it sounds or looks alike, and the way back from it. */
+  matched() {
+    const { reply, live } = this;
+    const entity = (reply.reading ?? []).find(({ slot, assumed, choices }) => slot === 'entity' && assumed && choices?.length);
+    const back = live && entity
+      ? html`<wd-menu .label=${words(reply.language).notThis} .look=${'link'} .choices=${entity.choices} @chosen=${({ detail }) => this.tell('ask', detail.value)}></wd-menu>` : nothing;
+    return (reply.notices ?? []).filter(({ kind }) => kind === 'matched').map(({ text }) => html`<div class="note"><span>${text}</span>${back}</div>`);
+  }
+
+  choices() {
+    const one = ({ label, value, hint }) => {
+      const inner = html`<span>${label}</span>${hint ? html`<small>${hint}</small>` : nothing}`;
+      return html`<li>${this.live
+        ? html`<button class="choice" @click=${() => this.tell('ask', value)}>${inner}</button>`
+        : html`<div class="choice">${inner}</div>`}</li>`;
+    };
+    return html`<ul class="choices">${this.reply.choices.map(one)}</ul>`;
+  }
+
+  /** Whether it is a trend: its chart stands alone, its table one tap away. */
+  get isTrend() {
+    const [first] = this.reply.results;
+    return Boolean(this.reply.chart) && ['period', 'date'].includes(first?.columns.find(({ role, type }) => role === 'dimension' || type !== 'number')?.type);
+  }
+
+  /** Rows that say more than the headline does. */
+  get hasRows() {
+    const { results, headline } = this.reply;
+    return results?.some(({ rows }) => rows.length > 1 || (rows.length === 1 && !headline)) ?? false;
+  }
+
+  /** The one other form a reader may turn to: "table", "chart" or null. */
+  forms() {
+    if (!this.reply.chart || !this.hasRows || (!isPhone() && !this.isTrend)) return null;
+    return this.isTrend !== this.other ? 'table' : 'chart';
+  }
+
+  visual() {
+    const { reply } = this;
+    const form = this.forms();
+    const chart = reply.chart && (form === 'table' || form === null)
+      ? html`<wd-chart .spec=${reply.chart} .result=${reply.results[0]} .language=${reply.language}></wd-chart>` : nothing;
+    const tables = this.hasRows && (form === 'chart' || form === null) ? reply.results.map((result) => this.table(result)) : nothing;
+    return html`${chart}${tables}`;
+  }
+
+  table(result) {
+    const { reply } = this;
+    if (!result.rows.length) return nothing;
+    const heading = result.columns.map(({ label }) => label).join(' · ');
+    const title = reply.results.length > 1 ? html`<p class="table-title">${heading}</p>` : nothing;
+    return html`${title}<wd-table .result=${result} .language=${reply.language} .heading=${heading}></wd-table>`;
+  }
+
+  next(ask) {
+    const { reply } = this;
+    return html`<div class="acts" role="group" aria-label=${words(reply.language).closest}>
+      ${reply.suggestions.slice(0, 3).map(({ label, value }) => html`<button class="btn quiet" @click=${() => ask(value)}>${label}</button>`)}</div>`;
+  }
+}
+
+customElements.define('wd-answer', Answer);

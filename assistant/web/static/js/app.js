@@ -1,0 +1,156 @@
+/** The page: first screen or chat, with rail and receipt. */
+import { html, nothing } from '../vendor/lit.js';
+import { Conversation } from './conversation.js';
+import { tab } from './keeping.js';
+import { language, looks } from './look.js';
+import { isPhone, Part, receiptOverlays } from './part.js';
+import { Server } from './server.js';
+import { words } from './words.js';
+import './chat.js';
+import './people.js';
+import './rail.js';
+import './receipt.js';
+
+class App extends Part {
+  static properties = { me: { state: true }, recent: { state: true }, shown: { state: true }, railOpen: { state: true }, fault: { state: true } };
+
+  constructor() {
+    super();
+    this.recent = [];
+    this.me = null;
+    /** @type {?{ turn: object, from: HTMLElement }} the turn whose receipt is open, and what opened it */
+    this.shown = null;
+    this.railOpen = false;
+    this.fault = '';
+    this.looked = () => this.languageChanged();
+    this.enter(tab.get('token'));
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    looks.addEventListener('change', this.looked);
+    addEventListener('keydown', (event) => this.escaped(event));
+  }
+
+  /** @param {?string} token */
+  enter(token) {
+    this.server = new Server(token);
+    this.conversation = new Conversation(this.server);
+    this.conversation.addEventListener('change', ({ detail }) => this.conversationChanged(detail));
+    this.me = null;
+    this.shown = null;
+    this.railOpen = false;
+    tab.set('token', token);
+    if (token) this.greet();
+    this.requestUpdate();
+  }
+
+  async greet() {
+    try {
+      this.me = await this.server.me(language());
+      this.fault = '';
+      await this.refreshRecent();
+      const id = tab.get('conversation');
+      if (id) await this.conversation.open(id).catch(() => tab.set('conversation', null));
+    } catch (problem) {
+      const refused = [401, 403].includes(problem.status);
+      this.leave(refused ? words(language()).tokenBad : words(language()).unreachable);
+    }
+  }
+
+  /** Back to the first screen. @param {string} [fault] why, if not by choice */
+  leave(fault = '') {
+    this.fault = fault;
+    tab.set('conversation', null);
+    this.enter(null);
+  }
+
+  async refreshRecent() {
+    this.recent = await this.server.conversations().then(({ items }) => items, () => this.recent);
+  }
+
+  /** @param {string} what */
+  conversationChanged(what) {
+    if (what === 'failed' && this.conversation.turns.at(-1)?.problem?.status === 401) return this.leave(words(language()).expired);
+    tab.set('conversation', this.conversation.id);
+    if (what === 'answered') this.refreshRecent();
+    this.requestUpdate();
+    return undefined;
+  }
+
+  async languageChanged() {
+    this.requestUpdate();
+    document.title = words(language()).brand;
+    this.querySelectorAll('wd-rail, wd-chat, wd-people, wd-composer, wd-turn').forEach((part) => part.requestUpdate());
+    if (this.me) this.me = await this.server.me(language()).catch(() => this.me);
+  }
+
+  render() {
+    if (!this.server.token) {
+      return html`<wd-people .server=${this.server} .fault=${this.fault} @enter=${({ detail }) => this.enter(detail)}></wd-people>`;
+    }
+    const covered = (this.shown && receiptOverlays()) || (this.railOpen && isPhone());
+    return html`<div class="frame ${this.shown ? 'with-receipt' : ''}" @ask=${this.asked} @retry=${({ detail }) => this.conversation.retry(detail)} @cancel=${() => this.conversation.cancel()}
+        @receipt=${this.receiptAsked} @receipt-close=${this.closed} @new=${() => this.turnTo(null)} @open=${({ detail }) => this.turnTo(detail)}
+        @more=${this.railAsked} @leave=${() => this.leave()}>
+      <div class="rail-zone ${this.railOpen ? 'open' : ''}" ?inert=${covered && !this.railOpen} role=${this.railOpen ? 'dialog' : nothing} aria-modal=${this.railOpen ? 'true' : nothing} aria-label=${this.railOpen ? words(language()).more : nothing}>
+        <wd-rail .me=${this.me} .recent=${this.recent} .current=${this.conversation.id}></wd-rail></div>
+      <main class="lane-zone" ?inert=${covered}><wd-chat .conversation=${this.conversation} .me=${this.me} .receiptTurn=${this.shown?.turn ?? null}></wd-chat></main>
+      ${covered ? html`<div class="backdrop" @click=${this.closed}></div>` : nothing}
+      ${this.shown ? this.receipt() : nothing}</div>`;
+  }
+
+  receipt() {
+    const live = this.shown.turn === this.conversation.turns.at(-1);
+    return html`<aside class="receipt-zone" aria-labelledby="receipt-title" role=${receiptOverlays() ? 'dialog' : nothing} aria-modal=${receiptOverlays() ? 'true' : nothing}>
+      <wd-receipt .turn=${this.shown.turn} .live=${live} .today=${this.me?.business_date} .server=${this.server}></wd-receipt></aside>`;
+  }
+
+  asked({ detail }) {
+    if (this.conversation.busy) return;
+    if (this.shown && receiptOverlays()) this.shown = null;
+    this.conversation.ask(detail);
+  }
+
+  /** @param {CustomEvent<{ turn: object, from: HTMLElement }>} event a second tap on the same button closes */
+  async receiptAsked({ detail }) {
+    if (this.shown?.turn === detail.turn) return this.closed();
+    this.shown = detail;
+    await this.updateComplete;
+    await this.querySelector('wd-receipt').updateComplete;
+    this.querySelector('#receipt-title').focus();
+    return undefined;
+  }
+
+  async railAsked() {
+    this.railOpen = true;
+    await this.updateComplete;
+    this.querySelector('.rail button').focus();
+  }
+
+  /** Closes what lies over the lane and gives the focus back. */
+  async closed() {
+    const from = this.shown?.from ?? (this.railOpen ? this.querySelector('.top button:last-child') : null);
+    this.shown = null;
+    this.railOpen = false;
+    await this.updateComplete;
+    from?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  escaped(event) {
+    if (event.key === 'Escape' && (this.shown || this.railOpen)) this.closed();
+  }
+
+  /** @param {?string} id the conversation to show; null starts a new one */
+  async turnTo(id) {
+    this.shown = null;
+    this.railOpen = false;
+    if (id === null) this.conversation.reset();
+    else await this.conversation.open(id).catch(() => this.refreshRecent());
+    await this.updateComplete;
+    this.querySelector('textarea')?.focus();
+  }
+}
+
+customElements.define('wd-app', App);

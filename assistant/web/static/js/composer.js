@@ -1,0 +1,87 @@
+/** The box a question is written in. */
+import { html } from '../vendor/lit.js';
+import { icons } from './icons.js';
+import { language } from './look.js';
+import { Part } from './part.js';
+import { words } from './words.js';
+
+class Composer extends Part {
+  static properties = { busy: { type: Boolean }, last: {}, said: { state: true }, written: { state: true } };
+
+  constructor() {
+    super();
+    this.busy = false;
+    /** The last question, which ↑ brings back. */
+    this.last = '';
+    this.said = '';
+    this.written = '';
+    this.connection = () => { this.said = navigator.onLine ? '' : words(language()).offlineNow; };
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    addEventListener('online', this.connection);
+    addEventListener('offline', this.connection);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('online', this.connection);
+    removeEventListener('offline', this.connection);
+  }
+
+  render() {
+    const say = words(language());
+    const off = this.busy || !this.written.trim();
+    return html`<div class="composer"><p class="said" role="status" ?hidden=${!this.said}>${this.said}</p>
+      <form @submit=${this.submitted}>
+        <textarea rows="1" maxlength="2000" aria-label=${say.composer} placeholder=${say.placeholder} .value=${this.written} enterkeyhint="send"
+          @input=${this.typed} @keydown=${this.pressed}></textarea>
+        <button class="send ${this.busy ? 'busy' : ''}" aria-label=${say.send} aria-disabled=${off}>${icons.send}</button></form></div>`;
+  }
+
+  get field() {
+    return this.querySelector('textarea');
+  }
+
+  typed({ target }) {
+    this.written = target.value;
+    this.said = '';
+    if (CSS.supports('field-sizing', 'content')) return;
+    target.style.setProperty('height', 'auto');
+    target.style.setProperty('height', `${target.scrollHeight}px`);
+  }
+
+  /** Enter sends, Shift+Enter breaks; an Enter that confirms Chinese input never sends. @param {KeyboardEvent} event */
+  pressed(event) {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === 'ArrowUp' && !this.written && this.last) {
+      event.preventDefault();
+      this.written = this.last;
+    }
+  }
+
+  submitted(event) {
+    event.preventDefault();
+    this.send();
+  }
+
+  send() {
+    const text = this.written.trim();
+    const say = words(language());
+    if (!text) return;
+    if (this.busy) this.said = say.busy;
+    else if (!navigator.onLine) this.said = say.offline;
+    else {
+      this.written = '';
+      this.said = '';
+      this.field.style.removeProperty('height');
+      this.tell('ask', text);
+    }
+  }
+}
+
+customElements.define('wd-composer', Composer);

@@ -1,0 +1,89 @@
+/** The HTTP interface: every request the page makes. */
+
+/** What went wrong, as an RFC 9457 problem document tells it. */
+export class Problem extends Error {
+  /** @param {{ status: number, detail?: string, code?: string }} problem status 0: no connection */
+  constructor({ status, detail, code }) {
+    super(detail ?? `HTTP ${status}`);
+    this.name = 'Problem';
+    this.status = status;
+    this.detail = detail ?? '';
+    this.code = code ?? '';
+  }
+}
+
+/** @param {Response} response @returns {Promise<Problem>} */
+export async function problemOf(response) {
+  const told = await response.json().catch(() => ({}));
+  return new Problem({ status: response.status, detail: told.detail ?? told.title, code: told.code });
+}
+
+/**
+ * A response, or a Problem thrown; status 0 when nothing answered.
+ * @param {string} path @param {RequestInit} [options] @returns {Promise<Response>}
+ */
+async function fetched(path, options) {
+  try {
+    return await fetch(path, { credentials: 'omit', referrerPolicy: 'no-referrer', ...options });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new Problem({ status: 0 });
+  }
+}
+
+export class Server {
+  /** @param {?string} token */
+  constructor(token = null) {
+    this.token = token;
+  }
+
+  /**
+   * @param {string} path under /api/v1 @param {object} [body] posted as JSON if given @param {AbortSignal} [signal]
+   * @returns {Promise<Response>} whatever the status
+   */
+  request(path, body, signal) {
+    const headers = { accept: 'application/json' };
+    if (this.token) headers.authorization = `Bearer ${this.token}`;
+    if (body) headers['content-type'] = 'application/json';
+    return fetched(`/api/v1${path}`, { method: body ? 'POST' : 'GET', headers, body: body && JSON.stringify(body), signal });
+  }
+
+  /** The parsed answer, or a Problem thrown. @param {string} path @param {object} [body] @param {AbortSignal} [signal] */
+  async json(path, body, signal) {
+    const response = await this.request(path, body, signal);
+    if (!response.ok) throw await problemOf(response);
+    return response.status === 204 ? null : response.json();
+  }
+
+  /** Who asks, what they can see, three questions to start with. @param {string} language */
+  me(language) {
+    return this.json(`/me?language=${language}`);
+  }
+
+  conversations() {
+    return this.json('/conversations');
+  }
+
+  /** @param {string} id */
+  conversation(id) {
+    return this.json(`/conversations/${encodeURIComponent(id)}`);
+  }
+
+  /** @param {string} turnId @param {string} kind @param {string} note */
+  dispute(turnId, kind, note) {
+    return this.json(`/turns/${encodeURIComponent(turnId)}/dispute`, { kind, note });
+  }
+
+  /** The demo's people, or null where the server is no demo. @returns {Promise<?object[]>} */
+  async people() {
+    const response = await this.request('/demo/people');
+    if (response.ok) return (await response.json()).items;
+    if ([401, 403, 404].includes(response.status)) return null;
+    throw await problemOf(response);
+  }
+
+  /** A token to ask as one of the demo's people. @param {string} userId @returns {Promise<string>} */
+  async demoToken(userId) {
+    return (await this.json('/demo/session', { user_id: userId })).token;
+  }
+}

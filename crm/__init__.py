@@ -1,0 +1,1 @@
+"""The CRM data layer: tables, access, measures, queries. No LLM, no HTTP, no language."""

@@ -1,0 +1,144 @@
+"""The one door to rows: every statement starts from what its caller may see.
+
+Rules: contract section 2, "Who may see what". A rep sees the own customers and all that hangs on
+them; a manager those of everyone below; finance and admin everything. Masked fields are masked in
+the statement itself, so that filtering or sorting by one sees the mask too.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from crm.models import customers, targets, users
+from crm.relations import ROOTS, joins_to, table_named
+
+Role = Literal["rep", "manager", "finance", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+MASK = "•••"
+MASKED: dict[str, frozenset[str]] = {
+    "customers": frozenset({"phone", "tax_id"}),
+    "contacts": frozenset({"phone"}),
+}
+"""What managers do not see. Reps only ever see customers they own, so nothing is masked for them."""
+
+
+class UnknownCallerError(Exception):
+    """No such user, or one whose role gives no rights."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is asking, and whose customers that person may see."""
+
+    user_id: str
+    name: str
+    role: Role
+    team: str | None = None
+    owners: frozenset[str] | None = None
+    """Users whose customers are visible; None means all customers, also those without an owner."""
+
+    @property
+    def may_see_query(self) -> bool:
+        """Whether the SQL of an answer is shown: to those who see all rows."""
+        return self.owners is None
+
+
+def operator() -> Caller:
+    """Gives the caller for the person at the machine itself, who holds the database file."""
+    return Caller(user_id="", name="", role="admin")
+
+
+def caller_named(connection: Connection, user_id: str) -> Caller:
+    """Gives the caller for a user of the CRM.
+
+    Raises:
+        UnknownCallerError: no user has that id.
+    """
+    row = connection.execute(sa.select(users).where(users.c.user_id == user_id)).one_or_none()
+    if row is None or row.role not in ROLES:
+        raise UnknownCallerError(user_id)
+    owners: frozenset[str] | None = None
+    if row.role == "rep":
+        owners = frozenset({user_id})
+    elif row.role == "manager":
+        owners = _everyone_below(connection, user_id)
+    return Caller(user_id=user_id, name=row.name, role=row.role, team=row.team, owners=owners)
+
+
+def _everyone_below(connection: Connection, user_id: str) -> frozenset[str]:
+    """Gives all users below `user_id` in the manager tree, without that user; cycles are cut."""
+    below: dict[str, list[str]] = {}
+    for row in connection.execute(sa.select(users.c.user_id, users.c.manager_id)):
+        below.setdefault(row.manager_id, []).append(row.user_id)
+    found: set[str] = set()
+    waiting = list(below.get(user_id, ()))
+    while waiting:
+        person = waiting.pop()
+        if person not in found and person != user_id:
+            found.add(person)
+            waiting.extend(below.get(person, ()))
+    return frozenset(found)
+
+
+class View:
+    """The tables as one caller may see them."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+
+    def column(self, table: str, name: str) -> sa.ColumnElement[object]:
+        """Gives a column, or its mask where the caller may not see it."""
+        if self.caller.role == "manager" and name in MASKED.get(table, ()):
+            return sa.literal(MASK, sa.Text()).label(name)
+        return table_named(table).c[name]
+
+    def select(
+        self, root: str, columns: Sequence[sa.ColumnElement[Any]], *, join: Iterable[str] = ()
+    ) -> sa.Select[Any]:
+        """Gives a statement over the visible rows of `root`.
+
+        Args:
+            root: the table whose rows are read.
+            columns: what to read, of `root` or of a joined table.
+            join: other tables that `columns` or later conditions use.
+        """
+        steps = joins_to(root, set(join) | self._tables_for_scope(root))
+        source: sa.FromClause = table_named(root)
+        for step in steps:
+            source = source.join(step.table, step.on, isouter=step.outer)
+        statement = sa.select(*columns).select_from(source)
+        scope = self._scope(root, joined={root, *(step.table.name for step in steps)})
+        return statement if scope is None else statement.where(scope)
+
+    def _tables_for_scope(self, root: str) -> set[str]:
+        """Gives the table that holds the customer's id, where rows of `root` do not."""
+        customer = ROOTS[root].customer
+        if self.caller.owners is None or not isinstance(customer, sa.Column):
+            return set()
+        return {customer.table.name} - {root}
+
+    def _scope(self, root: str, *, joined: set[str]) -> sa.ColumnElement[bool] | None:
+        """Gives the condition that leaves the visible rows; None where all are."""
+        if self.caller.owners is None:
+            return None
+        owners = sorted(self.caller.owners)
+        if root == "users":
+            return users.c.user_id.in_([*owners, self.caller.user_id])
+        if root == "targets":
+            return targets.c.user_id.in_(owners)
+        customer = ROOTS[root].customer
+        if customer is None:
+            return None
+        if "customers" in joined:
+            return customers.c.owner_id.in_(owners)
+        return customer.in_(sa.select(customers.c.customer_id).where(customers.c.owner_id.in_(owners)))
+
+
+def count_customers(connection: Connection, caller: Caller) -> int:
+    """Gives how many customers `caller` may see."""
+    statement = View(caller).select("customers", [sa.func.count()])
+    return int(str(connection.execute(statement).scalar_one()))
+

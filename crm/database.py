@@ -1,0 +1,83 @@
+"""Engines for the two databases that the product runs on, and the schema's version.
+
+SQLite (in WAL mode) is the embedded default; PostgreSQL serves large deployments.
+"""
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+LOCK_TIMEOUT_S = 15
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+def connect(url: str) -> Engine:
+    """Gives an engine for `url` (`sqlite:///PATH`, `postgresql://…`).
+
+    Raises:
+        DatabaseError: the URL is of no known database.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except ArgumentError as error:
+        raise DatabaseError(
+            f"WENDAN_DATABASE_URL {url!r} is not a database address. "
+            "Give sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
+        ) from error
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    if parsed.get_backend_name() == "postgresql":
+        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    raise DatabaseError(
+        f"WENDAN_DATABASE_URL names {parsed.get_backend_name()!r}. Use sqlite or postgresql."
+    )
+
+
+def sqlite_url(path: Path) -> str:
+    """Gives the database URL of the SQLite file at `path`."""
+    return f"sqlite:///{path}"
+
+
+def _sqlite(url: sa.URL) -> Engine:
+    engine = sa.create_engine(
+        url, connect_args={"timeout": LOCK_TIMEOUT_S, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    # SQLAlchemy begins transactions itself (below), so that DDL is transactional too.
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_S * 1000}")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA mmap_size = 268435456")
+    connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Generator[Connection]:
+    """Gives a connection in one transaction that writes: all of it is kept or none.
+
+    On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that a second writer waits
+    instead of failing in the middle.
+    """
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        yield connection

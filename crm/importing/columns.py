@@ -1,0 +1,130 @@
+"""Whole columns: thousands of cells of one kind converted at once, each distinct cell only once."""
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from crm.importing import values
+from crm.importing.fields import Field
+from crm.importing.values import Cell, DateOrder, Problem, Stored
+from crm.importing.words import CHOICE_WORDS
+
+_MEMORY = 100_000
+"""Distinct cells that a column remembers; a column of ever new ones starts again."""
+
+
+class _Memo(dict[Cell, Stored | Problem]):
+    """What each cell converts to. Looking up a known cell costs a twentieth of converting it."""
+
+    def __init__(self, convert: Callable[[Cell], Stored | Problem]) -> None:
+        self.convert = convert
+        self.problems = 0
+        self.missing = False
+
+    def __missing__(self, raw: Cell) -> Stored | Problem:
+        if len(self) >= _MEMORY:
+            self.clear()
+        found = self[raw] = self.convert(raw)
+        self.problems += isinstance(found, Problem)
+        return found
+
+
+@dataclass
+class Converted:
+    """A column as the database stores it; a cell with a problem is None in `stored`."""
+
+    stored: list[Stored]
+    problems: dict[int, Problem] = field(default_factory=dict[int, Problem])
+    rounded: int = 0
+
+
+class Converter:
+    """Converts the cells of one field, chunk after chunk."""
+
+    def __init__(self, of: Field, convert: Callable[[Cell], Stored | Problem] | None) -> None:
+        self._field = of
+        self._memo = None if convert is None else _Memo(convert)
+        self._rounded: set[Cell] = set()
+
+    def __call__(self, cells: Sequence[Cell]) -> Converted:
+        """Gives the cells converted, in order."""
+        if self._memo is None:
+            found = _texts(cells, self._field.length)
+        else:
+            found = self._looked_up(cells, self._memo)
+        if self._field.required and None in found.stored:
+            empty = Problem("is empty", f"a value: {self._field.header} is required")
+            for at, stored in enumerate(found.stored):
+                if stored is None:
+                    found.problems.setdefault(at, empty)
+        return found
+
+    def _looked_up(self, cells: Sequence[Cell], memo: _Memo) -> Converted:
+        before = len(memo), memo.problems
+        mixed = [memo[cell] for cell in cells]
+        if self._field.kind == "decimal" and before[0] != len(memo):
+            self._rounded.update(cell for cell in set(cells) if values.is_rounded(cell))
+        rounded = sum(map(self._rounded.__contains__, cells)) if self._rounded else 0
+        if not memo.problems:
+            return Converted(mixed, rounded=rounded)  # pyright: ignore[reportArgumentType] (none is a Problem)
+        problems = {at: cell for at, cell in enumerate(mixed) if isinstance(cell, Problem)}
+        stored = [None if isinstance(cell, Problem) else cell for cell in mixed]
+        return Converted(stored, problems, rounded)
+
+
+def converter(of: Field, timezone: ZoneInfo, dates: DateOrder) -> Converter:
+    """Gives the converter for a field."""
+    if of.kind in ("id", "text"):
+        return Converter(of, None)
+    if of.kind == "choice":
+        return Converter(of, partial(_choice, choices=of.choices, words=_words(of)))
+    plain: Mapping[str, Callable[[Cell], Stored | Problem]] = {
+        "decimal": values.millionths,
+        "integer": values.integer,
+        "boolean": values.boolean,
+        "currency": values.currency,
+        "date": partial(values.day, timezone=timezone, order=dates),
+        "moment": partial(values.moment, timezone=timezone, order=dates),
+        "month": partial(values.month, timezone=timezone, order=dates),
+    }
+    return Converter(of, plain[of.kind])
+
+
+def _words(of: Field) -> Mapping[str, str]:
+    return next(
+        words
+        for path, words in CHOICE_WORDS.items()
+        if path.endswith("." + of.name) and set(of.choices) == set(words.values())
+    )
+
+
+def _choice(raw: Cell, choices: tuple[str, ...], words: Mapping[str, str]) -> Stored | Problem:
+    text = values.plain_text(raw)
+    if text is None:
+        return None
+    word = unicodedata.normalize("NFKC", text).strip().casefold().replace("_", " ")
+    found = words.get(word)
+    return found or Problem("is not one of the known words", ", ".join(choices))
+
+
+def _texts(cells: Sequence[Cell], length: int | None) -> Converted:
+    texts: list[Stored] = [
+        (cell.strip() or None) if type(cell) is str else values.plain_text(cell) for cell in cells
+    ]
+    found = Converted(texts)
+    if length is not None and max((len(t) for t in texts if t), default=0) > length:  # pyright: ignore[reportArgumentType]
+        _mark(found, lambda t: len(t) > length, "is too long", f"at most {length} characters")
+    if any("\x00" in t for t in texts if t):  # pyright: ignore[reportOperatorIssue]
+        _mark(found, lambda t: "\x00" in t, "holds a NUL character", "text")
+    return found
+
+
+def _mark(found: Converted, bad: Callable[[str], bool], reason: str, accepted: str) -> None:
+    problem = Problem(reason, accepted)
+    for at, text in zip(count(), found.stored):
+        if isinstance(text, str) and bad(text):
+            found.problems[at] = problem
+            found.stored[at] = None

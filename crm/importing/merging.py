@@ -1,0 +1,140 @@
+"""Merging a stage into its table: what waits, what changed, what is new, in set-based statements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from crm.importing.fields import form
+from crm.importing.staging import Stage
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a row refers to and what is not there."""
+
+    table: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Merged:
+    """How many rows were new and how many changed a row that was there."""
+
+    new: int
+    changed: int
+
+
+def use_indexes(connection: Connection) -> None:
+    """Makes PostgreSQL probe indexes in the statements below, for this transaction.
+
+    It has no statistics of a temporary table, nor of what this transaction has just loaded, and
+    would read the whole target for every batch.
+    """
+    if connection.dialect.name == "postgresql":
+        for method in ("seqscan", "hashjoin", "mergejoin"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{method} = off")
+
+
+def take_out_waiting(stage: Stage) -> Mapping[int, Missing]:
+    """Gives the places of rows that refer to something missing, and removes them from the stage."""
+    found: dict[int, Missing] = {}
+    for column, referred in stage.form.hard.items():
+        if column not in stage.columns:
+            continue
+        parent = form(referred).table
+        own = stage.table.c[column]
+        absent = sa.and_(own.is_not(None), ~sa.exists().where(parent.c[column] == own))
+        rows = stage.connection.execute(sa.select(stage.place, own).where(absent)).all()
+        if rows:
+            found.update({place: Missing(referred, key) for place, key in rows})
+            stage.connection.execute(stage.table.delete().where(absent))
+    return found
+
+
+def merge(stage: Stage, defaults: Mapping[str, object]) -> Merged:
+    """Updates the rows whose key is there and that differ, inserts the others.
+
+    `defaults` are the values that new rows get in columns that the stage does not fill.
+    """
+    changed = stage.connection.execute(_update(stage)).rowcount if _filled(stage) else 0
+    new = stage.connection.execute(_insert(stage, defaults)).rowcount
+    return Merged(new, changed)
+
+
+def differing(stage: Stage) -> list[int]:
+    """Gives the places of rows that are not in the table just as they are in the stage."""
+    target = stage.form.table
+    same = sa.exists().where(_same_key(stage), ~_differs(stage)) if _filled(stage) else None
+    if same is None:
+        same = sa.exists().where(_same_key(stage))
+    rows = stage.connection.execute(
+        sa.select(stage.place).where(~same.correlate(stage.table)).select_from(stage.table)
+    )
+    del target
+    return [place for (place,) in rows]
+
+
+def _filled(stage: Stage) -> list[str]:
+    return [name for name in stage.columns if name not in stage.form.key]
+
+
+def _same_key(stage: Stage) -> sa.ColumnElement[bool]:
+    target = stage.form.table
+    return sa.and_(*(target.c[name] == stage.table.c[name] for name in stage.form.key))
+
+
+def _differs(stage: Stage) -> sa.ColumnElement[bool]:
+    target = stage.form.table
+    return sa.or_(
+        *(_plain(target.c[name]).is_distinct_from(_plain(_merged(stage, name))) for name in _filled(stage))
+    )
+
+
+def _plain(column: Any) -> Any:
+    """Gives a JSON column as its text where the database has no comparison for JSON."""
+    return sa.type_coerce(column, sa.String) if isinstance(column.type, sa.JSON) else column
+
+
+def _merged(stage: Stage, name: str) -> Any:
+    """Gives what the column becomes: custom fields that the source does not have stay."""
+    own = stage.table.c[name]
+    if name != "custom":
+        return own
+    old = stage.form.table.c[name]
+    if stage.connection.dialect.name == "postgresql":
+        empty = sa.text("'{}'::jsonb")
+        both = sa.func.coalesce(old, empty).op("||")(own)
+        return sa.func.jsonb_strip_nulls(both, type_=old.type)
+    return sa.func.json_patch(sa.func.coalesce(old, sa.text("'{}'")), own, type_=sa.String)
+
+
+def _update(stage: Stage) -> sa.Update:
+    target = stage.form.table
+    values = {name: _merged(stage, name) for name in _filled(stage)}
+    return target.update().values(values).where(_same_key(stage), _differs(stage))
+
+
+def _insert(stage: Stage, defaults: Mapping[str, object]) -> sa.Insert:
+    target = stage.form.table
+    more = {name: value for name, value in defaults.items() if name not in stage.columns}
+    chosen: list[Any] = [_first_value(stage, name) for name in stage.columns]
+    chosen += [
+        value if isinstance(value, sa.ColumnElement) else sa.literal(value, target.c[name].type)
+        for name, value in more.items()
+    ]
+    absent = ~sa.exists().where(_same_key(stage)).correlate(stage.table)
+    return target.insert().from_select(
+        [*stage.columns, *more], sa.select(*chosen).select_from(stage.table).where(absent)
+    )
+
+
+def _first_value(stage: Stage, name: str) -> Any:
+    own = stage.table.c[name]
+    if name != "custom":
+        return own
+    if stage.connection.dialect.name == "postgresql":
+        return sa.func.jsonb_strip_nulls(own, type_=own.type)
+    return sa.func.json_patch(sa.text("'{}'"), own, type_=sa.String)

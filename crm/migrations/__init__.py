@@ -1,0 +1,1 @@
+"""The database's revisions; `crm.schema` runs them."""

@@ -1,0 +1,347 @@
+"""Creates all tables of the contract, and those of the import and of the service.
+
+The types are written out here, not taken from `crm.models`: a revision must go on creating what it
+created when it was released.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+EXACT = sa.Numeric(20, 6).with_variant(sa.BigInteger(), "sqlite")
+DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+def upgrade() -> None:
+    """Creates the tables."""
+    _create_people_and_customers()
+    _create_products_and_orders()
+    _create_deals_and_loads()
+    _create_service()
+
+
+def _create_people_and_customers() -> None:
+    op.create_table(
+        "users",
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(20), nullable=False),
+        sa.Column("team", sa.Text()),
+        sa.Column("email", sa.Text()),
+        sa.Column("manager_id", sa.String(200)),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("user_id", name="pk_users"),
+    )
+    op.create_table(
+        "targets",
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("month", sa.String(7), nullable=False),
+        sa.Column("amount", EXACT, nullable=False),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("user_id", "month", name="pk_targets"),
+    )
+    op.create_table(
+        "customers",
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("short_name", sa.Text()),
+        sa.Column("aliases", sa.Text()),
+        sa.Column("industry", sa.Text()),
+        sa.Column("country", sa.Text()),
+        sa.Column("region", sa.Text()),
+        sa.Column("province", sa.Text()),
+        sa.Column("city", sa.Text()),
+        sa.Column("level", sa.String(50)),
+        sa.Column("owner_id", sa.String(200)),
+        sa.Column("status", sa.String(20)),
+        sa.Column("phone", sa.Text()),
+        sa.Column("tax_id", sa.Text()),
+        sa.Column("created_at", sa.DateTime()),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("customer_id", name="pk_customers"),
+    )
+    op.create_index("ix_customers_owner_id", "customers", ["owner_id"])
+    op.create_table(
+        "contacts",
+        sa.Column("contact_id", sa.String(200), nullable=False),
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text()),
+        sa.Column("phone", sa.Text()),
+        sa.Column("email", sa.Text()),
+        sa.Column("is_primary", sa.Boolean()),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("contact_id", name="pk_contacts"),
+    )
+    op.create_index("ix_contacts_customer_id", "contacts", ["customer_id"])
+    op.create_table(
+        "activities",
+        sa.Column("activity_id", sa.String(200), nullable=False),
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(), nullable=False),
+        sa.Column("user_id", sa.String(200)),
+        sa.Column("subject", sa.Text()),
+        sa.Column("body", sa.Text()),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("activity_id", name="pk_activities"),
+    )
+    op.create_index(
+        "ix_activities_customer_id_occurred_at", "activities", ["customer_id", "occurred_at"]
+    )
+    op.create_index("ix_activities_occurred_at", "activities", ["occurred_at"])
+    op.create_table(
+        "usage",
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("metric", sa.String(100), nullable=False),
+        sa.Column("value", EXACT, nullable=False),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("customer_id", "date", "metric", name="pk_usage"),
+    )
+
+
+def _create_products_and_orders() -> None:
+    op.create_table(
+        "products",
+        sa.Column("product_id", sa.String(200), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text()),
+        sa.Column("category", sa.Text()),
+        sa.Column("unit", sa.Text()),
+        sa.Column("list_price", EXACT),
+        sa.Column("aliases", sa.Text()),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("product_id", name="pk_products"),
+    )
+    op.create_table(
+        "orders",
+        sa.Column("order_id", sa.String(200), nullable=False),
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(), nullable=False),
+        sa.Column("status", sa.String(20), nullable=False),
+        sa.Column("owner_id", sa.String(200)),
+        sa.Column("channel", sa.Text()),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("amount_given", EXACT, comment="The amount as it was imported."),
+        sa.Column("due_date", sa.Date()),
+        sa.Column("shipped_at", sa.DateTime()),
+        sa.Column("delivered_at", sa.DateTime()),
+        sa.Column("source_system", sa.Text()),
+        sa.Column("external_id", sa.Text()),
+        sa.Column("ship_country", sa.Text()),
+        sa.Column("ship_region", sa.Text()),
+        sa.Column("ship_province", sa.Text()),
+        sa.Column("ship_city", sa.Text()),
+        sa.Column("custom", DOCUMENT),
+        sa.Column("amount", EXACT, nullable=False, comment="Sum of the lines, else as given."),
+        sa.Column("units", EXACT, nullable=False, comment="Sum of the lines' quantities."),
+        sa.Column("line_count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("order_id", name="pk_orders"),
+    )
+    op.create_index("ix_orders_customer_id_ordered_at", "orders", ["customer_id", "ordered_at"])
+    op.create_index("ix_orders_external_id", "orders", ["external_id"])
+    op.create_index("ix_orders_ordered_at", "orders", ["ordered_at"])
+    op.create_table(
+        "order_lines",
+        sa.Column("order_id", sa.String(200), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("product_id", sa.String(200), nullable=False),
+        sa.Column("quantity", EXACT, nullable=False),
+        sa.Column("unit_price", EXACT, nullable=False),
+        sa.Column("amount", EXACT, nullable=False, comment="As given, else quantity x unit price."),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("order_id", "line_no", name="pk_order_lines"),
+    )
+    op.create_index("ix_order_lines_product_id", "order_lines", ["product_id"])
+    op.create_table(
+        "returns",
+        sa.Column("return_id", sa.String(200), nullable=False),
+        sa.Column("order_id", sa.String(200)),
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("amount", EXACT, nullable=False),
+        sa.Column("returned_at", sa.DateTime(), nullable=False),
+        sa.Column("product_id", sa.String(200)),
+        sa.Column("quantity", EXACT),
+        sa.Column("reason", sa.Text()),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("return_id", name="pk_returns"),
+    )
+    op.create_index("ix_returns_customer_id", "returns", ["customer_id"])
+    op.create_index("ix_returns_order_id", "returns", ["order_id"])
+    op.create_index("ix_returns_returned_at", "returns", ["returned_at"])
+    op.create_table(
+        "payments",
+        sa.Column("payment_id", sa.String(200), nullable=False),
+        sa.Column("order_id", sa.String(200), nullable=False),
+        sa.Column("amount", EXACT, nullable=False),
+        sa.Column("paid_at", sa.DateTime(), nullable=False),
+        sa.Column("method", sa.Text()),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("payment_id", name="pk_payments"),
+    )
+    op.create_index("ix_payments_order_id", "payments", ["order_id"])
+    op.create_index("ix_payments_paid_at", "payments", ["paid_at"])
+    op.create_table(
+        "invoices",
+        sa.Column("invoice_id", sa.String(200), nullable=False),
+        sa.Column("order_id", sa.String(200), nullable=False),
+        sa.Column("amount", EXACT, nullable=False),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        sa.Column("number", sa.Text()),
+        sa.Column("url", sa.Text()),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("invoice_id", name="pk_invoices"),
+    )
+    op.create_index("ix_invoices_issued_at", "invoices", ["issued_at"])
+    op.create_index("ix_invoices_order_id", "invoices", ["order_id"])
+
+
+def _create_deals_and_loads() -> None:
+    op.create_table(
+        "opportunities",
+        sa.Column("opportunity_id", sa.String(200), nullable=False),
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("owner_id", sa.String(200)),
+        sa.Column("name", sa.Text()),
+        sa.Column("stage", sa.Text()),
+        sa.Column("amount", EXACT),
+        sa.Column("expected_close", sa.DateTime()),
+        sa.Column("created_at", sa.DateTime()),
+        sa.Column("closed_at", sa.DateTime()),
+        sa.Column("lead_source", sa.Text()),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("opportunity_id", name="pk_opportunities"),
+    )
+    op.create_index("ix_opportunities_customer_id", "opportunities", ["customer_id"])
+    op.create_table(
+        "contracts",
+        sa.Column("contract_id", sa.String(200), nullable=False),
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("end_date", sa.Date(), nullable=False),
+        sa.Column("name", sa.Text()),
+        sa.Column("product_id", sa.String(200)),
+        sa.Column("amount", EXACT),
+        sa.Column("seats", EXACT),
+        sa.Column("status", sa.Text()),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("contract_id", name="pk_contracts"),
+    )
+    op.create_index("ix_contracts_customer_id", "contracts", ["customer_id"])
+    op.create_table(
+        "import_runs",
+        sa.Column("run_id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(), nullable=False),
+        sa.Column("summary", DOCUMENT, nullable=False),
+        sa.PrimaryKeyConstraint("run_id", name="pk_import_runs"),
+    )
+    op.create_table(
+        "table_state",
+        sa.Column("table_name", sa.String(50), nullable=False),
+        sa.Column("as_of", sa.DateTime(), nullable=False, comment="When rows of it last came in."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Rises with every change."),
+        sa.PrimaryKeyConstraint("table_name", name="pk_table_state"),
+    )
+    op.create_table(
+        "waiting_rows",
+        sa.Column("table_name", sa.String(50), nullable=False),
+        sa.Column("row_key", sa.String(600), nullable=False, comment="The row's key, as JSON."),
+        sa.Column("missing_table", sa.String(50), nullable=False),
+        sa.Column("missing_id", sa.String(200), nullable=False),
+        sa.Column("row", DOCUMENT, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("table_name", "row_key", name="pk_waiting_rows"),
+    )
+    op.create_index(
+        "ix_waiting_rows_missing_table_missing_id", "waiting_rows", ["missing_table", "missing_id"]
+    )
+    op.create_table(
+        "custom_fields",
+        sa.Column("table_name", sa.String(50), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("kind", sa.String(10), nullable=False, comment="text, number or date"),
+        sa.Column("label_zh", sa.Text()),
+        sa.Column("label_en", sa.Text()),
+        sa.PrimaryKeyConstraint("table_name", "name", name="pk_custom_fields"),
+    )
+
+
+def _create_service() -> None:
+    op.create_table(
+        "api_tokens",
+        sa.Column("token_hash", sa.String(64), nullable=False, comment="SHA-256, hex"),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_api_tokens"),
+    )
+    op.create_table(
+        "conversations",
+        sa.Column("conversation_id", sa.String(64), nullable=False),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("state", DOCUMENT, comment="The last frame, for follow-ups."),
+        sa.PrimaryKeyConstraint("conversation_id", name="pk_conversations"),
+    )
+    op.create_index(
+        "ix_conversations_user_id_updated_at", "conversations", ["user_id", "updated_at"]
+    )
+    op.create_table(
+        "turns",
+        sa.Column("turn_id", sa.String(64), nullable=False),
+        sa.Column("conversation_id", sa.String(64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("reply", DOCUMENT, nullable=False),
+        sa.PrimaryKeyConstraint("turn_id", name="pk_turns"),
+        sa.UniqueConstraint("conversation_id", "number", name="uq_turns_conversation_id_number"),
+    )
+    op.create_table(
+        "disputes",
+        sa.Column("dispute_id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("turn_id", sa.String(64), nullable=False),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("note", sa.Text()),
+        sa.Column("raised_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("dispute_id", name="pk_disputes"),
+    )
+
+
+def downgrade() -> None:
+    """Drops the tables."""
+    for table in (
+        "disputes",
+        "turns",
+        "conversations",
+        "api_tokens",
+        "custom_fields",
+        "waiting_rows",
+        "table_state",
+        "import_runs",
+        "contracts",
+        "opportunities",
+        "invoices",
+        "payments",
+        "returns",
+        "order_lines",
+        "orders",
+        "products",
+        "usage",
+        "activities",
+        "contacts",
+        "customers",
+        "targets",
+        "users",
+    ):
+        op.drop_table(table)

@@ -1,0 +1,56 @@
+"""All tables of the contract (section 1), one module per business noun."""
+
+from crm.models.base import metadata
+from crm.models.customers import activities, contacts, customers, usage
+from crm.models.deals import contracts, opportunities
+from crm.models.loads import custom_fields, import_runs, table_state, waiting_rows
+from crm.models.orders import COUNTED, invoices, order_lines, orders, payments, returns
+from crm.models.people import targets, users
+from crm.models.products import products
+from crm.models.service import api_tokens, conversations, disputes, turns
+
+CANONICAL = (
+    users,
+    customers,
+    contacts,
+    products,
+    orders,
+    order_lines,
+    returns,
+    payments,
+    invoices,
+    contracts,
+    opportunities,
+    activities,
+    usage,
+    targets,
+)
+"""The contract's tables, each after those that it refers to."""
+
+__all__ = [
+    "CANONICAL",
+    "COUNTED",
+    "activities",
+    "api_tokens",
+    "contacts",
+    "contracts",
+    "conversations",
+    "custom_fields",
+    "customers",
+    "disputes",
+    "import_runs",
+    "invoices",
+    "metadata",
+    "opportunities",
+    "order_lines",
+    "orders",
+    "payments",
+    "products",
+    "returns",
+    "table_state",
+    "targets",
+    "turns",
+    "usage",
+    "users",
+    "waiting_rows",
+]

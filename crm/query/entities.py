@@ -1,0 +1,215 @@
+"""What lists can show: the columns of each entity, its date, and its usual order."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from crm.models import invoices, orders, payments
+from crm.query.conditions import after
+from crm.relations import ROOTS
+
+Expression = sa.ColumnElement[Any]
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One column of an entity's list: where it is, and the unit of a number."""
+
+    path: str
+    """`table.column`, or `@name` of a computed one."""
+    unit: str | None = None
+    """`money`, a noun counted, or None for text and dates."""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A kind of row that can be listed."""
+
+    root: str
+    shown: tuple[str, ...]
+    """The attributes of a list unless others are asked for."""
+    attributes: Mapping[str, Attribute]
+    date: str | None = None
+    order: tuple[str, ...] = ()
+    """Newest first, by this attribute."""
+    total: str | None = None
+    """The attribute that is added up over all rows."""
+    where: tuple[str, ...] = ()
+    """Conditions of `crm.query.conditions` unless the question names a status or says all."""
+    computed: Mapping[str, Callable[[date], Expression]] = field(
+        default_factory=dict[str, Callable[[date], Expression]]
+    )
+
+
+def _paths(root: str, names: str, **units: str) -> dict[str, Attribute]:
+    return {name: Attribute(f"{root}.{name}", units.get(name)) for name in names.split()}
+
+
+_CUSTOMER = {
+    "customer": Attribute("customers.name"),
+    "region": Attribute("customers.region"),
+    "city": Attribute("customers.city"),
+    "level": Attribute("customers.level"),
+    "owner": Attribute("users.name"),
+}
+
+
+def _paid(today: date) -> Expression:
+    total = sa.select(sa.func.coalesce(sa.func.sum(payments.c.amount), 0))
+    return total.where(
+        payments.c.order_id == orders.c.order_id, payments.c.paid_at < after(today)
+    ).scalar_subquery()
+
+
+def _invoiced(_: date) -> Expression:
+    total = sa.select(sa.func.coalesce(sa.func.sum(invoices.c.amount), 0))
+    return total.where(invoices.c.order_id == orders.c.order_id).scalar_subquery()
+
+
+ENTITIES: dict[str, Entity] = {
+    "order": Entity(
+        "orders",
+        ("order_id", "customer", "ordered_at", "amount", "status"),
+        {
+            **_CUSTOMER,
+            **_paths(
+                "orders",
+                "order_id ordered_at amount status channel currency due_date shipped_at"
+                " delivered_at source_system external_id units",
+                amount="money",
+                units="units",
+            ),
+            "region": Attribute("@region"),
+            "city": Attribute("@city"),
+            "paid": Attribute("@paid", "money"),
+            "outstanding": Attribute("@outstanding", "money"),
+            "uninvoiced": Attribute("@uninvoiced", "money"),
+        },
+        date="orders.ordered_at",
+        order=("ordered_at", "order_id"),
+        total="amount",
+        where=("counted",),
+        computed={
+            "@paid": _paid,
+            "@outstanding": lambda today: orders.c.amount - _paid(today),
+            "@uninvoiced": lambda today: orders.c.amount - _invoiced(today),
+            "@region": lambda _: sa.func.coalesce(
+                orders.c.ship_region, ROOTS["customers"].table.c.region
+            ),
+            "@city": lambda _: sa.func.coalesce(
+                orders.c.ship_city, ROOTS["customers"].table.c.city
+            ),
+        },
+    ),
+    "customer": Entity(
+        "customers",
+        ("customer", "level", "city", "owner", "created_at"),
+        {
+            **_CUSTOMER,
+            **_paths(
+                "customers",
+                "customer_id short_name industry province country status phone tax_id created_at",
+            ),
+        },
+        date="customers.created_at",
+        order=("created_at", "customer_id"),
+    ),
+    "contact": Entity(
+        "contacts",
+        ("name", "customer", "title", "phone", "email"),
+        {
+            **_CUSTOMER,
+            **_paths("contacts", "contact_id name title phone email"),
+        },
+        order=("contact_id",),
+    ),
+    "product": Entity(
+        "products",
+        ("product_id", "name", "model", "category", "list_price"),
+        _paths("products", "product_id name model category unit list_price", list_price="money"),
+        order=("product_id",),
+    ),
+    "payment": Entity(
+        "payments",
+        ("payment_id", "customer", "order_id", "paid_at", "amount"),
+        {
+            **_CUSTOMER,
+            **_paths("payments", "payment_id order_id paid_at amount method", amount="money"),
+            "currency": Attribute("orders.currency"),
+        },
+        date="payments.paid_at",
+        order=("paid_at", "payment_id"),
+        total="amount",
+    ),
+    "invoice": Entity(
+        "invoices",
+        ("number", "customer", "order_id", "issued_at", "amount"),
+        {
+            **_CUSTOMER,
+            **_paths("invoices", "invoice_id number order_id issued_at amount url", amount="money"),
+            "currency": Attribute("orders.currency"),
+        },
+        date="invoices.issued_at",
+        order=("issued_at", "invoice_id"),
+        total="amount",
+    ),
+    "return": Entity(
+        "returns",
+        ("return_id", "customer", "returned_at", "amount", "reason"),
+        {
+            **_CUSTOMER,
+            **_paths(
+                "returns",
+                "return_id order_id returned_at amount quantity reason currency",
+                amount="money",
+                quantity="units",
+            ),
+            "product": Attribute("products.name"),
+        },
+        date="returns.returned_at",
+        order=("returned_at", "return_id"),
+        total="amount",
+    ),
+    "contract": Entity(
+        "contracts",
+        ("name", "customer", "start_date", "end_date", "amount"),
+        {
+            **_CUSTOMER,
+            **_paths(
+                "contracts", "contract_id name start_date end_date amount status", amount="money"
+            ),
+        },
+        date="contracts.end_date",
+        order=("end_date", "contract_id"),
+        total="amount",
+    ),
+    "opportunity": Entity(
+        "opportunities",
+        ("name", "customer", "stage", "amount", "expected_close"),
+        {
+            **_CUSTOMER,
+            **_paths(
+                "opportunities",
+                "opportunity_id name stage amount expected_close created_at closed_at lead_source",
+                amount="money",
+            ),
+        },
+        date="opportunities.expected_close",
+        order=("expected_close", "opportunity_id"),
+        total="amount",
+        where=("open_deal",),
+    ),
+    "activity": Entity(
+        "activities",
+        ("occurred_at", "customer", "kind", "subject", "owner"),
+        {
+            **_CUSTOMER,
+            **_paths("activities", "activity_id kind occurred_at subject body"),
+        },
+        date="activities.occurred_at",
+        order=("occurred_at", "activity_id"),
+    ),
+}

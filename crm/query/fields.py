@@ -1,0 +1,168 @@
+"""Dimensions as SQL: by what a statement over a root groups and filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from crm.access import View
+from crm.measures import Dimension, Grain
+from crm.models import opportunities
+from crm.periods import Period
+from crm.query.conditions import after
+from crm.query.spec import Filter, Value
+from crm.relations import ROOTS, reachable
+
+Expression = sa.ColumnElement[Any]
+AGES = ("not_due", "1-30", "31-60", "61-90", "over_90")
+"""The steps of ageing, by days past the due date (contract section 2)."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """With whose eyes, on which day and in which SQL dialect fields are read."""
+
+    view: View
+    today: date
+    dialect: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """An expression and the tables that it needs joined."""
+
+    sql: Expression
+    tables: frozenset[str]
+
+
+def dimension_field(
+    reader: Reader, dimension: Dimension, root: str, *, dated: str | None
+) -> Field | None:
+    """Gives what `dimension` is in a statement over `root`; None where it has no such thing.
+
+    Args:
+        reader: the caller's view, the business date and the SQL dialect.
+        dimension: what to read.
+        root: the table whose rows the statement reads.
+        dated: the column that time refers to (`table.column`), for dimensions that are a grain.
+    """
+    if dimension.grain is not None:
+        return _grain_field(dimension.grain, dated, reader.dialect)
+    if dimension.columns == ("@owner",):
+        return _owner_field(root)
+    if dimension.columns == ("@age",):
+        return _age_field(root, reader.today)
+    found = [_column(reader.view, dimension, path, root) for path in dimension.columns]
+    parts = [part for part in found if part is not None]
+    if not parts:
+        return None
+    tables = frozenset().union(*(part.tables for part in parts))
+    if len(parts) == 1:
+        return parts[0]
+    return Field(sa.func.coalesce(*(part.sql for part in parts)), tables)
+
+
+def _column(view: View, dimension: Dimension, path: str, root: str) -> Field | None:
+    table, _, name = path.partition(".")
+    if table not in reachable(root):
+        return None
+    if dimension.custom:
+        document = cast("Any", view.column(table, "custom"))
+        value = document[name].as_float() if dimension.kind == "number" else None
+        return Field(document[name].as_string() if value is None else value, frozenset({table}))
+    if name.endswith("_id") and table != root and name in ROOTS[root].table.c:
+        return Field(ROOTS[root].table.c[name], frozenset())
+    return Field(view.column(table, name), frozenset({table}))
+
+
+def _owner_field(root: str) -> Field | None:
+    owner = ROOTS[root].owner
+    if owner is None:
+        return None
+    columns = [owner] if isinstance(owner, sa.Column) else list(cast("Any", owner).clauses)
+    return Field(owner, frozenset(column.table.name for column in columns))
+
+
+def _age_field(root: str, today: date) -> Field | None:
+    if "orders" not in reachable(root):
+        return None
+    due = ROOTS["orders"].table.c.due_date
+    cases = [
+        (sa.or_(due.is_(None), due >= today), AGES[0]),
+        *((due >= today - timedelta(days=days), age) for days, age in zip((30, 60, 90), AGES[1:4])),
+    ]
+    return Field(sa.case(*cases, else_=AGES[4]), frozenset({"orders"}))
+
+
+def date_column(path: str) -> Field:
+    """Gives the column `table.column` that periods apply to.
+
+    A closed deal is dated by `closed_at`, else by `expected_close` (contract section 2).
+    """
+    if path == "opportunities.closed":
+        both = (opportunities.c.closed_at, opportunities.c.expected_close)
+        return Field(sa.func.coalesce(*both), frozenset({"opportunities"}))
+    table, _, name = path.partition(".")
+    return Field(ROOTS[table].table.c[name], frozenset({table}))
+
+
+def within(path: str, period: Period) -> sa.ColumnElement[bool]:
+    """Gives the condition that the date at `path` lies in `period`, both ends included."""
+    column = date_column(path).sql
+    if path == "targets.month":
+        return sa.and_(column >= f"{period.start:%Y-%m}", column <= f"{period.end:%Y-%m}")
+    if isinstance(column.type, sa.Date):
+        return sa.and_(column >= period.start, column <= period.end)
+    start = datetime.combine(period.start, datetime.min.time())
+    return sa.and_(column >= start, column < after(period.end))
+
+
+def _grain_field(grain: Grain, dated: str | None, dialect: str) -> Field | None:
+    if dated is None or (dated == "targets.month" and grain in {"day", "week"}):
+        return None
+    field = date_column(dated)
+    if dated == "targets.month" or dialect == "sqlite":
+        return Field(_text_grain(field.sql, grain), field.tables)
+    if grain == "week":
+        monday = sa.func.date_trunc("week", field.sql)
+        return Field(sa.func.to_char(monday, "YYYY-MM-DD"), field.tables)
+    return Field(sa.func.to_char(field.sql, _TO_CHAR[grain]), field.tables)
+
+
+_TO_CHAR = {"day": "YYYY-MM-DD", "month": "YYYY-MM", "quarter": 'YYYY-"Q"Q', "year": "YYYY"}
+
+
+def _text_grain(column: Expression, grain: Grain) -> Expression:
+    """Gives the bucket's name from a date held as ISO text, as SQLite does."""
+    if grain == "week":
+        return sa.func.date(column, "weekday 0", "-6 days", type_=sa.String)
+    if grain == "quarter":
+        month = sa.cast(sa.func.substr(column, 6, 2, type_=sa.String), sa.Integer)
+        number = sa.cast((month + 2) // 3, sa.String)
+        return sa.func.substr(column, 1, 4, type_=sa.String) + "-Q" + number
+    length = {"day": 10, "month": 7, "year": 4}[grain]
+    return sa.func.substr(column, 1, length, type_=sa.String)
+
+
+def condition(field: Expression, wanted: Filter) -> sa.ColumnElement[bool]:
+    """Gives the SQL of a filter on `field`; `not_in` keeps rows that have no value."""
+    values: Sequence[Value] = wanted.values
+    match wanted.operator:
+        case "in":
+            return field.in_(values)
+        case "not_in":
+            return sa.or_(field.is_(None), field.not_in(values))
+        case "unset":
+            return field.is_(None)
+        case "between":
+            return sa.and_(field >= values[0], field <= values[1])
+        case "gt":
+            return field > values[0]
+        case "ge":
+            return field >= values[0]
+        case "lt":
+            return field < values[0]
+        case "le":
+            return field <= values[0]

@@ -1,0 +1,222 @@
+"""The table that a metric query gives: ordered, cut, named, with shares, changes and totals."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from crm.measures import Measure
+from crm.query.fields import Reader
+from crm.query.ledger import Ledger, Row, row
+from crm.query.result import Cell, Column, Table
+from crm.query.spec import Order
+from crm.query.statements import Question, is_additive
+
+MANY_IDS = 500
+"""From here on names are read for all that the caller sees instead of by id."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was read for a question: the values of both periods and the rows that hold."""
+
+    question: Question
+    roots: Mapping[str, str]
+    """The table that each component was read from."""
+    now: Ledger
+    before: Ledger | None
+    rows: tuple[Row, ...]
+    currencies: frozenset[str]
+
+    @property
+    def seen_currencies(self) -> frozenset[str]:
+        """Gives the currencies among the rows; the orders' only one where there is no choice."""
+        if self.question.by_currency:
+            return frozenset(str(found.key[-1]) for found in self.rows)
+        return self.currencies if len(self.currencies) == 1 else frozenset()
+
+    @property
+    def several_currencies(self) -> bool:
+        """Whether amounts of several currencies stand beside each other."""
+        return self.question.by_currency and len(self.seen_currencies) > 1
+
+    @property
+    def currency(self) -> str | None:
+        """Gives the one currency of all amounts; None where there are several."""
+        if self.several_currencies or "currency" in self.question.query.group_by:
+            return None
+        return next(iter(self.seen_currencies), self.question.base_currency)
+
+    @property
+    def only_total(self) -> Cell:
+        """Gives the key of the total where there is one."""
+        return self.currency if self.question.by_currency else None
+
+
+def report(findings: Findings, reader: Reader, connection: Connection) -> Table:
+    """Gives the answer's table."""
+    query, now, before = findings.question.query, findings.now, findings.before
+    ordered = sorted(findings.rows, key=lambda found: _rank(findings, found))
+    shown = ordered if now.row_count is not None else _cut(findings, ordered)
+    names = [
+        _names(group.label, index, shown, reader, connection)
+        for index, group in enumerate(findings.question.groups)
+    ]
+    width = len(query.group_by) + findings.several_currencies
+    return Table(
+        columns=tuple(_columns(findings)),
+        rows=tuple(_cells(findings, found, names) for found in shown),
+        keys=tuple(found.key[:width] for found in shown),
+        row_count=len(ordered) if now.row_count is None else now.row_count,
+        totals=_totals(findings),
+        sql=tuple(dict.fromkeys([*now.sql, *(before.sql if before else ())])),
+    )
+
+
+def _cut(findings: Findings, ordered: list[Row]) -> list[Row]:
+    start, limit = findings.question.query.offset, findings.question.query.limit
+    if limit is None:
+        return ordered[start:]
+    if not findings.several_currencies:
+        return ordered[start : start + limit]
+    # Amounts of different currencies have no common order: the first ones of each currency.
+    taken: Counter[Cell] = Counter()
+    shown: list[Row] = []
+    for found in ordered:
+        taken[found.key[-1]] += 1
+        if start < taken[found.key[-1]] <= start + limit:
+            shown.append(found)
+    return shown
+
+
+def _rank(findings: Findings, found: Row) -> tuple[Any, ...]:
+    """Gives what rows are sorted by: the currency, what was asked for, time, then the keys."""
+    question, query = findings.question, findings.question.query
+    head: tuple[Any, ...] = ()
+    if findings.several_currencies:
+        head = (found.key[-1] != question.base_currency, str(found.key[-1]))
+    keys = tuple((value is None, str(value)) for value in found.key)
+    if not query.order and any(group.grain for group in question.groups):
+        return (*head, *(keys[i] for i in _time_first(question)), *keys)
+    orders = query.order or (Order(query.measures[0]),)
+    return (*head, *(_ordered(findings, found, order) for order in orders), *keys)
+
+
+def _time_first(question: Question) -> list[int]:
+    return sorted(range(len(question.groups)), key=lambda i: question.groups[i].grain is None)
+
+
+def _ordered(findings: Findings, found: Row, order: Order) -> tuple[bool, Any]:
+    query = findings.question.query
+    if order.by in query.group_by:
+        return False, str(found.key[query.group_by.index(order.by)])
+    if order.by in {"change", "change_rate"}:
+        value = found.change(0) if order.by == "change" else found.change_rate(0)
+    else:
+        value = found.values[query.measures.index(order.by)]
+    if value is None:
+        return True, 0
+    return False, -value if order.descending else value
+
+
+def _columns(findings: Findings) -> list[Column]:
+    question = findings.question
+    columns = [Column(group.name, "dimension") for group in question.groups]
+    if findings.several_currencies:
+        columns.append(Column("currency", "dimension"))
+    for index, measure in enumerate(question.measures):
+        unit = findings.currency if measure.unit == "money" else measure.unit
+        additive = _adds_up(findings, measure)
+        columns.append(Column(measure.name, "measure", unit, additive))
+        if index == 0 and question.query.share:
+            columns.append(Column(measure.name, "share", "ratio", additive))
+        if findings.before is not None:
+            change = "pp" if unit == "ratio" else unit
+            columns.append(Column(measure.name, "previous", unit, additive))
+            columns.append(Column(measure.name, "change", change, additive))
+            if unit != "ratio":
+                columns.append(Column(measure.name, "change_rate", "ratio"))
+    return columns
+
+
+def _adds_up(findings: Findings, measure: Measure) -> bool:
+    components = findings.question.catalog.components
+    return measure.formula.is_sum and all(
+        is_additive(components[name], findings.roots[name]) for name in measure.formula.names
+    )
+
+
+def _cells(
+    findings: Findings, found: Row, names: Sequence[Mapping[Cell, Cell]]
+) -> tuple[Cell, ...]:
+    cells: list[Cell] = [names[i].get(found.key[i], found.key[i]) for i in range(len(names))]
+    if findings.several_currencies:
+        cells.append(found.key[-1])
+    currency = found.key[-1] if findings.question.by_currency else None
+    return tuple(cells + _values(findings, found, currency))
+
+
+def _values(findings: Findings, found: Row, currency: Cell) -> list[Cell]:
+    cells: list[Cell] = []
+    for index, measure in enumerate(findings.question.measures):
+        cells.append(found.values[index])
+        if index == 0 and findings.question.query.share:
+            cells.append(_share(findings, found, currency))
+        if findings.before is not None:
+            cells += [found.before[index], found.change(index)]
+            if measure.unit != "ratio":
+                cells.append(found.change_rate(index))
+    return cells
+
+
+def _share(findings: Findings, found: Row, currency: Cell) -> Decimal | None:
+    total = _total(findings, currency).values[0]
+    value = found.values[0]
+    return value / total if value is not None and total else None
+
+
+def _totals(findings: Findings) -> tuple[Cell, ...] | None:
+    question = findings.question
+    if not question.groups or findings.several_currencies or question.query.having:
+        return None
+    if "currency" in question.query.group_by:
+        return None
+    blank: list[Cell] = [None] * len(question.groups)
+    total = _total(findings, findings.only_total)
+    return tuple(blank + _values(findings, total, findings.only_total))
+
+
+def _total(findings: Findings, currency: Cell) -> Row:
+    """Gives the row that stands for all groups together (of one currency)."""
+    before = findings.before.total(currency) if findings.before else None
+    return row((currency,), findings.question.measures, findings.now.total(currency), before)
+
+
+def _names(
+    label: str | None, index: int, rows: Sequence[Row], reader: Reader, connection: Connection
+) -> Mapping[Cell, Cell]:
+    """Gives the names of the ids in column `index`; none where the values are names themselves."""
+    if label is None:
+        return {}
+    ids = {str(found.key[index]) for found in rows if found.key[index] is not None}
+    return names_of(connection, reader, label, ids)
+
+
+def names_of(
+    connection: Connection, reader: Reader, label: str, ids: set[str]
+) -> Mapping[Cell, Cell]:
+    """Gives the names (`table.column`) of `ids` that the caller may see.
+
+    Where two of them have the same name, each has its id behind it.
+    """
+    table, _, column = label.partition(".")
+    key = reader.view.column(table, f"{table[:-1]}_id")
+    chosen = reader.view.select(table, [key, reader.view.column(table, column)])
+    if len(ids) <= MANY_IDS:
+        chosen = chosen.where(key.in_(sorted(ids)))
+    names = {found[0]: found[1] for found in connection.execute(chosen) if found[0] in ids}
+    times = Counter(names.values())
+    return {id_: n if times[n] == 1 else f"{n} ({id_})" for id_, n in names.items()}

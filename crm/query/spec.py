@@ -1,0 +1,87 @@
+"""The two questions that the data layer answers: figures (MetricQuery) and lists (RecordQuery)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from crm.periods import Period
+
+Operator = Literal["in", "not_in", "gt", "ge", "lt", "le", "between", "unset"]
+Value = str | Decimal | date
+
+
+class QueryError(Exception):
+    """The query asks for something that does not go together; says what, by catalog name.
+
+    Attributes:
+        kind: `split` (a measure by a dimension), `filter` (the same, as a condition) or `unknown`.
+        measure: the measure or entity asked for.
+        dimension: what it cannot be split or filtered by.
+    """
+
+    def __init__(self, kind: Literal["split", "filter", "unknown"], measure: str, dimension: str):
+        super().__init__(f"{measure} has no {dimension} ({kind})")
+        self.kind: Literal["split", "filter", "unknown"] = kind
+        self.measure = measure
+        self.dimension = dimension
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A condition on a dimension of the catalog (metric) or a column of the entity (record).
+
+    `between` includes both ends; `unset` takes no values and means that there is none.
+    """
+
+    dimension: str
+    operator: Operator
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Having:
+    """A condition on a measure's value per group."""
+
+    measure: str
+    operator: Literal["gt", "ge", "lt", "le", "between"]
+    values: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """By what rows are ordered: a measure or dimension, or `change` against the comparison."""
+
+    by: str
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class MetricQuery:
+    """Measures, grouped, filtered, over a period and perhaps beside another period."""
+
+    measures: tuple[str, ...]
+    group_by: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    period: Period | None = None
+    compare: Period | None = None
+    having: tuple[Having, ...] = ()
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    offset: int = 0
+    share: bool = False
+    """Whether each row's share of the total over all rows is given."""
+
+
+@dataclass(frozen=True)
+class RecordQuery:
+    """Rows of one entity."""
+
+    entity: str
+    columns: tuple[str, ...] = ()
+    """Names of `crm.query.entities`; empty for the entity's usual ones."""
+    filters: tuple[Filter, ...] = ()
+    period: Period | None = None
+    order: tuple[Order, ...] = ()
+    limit: int = 20
+    offset: int = 0

@@ -1,0 +1,194 @@
+"""One statement for components that are read from the same rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from crm.measures import Catalog, Component, Dimension, Measure
+from crm.periods import Period
+from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS
+from crm.query.fields import Expression, Field, Reader, condition, dimension_field, within
+from crm.query.spec import Filter, MetricQuery, QueryError
+from crm.relations import ROOTS, reachable
+
+@dataclass(frozen=True)
+class Batch:
+    """Components that one statement gives: same root, same conditions, same date."""
+
+    root: str
+    where: tuple[str, ...]
+    date: str | None
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A metric query with what its names mean, and by what is grouped beside the asked."""
+
+    query: MetricQuery
+    catalog: Catalog
+    measures: tuple[Measure, ...]
+    groups: tuple[Dimension, ...]
+    filters: tuple[tuple[Filter, Dimension], ...]
+    by_currency: bool
+    base_currency: str
+
+    @property
+    def asks_for_status(self) -> bool:
+        """Whether the question itself says which order statuses it is about."""
+        names = {group.name for group in self.groups}
+        return "status" in names | {wanted.dimension for wanted, _ in self.filters}
+
+
+def batches(reader: Reader, question: Question) -> tuple[Batch, ...]:
+    """Gives the fewest statements that give all components of the question's measures.
+
+    Raises:
+        QueryError: a measure cannot be split or filtered as asked.
+    """
+    found: dict[tuple[str, tuple[str, ...], str | None], Batch] = {}
+    for measure in question.measures:
+        for name in measure.formula.names:
+            component = question.catalog.components[name]
+            root = _root(reader, question, component, measure.name)
+            key = (root, component.where, component.date)
+            batch = found.get(key, Batch(*key, components=()))
+            if component not in batch.components:
+                found[key] = replace(batch, components=(*batch.components, component))
+    return tuple(found.values())
+
+
+def _root(reader: Reader, question: Question, component: Component, measure: str) -> str:
+    """Gives the first root of `component` that reaches all that is asked."""
+    missing: tuple[str, str] = ("", "")
+    for root in component.roots:
+        lacking = _lacking(reader, question, component, root)
+        if lacking is None:
+            return root
+        missing = lacking
+    kind, name = missing
+    raise QueryError("split" if kind == "split" else "filter", measure, name)
+
+
+def _lacking(
+    reader: Reader, question: Question, component: Component, root: str
+) -> tuple[str, str] | None:
+    for group in question.groups:
+        if dimension_field(reader, group, root, dated=component.date) is None:
+            return "split", group.name
+    for _, dimension in question.filters:
+        if dimension_field(reader, dimension, root, dated=component.date) is None:
+            return "filter", dimension.name
+    return None
+
+
+def statement(
+    reader: Reader, question: Question, batch: Batch, period: Period | None
+) -> sa.Select[Any]:
+    """Gives the statement of `batch`: keys `k0`…, then one column a component, by its name."""
+    fields = [_group(reader, group, batch) for group in question.groups]
+    if question.by_currency:
+        fields.append(_currency(batch.root, question.base_currency))
+    conditions, tables = _conditions(reader, question, batch, period)
+    tables |= {name for field in fields for name in field.tables}
+    keys = [field.sql.label(f"k{index}") for index, field in enumerate(fields)]
+    if AT_LEAST_TWO_ORDERS in batch.where:
+        return _of_customers_with_two_orders(reader, batch, keys, conditions, tables)
+    aggregates = [_aggregate(component, batch.root) for component in batch.components]
+    tables |= {name for field in aggregates for name in field.tables}
+    values = [
+        field.sql.label(component.name)
+        for field, component in zip(aggregates, batch.components, strict=True)
+    ]
+    chosen = reader.view.select(batch.root, [*keys, *values], join=tables - {batch.root})
+    return chosen.where(*conditions).group_by(*_names(keys))
+
+
+def _names(keys: Sequence[sa.Label[Any]]) -> list[sa.TextClause]:
+    # By name: PostgreSQL takes the same expression with two parameters for two expressions.
+    return [sa.text(key.name) for key in keys]
+
+
+def _group(reader: Reader, group: Dimension, batch: Batch) -> Field:
+    field = dimension_field(reader, group, batch.root, dated=batch.date)
+    if field is None:
+        raise QueryError("split", batch.components[0].name, group.name)
+    return field
+
+
+def _currency(root: str, base: str) -> Field:
+    if root == "returns":
+        return Field(ROOTS[root].table.c.currency, frozenset())
+    if "orders" in reachable(root):
+        return Field(ROOTS["orders"].table.c.currency, frozenset({"orders"}))
+    return Field(sa.literal(base, sa.String), frozenset())
+
+
+def _conditions(
+    reader: Reader, question: Question, batch: Batch, period: Period | None
+) -> tuple[list[sa.ColumnElement[bool]], set[str]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    tables: set[str] = set()
+    for name in batch.where:
+        named = CONDITIONS.get(name)
+        if named is None or (named.about_status and question.asks_for_status):
+            continue
+        conditions.append(named.sql(reader.today))
+        tables.update(named.tables)
+    if period is not None and batch.date is not None:
+        conditions.append(within(batch.date, period))
+    if batch.date is not None:
+        tables.add(batch.date.split(".")[0])
+    for wanted, dimension in question.filters:
+        field = dimension_field(reader, dimension, batch.root, dated=batch.date)
+        if field is None:
+            raise QueryError("filter", batch.components[0].name, dimension.name)
+        conditions.append(condition(field.sql, wanted))
+        tables |= field.tables
+    return conditions, tables
+
+
+def _aggregate(component: Component, root: str) -> Field:
+    path = next(path for path in component.columns if path.split(".")[0] == root)
+    table, name = path.split(".")[-2:]
+    column: Expression = ROOTS[table].table.c[name]
+    if component.adds:
+        return Field(sa.func.coalesce(sa.func.sum(column), 0), frozenset({table}))
+    if is_row_count(component, root):
+        return Field(sa.func.count(), frozenset({table}))
+    return Field(sa.func.count(column.distinct()), frozenset({table}))
+
+
+def is_row_count(component: Component, root: str) -> bool:
+    """Whether counting the root's rows counts the component: its column is the root's own key."""
+    path = next(path for path in component.columns if path.split(".")[0] == root)
+    table, name = path.split(".")[-2:]
+    return table == root and [column.name for column in ROOTS[root].table.primary_key] == [name]
+
+
+def is_additive(component: Component, root: str) -> bool:
+    """Whether the values of groups add up to the value of the whole."""
+    return component.adds or is_row_count(component, root)
+
+
+def _of_customers_with_two_orders(
+    reader: Reader,
+    batch: Batch,
+    keys: list[sa.Label[Any]],
+    conditions: list[sa.ColumnElement[bool]],
+    tables: set[str],
+) -> sa.Select[Any]:
+    orders = ROOTS["orders"].table
+    customer = orders.c.customer_id.label("customer")
+    inner = (
+        reader.view.select(batch.root, [*keys, customer], join=tables - {batch.root})
+        .where(*conditions)
+        .group_by(*_names([*keys, customer]))
+        .having(sa.func.count(orders.c.order_id.distinct()) >= 2)
+        .subquery()
+    )
+    outer = [inner.c[key.name].label(key.name) for key in keys]
+    values = [sa.func.count().label(component.name) for component in batch.components]
+    return sa.select(*outer, *values).select_from(inner).group_by(*outer)

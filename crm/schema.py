@@ -1,0 +1,111 @@
+"""The database's schema: created, brought up to date, and checked to be one that we know."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from crm.database import DatabaseError, writing
+
+REVISIONS = ("0001",)
+"""All revisions, oldest first. Here because alembic takes a second to import, and the usual case,
+a database that is up to date, must not pay for it."""
+HEAD = REVISIONS[-1]
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 7_306_941
+"""The key of the advisory lock on PostgreSQL; any number, the same in every version."""
+
+
+def prepare(engine: Engine) -> None:
+    """Makes the database ready: created if it is empty, upgraded if it is of an older version.
+
+    Several processes may do this at once: one upgrades, the others wait for it.
+
+    Raises:
+        DatabaseError: the database cannot be opened or written, or a newer version made it.
+    """
+    try:
+        if _current(engine) != HEAD:
+            _upgrade(engine)
+    except (sa.exc.OperationalError, sa.exc.DatabaseError) as error:
+        raise DatabaseError(_explained(engine, error)) from error
+
+
+def revision(connection: Connection) -> str | None:
+    """Gives the revision of the database, or None if it has no schema of ours yet.
+
+    Raises:
+        DatabaseError: a newer version made it.
+    """
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if found is not None and found not in REVISIONS:
+        raise DatabaseError(
+            f"The database has schema version {found!r}, this program knows up to {HEAD!r}: "
+            "a newer version of Wendan made it. Upgrade Wendan, or use another WENDAN_HOME."
+        )
+    return found
+
+
+def _current(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return revision(connection)
+
+
+def _upgrade(engine: Engine) -> None:
+    _choose_journal(engine)
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        if revision(connection) != HEAD:
+            _run_revisions(connection)
+
+
+def _choose_journal(engine: Engine) -> None:
+    """Turns on SQLite's WAL, which a file keeps: readers then never wait for an import."""
+    if engine.dialect.name != "sqlite":
+        return
+    # Not through SQLAlchemy's connection: the journal cannot be changed inside a transaction.
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA journal_mode = WAL")
+    except raw.dbapi_connection.OperationalError as error:  # pyright: ignore
+        raise DatabaseError(_explained(engine, error)) from error
+    finally:
+        raw.close()
+
+
+def _run_revisions(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415  (a second of import, needed once)
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _explained(engine: Engine, error: Exception) -> str:
+    where = engine.url.render_as_string(hide_password=True)
+    cause = str(getattr(error, "orig", error)).strip().splitlines()[0]
+    return f"The database {where} cannot be used: {cause}. {_advice(cause)}"
+
+
+def _advice(cause: str) -> str:
+    known = {
+        "locked": "Another program is writing to it; try again when that has finished.",
+        "readonly": "Give this user write access to the file and its folder.",
+        "read-only": "Give this user write access to the file and its folder.",
+        "unable to open": "Check that its folder exists and that this user may write there.",
+        "not a database": "Give another WENDAN_DATABASE_URL: that file is something else.",
+        "full": "Free some space on the disk.",
+        "password": "Check user and password in WENDAN_DATABASE_URL.",
+        "does not exist": "Create it first, or correct WENDAN_DATABASE_URL.",
+        "refused": "Start the server, or correct WENDAN_DATABASE_URL.",
+    }
+    for sign, advice in known.items():
+        if sign in cause.lower():
+            return advice
+    return "Check WENDAN_DATABASE_URL."

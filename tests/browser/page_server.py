@@ -1,0 +1,260 @@
+"""A small real server for the page: the static files, and kept replies for the interface behind them."""
+
+import json
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+HERE = Path(__file__).parent
+STATIC = HERE.parents[1] / "assistant" / "web" / "static"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+
+# Which kept reply answers which question; every other question gets "figure".
+QUESTIONS = {
+    "本季度各区域销售额，跟去年同期比": "breakdown",
+    "本月回款多少，跟上月比": "change",
+    "top customers this quarter": "ranking",
+    "今年每月销售额": "trend",
+    "本季度订单明细": "orders",
+    "云岭上个月买了多少": "clarify",
+    "margin on T30 last quarter": "not_understood",
+    "轻禾电子还欠多少钱": "matched",
+    "hostile": "hostile",
+}
+PEOPLE = [
+    ("u01", "陈海", "manager", "销售一部", 214),
+    ("u02", "林知秋", "rep", "销售一部", 71),
+    ("u03", "Ada Brook", "rep", "销售一部", 66),
+    ("u05", "周砚", "manager", "海外部", 86),
+    ("u06", "Noah Lind", "rep", "海外部", 44),
+    ("u08", "沈一诺", "finance", "", 300),
+    ("u09", "Wim Aalto", "admin", "", 300),
+]
+
+
+@dataclass
+class Interface:
+    """What the server was asked, and how it is to behave."""
+
+    demo: bool = True
+    streams: bool = True
+    fails_once: bool = False
+    expires: bool = False
+    breaks: bool = False
+    waits_s: float = 0.0
+    asked: list[dict[str, str]] = field(default_factory=list)
+    disputes: list[dict[str, str]] = field(default_factory=list)
+
+
+def reply_to(text: str) -> dict[str, object]:
+    """The kept reply to a question."""
+    name = QUESTIONS.get(text, "figure")
+    return json.loads((HERE / "replies" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def me_as(user_id: str, language: str, *, demo: bool) -> dict[str, object]:
+    """Who asks, as the page's first request is answered."""
+    user = next((person for person in PEOPLE if person[0] == user_id), PEOPLE[0])
+    zh = language == "zh"
+    return {
+        "user": dict(zip(("user_id", "name", "role", "team"), user[:4], strict=True)),
+        "scope": {
+            "text": f"你能看到的客户：本组负责的 {user[4]} 家"
+            if zh
+            else f"You can see {user[4]} customers of your team",
+            "customers": user[4],
+        },
+        "questions": ["本季度各区域销售额，跟去年同期比", "今年每月销售额", "本季度订单明细"]
+        if zh
+        else ["top customers this quarter", "margin on T30 last quarter", "今年每月销售额"],
+        "business_date": "2026-11-21",
+        "demo": demo,
+    }
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Serves the page and the interface that reply.json files stand in for."""
+
+    site: ClassVar["Site"]
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body in one packet: in two, each answer waits 40 ms
+    disable_nagle_algorithm = True
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
+        """Stays quiet."""
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if path == "/" or path.startswith("/static/"):
+            return self.file("index.html" if path == "/" else path.removeprefix("/static/"))
+        if path == "/api/v1/demo/people":
+            return self.people()
+        if not self.allowed():
+            return self.problem(HTTPStatus.UNAUTHORIZED, "令牌无效或已过期", "E-TOKEN")
+        if path == "/api/v1/me":
+            language = "zh" if "language=zh" in self.path else "en"
+            return self.json(me_as(self.token(), language, demo=self.site.interface.demo))
+        if path == "/api/v1/conversations":
+            return self.json({"items": recent()})
+        if path.startswith("/api/v1/conversations/"):
+            return self.json(earlier(path.rsplit("/", 1)[1]))
+        return self.problem(HTTPStatus.NOT_FOUND, "没有这个地址", "E-404")
+
+    def do_POST(self) -> None:
+        body: dict[str, str] = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        if self.path == "/api/v1/demo/session":
+            return self.json({"token": f"token-{body['user_id']}"})
+        if not self.allowed() or self.site.interface.expires:
+            return self.problem(HTTPStatus.UNAUTHORIZED, "令牌无效或已过期", "E-TOKEN")
+        if self.path.endswith("/dispute"):
+            self.site.interface.disputes.append({"turn_id": self.path.split("/")[4], **body})
+            return self.empty()
+        if self.path in ("/api/v1/chat", "/api/v1/chat/stream"):
+            return self.chat(body)
+        return self.problem(HTTPStatus.NOT_FOUND, "没有这个地址", "E-404")
+
+    def chat(self, body: dict[str, str]) -> None:
+        """Answers as kept, streamed where asked so; fails where told so."""
+        if self.path.endswith("/stream") and not self.site.interface.streams:
+            return self.problem(HTTPStatus.NOT_FOUND, "没有这个地址", "E-404")
+        self.site.interface.asked.append(body)
+        if self.site.interface.breaks:
+            return self.send(HTTPStatus.OK, "text/event-stream", b"event: status\ndata: {}\n\n")
+        if self.site.interface.fails_once:
+            self.site.interface.fails_once = False
+            return self.problem(HTTPStatus.SERVICE_UNAVAILABLE, "订单库没有响应", "E-4F21")
+        reply = reply_to(body["text"])
+        return self.stream(reply) if self.path.endswith("/stream") else self.json(reply)
+
+    def stream(self, reply: dict[str, object]) -> None:
+        """The reply as events, the waiting between plan and rows."""
+        self.send(HTTPStatus.OK, "text/event-stream", None)
+        self.event("status", {"state": "understanding", "reading": []})
+        self.event("status", {"state": "querying", "reading": reply["reading"]})
+        time.sleep(self.site.interface.waits_s)
+        self.event("token", {"text": reply["text"]})
+        self.event("done", reply)
+        self.close_connection = True
+
+    def event(self, name: str, data: object) -> None:
+        self.wfile.write(
+            f"event: {name}\r\ndata: {json.dumps(data, ensure_ascii=False)}\r\n\r\n".encode()
+        )
+        self.wfile.flush()
+
+    def people(self) -> None:
+        if not self.site.interface.demo:
+            return self.problem(HTTPStatus.NOT_FOUND, "没有这个地址", "E-404")
+        keys = ("user_id", "name", "role", "team", "customers")
+        return self.json({"items": [dict(zip(keys, person, strict=True)) for person in PEOPLE]})
+
+    def token(self) -> str:
+        return self.headers.get("authorization", "").removeprefix("Bearer token-")
+
+    def allowed(self) -> bool:
+        return any(person[0] == self.token() for person in PEOPLE)
+
+    def file(self, name: str) -> None:
+        path = (STATIC / name).resolve()
+        if not path.is_file() or not path.is_relative_to(STATIC):
+            return self.problem(HTTPStatus.NOT_FOUND, "没有这个文件", "E-404")
+        return self.send(HTTPStatus.OK, TYPES.get(path.suffix, "text/plain"), path.read_bytes())
+
+    def json(self, body: object) -> None:
+        self.send(HTTPStatus.OK, "application/json", json.dumps(body, ensure_ascii=False).encode())
+
+    def problem(self, status: HTTPStatus, detail: str, code: str) -> None:
+        body = {
+            "type": "about:blank",
+            "title": status.phrase,
+            "status": status,
+            "detail": detail,
+            "code": code,
+        }
+        self.send(status, "application/problem+json", json.dumps(body, ensure_ascii=False).encode())
+
+    def empty(self) -> None:
+        self.send(HTTPStatus.NO_CONTENT, "application/json", b"")
+
+    def send(self, status: HTTPStatus, kind: str, body: bytes | None) -> None:
+        """Headers and body; without a body the caller writes on and the connection ends it."""
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-security-policy", CSP)
+        self.send_header("x-content-type-options", "nosniff")
+        if self.path.startswith("/static/"):
+            self.send_header("cache-control", "max-age=600")
+        if body is not None:
+            self.send_header("content-length", str(len(body)))
+        else:
+            self.send_header("connection", "close")
+        self.end_headers()
+        if body is not None:
+            self.wfile.write(body)
+
+
+def earlier(conversation_id: str) -> dict[str, object]:
+    """An earlier conversation: every kind of reply, but the hostile one."""
+    kinds = [question for question, name in QUESTIONS.items() if name != "hostile"]
+    turns = [
+        {"question": question, "asked_at": "2026-11-21 14:00", "reply": reply_to(question)}
+        for question in kinds
+    ]
+    return {"conversation_id": conversation_id, "turns": turns}
+
+
+def recent() -> list[dict[str, str]]:
+    """Four earlier conversations."""
+    titles = [
+        "本季度各区域销售额",
+        "超过 90 天没下单的客户",
+        "P12 传感器上季度销量",
+        "下月到期的服务合同",
+    ]
+    return [
+        {"conversation_id": f"c-{10 + at}", "title": title, "updated_at": "2026-11-20 09:00"}
+        for at, title in enumerate(titles)
+    ]
+
+
+@dataclass
+class Site:
+    """A running server: its address, and how its interface behaves from now on."""
+
+    interface: Interface
+    url: str = ""
+
+
+@contextmanager
+def served(interface: Interface, *, port: int = 0) -> Generator[Site]:
+    """Gives a running server, on loopback only; it ends with the block."""
+    site = Site(interface)
+    handler = type("SiteHandler", (Handler,), {"site": site})
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    server.daemon_threads = True
+    site.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,99 @@
+"""The product as its users run it: a process of its own, with a home and settings of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+COMMAND = Path(sys.executable).parent / "wendan"
+START_LIMIT_S = 60
+RUN_LIMIT_S = 300
+
+
+@dataclass(frozen=True)
+class Wendan:
+    """One installation: its home, and its settings without their prefix (`TODAY`)."""
+
+    home: Path
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def run(self, *arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Runs one command to its end, with `settings` on top; never raises for its exit status."""
+        return subprocess.run(
+            [COMMAND, *arguments],
+            env=self._environment(settings),
+            cwd=self.home,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=RUN_LIMIT_S,
+            check=False,
+        )
+
+    def start(self, *arguments: str | Path, **settings: str) -> subprocess.Popen[str]:
+        """Starts one command, with `settings` on top; its output is one stream."""
+        return subprocess.Popen(
+            [COMMAND, *arguments],
+            env=self._environment(settings),
+            cwd=self.home,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+
+    @contextmanager
+    def serving(self, *arguments: str, command: str = "serve", **settings: str) -> Generator[str]:
+        """Gives the address of a running server (`http://127.0.0.1:PORT`), stopped afterwards."""
+        port = _free_port()
+        log = self.home / f"{command}-{port}.log"
+        with (
+            log.open("w+", encoding="utf-8") as output,
+            subprocess.Popen(
+                [COMMAND, command, "--port", str(port), *arguments],
+                env=self._environment(settings),
+                cwd=self.home,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            ) as process,
+        ):
+            address = f"http://127.0.0.1:{port}"
+            try:
+                _wait_until_healthy(address, process, log)
+                yield address
+            finally:
+                process.terminate()
+                process.wait(START_LIMIT_S)
+
+    def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
+        ours = {"HOME": str(self.home), **self.settings, **settings}
+        return os.environ | {f"WENDAN_{name}": value for name, value in ours.items()}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(f"{address}/healthz", timeout=5):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    raise AssertionError(f"no answer from {address}; the server said:\n{log.read_text()}")

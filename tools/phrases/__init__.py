@@ -1,0 +1,1 @@
+"""Words of a question read as typed values, in Chinese and English."""

@@ -1,0 +1,241 @@
+"""Words that name days by their distance from the business date: 昨天, 上季度, "last week"."""
+
+import re
+from datetime import timedelta
+
+from crm.periods import Grain, Kind, Period, back_from
+from tools.phrases.numbers import whole_number
+from tools.phrases.periods.parts import MONTH_PARTS, weekday_number
+from tools.phrases.periods.readings import (
+    UNREAD,
+    DayOfMonth,
+    Faulty,
+    Fixed,
+    Moment,
+    Reading,
+    Weekday,
+    days_of,
+    fixed_or_fault,
+)
+from tools.phrases.periods.rules import (
+    WEEKDAY,
+    WEEKDAY_DIGITS,
+    WEEKDAY_NAMES,
+    ZH_NUMBER,
+    Rule,
+)
+from tools.phrases.periods.spans import Fault
+
+_DAYS = {
+    "大前天": -3,
+    "前天": -2,
+    "前日": -2,
+    "昨天": -1,
+    "昨日": -1,
+    "昨儿": -1,
+    "今天": 0,
+    "今日": 0,
+    "今儿": 0,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "后日": 2,
+    "大后天": 3,
+    "yesterday": -1,
+    "today": 0,
+    "tomorrow": 1,
+}
+_UNITS = {
+    "周": Grain.WEEK,
+    "星期": Grain.WEEK,
+    "礼拜": Grain.WEEK,
+    "月": Grain.MONTH,
+    "月份": Grain.MONTH,
+    "季": Grain.QUARTER,
+    "季度": Grain.QUARTER,
+    "财季": Grain.QUARTER,
+    "半年": Grain.HALF,
+    "week": Grain.WEEK,
+    "wk": Grain.WEEK,
+    "month": Grain.MONTH,
+    "mth": Grain.MONTH,
+    "quarter": Grain.QUARTER,
+    "qtr": Grain.QUARTER,
+    "half": Grain.HALF,
+    "year": Grain.YEAR,
+}
+_STEPS = {
+    "上": -1,
+    "大上": -2,
+    "本": 0,
+    "这": 0,
+    "当": 0,
+    "当前": 0,
+    "今": 0,
+    "该": 0,
+    "下": 1,
+    "last": -1,
+    "previous": -1,
+    "prior": -1,
+    "prev": -1,
+    "this": 0,
+    "current": 0,
+    "next": 1,
+    "coming": 1,
+    "upcoming": 1,
+    "this coming": 1,
+}
+_WHICH = r"(?P<step>上上+|大上|上|本|这|当前|当|今|该|下下+|下)(?:一|1)?个?"
+_EN_WHICH = (
+    r"(?P<the>the\s+)?(?P<step>last|previous|prior|prev|this\s+coming|this|current|next|coming"
+    r"|upcoming)\s+"
+)
+_WEEKS = r"(?:周|星期|礼拜)"
+
+
+def _steps(said: str) -> int:
+    if set(said) <= {"上"} or set(said) <= {"下"}:
+        return len(said) * _STEPS[said[0]]
+    return _STEPS[" ".join(said.split())]
+
+
+def _day(match: re.Match[str], moment: Moment) -> Reading | None:
+    day = moment.today + timedelta(days=_DAYS[match["day"]])
+    return Fixed(Period(day, day, Kind.DAY))
+
+
+def _days_apart(days: int) -> Rule:
+    """The rule of the two English days that need several words."""
+    words = "before yesterday" if days < 0 else "after tomorrow"
+
+    def says(_match: re.Match[str], moment: Moment) -> Reading:
+        day = moment.today + timedelta(days=days)
+        return Fixed(Period(day, day, Kind.DAY))
+
+    return Rule(rf"(?:the\s+)?day\s+{words}(?:'s)?\b", says)
+
+
+def _unit(match: re.Match[str], moment: Moment) -> Reading | None:
+    grain = _UNITS[match["unit"]]
+    fiscal = match["unit"] == "财季" or bool(match.groupdict().get("fiscal"))
+    pins = {Grain.WEEK: "week", Grain.MONTH: "month"}.get(grain)
+    return Fixed(
+        moment.unit(grain, _steps(match["step"]), fiscal=fiscal),
+        pins=frozenset({pins}) if pins else frozenset(),
+    )
+
+
+def _english_unit(match: re.Match[str], moment: Moment) -> Reading | None:
+    """The unit; "the last month" may also be the month that ends today, "last quarter" is not."""
+    reading = _unit(match, moment)
+    grain = _UNITS[match["unit"]]
+    if not (match["the"] and match["step"] == "last") or grain not in {Grain.WEEK, Grain.MONTH}:
+        return reading
+    return Faulty(Fault.AMBIGUOUS, (moment.unit(grain, -1), rolling_unit(grain, moment)))
+
+
+def rolling_unit(grain: Grain, moment: Moment) -> Period:
+    """The week or months that end with the business date."""
+    today = moment.today
+    if grain is Grain.WEEK:
+        return Period(today - timedelta(days=6), today, Kind.DAYS, count=7)
+    months = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}[grain]
+    return Period(back_from(today, months=months), today, Kind.MONTHS, count=months)
+
+
+def _this_one(match: re.Match[str], moment: Moment) -> Reading | None:
+    """这一个月: the month so far, or the month that ends today."""
+    grain = Grain.YEAR if match["unit"] == "年" else Grain.MONTH
+    running = moment.unit(grain).until(moment.today)
+    return Faulty(Fault.AMBIGUOUS, (rolling_unit(grain, moment), running))
+
+
+def _before_last(match: re.Match[str], moment: Moment) -> Reading | None:
+    return Fixed(moment.unit(_UNITS[match["unit"]], -2))
+
+
+def _week_and_day(match: re.Match[str], moment: Moment) -> Reading | None:
+    week = moment.unit(Grain.WEEK, _steps(match["step"]))
+    weekday = Weekday(WEEKDAY_DIGITS[match["weekday"]])
+    return Fixed(weekday.in_week(week), pins=frozenset({"week"}))
+
+
+def _week_and_name(match: re.Match[str], moment: Moment) -> Reading | None:
+    week = moment.unit(Grain.WEEK, _steps(match["step"]))
+    day = Weekday(weekday_number(match["name"])).in_week(week)
+    return Fixed(day, pins=frozenset({"week"}))
+
+
+def _weekend(match: re.Match[str], moment: Moment) -> Reading | None:
+    week = moment.unit(Grain.WEEK, _steps(match["step"]))
+    return Fixed(Weekday(6, length=2).in_week(week), pins=frozenset({"week"}))
+
+
+def _near_weekday(match: re.Match[str], moment: Moment) -> Reading | None:
+    """The nearest such day before or after today; "next Friday" is clear only from the weekend."""
+    weekday = Weekday(weekday_number(match["name"]))
+    this = weekday.in_week(moment.unit(Grain.WEEK))
+    if match["step"] == "this":
+        return Fixed(this, pins=frozenset({"week"}))
+    if match["step"] in {"last", "previous"}:
+        before = weekday.leading(moment.today - timedelta(days=1))
+        return fixed_or_fault(before, pins=frozenset({"week"}))
+    later = weekday.in_week(moment.unit(Grain.WEEK, 1))
+    if match["step"] == "next" and this.start > moment.today:
+        return Faulty(Fault.AMBIGUOUS, (this, later))
+    return fixed_or_fault(weekday.following(moment.today + timedelta(days=1)))
+
+
+def _month_and_day(match: re.Match[str], moment: Moment) -> Reading | None:
+    month = moment.unit(Grain.MONTH, _steps(match["step"]))
+    day = DayOfMonth(whole_number(match["day"]) or 0).beside(month)
+    return fixed_or_fault(day, pins=frozenset({"month", "year"}))
+
+
+def _month_and_part(match: re.Match[str], moment: Moment) -> Reading | None:
+    month = moment.unit(Grain.MONTH, _steps(match["step"]))
+    return Fixed(days_of(month, *MONTH_PARTS[match["part"]]), pins=frozenset({"year"}))
+
+
+def _too_fine(_match: re.Match[str], _moment: Moment) -> Reading:
+    return UNREAD
+
+
+RELATIVE: tuple[Rule, ...] = (
+    Rule(rf"(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?:'s)?(?![a-z]|头条)", _day),
+    _days_apart(-2),
+    _days_apart(2),
+    Rule(r"这一个月|这一(?P<unit>年)(?!度)|这1个月", _this_one),
+    Rule(rf"{_WHICH}(?P<unit>周|星期|礼拜)(?!期|边|年|岁|密|刊|转|五十大)", _unit),
+    Rule(rf"{_WHICH}(?P<unit>月份?)(?!饼|卡|薪|租|结)", _unit),
+    Rule(rf"{_WHICH}(?P<unit>财季|季度|季)(?!节)", _unit),
+    Rule(r"(?P<step>上|下)(?:一个|个)(?P<unit>半年)", _unit),
+    Rule(
+        rf"{_EN_WHICH}(?P<fiscal>(?:fiscal|financial)\s+)?(?P<unit>week|wk|month|mth|quarter|qtr)"
+        r"(?:'s)?(?![a-z-])",
+        _english_unit,
+    ),
+    Rule(r"(?:the\s+)?(?P<unit>week|month|quarter)\s+before\s+last\b", _before_last),
+    Rule(rf"{_WHICH}{_WEEKS}的?(?:周|星期|礼拜)?(?P<weekday>{WEEKDAY})", _week_and_day),
+    Rule(
+        rf"(?P<step>last|this|next)\s+week(?:'s)?,?\s+(?:on\s+)?(?P<name>{WEEKDAY_NAMES})\b",
+        _week_and_name,
+    ),
+    Rule(
+        rf"(?P<name>{WEEKDAY_NAMES})\s+(?:of\s+)?(?P<step>last|this|next)\s+week(?![a-z])",
+        _week_and_name,
+    ),
+    Rule(rf"{_WHICH}(?:个?周末|星期六日|周六日)", _weekend),
+    Rule(r"(?P<step>last|previous|this|next)\s+weekend(?:'s)?(?![a-z])", _weekend),
+    Rule(
+        rf"(?P<step>last|previous|this|next|coming)\s+(?P<name>{WEEKDAY_NAMES})(?:'s)?\b",
+        _near_weekday,
+    ),
+    Rule(rf"{_WHICH}月份?的?(?P<day>\d{{1,2}}|{ZH_NUMBER})(?:号|日(?!均|常))", _month_and_day),
+    Rule(rf"{_WHICH}月份?的?(?P<part>{'|'.join(MONTH_PARTS)})", _month_and_part),
+    Rule(
+        r"今早|今晚|昨晚|昨夜|今晨|明早|明晚|tonight|last\s+night|this\s+(?:morning|afternoon|evening)",
+        _too_fine,
+    ),
+)
+"""Days and units that the business date alone settles."""

@@ -1,0 +1,70 @@
+"""Rules: what a pattern at a position of the text says, the longest one winning."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from tools.phrases.periods.readings import Moment, Reading
+
+Builder = Callable[[re.Match[str], Moment], Reading | None]
+
+ZH_NUMBER = "[零〇一二两三四五六七八九十]{1,4}"
+EN_NUMBER = (
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|(?:an?|one) hundred)"
+)
+NUMBER = rf"(?:\d{{1,4}}|{ZH_NUMBER}|{EN_NUMBER})"
+MONTH_NAMES = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+MONTH_NUMBERS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+WEEKDAY_NAMES = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|thur|fri|sat|sun"
+)
+WEEKDAY_NUMBERS = {
+    name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)
+}
+
+# 上周一共 is 上周 and 一共, 上周五个 is 上周 and 五个, 上周日均 is 上周 and 日均.
+_COUNTED = "个家单笔台位名款种次件张条份元块项箱套倍成百千万亿季月号级大强年周"
+WEEKDAY = (
+    rf"(?:一(?![共下起般些样直定边律切旦致流半点{_COUNTED}])"
+    rf"|[二三四五六](?![{_COUNTED}十])|日(?![均常销报志期程活产用])|天(?!数))"
+)
+WEEKDAY_DIGITS = {digit: number for number, digit in enumerate("一二三四五六日", 1)} | {"天": 7}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One pattern for folded text, and what a match says (None: nothing after all)."""
+
+    pattern: str
+    says: Builder
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The compiled pattern, made when it is first needed."""
+    return re.compile(pattern)
+
+
+def longest(rules: tuple[Rule, ...], moment: Moment, position: int) -> tuple[int, Reading] | None:
+    """End and reading of the longest match at `position`; of equal ones the first rule's."""
+    best: tuple[int, Reading] | None = None
+    for rule in rules:
+        match = compiled(rule.pattern).match(moment.text, position)
+        if match is None or (best and match.end() <= best[0]):
+            continue
+        reading = rule.says(match, moment)
+        if reading is not None:
+            best = match.end(), reading
+    return best
