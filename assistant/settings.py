@@ -7,7 +7,7 @@ This is the only module that reads the environment and the clock.
 import difflib
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from crm.database import sqlite_url
 
@@ -24,7 +24,7 @@ PREFIX = "WENDAN_"
 FILE = "wendan.toml"
 DATABASE = "wendan.db"
 
-Address = Annotated[str, Field(pattern=r"^(https?|wss?)://\S+$", description="an address: https://…")]
+Address = Annotated[str, Field(pattern=r"^(https?|wss?)://\S+$")]
 
 
 class SettingsError(Exception):
@@ -52,6 +52,11 @@ def _expanded(value: object) -> object:
     return Path(value).expanduser().absolute() if isinstance(value, str) else value
 
 
+def _iso(value: object) -> object:
+    # pydantic alone would take a bare number too, as seconds since 1970.
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """All settings. Those of later versions are known and checked already, and not used yet.
 
@@ -67,7 +72,9 @@ class Settings(BaseSettings):
     )
     database_url: str | None = None
     """An empty one is SQLite in the home: see `database`."""
-    today: date | None = Field(default=None, description="a date such as 2026-11-21")
+    today: Annotated[date | None, BeforeValidator(_iso)] = Field(
+        default=None, description="a date such as 2026-11-21"
+    )
     timezone: ZoneInfo = Field(
         default=ZoneInfo("Asia/Shanghai"), description="a time zone such as Asia/Shanghai"
     )
@@ -75,9 +82,7 @@ class Settings(BaseSettings):
         default="CNY", pattern="^[A-Z]{3}$", description="a currency code such as CNY"
     )
     fiscal_start_month: int = Field(default=1, ge=1, le=12, description="a month, 1 to 12")
-    brain: Literal["rules", "llm", "auto"] = Field(
-        default="auto", description="rules, llm or auto"
-    )
+    brain: Literal["rules", "llm", "auto"] = Field(default="auto", description="rules, llm or auto")
 
     # Not used yet: the analytics replica and the language model.
     analytics_url: str | None = None
@@ -95,9 +100,7 @@ class Settings(BaseSettings):
     slack_base_url: Address | None = None
     dingtalk_client_id: str | None = None
     dingtalk_client_secret: SecretStr | None = None
-    dingtalk_mode: Literal["stream", "http"] = Field(
-        default="stream", description="stream or http"
-    )
+    dingtalk_mode: Literal["stream", "http"] = Field(default="stream", description="stream or http")
     dingtalk_base_url: Address | None = None
     wecom_bot_token: SecretStr | None = None
     wecom_bot_aes_key: SecretStr | None = None
@@ -133,18 +136,6 @@ class Settings(BaseSettings):
         return tuple(PREFIX + name.upper() for name in found)
 
     @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Gives the sources, the strongest first: variables, then what `load` read from files."""
-        return env_settings, init_settings
-
-    @classmethod
     def load(cls, folder: Path, *, home: Path | None = None) -> Self:
         """Gives the settings of this process.
 
@@ -155,18 +146,20 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: a name is unknown or a value makes no sense.
         """
-        _refuse_unknown(_ours(os.environ), place="", prefix=PREFIX)
-        here = _read(folder / FILE)
-        found = {**({} if home is None else {"home": home}), **here}
-        there = cls._parsed(found).home / FILE
+        variables = _ours(os.environ)  # noqa: TID251  (here, and nowhere else)
+        _refuse_unknown(variables, place="", prefix=PREFIX)
+        found = {**({} if home is None else {"home": home}), **_read(folder / FILE)}
+        there = cls._parsed(found, below=variables).home / FILE
         if there != folder / FILE:
             found = {**_read(there), **found}
-        return cls._parsed(found)
+        return cls._parsed(found, below=variables)
 
     @classmethod
-    def _parsed(cls, values: Mapping[str, object]) -> Self:
+    def _parsed(cls, values: Mapping[str, object], *, below: Collection[str]) -> Self:
+        """Gives the settings of the variables, and of `values` where no variable stands above."""
+        taken = {name: value for name, value in values.items() if name not in below}
         try:
-            return cls(**values)  # pyright: ignore[reportArgumentType]  (checked by pydantic)
+            return cls(**taken)  # pyright: ignore[reportArgumentType]  (checked by pydantic)
         except ValidationError as error:
             raise SettingsError("\n".join(map(_sentence, error.errors()))) from None
 
@@ -175,8 +168,8 @@ _LATER = ("analytics_", "llm_", "slack_", "dingtalk_", "wecom_", "feishu_", "asr
 
 
 def _ours(environment: Mapping[str, str]) -> list[str]:
-    """Gives the names that begin with our prefix, without it, as our fields are written."""
-    names = (name for name in environment if name.upper().startswith(PREFIX))
+    """Gives the variables of ours that are set, named as our fields are."""
+    names = (name for name in environment if name.upper().startswith(PREFIX) and environment[name])
     return [name[len(PREFIX) :].lower() for name in names]
 
 
@@ -208,5 +201,7 @@ def _sentence(error: ErrorDetails) -> str:
     name = str(error["loc"][0])
     field = Settings.model_fields[name]
     secret = "SecretStr" in str(field.annotation)
-    value = "" if secret else f" {str(error['input'])!r}"
-    return f"{PREFIX}{name.upper()}{value} does not fit; give {field.description or 'a text'}."
+    value = "does not fit" if secret else f"is {str(error['input'])!r}"
+    likely = "an address such as https://example.com" if name.endswith("_url") else "a text"
+    wanted = field.description or likely
+    return f"{PREFIX}{name.upper()} (in {FILE}: {name}) {value}; give {wanted}."

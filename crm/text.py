@@ -81,8 +81,11 @@ def fold(text: str) -> Folded:
 
 
 def same(text: str) -> str:
-    """Gives only the compared form of `text`, without the offsets."""
-    return fold(text).text
+    """Gives only the compared form of `text`, without the offsets, faster."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
+    characters = [_folded(character) for character in text]
+    return fold(text).text if "" in characters else " ".join("".join(characters).split())
 
 
 @lru_cache(maxsize=65536)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from crm.importing import values
@@ -48,11 +49,12 @@ class Converter:
         self._field = of
         self._memo = None if convert is None else _Memo(convert)
         self._rounded: set[Cell] = set()
+        self._texts: dict[Cell, str | None] = {}
 
     def __call__(self, cells: Sequence[Cell]) -> Converted:
         """Gives the cells converted, in order."""
         if self._memo is None:
-            found = _texts(cells, self._field.length)
+            found = _texts(cells, self._field.length, self._texts)
         else:
             found = self._looked_up(cells, self._memo)
         if self._field.required and None in found.stored:
@@ -105,19 +107,23 @@ def _choice(raw: Cell, choices: tuple[str, ...], words: Mapping[str, str]) -> St
     text = values.plain_text(raw)
     if text is None:
         return None
-    word = unicodedata.normalize("NFKC", text).strip().casefold().replace("_", " ")
-    found = words.get(word)
+    found = words.get(_folded(text))
     return found or Problem("is not one of the known words", ", ".join(choices))
 
 
-def _texts(cells: Sequence[Cell], length: int | None) -> Converted:
-    texts: list[Stored] = [
-        (cell.strip() or None) if type(cell) is str else values.plain_text(cell) for cell in cells
-    ]
+def _texts(cells: Sequence[Cell], length: int | None, memo: dict[Cell, str | None]) -> Converted:
+    if set(map(type, cells)) <= {str}:
+        texts: list[Stored] = [cell.strip() or None for cell in cells]  # pyright: ignore[reportAttributeAccessIssue, reportOptionalMemberAccess, reportUnknownVariableType] (all are str)
+    else:
+        if len(memo) > _MEMORY:
+            memo.clear()
+        memo.update({cell: values.plain_text(cell) for cell in set(cells) if cell not in memo})
+        texts = [memo[cell] for cell in cells]
     found = Converted(texts)
-    if length is not None and max((len(t) for t in texts if t), default=0) > length:  # pyright: ignore[reportArgumentType]
+    written = list(filter(None, cast("list[str | None]", texts)))
+    if length is not None and max(map(len, written), default=0) > length:
         _mark(found, lambda t: len(t) > length, "is too long", f"at most {length} characters")
-    if any("\x00" in t for t in texts if t):  # pyright: ignore[reportOperatorIssue]
+    if "\x00" in "".join(written):
         _mark(found, lambda t: "\x00" in t, "holds a NUL character", "text")
     return found
 
@@ -128,3 +134,12 @@ def _mark(found: Converted, bad: Callable[[str], bool], reason: str, accepted: s
         if isinstance(text, str) and bad(text):
             found.problems[at] = problem
             found.stored[at] = None
+
+
+def is_known_choice(path: str, word: str) -> bool:
+    """Tells whether a word is one of a choice's, such as 已完成 of `orders.status`."""
+    return _folded(word) in CHOICE_WORDS[path]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold().replace("_", " ")

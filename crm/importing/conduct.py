@@ -1,8 +1,7 @@
 """An import from start to end: read, load, total, record; all of it is kept or nothing."""
 
-import errno
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,17 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from crm.database import writing
-from crm.importing.cells import Source
 from crm.importing.failures import ImportFailed
 from crm.importing.fields import TABLES
-from crm.importing.flat import load_sheet_of_lines
+from crm.importing.sheets import load_sheets_of_lines
 from crm.importing.intake import Files
 from crm.importing.loader import Loader
-from crm.importing.mapping import Mapping as ColumnMapping
-from crm.importing.mapping import SourceMapping
-from crm.importing.matching import matched
+from crm.importing.mapping import Mapping
+from crm.importing.matching import SHEETS_OF_LINES, Plan, planned
 from crm.importing.opening import Opened, opened
-from crm.importing.plain import contract_mapping, load_plain, table_named
+from crm.importing.plain import load_plain
 from crm.importing.registry import Registry
 from crm.importing.rejects import RejectFile
 from crm.importing.run import Progress, Run
@@ -32,11 +29,13 @@ from crm.models import import_runs, table_state
 
 _LOCK = 7_306_942
 """The key of the advisory lock on PostgreSQL that lets one import run at a time."""
+_BEFORE_SHEETS = ("users", "targets", "customers", "products")
+"""Tables whose own files are loaded before sheets of lines, which may refer to their rows."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What an import is done with: the clock, the zone and the currency of amounts without one."""
+    """What an import is done with; `currency` is that of amounts that name none."""
 
     now: datetime
     today: date
@@ -46,7 +45,7 @@ class Setting:
     progress: Progress | None = None
 
 
-def conduct(engine: Engine, path: Path, mapping: ColumnMapping | None, setting: Setting) -> Summary:
+def conduct(engine: Engine, path: Path, mapping: Mapping | None, setting: Setting) -> Summary:
     """Imports what is at `path` and gives the summary.
 
     Raises:
@@ -54,16 +53,125 @@ def conduct(engine: Engine, path: Path, mapping: ColumnMapping | None, setting: 
     """
     rejects = RejectFile(setting.rejects)
     try:
-        with _explained(path), opened(path) as found:
-            steps = _steps(found, mapping)
+        with _explained(engine), opened(path) as found:
+            plan = planned(found.sources, mapping)
             with writing(engine) as connection:
-                _wait_for_other_imports(connection)
+                _lock(connection)
                 run = _started(connection, found, rejects, setting)
-                _load(steps, run)
-                run.loader.finish()
-                summary = _summed_up(path, found, run, setting)
+                run.notes.extend((*found.notes, *plan.notes))
+                _load(plan, run)
+                summary = _summed_up(path, run, setting)
                 _record(connection, run, summary, setting)
             rejects.put_in_place()
             return summary
     finally:
         rejects.discard()
+
+
+def _started(connection: Connection, found: Opened, rejects: RejectFile, setting: Setting) -> Run:
+    return Run(
+        Loader(connection, setting.currency),
+        Registry(connection),
+        rejects,
+        Files(found.sources, setting.timezone),
+        setting.progress,
+    )
+
+
+def _load(plan: Plan, run: Run) -> None:
+    """Loads everything, tables before those that refer to them."""
+    before = [table for table in TABLES if table in _BEFORE_SHEETS]
+    after = [table for table in TABLES if table not in _BEFORE_SHEETS]
+    for table in (*before, SHEETS_OF_LINES, *after):
+        for step in plan.of(table):
+            if table == SHEETS_OF_LINES:
+                load_sheets_of_lines(step.sources, step.mapping, run)
+            else:
+                load_plain(step.sources[0], step.mapping, table, run)
+        if table != SHEETS_OF_LINES:
+            run.loader.resolve(table)
+    for table in TABLES:
+        run.loader.resolve(table)
+    run.loader.finish()
+
+
+def _summed_up(path: Path, run: Run, setting: Setting) -> Summary:
+    tallies = run.loader.tallies
+    for source in tallies.sources:
+        source.reconcile()
+    return Summary(
+        path=str(path),
+        finished_at=setting.now,
+        business_date=setting.today,
+        sources=tuple(source.summary() for source in tallies.sources),
+        tables=tuple(tally.summary() for tally in tallies.used().values()),
+        rejected_rows=run.rejects.count,
+        rejects=tuple(run.rejects.first),
+        reject_file=run.rejects.path if run.rejects.count else None,
+        split_numbers=run.split_numbers,
+        splits=tuple(run.splits),
+        conflicts_found=run.conflicts_found,
+        conflicts=tuple(run.conflicts),
+        rounded_values=run.rounded,
+        waiting_rows=len(run.loader.room),
+        notes=tuple(run.notes),
+    )
+
+
+def _record(connection: Connection, run: Run, summary: Summary, setting: Setting) -> None:
+    """Writes the run down, and that the changed tables are of now."""
+    for name, tally in run.loader.tallies.tables.items():
+        if tally.touched:
+            _raise_version(connection, name, setting.now)
+    connection.execute(
+        import_runs.insert().values(
+            source=summary.path,
+            finished_at=setting.now,
+            summary=json.loads(summary.to_json()),
+        )
+    )
+
+
+def _raise_version(connection: Connection, table_name: str, now: datetime) -> None:
+    own = table_state.c.table_name == table_name
+    risen = {"as_of": now, "version": table_state.c.version + 1}
+    if not connection.execute(table_state.update().where(own).values(risen)).rowcount:
+        connection.execute(
+            table_state.insert().values(table_name=table_name, as_of=now, version=1)
+        )
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    else:
+        # The memory map counts as resident, and writing gains nothing from it.
+        connection.exec_driver_sql("PRAGMA mmap_size = 0")
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    """Turns the database's errors into one line that says what to do."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise ImportFailed(_advice(engine, str(error.orig))) from error
+    except sa.exc.SQLAlchemyError:
+        raise
+
+
+def _advice(engine: Engine, cause: str) -> str:
+    where = engine.url.render_as_string(hide_password=True)
+    first = cause.strip().splitlines()[0]
+    known = {
+        "locked": "another program is writing to it. Try again when that has finished",
+        "readonly": "it is read-only. Give this user write access to the file and its folder",
+        "read-only": "it is read-only. Give this user write access",
+        "full": "the disk is full. Free some space",
+        "no space": "the disk is full. Free some space",
+        "no such table": "it has no tables yet. Run `wendan db upgrade`",
+    }
+    for sign, advice in known.items():
+        if sign in first.lower():
+            return f"Nothing was imported into {where}: {advice}."
+    return f"Nothing was imported into {where}: {first}."

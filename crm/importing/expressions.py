@@ -16,6 +16,7 @@ from crm.importing.mapping import (
     DerivedId,
     Expression,
     Lookup,
+    Ordinal,
     Product,
     Template,
     Words,
@@ -44,6 +45,10 @@ def compiled(expression: Expression, source: Source, others: Sequence[Source]) -
         case DerivedId(header):
             at = place(header, source)
             return lambda columns, _rows: _each(columns[at], derived_id)
+        case Ordinal(header):
+            at = place(header, source)
+            counts: dict[object, int] = {}
+            return lambda columns, _rows: _ordinals(columns[at], counts)
         case Words():
             return _words(expression, source)
         case Template(text):
@@ -96,6 +101,14 @@ def _each(cells: Iterable[Cell], convert: Callable[[Cell], Cell]) -> list[Cell]:
         if cell not in known:
             known[cell] = convert(cell)
         found.append(known[cell])
+    return found
+
+
+def _ordinals(cells: Sequence[Cell], counts: dict[object, int]) -> Sequence[Cell]:
+    found: list[Cell] = []
+    for cell in cells:
+        count = counts[cell] = counts.get(cell, 0) + 1
+        found.append(count)
     return found
 
 

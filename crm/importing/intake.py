@@ -1,7 +1,7 @@
 """Intake: chunks of a source become stored columns; a row that cannot be read is rejected alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from crm.importing.batches import Batch
@@ -74,12 +74,19 @@ class _CustomSlot:
 class Intake:
     """Reads the rows of one or more tables out of one source."""
 
-    def __init__(
-        self, source: Source, mapping: SourceMapping, main: str, files: Files, kinds: "KnownKinds"
+    def __init__(  # noqa: PLR0913  (one caller a kind of source, each with all of it)
+        self,
+        source: Source,
+        mapping: SourceMapping,
+        main: str,
+        files: Files,
+        kinds: "KnownKinds",
+        *,
+        optional: Collection[str] = (),
     ) -> None:
         self.source = source
         self.main = main
-        self._slots = list(_slots(source, mapping, files))
+        self._slots = list(_slots(source, mapping, files, optional))
         self._custom = [
             _CustomSlot(
                 table,
@@ -202,10 +209,13 @@ def check_required(source: Source, table: str, target: Target, exempt: set[str])
         )
 
 
-def _slots(source: Source, mapping: SourceMapping, files: Files) -> Iterator[_Slot]:
+def _slots(
+    source: Source, mapping: SourceMapping, files: Files, optional: Collection[str]
+) -> Iterator[_Slot]:
     for table, target in mapping.tables.items():
-        for field in form(table).fields:
-            expression = target.columns.get(field.name)
+        for known in form(table).fields:
+            expression = target.columns.get(known.name)
+            field = replace(known, required=known.required and known.name not in optional)
             if expression is not None:
                 yield _Slot(
                     table,

@@ -65,7 +65,14 @@ class DerivedId:
     header: str
 
 
-Expression = Column | Constant | Template | Lookup | Product | Words | DerivedId
+@dataclass(frozen=True)
+class Ordinal:
+    """The number of the row among those that have the same cell under a header, from 1."""
+
+    header: str
+
+
+Expression = Column | Constant | Template | Lookup | Product | Words | DerivedId | Ordinal
 
 
 @dataclass(frozen=True)

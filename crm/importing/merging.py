@@ -59,22 +59,20 @@ def merge(stage: Stage, defaults: Mapping[str, object]) -> Merged:
 
     `defaults` are the values that new rows get in columns that the stage does not fill.
     """
-    changed = stage.connection.execute(_update(stage)).rowcount if _filled(stage) else 0
-    new = stage.connection.execute(_insert(stage, defaults)).rowcount
-    return Merged(new, changed)
+    counting = {"preserve_rowcount": True}
+    changed = 0
+    if _filled(stage):
+        changed = stage.connection.execute(_update(stage), execution_options=counting).rowcount
+    inserted = stage.connection.execute(_insert(stage, defaults), execution_options=counting)
+    return Merged(inserted.rowcount, changed)
 
 
 def differing(stage: Stage) -> list[int]:
     """Gives the places of rows that are not in the table just as they are in the stage."""
-    target = stage.form.table
-    same = sa.exists().where(_same_key(stage), ~_differs(stage)) if _filled(stage) else None
-    if same is None:
-        same = sa.exists().where(_same_key(stage))
-    rows = stage.connection.execute(
-        sa.select(stage.place).where(~same.correlate(stage.table)).select_from(stage.table)
-    )
-    del target
-    return [place for (place,) in rows]
+    equal = [~_differs(stage)] if _filled(stage) else []
+    same = sa.exists().where(_same_key(stage), *equal).correlate(stage.table)
+    found = sa.select(stage.place).where(~same).select_from(stage.table)
+    return list(stage.connection.execute(found).scalars())
 
 
 def _filled(stage: Stage) -> list[str]:

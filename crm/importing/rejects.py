@@ -4,7 +4,7 @@ import csv
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import IO
 
@@ -55,7 +55,7 @@ class RejectFile:
         if self.count < FIRST:
             self.first.append(reject)
         self.count += 1
-        csv.writer(self._file).writerow(astuple(reject))
+        csv.writer(self._file).writerow([getattr(reject, name) for name in _HEADER])
 
     def put_in_place(self) -> None:
         """Makes the file visible under its name, in the place of that of an earlier import."""

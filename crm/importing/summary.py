@@ -120,5 +120,5 @@ class Summary:
 
 def _plain(value: object) -> str:
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f") if value else "0"
+        return format(value, "f")
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -154,7 +154,9 @@ def is_rounded(raw: Cell) -> bool:
 
 def as_decimal(stored: int) -> Decimal:
     """Gives the decimal that whole millionths stand for, without trailing zeros."""
-    return Decimal(stored).scaleb(-6)
+    whole, rest = divmod(abs(stored), MILLION)
+    decimals = f".{rest:06}".rstrip("0") if rest else ""
+    return Decimal(f"{'-' if stored < 0 else ''}{whole}{decimals}")
 
 
 def integer(raw: Cell) -> int | None | Problem:

@@ -105,7 +105,7 @@ def _keys_and_rows(batch: Batch) -> tuple[list[str], list[dict[str, Stored]]]:
 
 
 def _written(cell: Stored) -> Stored:
-    return None if cell is None else format(as_decimal(int(cell)).normalize(), "f")
+    return None if cell is None else format(as_decimal(int(cell)), "f")
 
 
 def _batches(of: Form, rows: Sequence[Mapping[str, str]]) -> Iterator[Batch]:

@@ -16,7 +16,8 @@ class Festival:
 
     Attributes:
         festival_id: Stable name, kept with the periods that are read from its words.
-        words: How people call it, Chinese and English.
+        zh: What it is called in Chinese, the first for answers.
+        en: What it is called in English, in lower case.
         weak_words: Words that mean it only beside a year or a word such as 期间 or "holiday".
         first: Month and day it begins with each year; None if the day moves.
         last: Month and day it ends with.
@@ -28,7 +29,8 @@ class Festival:
     """
 
     festival_id: str
-    words: tuple[str, ...]
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
     weak_words: tuple[str, ...] = ()
     first: tuple[int, int] | None = None
     last: tuple[int, int] | None = None
@@ -37,6 +39,11 @@ class Festival:
     before: int = 0
     after: int = 0
     peak: int = 0
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything it is called."""
+        return (*self.zh, *self.en)
 
     def dates_in(self, year: int) -> tuple[date, date] | None:
         """First and last day in `year`, or None where the calendar does not reach that year."""
@@ -132,7 +139,8 @@ def standard_calendar() -> BusinessCalendar:
 def _festival(entry: _Entry) -> Festival:
     return Festival(
         festival_id=entry["id"],
-        words=(*entry.get("zh", ()), *entry.get("en", ())),
+        zh=tuple(entry.get("zh", ())),
+        en=tuple(entry.get("en", ())),
         weak_words=tuple(entry.get("weak", ())),
         first=_pair(entry.get("first")),
         last=_pair(entry.get("last", entry.get("first"))),

@@ -51,6 +51,7 @@ def figures(database: Database, reader: Reader, query: MetricQuery) -> Table:
         for found in rows
         if all(holds(found.values[query.measures.index(h.measure)], h) for h in query.having)
         and not _lacks_target(question, found.key)
+        and (not query.only or found.key[0] in query.only)
     ]
     roots = {part.name: batch.root for batch in reading.batches for part in batch.components}
     findings = Findings(question, roots, now, before, tuple(kept), database.currencies)
@@ -104,7 +105,7 @@ class _Reading:
             and len(self.batches) == len(question.measures) == 1
             and question.measures[0].formula.is_plain
             and is_additive(self.batches[0].components[0], self.batches[0].root)
-            and not (query.compare or query.having or question.by_currency)
+            and not (query.compare or query.having or query.only or question.by_currency)
             and all(order.by == query.measures[0] for order in query.order)
             and not any(group.grain for group in question.groups)
         )

@@ -71,6 +71,8 @@ class MetricQuery:
     offset: int = 0
     share: bool = False
     """Whether each row's share of the total over all rows is given."""
+    only: tuple[str, ...] = ()
+    """Keys of the first group that are shown; the others still count for totals and shares."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A small real server for the page: the static files, and kept replies for the interface behind them."""
+"""A small real server for the page: its files, and kept replies in place of the product."""
 
 import json
 import threading
@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "assistant" / "web" / "static"
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
 )
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -103,19 +104,18 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         if path == "/" or path.startswith("/static/"):
-            return self.file("index.html" if path == "/" else path.removeprefix("/static/"))
-        if path == "/api/v1/demo/people":
-            return self.people()
-        if not self.allowed():
-            return self.problem(HTTPStatus.UNAUTHORIZED, "令牌无效或已过期", "E-TOKEN")
-        if path == "/api/v1/me":
+            self.file("index.html" if path == "/" else path.removeprefix("/static/"))
+        elif path == "/api/v1/demo/people":
+            self.people()
+        elif not self.allowed():
+            self.problem(HTTPStatus.UNAUTHORIZED, "令牌无效或已过期", "E-TOKEN")
+        elif path == "/api/v1/me":
             language = "zh" if "language=zh" in self.path else "en"
-            return self.json(me_as(self.token(), language, demo=self.site.interface.demo))
-        if path == "/api/v1/conversations":
-            return self.json({"items": recent()})
-        if path.startswith("/api/v1/conversations/"):
-            return self.json(earlier(path.rsplit("/", 1)[1]))
-        return self.problem(HTTPStatus.NOT_FOUND, "没有这个地址", "E-404")
+            self.json(me_as(self.token(), language, demo=self.site.interface.demo))
+        elif path == "/api/v1/conversations":
+            self.json({"items": recent()})
+        else:
+            self.json(earlier(path.rsplit("/", 1)[1]))
 
     def do_POST(self) -> None:
         body: dict[str, str] = json.loads(self.rfile.read(int(self.headers["content-length"])))

@@ -129,7 +129,7 @@ def test_a_failure_says_what_failed_and_is_tried_again(visit: Visit) -> None:
     visit.composer.fill(REGIONS)
     visit.composer.press("Enter")
     alert = visit.page.get_by_role("alert")
-    expect(alert).to_have_text("没查成：订单库没有响应。 你的问题还在。")
+    expect(alert).to_have_text("没查成：订单库没有响应。你的问题还在。")
     expect(visit.page.locator("article code")).to_have_text("E-4F21")
     visit.page.get_by_role("button", name="再试一次").click()
     expect(visit.page.locator("wd-answer .fig")).to_contain_text("¥3,403.3万")
@@ -176,7 +176,7 @@ def test_a_question_that_takes_long_can_be_cancelled(
     visit.page.clock.fast_forward(8_100)
     expect(visit.page.locator(".wait")).to_contain_text("还在查，比平时久")
     visit.page.get_by_role("button", name="取消").click()
-    expect(visit.page.get_by_role("alert")).to_contain_text("已取消。 你的问题还在。")
+    expect(visit.page.get_by_role("alert")).to_contain_text("已取消。你的问题还在。")
     expect(visit.page.get_by_role("button", name="再试一次")).to_be_visible()
 
 

@@ -1,25 +1,15 @@
 """Functional tests: real processes, real servers, a real browser; loopback only."""
 
-import os
 import shutil
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from crm.database import sqlite_url
+from tests.demo import TODAY
 from tests.functional.running import Wendan
-
-FOLDER = Path(__file__).parent
-LOOPBACK = ["127.0.0.1", "::1", "localhost"]
-TODAY = "2026-11-21"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Opens the loopback addresses, and no others, for the tests of this folder."""
-    for item in items:
-        if item.path.is_relative_to(FOLDER):
-            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
 
 
 @pytest.fixture
@@ -27,33 +17,15 @@ def wendan(tmp_path: Path) -> Wendan:
     """An installation whose home is empty, on 2026-11-21."""
     home = tmp_path / "home"
     home.mkdir()
-    return Wendan(home, {"TODAY": TODAY})
+    return Wendan(home, {"TODAY": TODAY.isoformat()})
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Path:
-    """The installed Chromium. Without one the test is skipped, or fails under REQUIRE_BROWSER=1."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return Path(found)
-    missing = "no Chromium on PATH: install Debian's `chromium` to run the browser tests"
-    if os.environ.get("REQUIRE_BROWSER"):
-        pytest.fail(missing)
-    pytest.skip(missing)
-
-
-# Not wider: Playwright keeps an event loop running in this thread while it is open, and an async
-# test of another file would find it there.
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Generator[Browser]:
-    """A headless Chromium that finds nothing but this machine."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"],
-        )
-        yield launched
-        launched.close()
+@pytest.fixture
+def demo_wendan(wendan: Wendan, demo_database: Path) -> Wendan:
+    """An installation that holds the demo company, on 2026-11-21."""
+    database = wendan.home / "demo.db"
+    shutil.copyfile(demo_database, database)
+    return Wendan(wendan.home, {**wendan.settings, "DATABASE_URL": sqlite_url(database)})
 
 
 @pytest.fixture

@@ -103,7 +103,7 @@ def _span(text: str, plain: str, match: re.Match[str]) -> NumberSpan | None:
         end += 1
     loose = _looseness(plain, start, end) if kind != "percent" else 0
     words = match.group()
-    approximate = bool(loose) or (kind == "chinese" and _two_in_a_row(words))
+    approximate = bool(loose) or (kind == "chinese" and is_loose_pair(words))
     return NumberSpan(
         start,
         end + loose,
@@ -177,8 +177,8 @@ def _loose_words() -> re.Pattern[str]:
     )
 
 
-def _two_in_a_row(words: str) -> bool:
-    """Whether it is a pair such as 两三 or 七八, said for "about"."""
+def is_loose_pair(words: str) -> bool:
+    """Whether a folded numeral is a pair such as 两三 or 七八, said for "about"."""
     pair = re.fullmatch(r"十?([一二两三四五六七八])([二两三四五六七八九])[十百千万亿]*", words)
     if pair is None:
         return False

@@ -13,8 +13,9 @@ from assistant.brains.rules.lexicon import Lexicon, Role
 from crm.access import Caller
 from crm.names import NameIndex, NameSpan
 from crm.periods import BusinessCalendar
+from crm.text import fold
 from tools.phrases.numbers import NumberSpan, find_numbers
-from tools.phrases.periods import BadPeriod, PeriodSpan, find_periods
+from tools.phrases.periods import TimeSpan, find_periods
 
 PER_CHARACTER = 10
 PER_SPAN = 6
@@ -29,7 +30,7 @@ class Span:
     end: int
     text: str
     roles: tuple[Role, ...] = ()
-    period: PeriodSpan | BadPeriod | None = None
+    period: TimeSpan | None = None
     number: NumberSpan | None = None
     name: NameSpan | None = None
 
@@ -50,6 +51,8 @@ class Span:
         """How much the span explains; a name or a period wins over a word of the same length."""
         bonus = 3 if self.name is not None and not self.name.weak else 0
         bonus += 2 if self.period is not None else 0
+        # "first two" and "by month" are words, whatever a number or a period could make of them.
+        bonus += 4 if self.may_be("each_time") or self.may_be("first") else 0
         return (self.end - self.start) * PER_CHARACTER - PER_SPAN + bonus
 
 
@@ -73,14 +76,17 @@ class Sources:
     calendar: BusinessCalendar
 
 
-def cover(text: str, sources: Sources) -> Cover:
-    """Gives the spans of a folded question."""
-    chosen = _best(len(text), list(_candidates(text, sources)))
-    return Cover(text, chosen, tuple(_gaps(text, chosen)))
+def cover(question: str, sources: Sources) -> Cover:
+    """Gives the spans of a question."""
+    folded = fold(question)
+    # As it was written, but position by position like the folded text: "May" is not "may".
+    written = "".join(question[offset] for offset in folded.offsets[: len(folded.text)])
+    chosen = _best(len(folded.text), list(_candidates(folded.text, written, sources)))
+    return Cover(folded.text, chosen, tuple(_gaps(folded.text, chosen)))
 
 
-def _candidates(text: str, sources: Sources) -> Iterable[Span]:
-    for found in find_periods(text, sources.today, calendar=sources.calendar):
+def _candidates(text: str, written: str, sources: Sources) -> Iterable[Span]:
+    for found in find_periods(written, sources.today, calendar=sources.calendar):
         yield Span(found.start, found.end, text[found.start : found.end], period=found)
     for number in find_numbers(text):
         yield Span(number.start, number.end, text[number.start : number.end], number=number)

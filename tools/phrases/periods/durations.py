@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from crm.periods import Grain, Kind, Period, add_months, back_from
 from tools.phrases.folding import folded
-from tools.phrases.numbers import whole_number
+from tools.phrases.numbers import is_loose_pair, whole_number
 from tools.phrases.periods.readings import (
     UNREAD,
     VAGUE,
@@ -20,7 +20,7 @@ from tools.phrases.periods.readings import (
     Reading,
     stepped,
 )
-from tools.phrases.periods.rules import NUMBER, Rule, compiled
+from tools.phrases.periods.rules import NUMBER, Rule, RuleTable, compiled
 from tools.phrases.periods.spans import DurationSpan, Fault
 
 _IN_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "day": 1, "week": 7, "fortnight": 14}
@@ -139,6 +139,8 @@ def _back(match: re.Match[str], moment: Moment) -> Reading | None:
     length = length_of(match)
     if length is None or not _within_reach(length, moment):
         return None
+    if is_loose_pair(match.groupdict().get("number") or ""):
+        return VAGUE
     if moment.ahead and match.groupdict().get("recent"):
         return Fixed(length.ahead_of(moment), keep=True)
     rolling = length.ending(moment)
@@ -173,6 +175,8 @@ def _before_today(match: re.Match[str], moment: Moment) -> Reading | None:
     length = length_of(match)
     if length is None or not _within_reach(length, moment):
         return None
+    if _unit_said(match) == "季度" and length.months < 12:
+        return _first_quarters(length.months, moment)
     yesterday = moment.today - timedelta(days=1)
     choices = [length.ending(moment), length.ending(Period(yesterday, yesterday))]
     if length.months:
@@ -184,6 +188,15 @@ def _before_today(match: re.Match[str], moment: Moment) -> Reading | None:
         if end <= min(year.end, moment.today):
             choices.append(Period(year.start, end))
     return Faulty(Fault.AMBIGUOUS, tuple(choices))
+
+
+def _first_quarters(months: int, moment: Moment) -> Reading:
+    """前三季度: the year's first three; before one of them is over, last year's may be meant."""
+    this, last = (moment.unit(Grain.YEAR, steps) for steps in (0, -1))
+    spans = [Period(y.start, add_months(y.start, months) - timedelta(days=1)) for y in (this, last)]
+    if add_months(this.start, 3) > moment.today:
+        return Faulty(Fault.AMBIGUOUS, (spans[1], Period(this.start, moment.today)))
+    return Fixed(spans[0])
 
 
 def _ago(match: re.Match[str], moment: Moment) -> Reading | None:
@@ -218,7 +231,7 @@ def _apart(length: Duration, moment: Moment, *, back: bool) -> Period:
 
 def _within_reach(length: Duration, moment: Moment) -> bool:
     """Whether going back by it stays in years that calendars have."""
-    return length.days < 36500 and length.months < 1200 and moment.today.year > 1900  # noqa: PLR2004
+    return length.days < 36500 and length.months < 1200 and moment.today.year > 1900
 
 
 def _vague(_match: re.Match[str], _moment: Moment) -> Reading:
@@ -237,48 +250,53 @@ _A = "的?(?:这|整整)?"
 
 _AHEAD_AFTER_NUMBER = r"\s+(?:from\s+(?:now|today)|ahead)"
 
-DURATIONS: tuple[Rule, ...] = (
-    Rule(rf"(?:{_PAST_ZH}){_A}\s?{_ZH_LENGTH}{_INSIDE}", _back),
-    Rule(rf"(?:the\s+)?(?:{_PAST_EN})\s+{_EN_LENGTH}", _back),
-    Rule(rf"(?:the\s+)?(?:{_PAST_EN})\s+{_SHORT_LENGTH}", _back),
-    Rule(r"l(?P<number>\d{2,3})(?P<unit>d)(?![a-z\d])", _back),
-    Rule(rf"(?:the\s+|this\s+)?(?:past|trailing|rolling)\s+{_ONE_UNIT}", _back),
-    Rule(rf"{_CLEAR_LENGTH}(?:以来|来(?!自|源|访|电))", _back),
-    Rule(r"(?:ttm|ltm|trailing\s+twelve\s+months)(?![a-z])", _year_back),
-    Rule(rf"(?:{_NEXT_ZH}){_A}\s?{_ZH_LENGTH}{_INSIDE}", _ahead),
-    Rule(rf"(?:the\s+)?(?:next|coming|upcoming|following)\s+{_EN_LENGTH}", _ahead),
-    Rule(rf"(?:the\s+)?(?:next|coming)\s+{_SHORT_LENGTH}", _ahead),
-    Rule(rf"{_CLEAR_LENGTH}(?:之内|以内|内(?!蒙|部|容|销))", _within),
-    Rule(rf"within\s+(?:the\s+)?{_EN_LENGTH}(?:'\s*time)?", _within),
-    Rule(rf"in\s+(?:the\s+)?{_EN_LENGTH}(?:'\s*time)?", _ahead_only),
-    Rule(rf"(?:之前|此前|前){_ZH_LENGTH}", _before_today),
-    Rule(rf"{_CLEAR_LENGTH}(?:之前|以前|前(?!\d|[一二两三四五六七八九十名几]))", _ago),
-    Rule(rf"{_EN_LENGTH}\s+ago\b", _ago),
-    Rule(rf"{_CLEAR_LENGTH}(?:之后|以后|后(?!\d|[一二两三四五六七八九十名几]))", _later),
-    Rule(rf"{_EN_LENGTH}{_AHEAD_AFTER_NUMBER}\b", _later),
+DURATIONS = RuleTable(
+    Rule(rf"(?:{_PAST_ZH}){_A}\s?{_ZH_LENGTH}{_INSIDE}", _back, "z"),
+    Rule(rf"(?:the\s+)?(?:{_PAST_EN})\s+{_EN_LENGTH}", _back, "l"),
+    Rule(rf"(?:the\s+)?(?:{_PAST_EN})\s+{_SHORT_LENGTH}", _back, "l"),
+    Rule(r"l(?P<number>\d{2,3})(?P<unit>d)(?![a-z\d])", _back, "l"),
+    Rule(rf"(?:the\s+|this\s+)?(?:past|trailing|rolling)\s+{_ONE_UNIT}", _back, "l"),
+    Rule(rf"{_CLEAR_LENGTH}(?:以来|来(?!自|源|访|电))", _back, "zd"),
+    Rule(r"(?:ttm|ltm|trailing\s+twelve\s+months)(?![a-z])", _year_back, "l"),
+    Rule(rf"(?:{_NEXT_ZH}){_A}\s?{_ZH_LENGTH}{_INSIDE}", _ahead, "z"),
+    Rule(rf"(?:the\s+)?(?:next|coming|upcoming|following)\s+{_EN_LENGTH}", _ahead, "l"),
+    Rule(rf"(?:the\s+)?(?:next|coming)\s+{_SHORT_LENGTH}", _ahead, "l"),
+    Rule(rf"{_CLEAR_LENGTH}(?:之内|以内|内(?!蒙|部|容|销))", _within, "zd"),
+    Rule(rf"within\s+(?:the\s+)?{_EN_LENGTH}(?:'\s*time)?", _within, "l"),
+    Rule(rf"in\s+(?:the\s+)?{_EN_LENGTH}(?:'\s*time)?", _ahead_only, "l"),
+    Rule(rf"(?:之前|此前|前){_ZH_LENGTH}", _before_today, "z"),
+    Rule(rf"{_CLEAR_LENGTH}(?:之前|以前|前(?!\d|[一二两三四五六七八九十名几]))", _ago, "zd"),
+    Rule(rf"{_EN_LENGTH}\s+ago\b", _ago, "zld"),
+    Rule(rf"{_CLEAR_LENGTH}(?:之后|以后|后(?!\d|[一二两三四五六七八九十名几]))", _later, "zd"),
+    Rule(rf"{_EN_LENGTH}{_AHEAD_AFTER_NUMBER}\b", _later, "zld"),
     Rule(
         rf"(?:最近|近|过去|这|前|未来|接下来|过|近来|往后|今后)(?:这|的)?{_VAGUE_ZH}{_ANY_UNIT}",
         _vague,
+        "z",
     ),
-    Rule(rf"{_VAGUE_ZH}{_ANY_UNIT}(?:前|后|以来|来|内|之前|之后)", _vague),
+    Rule(rf"{_VAGUE_ZH}{_ANY_UNIT}(?:前|后|以来|来|内|之前|之后)", _vague, "zd"),
     Rule(
         r"(?:the\s+)?(?:last|past|previous|next|coming|these)\s+(?:few|several|some|many|couple\s+few)"
         rf"\s+(?:{_EN_UNITS}|hours?)\b",
         _vague,
+        "l",
     ),
-    Rule(rf"(?:a\s+few|several|some)\s+(?:{_EN_UNITS})\s+ago\b", _vague),
+    Rule(rf"(?:a\s+few|several|some)\s+(?:{_EN_UNITS})\s+ago\b", _vague, "l"),
     Rule(
         r"(?:最近|近|过去|未来|前|这)的?\s?(?:\d+|[一二两三四五六七八九十]+)\s?个?(?:小时|分钟|钟头)内?",
         _too_fine,
+        "z",
     ),
     Rule(
         rf"(?:the\s+)?(?:last|past|next)\s+(?:{NUMBER}\s*)?(?:hours?|hrs?|minutes?|mins?|h)\b",
         _too_fine,
+        "l",
     ),
     Rule(
         r"(?:最近|近|过去|这)(?:的)?(?:一|两|三|\d)个?半(?:个?月|天|周)|[一两三]个半月[内来]",
         _too_fine,
+        "z",
     ),
-    Rule(r"(?:近|最近|过去)\s?\d+\s?[-~到至]\s?\d+\s?个?(?:天|日|周|月|年)", _vague),
+    Rule(r"(?:近|最近|过去)\s?\d+\s?[-~到至]\s?\d+\s?个?(?:天|日|周|月|年)", _vague, "z"),
 )
 """Stretches before and after the business date."""

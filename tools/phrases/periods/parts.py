@@ -19,7 +19,6 @@ from tools.phrases.periods.readings import (
     Weekday,
 )
 from tools.phrases.periods.rules import (
-    EN_NUMBER,
     MONTH_NAMES,
     MONTH_NUMBERS,
     WEEKDAY,
@@ -28,6 +27,7 @@ from tools.phrases.periods.rules import (
     WEEKDAY_NUMBERS,
     ZH_NUMBER,
     Rule,
+    RuleTable,
 )
 
 _NOT_MONTH = "(?!饼|老|嫂|子|均|度|报|薪|卡|活|结|租|球|光)"
@@ -83,7 +83,7 @@ MONTH_PARTS = {
 
 def _zh_quarter(match: re.Match[str], _: Moment) -> Reading | None:
     number = _number(match["number"])
-    return Loose(Part(Grain.QUARTER, number)) if number <= 4 else IMPOSSIBLE  # noqa: PLR2004
+    return Loose(Part(Grain.QUARTER, number)) if number <= 4 else IMPOSSIBLE
 
 
 def _quarter(match: re.Match[str], _: Moment) -> Reading | None:
@@ -169,63 +169,76 @@ _DAY_NUMBER_AFTER = (
 )
 _ON_THE = r"(?:(?<=on )|(?<=since )|(?<=until )|(?<=till )|(?<=by )|(?<=after )|(?<=before )|(?<=from )|(?<=to )|(?<=through )|(?<=between )|(?<=and ))"
 
-PARTS: tuple[Rule, ...] = (
-    Rule(rf"{_ZH_MONTH}{_NOT_MONTH}(?:份(?!额))?", _zh_month),
-    Rule(rf"{_ZH_MONTH}(?:份)?的?\s?(?P<day>\d{{1,2}}|{ZH_NUMBER})\s?(?:日(?!均|常)|号)", _zh_day),
-    Rule(rf"{_ZH_MONTH}(?:份)?的?(?P<part>{'|'.join(MONTH_PARTS)})", _zh_month_part),
-    Rule(r"第(?P<number>[一二三四五六七八九]|\d)个?季度?(?!节)", _zh_quarter),
-    Rule(r"(?P<number>[一二三四五六七八九]|\d)季度", _zh_quarter),
-    Rule(r"q\s?(?P<number>[1-4])(?:季度|'s)?(?![\da-z]|-\d)", _quarter),
-    Rule(r"(?P<number>[1-4])\s?q(?![\da-z])", _quarter),
-    Rule(r"quarter\s+(?P<number>[1-4])(?!\d)", _quarter),
-    Rule(r"(?:the\s+)?quarter\s+(?P<nth>one|two|three|four)\b", _named_quarter),
+PARTS = RuleTable(
+    Rule(rf"{_ZH_MONTH}{_NOT_MONTH}(?:份(?!额))?", _zh_month, "zd"),
+    Rule(
+        rf"{_ZH_MONTH}(?:份)?的?\s?(?P<day>\d{{1,2}}|{ZH_NUMBER})\s?(?:日(?!均|常)|号)",
+        _zh_day,
+        "zd",
+    ),
+    Rule(rf"{_ZH_MONTH}(?:份)?的?(?P<part>{'|'.join(MONTH_PARTS)})", _zh_month_part, "zd"),
+    Rule(r"第(?P<number>[一二三四五六七八九]|\d)个?季度?(?!节)", _zh_quarter, "z"),
+    Rule(r"(?P<number>[一二三四五六七八九]|\d)季度", _zh_quarter, "zd"),
+    Rule(r"q\s?(?P<number>[1-4])(?:季度|'s)?(?![\da-z]|-\d)", _quarter, "l"),
+    Rule(r"(?P<number>[1-4])\s?q(?:(?![\da-z])|(?='?\d\d(?!\d)|20\d\d))", _quarter, "d"),
+    Rule(r"quarter\s+(?P<number>[1-4])(?!\d)", _quarter, "l"),
+    Rule(r"(?:the\s+)?quarter\s+(?P<nth>one|two|three|four)\b", _named_quarter, "l"),
     Rule(
         r"(?:the\s+)?(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:quarter|qtr)(?:'s)?\b",
         _named_quarter,
+        "ld",
     ),
-    Rule(r"第?(?P<number>[一二三四1-4])财季", _fiscal_quarter),
-    Rule(r"(?:fiscal|fy|财年?)\s?q(?P<number>[1-4])(?![\da-z])", _fiscal_quarter),
-    Rule(r"(?P<half>[上下])半年度?", _half),
-    Rule(r"h(?P<half>[12])(?![\da-z]|-\d)", _half),
-    Rule(r"(?P<half>[12])h(?=\s?'?\d\d|\s+(?:of|fy|this|last))", _half),
+    Rule(r"第?(?P<number>[一二三四1-4])财季", _fiscal_quarter, "zd"),
+    Rule(r"(?:fiscal|fy|财年?)\s?q(?P<number>[1-4])(?![\da-z])", _fiscal_quarter, "zl"),
+    Rule(r"(?P<half>[上下])半年度?", _half, "z"),
+    Rule(r"h(?P<half>[12])(?![\da-z]|-\d)", _half, "l"),
+    Rule(r"(?P<half>[12])h(?=\s?'?\d\d|\s+(?:of|fy|this|last))", _half, "d"),
     Rule(
         r"(?:the\s+)?(?P<half>first|second|1st|2nd)\s+half(?!\s+of\s+(?!the\s+year\b|\d|last\s+year"
         r"|this\s+year|next\s+year|fy|the\s+(?:last|previous|fiscal|current)\s+(?:fiscal\s+)?year))"
         r"(?:[\s-]year)?\b",
         _half,
+        "ld",
     ),
-    Rule(rf"第(?P<number>\d{{1,2}}|{ZH_NUMBER})(?:个)?(?:周|星期)(?!年|期|边)", _week),
+    Rule(rf"第(?P<number>\d{{1,2}}|{ZH_NUMBER})(?:个)?(?:周|星期)(?!年|期|边)", _week, "z"),
     Rule(
         r"(?:calendar\s+)?(?:week|wk|cw|kw)\s?(?:no\.?\s?|number\s|\#)?(?P<number>\d{1,2})(?!\d)",
         _week,
+        "l",
     ),
-    Rule(_EN_MONTH + r"(?:'s\b)?", _en_month),
+    Rule(_EN_MONTH + r"(?:'s\b)?", _en_month, "l"),
     Rule(
-        rf"{_EN_MONTH}\s?-?(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%a-z]|[.,]\d)",
+        rf"{_EN_MONTH}\s?(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%a-z]|[.,]\d)",
         _month_day,
+        "l",
     ),
     Rule(
         rf"(?:the\s+)?(?P<day>\d{{1,2}})(?P<nth>st|nd|rd|th)?[\s-]*(?:of\s+)?{_EN_MONTH}",
         _day_month,
+        "ld",
     ),
-    Rule(rf"(?:周|星期|礼拜)(?P<weekday>{WEEKDAY})", _weekday),
-    Rule(r"周末|星期六日|周六日|weekend(?!s)", _weekend),
+    Rule(rf"(?:周|星期|礼拜)(?P<weekday>{WEEKDAY})", _weekday, "z"),
+    Rule(r"周末|星期六日|周六日|weekend(?!s)", _weekend, "zl"),
     Rule(
         r"(?P<name>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:'s)?\b",
         _weekday_name,
+        "l",
     ),
-    Rule(rf"{_ON_THE}(?P<name>{WEEKDAY_NAMES})\b", _weekday_name),
-    Rule(rf"(?<![月\d])(?P<day>\d{{1,2}}|{ZH_NUMBER})(?:号|日){_DAY_NUMBER_AFTER}", _day_number),
+    Rule(rf"{_ON_THE}(?P<name>{WEEKDAY_NAMES})\b", _weekday_name, "l"),
+    Rule(
+        rf"(?<![月\d])(?P<day>\d{{1,2}}|{ZH_NUMBER})(?:号|日){_DAY_NUMBER_AFTER}", _day_number, "zd"
+    ),
     Rule(
         rf"{_ON_THE}(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)"
         r"(?=\s*(?:$|[,.?!;)]|of\s+this\s+month|and\b|to\b|until\b|through\b|-))(?:\s+of\s+this\s+month)?",
         _day_number,
+        "ld",
     ),
 )
 """Parts whose year, month or week stands beside them or is left to the business date."""
 
 
-def festival_rules(calendar: BusinessCalendar) -> tuple[Rule, ...]:
+def festival_rules(calendar: BusinessCalendar) -> RuleTable:
     """A rule for each festival of the calendar, and one for its main day."""
     return _festival_rules(calendar.festivals)
 
@@ -234,21 +247,21 @@ _SEASON = r"(?:期间|假期|长假|黄金周|小长假|大促|活动|促销|购
 
 
 @cache
-def _festival_rules(festivals: tuple[Festival, ...]) -> tuple[Rule, ...]:
+def _festival_rules(festivals: tuple[Festival, ...]) -> RuleTable:
     rules: list[Rule] = []
     for festival in festivals:
         strong = _alternatives(festival.words)
         rules += _rules_of(festival, strong, rf"(?:\s?{_SEASON})?")
         if festival.weak_words:
             rules += _rules_of(festival, _alternatives(festival.weak_words), rf"\s?{_SEASON}")
-    return tuple(rules)
+    return RuleTable(*rules)
 
 
 def _rules_of(festival: Festival, words: str, season: str) -> tuple[Rule, Rule]:
     end = (
         r"(?:\s+(?:holidays?|period|season|week(?=end)?|campaign|sales?(?=\s+(?:period|season))))?"
     )
-    edge = r"(?![a-z\d])(?!-\d)(?!\s?[元台单件个块万])"
+    edge = r"(?![a-z\d])(?!-\d)(?!\s?[元台单件个块万十百千一二三四五六七八九路街村镇店巷])(?!广场|大道|中路)"
 
     def whole(_match: re.Match[str], _moment: Moment) -> Reading:
         return Loose(FestivalDays(festival))

@@ -33,6 +33,7 @@ class Moment:
         today: The business date.
         ahead: Whether the question looks forward (到期, expiring).
         calendar: Fiscal years and festivals.
+        memo: What has been read at which position, by table of rules: endings are looked at often.
     """
 
     text: str
@@ -40,6 +41,9 @@ class Moment:
     today: date
     ahead: bool
     calendar: BusinessCalendar
+    memo: "dict[tuple[int, int], tuple[int, Reading] | None]" = field(
+        default_factory=dict[tuple[int, int], "tuple[int, Reading] | None"], compare=False
+    )
 
     @cached_property
     def chinese(self) -> bool:

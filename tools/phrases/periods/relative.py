@@ -8,6 +8,7 @@ from tools.phrases.numbers import whole_number
 from tools.phrases.periods.parts import MONTH_PARTS, weekday_number
 from tools.phrases.periods.readings import (
     UNREAD,
+    VAGUE,
     DayOfMonth,
     Faulty,
     Fixed,
@@ -23,6 +24,7 @@ from tools.phrases.periods.rules import (
     WEEKDAY_NAMES,
     ZH_NUMBER,
     Rule,
+    RuleTable,
 )
 from tools.phrases.periods.spans import Fault
 
@@ -197,45 +199,59 @@ def _month_and_part(match: re.Match[str], moment: Moment) -> Reading | None:
     return Fixed(days_of(month, *MONTH_PARTS[match["part"]]), pins=frozenset({"year"}))
 
 
+def _vague(_match: re.Match[str], _moment: Moment) -> Reading:
+    return VAGUE
+
+
 def _too_fine(_match: re.Match[str], _moment: Moment) -> Reading:
     return UNREAD
 
 
-RELATIVE: tuple[Rule, ...] = (
-    Rule(rf"(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?:'s)?(?![a-z]|头条)", _day),
+RELATIVE = RuleTable(
+    Rule(
+        rf"(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?:'s)?(?![a-z]|头条)",
+        _day,
+        "zl",
+    ),
     _days_apart(-2),
     _days_apart(2),
-    Rule(r"这一个月|这一(?P<unit>年)(?!度)|这1个月", _this_one),
-    Rule(rf"{_WHICH}(?P<unit>周|星期|礼拜)(?!期|边|年|岁|密|刊|转|五十大)", _unit),
-    Rule(rf"{_WHICH}(?P<unit>月份?)(?!饼|卡|薪|租|结)", _unit),
-    Rule(rf"{_WHICH}(?P<unit>财季|季度|季)(?!节)", _unit),
-    Rule(r"(?P<step>上|下)(?:一个|个)(?P<unit>半年)", _unit),
+    Rule(r"这一个月|这一(?P<unit>年)(?!度)|这1个月", _this_one, "z"),
+    Rule(rf"{_WHICH}(?P<unit>周|星期|礼拜)(?!期|边|年|岁|密|刊|转|五十大)", _unit, "z"),
+    Rule(rf"{_WHICH}(?P<unit>月份?)(?!饼|卡|薪|租|结)", _unit, "z"),
+    Rule(rf"{_WHICH}(?P<unit>财季|季度|季)(?!节)", _unit, "z"),
+    Rule(r"(?P<step>上|下)(?:一个|个)(?P<unit>半年)", _unit, "z"),
     Rule(
         rf"{_EN_WHICH}(?P<fiscal>(?:fiscal|financial)\s+)?(?P<unit>week|wk|month|mth|quarter|qtr)"
         r"(?:'s)?(?![a-z-])",
         _english_unit,
+        "l",
     ),
-    Rule(r"(?:the\s+)?(?P<unit>week|month|quarter)\s+before\s+last\b", _before_last),
-    Rule(rf"{_WHICH}{_WEEKS}的?(?:周|星期|礼拜)?(?P<weekday>{WEEKDAY})", _week_and_day),
+    Rule(r"(?:the\s+)?(?P<unit>week|month|quarter)\s+before\s+last\b", _before_last, "l"),
+    Rule(rf"{_WHICH}{_WEEKS}的?(?:周|星期|礼拜)?(?P<weekday>{WEEKDAY})", _week_and_day, "z"),
     Rule(
         rf"(?P<step>last|this|next)\s+week(?:'s)?,?\s+(?:on\s+)?(?P<name>{WEEKDAY_NAMES})\b",
         _week_and_name,
+        "l",
     ),
     Rule(
         rf"(?P<name>{WEEKDAY_NAMES})\s+(?:of\s+)?(?P<step>last|this|next)\s+week(?![a-z])",
         _week_and_name,
+        "l",
     ),
-    Rule(rf"{_WHICH}(?:个?周末|星期六日|周六日)", _weekend),
-    Rule(r"(?P<step>last|previous|this|next)\s+weekend(?:'s)?(?![a-z])", _weekend),
+    Rule(rf"{_WHICH}(?:个?周末|星期六日|周六日)", _weekend, "z"),
+    Rule(r"(?P<step>last|previous|this|next)\s+weekend(?:'s)?(?![a-z])", _weekend, "l"),
     Rule(
         rf"(?P<step>last|previous|this|next|coming)\s+(?P<name>{WEEKDAY_NAMES})(?:'s)?\b",
         _near_weekday,
+        "l",
     ),
-    Rule(rf"{_WHICH}月份?的?(?P<day>\d{{1,2}}|{ZH_NUMBER})(?:号|日(?!均|常))", _month_and_day),
-    Rule(rf"{_WHICH}月份?的?(?P<part>{'|'.join(MONTH_PARTS)})", _month_and_part),
+    Rule(rf"{_WHICH}月份?的?(?P<day>\d{{1,2}}|{ZH_NUMBER})(?:号|日(?!均|常))", _month_and_day, "z"),
+    Rule(rf"{_WHICH}月份?的?(?P<part>{'|'.join(MONTH_PARTS)})", _month_and_part, "z"),
+    Rule(r"(?:年|月|季)中(?=$|大促|到|至|以|的|[,，。?？])", _vague, "z"),
     Rule(
         r"今早|今晚|昨晚|昨夜|今晨|明早|明晚|tonight|last\s+night|this\s+(?:morning|afternoon|evening)",
         _too_fine,
+        "zl",
     ),
 )
 """Days and units that the business date alone settles."""

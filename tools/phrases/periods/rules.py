@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from tools.phrases.periods.readings import Moment, Reading
 
@@ -43,12 +44,23 @@ WEEKDAY = (
 WEEKDAY_DIGITS = {digit: number for number, digit in enumerate("一二三四五六日", 1)} | {"天": 7}
 
 
+Heads = Literal["z", "l", "d", "zl", "zd", "ld", "zld"]
+
+
 @dataclass(frozen=True)
 class Rule:
-    """One pattern for folded text, and what a match says (None: nothing after all)."""
+    """One pattern for folded text.
+
+    Attributes:
+        pattern: The pattern, compiled when it is first needed.
+        says: What a match says; None if it is nothing after all.
+        heads: What it can begin with: a Chinese character (z), a letter or apostrophe (l), a digit
+            (d). Where the text has something else the rule is not even tried.
+    """
 
     pattern: str
     says: Builder
+    heads: Heads = "zld"
 
 
 @cache
@@ -57,14 +69,36 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def longest(rules: tuple[Rule, ...], moment: Moment, position: int) -> tuple[int, Reading] | None:
-    """End and reading of the longest match at `position`; of equal ones the first rule's."""
-    best: tuple[int, Reading] | None = None
-    for rule in rules:
-        match = compiled(rule.pattern).match(moment.text, position)
-        if match is None or (best and match.end() <= best[0]):
-            continue
-        reading = rule.says(match, moment)
-        if reading is not None:
-            best = match.end(), reading
-    return best
+class RuleTable:
+    """Rules that are tried together."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self.rules = rules
+        self._by_head = {
+            head: tuple(rule for rule in rules if head in rule.heads) for head in ("z", "l", "d")
+        }
+
+    def longest(self, moment: Moment, position: int) -> tuple[int, Reading] | None:
+        """End and reading of the longest match at `position`; of equal ones the first rule's."""
+        key = (id(self), position)
+        if key not in moment.memo:
+            moment.memo[key] = self._longest(moment, position)
+        return moment.memo[key]
+
+    def _longest(self, moment: Moment, position: int) -> tuple[int, Reading] | None:
+        best: tuple[int, Reading] | None = None
+        for rule in self._by_head[head_of(moment.text[position : position + 1])]:
+            match = compiled(rule.pattern).match(moment.text, position)
+            if match is None or (best and match.end() <= best[0]):
+                continue
+            reading = rule.says(match, moment)
+            if reading is not None:
+                best = match.end(), reading
+        return best
+
+
+def head_of(character: str) -> str:
+    """The class of a character: z Chinese, d a digit, l any other that a phrase may begin with."""
+    if character.isdigit():
+        return "d"
+    return "l" if character.isascii() else "z"

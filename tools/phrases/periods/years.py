@@ -5,7 +5,7 @@ import re
 from crm.periods import Grain, Kind, Period, add_months
 from tools.phrases.numbers import whole_number
 from tools.phrases.periods.readings import Fixed, Moment, Reading, stepped
-from tools.phrases.periods.rules import Rule
+from tools.phrases.periods.rules import Rule, RuleTable
 
 _FIRST, _LAST = 1990, 2099
 _SAID_YEARS = {
@@ -64,7 +64,7 @@ def year_of_digits(digits: str, moment: Moment) -> int | None:
     if len(digits) == len("2025"):
         return int(digits)
     year = 2000 + int(digits)
-    return year if 2010 <= year <= moment.today.year + 5 else None  # noqa: PLR2004
+    return year if 2010 <= year <= moment.today.year + 5 else None
 
 
 def _said(match: re.Match[str], moment: Moment) -> Reading | None:
@@ -98,41 +98,55 @@ def _spelled(match: re.Match[str], moment: Moment) -> Reading | None:
 
 _UNIT_AFTER = r"(?!\s*(?:个|单|家|台|元|块|件|笔|名|位|款|万|亿|千|%|rmb|usd|cny|pcs|units?\b))"
 
-YEARS: tuple[Rule, ...] = (
-    Rule(rf"(?P<said>{'|'.join(sorted(_SAID_YEARS, key=len, reverse=True))})(?:度(?!假))?", _said),
+YEARS = RuleTable(
+    Rule(
+        rf"(?P<said>{'|'.join(sorted(_SAID_YEARS, key=len, reverse=True))})(?:度(?!假))?",
+        _said,
+        "z",
+    ),
     Rule(
         r"(?P<step>上一个|上一|上个|上|本|这个|当前|今|下一个|下个|下)(?P<fiscal>财年|财政年度?|会计年度)",
         _stepped,
+        "z",
     ),
     Rule(
         r"(?:the\s+)?(?P<step>last|previous|prior|prev|this|current|next|coming)\s+"
         r"(?P<fiscal>(?:fiscal|financial)\s+)?(?:year|yr)(?:'s)?(?![a-z-])",
         _stepped,
+        "l",
     ),
     Rule(
         r"(?:the\s+)?(?P<fiscal>(?:fiscal|financial)\s+)?year\s+before\s+last(?![a-z])",
         _before_last,
+        "l",
     ),
-    Rule(r"(?P<year>(?:19|20)\d\d)\s?年(?!龄|级|糕)(?P<fiscal>度财年)?度?", _written),
-    Rule(r"(?P<year>(?:20)?\d\d)\s?(?P<fiscal>财年|财政年度|会计年度)", _written),
-    Rule(r"(?P<fiscal>财年|财政年度)\s?(?P<year>(?:20)?\d\d)(?!\d)", _written),
-    Rule(r"(?P<fiscal>fy)\s?-?'?(?P<year>20\d\d|\d\d)(?![\d])", _written),
-    Rule(r"(?P<fiscal>(?:fiscal|financial)\s+(?:year\s+)?)(?P<year>20\d\d|\d\d)(?!\d)", _written),
-    Rule(r"(?:the\s+)?(?:calendar\s+)?year\s+(?P<year>(?:19|20)\d\d)(?!\d)", _written),
-    Rule(r"cy\s?'?(?P<year>20\d\d|\d\d)(?![\d])", _written),
-    Rule(r"(?P<year>\d\d)年(?!以上|来|内|老|质|合同|保|期|的?经验|前|之?后)", _written),
-    Rule(r"'(?P<year>[12]\d)(?![\da-z])", _written),
+    Rule(r"(?P<year>(?:19|20)\d\d)\s?年(?!龄|级|糕)(?P<fiscal>度财年)?度?", _written, "d"),
+    Rule(r"(?P<year>(?:20)?\d\d)\s?(?P<fiscal>财年|财政年度|会计年度)", _written, "d"),
+    Rule(r"(?P<fiscal>财年|财政年度)\s?(?P<year>(?:20)?\d\d)(?!\d)", _written, "z"),
+    Rule(r"(?P<fiscal>fy)\s?-?'?(?P<year>20\d\d|\d\d)(?![\d])", _written, "l"),
+    Rule(
+        r"(?P<fiscal>(?:fiscal|financial)\s+(?:year\s+)?)(?P<year>20\d\d|\d\d)(?!\d)", _written, "l"
+    ),
+    Rule(r"(?:the\s+)?(?:calendar\s+)?year\s+(?P<year>(?:19|20)\d\d)(?!\d)", _written, "l"),
+    Rule(r"cy\s?'?(?P<year>20\d\d|\d\d)(?![\d])", _written, "l"),
+    Rule(r"(?P<year>\d\d)年(?!以上|来|内|老|质|合同|保|期|的?经验|前|之?后)", _written, "d"),
+    Rule(r"(?P<year>[12]\d)(?=q[1-4](?![\da-z])|[上下]半年|h[12](?![\da-z]))", _written, "d"),
+    Rule(r"'(?P<year>[12]\d)(?![\da-z])", _written, "l"),
     Rule(
         r"(?P<year>[二两][零〇千][零〇一二三四五六七八九十]{1,3}|[一二三][零〇一二三四五六七八九])年",
         _spelled,
+        "z",
     ),
 )
 """Years that may stand alone or beside a part of the year."""
 
-BARE_YEAR: tuple[Rule, ...] = (
-    Rule(rf"(?P<year>(?:19|20)\d\d)(?![\d:%]|[,.]\d|\s?[-/]\d{{3}}){_UNIT_AFTER}", _written),
+BARE_YEAR = RuleTable(
+    Rule(rf"(?P<year>(?:19|20)\d\d)(?![\d:%]|[,.]\d|[-/]\d){_UNIT_AFTER}", _written, "d"),
 )
 """Four digits; they count as a year only where nothing speaks against it."""
+
+
+ALL_YEARS = RuleTable(*YEARS.rules, *BARE_YEAR.rules)
 
 
 def to_date_of(year: Period, moment: Moment) -> Period:

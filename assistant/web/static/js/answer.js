@@ -9,8 +9,8 @@ import { words } from './words.js';
 import './chart.js';
 import './table.js';
 
-/** What is said in the card's own line; the others show in the table or the receipt line. */
-const ASIDES = ['running_period', 'currency'];
+/** Notices that have a place of their own; the others stand under the sentence. */
+const PLACED = ['matched', 'stale', 'truncated'];
 
 class Answer extends Part {
   static properties = { turn: {}, reply: {}, live: { type: Boolean }, today: {}, receiptOpen: { type: Boolean }, other: { state: true }, opened: { state: true } };
@@ -44,7 +44,7 @@ class Answer extends Part {
       ${this.matched()}
       ${reply.headline ? figure(reply.headline, { language: reply.language, opened: this.opened, turn: () => { this.opened = !this.opened; } }) : nothing}
       <div class="say">${this.saidNodes}</div>
-      ${(reply.notices ?? []).filter(({ kind }) => ASIDES.includes(kind)).map(({ text }) => html`<p class="aside">${text}</p>`)}
+      ${(reply.notices ?? []).filter(({ kind }) => !PLACED.includes(kind)).map(({ text }) => html`<p class="aside">${text}</p>`)}
       ${reply.choices?.length ? this.choices() : nothing}
       ${this.visual()}${foot}</div>`;
   }

@@ -92,7 +92,7 @@ class App extends Part {
     const covered = (this.shown && receiptOverlays()) || (this.railOpen && isPhone());
     return html`<div class="frame ${this.shown ? 'with-receipt' : ''}" @ask=${this.asked} @retry=${({ detail }) => this.conversation.retry(detail)} @cancel=${() => this.conversation.cancel()}
         @receipt=${this.receiptAsked} @receipt-close=${this.closed} @new=${() => this.turnTo(null)} @open=${({ detail }) => this.turnTo(detail)}
-        @more=${this.railAsked} @leave=${() => this.leave()}>
+        @more=${this.railAsked} @more-close=${this.closed} @leave=${() => this.leave()}>
       <div class="rail-zone ${this.railOpen ? 'open' : ''}" ?inert=${covered && !this.railOpen} role=${this.railOpen ? 'dialog' : nothing} aria-modal=${this.railOpen ? 'true' : nothing} aria-label=${this.railOpen ? words(language()).more : nothing}>
         <wd-rail .me=${this.me} .recent=${this.recent} .current=${this.conversation.id}></wd-rail></div>
       <main class="lane-zone" ?inert=${covered}><wd-chat .conversation=${this.conversation} .me=${this.me} .receiptTurn=${this.shown?.turn ?? null}></wd-chat></main>
@@ -125,7 +125,7 @@ class App extends Part {
   async railAsked() {
     this.railOpen = true;
     await this.updateComplete;
-    this.querySelector('.rail button').focus();
+    this.querySelector('.rail-item').focus();
   }
 
   /** Closes what lies over the lane and gives the focus back. */

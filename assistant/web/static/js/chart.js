@@ -37,7 +37,8 @@ class Chart extends Part {
 
   render() {
     if (this.failed) return html`<p class="plot-fault" role="status">${words(this.language).chartFault}</p>`;
-    return html`${this.key()}<figure class="plot" role="img" aria-label=${chartSentence(this.result, this.language)}></figure>`;
+    return html`${this.key()}<figure class="plot" role="img" aria-label=${chartSentence(this.result, this.language)}>
+      <div aria-hidden="true"></div></figure>`;
   }
 
   /** What bar and tick mean, where a spec lays the earlier period over the bars. */
@@ -61,7 +62,7 @@ class Chart extends Part {
   }
 
   async draw() {
-    const host = this.querySelector('figure');
+    const host = this.querySelector('figure > div'); // Vega writes its own role and label on it
     if (!host) return;
     this.wide = this.clientWidth;
     try {

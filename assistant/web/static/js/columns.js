@@ -57,7 +57,7 @@ function pointsCell(column, value) {
 function moneyCell(column, values, language, signed) {
   if (/price/.test(column.name)) return { unit: '', cell: (value) => ({ text: exact(value, column.unit) }) };
   const scale = amountScale(values, column.unit, language);
-  return { unit: scale.unit, cell: (value) => ({ text: scaled(value, scale, signed), exact: exact(value, column.unit) }) };
+  return { unit: scale.unit, cell: (value) => ({ text: scaled(value, scale, signed), exact: (signed && Number(value) > 0 ? '+' : '') + exact(value, column.unit) }) };
 }
 
 function countCell(column, language, signed) {

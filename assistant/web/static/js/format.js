@@ -61,7 +61,7 @@ export function share(value) {
   if (!d) return '—';
   const percent = shifted(d, -2);
   const shown = `${spelled(rounded(percent, 1))}%`;
-  if (shown === '100.0%' && !isWhole(percent)) return (atLeast(percent, 100) ? '>' : '<') + shown;
+  if (shown === '100.0%' && !isWhole(percent)) return atLeast(percent, 100) ? '100.1%' : '99.9%';
   if (shown === '0.0%' && percent.int > 0n) return '<0.1%';
   return shown;
 }

@@ -19,9 +19,10 @@ export function period({ start, end }, language) {
 
 /**
  * When data was read: the time alone on the business date, the date with it otherwise.
- * @param {string} asOf "2026-11-21 14:05" @param {?string} today the business date
+ * @param {?string} asOf "2026-11-21 14:05" @param {?string} today the business date
  */
 export function asOf(asOf, today) {
+  if (!asOf) return '—';
   const [date, time = ''] = asOf.replace('T', ' ').split(' ');
   const clock = time.slice(0, 5);
   if (date === today && clock) return clock;

@@ -11,7 +11,7 @@ class Rail extends Part {
   render() {
     const say = words(language());
     return html`<nav class="rail" aria-label=${say.rail}>
-      <div class="brand"><span class="mark" aria-hidden="true">问</span>${say.brand}</div>
+      <div class="brand"><span class="mark" aria-hidden="true">问</span><span class="push">${say.brand}</span><button class="link" @click=${() => this.tell('more-close')}>${say.close}</button></div>
       <button class="rail-item ${this.current ? '' : 'on'}" @click=${() => this.tell('new')}>${icons.plus}<span>${say.newChat}</span></button>
       <h2>${say.recent}</h2>
       <ul class="rail-list">${this.recent.length ? this.recent.map((item) => this.item(item)) : html`<li class="rail-item">${say.noRecent}</li>`}</ul>
@@ -33,7 +33,7 @@ class Rail extends Part {
 /** The switches for language and theme, the same on every screen. @param {ReturnType<typeof words>} say */
 export function lookTools(say) {
   const dark = theme() === 'dark';
-  return html`<button lang=${language() === 'zh' ? 'en' : 'zh-CN'} aria-label=${say.otherLanguage} title=${say.otherLanguage} @click=${switchLanguage}>${say.otherLanguageShort}</button>
+  return html`<button lang=${language() === 'zh' ? 'en' : 'zh-CN'} @click=${switchLanguage}>${say.otherLanguage}</button>
     <button class="icon" aria-label=${dark ? say.light : say.dark} title=${dark ? say.light : say.dark} @click=${switchTheme}>${dark ? icons.sun : icons.moon}</button>`;
 }
 

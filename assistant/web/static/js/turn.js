@@ -42,7 +42,7 @@ class TurnView extends Part {
     const what = turn.state === 'cancelled' ? say.cancelled : `${say.failed}${reason(problem, say)}`;
     const code = problem.code && !['cut', 'page'].includes(problem.code) ? html`<code>${problem.code}</code>` : nothing;
     const again = this.live ? html`<button class="btn" @click=${() => this.tell('retry', turn)}>${say.retry}</button>` : nothing;
-    return html`<article class="card fault"><p role="alert">${what} ${say.kept}</p>${again}${code}</article>`;
+    return html`<article class="card fault"><p role="alert">${what}${say.kept}</p>${again}${code}</article>`;
   }
 }
 

@@ -2,7 +2,7 @@
 
 const ZH = {
   brand: '问单', newChat: '新对话', recent: '最近', noRecent: '还没有问过', more: '更多', close: '关闭', cancel: '取消',
-  rail: '导航', lane: '对话', dark: '深色', light: '浅色', otherLanguage: 'English', otherLanguageShort: 'EN', switchPerson: '换个人问', leave: '退出',
+  rail: '导航', lane: '对话', dark: '深色', light: '浅色', otherLanguage: 'English', switchPerson: '换个人问', leave: '退出',
   roles: { rep: '销售', manager: '销售经理', finance: '财务', admin: '管理员' },
   whoTitle: '以谁的身份问？',
   whoLead: '演示公司里每个人看到的客户不同，同一个问题的答案也不同。选一个人开始，随时可以换。',
@@ -16,7 +16,7 @@ const ZH = {
   asOf: (when) => `数据截至 ${when}`, staleAt: (label, when) => `${label}停在 ${when}`, seconds: (n) => `${n} 秒`, receipt: '凭据', showTable: '看表格', showChart: '看图',
   exact: '精确值', rounded: '约数', copy: '复制', copied: '已复制', versus: (base) => `比${base}`, up: '上升', down: '下降', flat: '持平', fresh: '新增', none: '无数据',
   total: '合计', moreRows: (n) => `再看 ${n} 行`, fewerRows: '收起', cutRows: (shown, all, totals) => `显示前 ${shown} 行，共 ${all} 行${totals ? `，合计按 ${all} 行算` : ''}`,
-  sortedHere: (n) => `，只在取回的 ${n} 行里排序`, moreOf: (name) => `${name} 的其他列`, point: '个百分点', unitsOf: { orders: '单', customers: '家', days: '天' },
+  sortedHere: (n) => `，只在取回的 ${n} 行里排序`, moreOf: (name) => `${name} 的其他列`, point: '个百分点', unitsOf: { orders: '单', units: '件', customers: '家', products: '种', deals: '个', returns: '笔', payments: '笔', invoices: '张', contracts: '份', activities: '次', people: '人', days: '天' },
   allMatch: (n) => `正文 ${n} 个数字，都与查询结果一致`, someMatch: (good, all) => `正文 ${all} 个数字，${good} 个与查询结果一致`, noFigures: '正文里没有数字',
   meaning: '「已核对」是说正文的数字和查询结果一致，不是说源系统里的数据一定对。',
   definition: '口径', period: '期间', against: '对比', scope: '范围', data: '数据', usage: '用量', query: '查询', until: '至', days: (n) => `${n} 天`, allTime: '全部数据', openPeriod: (start, end) => (start ? `${start} 起` : `截至 ${end}`),
@@ -30,7 +30,7 @@ const ZH = {
 /** @type {typeof ZH} */
 const EN = {
   brand: 'Wendan', newChat: 'New conversation', recent: 'Recent', noRecent: 'Nothing asked yet', more: 'More', close: 'Close', cancel: 'Cancel',
-  rail: 'Navigation', lane: 'Conversation', dark: 'Dark', light: 'Light', otherLanguage: '中文', otherLanguageShort: '中', switchPerson: 'Switch person', leave: 'Log out',
+  rail: 'Navigation', lane: 'Conversation', dark: 'Dark', light: 'Light', otherLanguage: '中文', switchPerson: 'Switch person', leave: 'Log out',
   roles: { rep: 'Sales rep', manager: 'Sales manager', finance: 'Finance', admin: 'Admin' },
   whoTitle: 'Whom do you ask as?',
   whoLead: 'Everyone in the demo company sees other customers, so the same question has other answers. Pick a person to start; you can switch at any time.',
@@ -39,12 +39,12 @@ const EN = {
   emptyTitle: 'What do you want to know?', placeholder: 'Ask about orders, customers, payments…', composer: 'Question', send: 'Send', starters: 'You can ask',
   readAs: 'Read as', change: (label) => `Change: ${label}`, asking: 'Looking it up…', slow: 'Still looking, longer than usual', newest: 'New answer ↓',
   offline: 'No network, nothing was sent. Your question is still in the box.', offlineNow: 'No network. The answers above are from before.', unsent: 'Not sent', sendNow: 'Send now', busy: 'The last question is still being looked up.',
-  failed: 'No answer: ', kept: 'Your question is kept.', retry: 'Try again', unreachable: 'The server could not be reached.', unknownFault: 'The server gave no reason.', broken: 'The answer did not arrive whole.', cancelled: 'Cancelled.',
+  failed: 'No answer: ', kept: ' Your question is kept.', retry: 'Try again', unreachable: 'The server could not be reached.', unknownFault: 'The server gave no reason.', broken: 'The answer did not arrive whole.', cancelled: 'Cancelled.',
   checked: 'Figures checked', unmatched: (good, all) => `${good} of ${all} figures checked`, rows: (n) => (n === '1' ? '1 row' : `${n} rows`), orders: (n) => (n === '1' ? '1 order' : `${n} orders`),
   asOf: (when) => `data as of ${when}`, staleAt: (label, when) => `${label} stopped at ${when}`, seconds: (n) => `${n} s`, receipt: 'Receipt', showTable: 'Table', showChart: 'Chart',
   exact: 'Exact', rounded: 'Rounded', copy: 'Copy', copied: 'Copied', versus: (base) => `vs ${base}`, up: 'up', down: 'down', flat: 'flat', fresh: 'new', none: 'no data',
   total: 'Total', moreRows: (n) => `Show ${n} more ${n === 1 ? 'row' : 'rows'}`, fewerRows: 'Show fewer', cutRows: (shown, all, totals) => `First ${shown} rows of ${all}${totals ? `; the total counts all ${all}` : ''}`,
-  sortedHere: (n) => `; sorted within the ${n} rows fetched`, moreOf: (name) => `More columns of ${name}`, point: 'pp', unitsOf: { orders: '', customers: '', days: 'days' },
+  sortedHere: (n) => `; sorted within the ${n} rows fetched`, moreOf: (name) => `More columns of ${name}`, point: 'pp', unitsOf: { days: 'days' },
   allMatch: (n) => (n === 1 ? 'The figure in the text stands in the result' : `All ${n} figures in the text stand in the result`), someMatch: (good, all) => `${good} of ${all} figures in the text stand in the result`, noFigures: 'No figures in the text',
   meaning: '"Checked" means that the words match the query, not that the source system is right.',
   definition: 'Definition', period: 'Period', against: 'against', scope: 'Scope', data: 'Data', usage: 'Usage', query: 'Query', until: 'to', days: (n) => (n === 1 ? '1 day' : `${n} days`), allTime: 'All data', openPeriod: (start, end) => (start ? `from ${start}` : `until ${end}`),

@@ -1,0 +1,71 @@
+"""What is counted and logged of the turns: figures of their work, never a word of them."""
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+from assistant.conversation.reply import Reply
+
+_BOUNDS_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_log = structlog.get_logger("wendan")
+
+
+class Meters:
+    """The counters of one service, for `/metrics`."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._turns = Counter(
+            "wendan_turns",
+            "Questions answered, by the reply's status and brain.",
+            ["status", "brain"],
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "wendan_turn_seconds",
+            "Time from question to reply.",
+            buckets=_BOUNDS_S,
+            registry=self._registry,
+        )
+        self._failures = Counter(
+            "wendan_failures", "Requests that failed unexpectedly.", registry=self._registry
+        )
+
+    def turn(self, reply: Reply, seconds: float) -> None:
+        """Counts one turn, and logs its one line."""
+        self._turns.labels(status=reply.status, brain=reply.brain).inc()
+        self._seconds.observe(seconds)
+        _log.info(
+            "turn.done",
+            turn=reply.turn_id,
+            status=reply.status,
+            brain=reply.brain,
+            model=reply.model,
+            tools=[result.tool for result in reply.results],
+            rows=sum(result.row_count for result in reply.results),
+            ms=round(seconds * 1000, 1),
+            tokens=reply.usage.prompt_tokens + reply.usage.completion_tokens,
+            grounded=reply.checked.figures == reply.checked.matched,
+        )
+
+    def failure(self, code: str, error: BaseException) -> None:
+        """Counts and logs what nobody expected: where it happened, not what it was about.
+
+        An exception's message may hold a question or a row, so it is left out.
+        """
+        self._failures.inc()
+        _log.error("request.failed", code=code, error=type(error).__name__, at=_frames(error))
+
+    def text(self) -> bytes:
+        """Gives all counters in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+def _frames(error: BaseException) -> list[str]:
+    """Gives the innermost places of the traceback, the last one last."""
+    found: list[str] = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        found.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_qualname}")
+        trace = trace.tb_next
+    return found[-8:]

@@ -1,0 +1,81 @@
+"""The demo's door: whoever sits at this machine asks as anybody of the demo company.
+
+It opens in demo mode only, and only to a browser on this machine that calls it by a loopback name:
+a page of another site could otherwise reach it, by a name that it lets point here.
+"""
+
+import ipaddress
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
+
+from assistant import tokens
+from assistant.app.problems import NOT_FOUND, ProblemError
+from assistant.app.service import TheService
+from assistant.people import Person, everybody
+from crm.access import UnknownCallerError
+from crm.database import writing
+
+DAYS = 1
+
+
+class People(BaseModel):
+    """Everybody to ask as."""
+
+    items: list[Person]
+
+
+class SessionRequest(BaseModel):
+    """Whom to ask as."""
+
+    user_id: str
+
+
+class Session(BaseModel):
+    """The token to ask with."""
+
+    token: str
+
+
+def _at_this_machine(request: Request, service: TheService) -> None:
+    """Lets only a demo's own machine through; everybody else finds nothing here."""
+    names = [request.url.hostname]
+    if origin := request.headers.get("origin"):
+        names.append(urlsplit(origin).hostname)
+    peer = request.client.host if request.client else None
+    forwarded = any(name.startswith(("x-forwarded", "forwarded")) for name in request.headers)
+    if not service.demo or forwarded or not all(map(_is_loopback, [peer, *names])):
+        raise ProblemError(NOT_FOUND)
+
+
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+Door = Annotated[None, Depends(_at_this_machine)]
+router = APIRouter(prefix="/api/v1/demo", tags=["demo"], include_in_schema=False)
+
+
+@router.get("/people")
+def people(_door: Door, service: TheService) -> People:
+    """Lists whom one can ask as."""
+    with service.engine.connect() as connection:
+        return People(items=everybody(connection))
+
+
+@router.post("/session")
+def session(body: SessionRequest, _door: Door, service: TheService) -> Session:
+    """Gives a token for one of them."""
+    try:
+        with writing(service.engine) as connection:
+            now = service.clock.now()
+            return Session(token=tokens.issue(connection, body.user_id, now=now, days=DAYS))
+    except UnknownCallerError as error:
+        raise ProblemError(NOT_FOUND) from error

@@ -1,0 +1,165 @@
+"""Problem documents (RFC 9457): every error of the HTTP interface, in the asker's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+TEXT_LIMIT = 2_000
+BODY_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of problem: its status, its code, and what it says."""
+
+    status: HTTPStatus
+    code: str
+    zh: str
+    en: str
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+TOKEN = Kind(
+    HTTPStatus.UNAUTHORIZED,
+    "E-TOKEN",
+    "令牌无效或已过期。",
+    "The token is not valid or has expired.",
+    {"WWW-Authenticate": 'Bearer realm="wendan"'},
+)
+NOT_FOUND = Kind(HTTPStatus.NOT_FOUND, "E-NOT-FOUND", "没有这个地址。", "Nothing is here.")
+CONVERSATION = Kind(
+    HTTPStatus.NOT_FOUND,
+    "E-CONVERSATION",
+    "没有这个对话。",
+    "There is no such conversation.",
+)
+METHOD = Kind(
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    "E-METHOD",
+    "这个地址不接受这种请求方法。",
+    "This address does not take that method.",
+)
+TOO_LARGE = Kind(
+    HTTPStatus(413),  # its name differs between versions of Python
+    "E-TOO-LARGE",
+    "请求太大，最多 64 KB。",
+    "The request is too large; 64 KB at most.",
+)
+TEXT_TOO_LONG = Kind(
+    HTTPStatus(422),
+    "E-TOO-LONG",
+    f"问题太长，最多 {TEXT_LIMIT:,} 个字。",
+    f"The question is too long; {TEXT_LIMIT:,} characters at most.",
+)
+INPUT = Kind(
+    HTTPStatus(422),
+    "E-INPUT",
+    "请求的内容不对：",
+    "The request is not as it should be: ",
+)
+REQUEST = Kind(
+    HTTPStatus.BAD_REQUEST, "E-REQUEST", "这个请求无法处理。", "The request cannot be handled."
+)
+BUSY = Kind(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "E-DATABASE",
+    "订单库没有响应，请稍后再试。",
+    "The order database does not respond; try again shortly.",
+    {"Retry-After": "5"},
+)
+UNEXPECTED = Kind(
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "",
+    "服务器出错了，请把代码告诉管理员。",
+    "The server failed; give the code to your administrator.",
+)
+
+
+_CLEARER = {
+    "json_invalid": "the body is no JSON",
+    "model_attributes_type": "the body is no JSON object with Content-Type: application/json",
+}
+"""What the framework words for programmers of its own."""
+
+
+class ProblemError(Exception):
+    """Raised by a route: the answer is a problem of that kind."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind.code)
+        self.kind = kind
+
+
+def document(
+    kind: Kind, language: str, *, detail: str | None = None, code: str | None = None
+) -> dict[str, str | int]:
+    """Gives the problem document; `detail` and `code` where they are not the kind's own."""
+    return {
+        "type": "about:blank",
+        "title": kind.status.phrase,
+        "status": kind.status.value,
+        "detail": detail or (kind.zh if language == "zh" else kind.en),
+        "code": code or kind.code,
+    }
+
+
+def response(
+    kind: Kind, language: str, *, detail: str | None = None, code: str | None = None
+) -> JSONResponse:
+    """Gives the response that carries the problem document."""
+    return JSONResponse(
+        document(kind, language, detail=detail, code=code),
+        status_code=kind.status,
+        headers=dict(kind.headers),
+        media_type="application/problem+json",
+    )
+
+
+def language_of(request: Request) -> str:
+    """Gives the language that the asker's program prefers, zh or en."""
+    return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+
+
+def install(app: FastAPI) -> None:
+    """Makes `app` answer every error that is known with its problem document."""
+    app.add_exception_handler(ProblemError, _told)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(PoolTimeout, _busy)
+
+
+async def _told(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ProblemError)
+    return response(error.kind, language_of(request))
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    """Gives the problem for what the framework refuses by itself."""
+    assert isinstance(error, HTTPException)
+    known = {kind.status: kind for kind in (NOT_FOUND, METHOD, TOO_LARGE)}
+    found = response(known.get(HTTPStatus(error.status_code), REQUEST), language_of(request))
+    found.headers.update(error.headers or {})
+    return found
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    language = language_of(request)
+    # The value itself is not repeated: a question belongs into no log of a proxy.
+    faults = [(str(fault["loc"][-1]), fault["type"], fault["msg"]) for fault in error.errors()]
+    if any(name == "text" and kind == "string_too_long" for name, kind, _ in faults):
+        return response(TEXT_TOO_LONG, language)
+    said = "; ".join(_CLEARER.get(kind, f"{name}: {message}") for name, kind, message in faults)
+    return response(INPUT, language, detail=(INPUT.zh if language == "zh" else INPUT.en) + said)
+
+
+async def _busy(request: Request, _error: Exception) -> JSONResponse:
+    return response(BUSY, language_of(request))

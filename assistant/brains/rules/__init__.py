@@ -1,0 +1,1 @@
+"""The embedded brain: a parser of sales questions in Chinese and English."""

@@ -1,0 +1,65 @@
+"""The rules brain: reads a question without any model, in milliseconds. Start here.
+
+words → spans (`spans.py`) → slots (`slots.py`) → frame (`reader.py`, or `followup.py` where the
+question edits the one before). It answers, asks back, or says what it did not understand.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.outcome import Doubtful, Outcome, Understood
+from assistant.brains.rules.reader import Situation, read
+from assistant.brains.rules.slots import fill
+from assistant.brains.rules.spans import Sources, cover
+from crm.text import fold
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A question that waits for a choice: its text, and what each choice settles."""
+
+    text: str
+    settles: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What a conversation remembers: the last frame, what was settled, and what waits."""
+
+    frame: Frame | None = None
+    settled: Mapping[str, str] = field(default_factory=dict[str, str])
+    pending: Pending | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was made of a question, and the thread after it."""
+
+    outcome: Outcome
+    thread: Thread
+
+
+def understand(text: str, thread: Thread, sources: Sources) -> Reading:
+    """Gives the reading of a question in its thread; a choice answers the question before."""
+    settled = dict(thread.settled)
+    if thread.pending is not None:
+        choice = thread.pending.settles.get(fold(text).text)
+        if choice is not None:
+            text = thread.pending.text
+            settled |= choice
+    slots = fill(cover(text, sources), settled)
+    situation = Situation(sources.today, settled, thread.frame)
+    outcome = read(slots, situation)
+    return Reading(outcome, _after(outcome, text, settled, thread))
+
+
+def _after(outcome: Outcome, text: str, settled: dict[str, str], thread: Thread) -> Thread:
+    # What a choice decided about a word holds for the conversation; the rest only for its question.
+    lasting = {words: value for words, value in settled.items() if not words.startswith("@")}
+    if isinstance(outcome, Understood):
+        return Thread(outcome.frame, lasting)
+    if isinstance(outcome, Doubtful):
+        settles = {fold(o.value).text: {**settled, **o.settles} for o in outcome.options}
+        return Thread(thread.frame, lasting, Pending(text, settles))
+    return Thread(thread.frame, lasting)

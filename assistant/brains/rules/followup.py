@@ -1,0 +1,157 @@
+"""Edits the frame before by what a follow-up says: 那宁波的呢, by month?, 换成上个月."""
+
+from dataclasses import replace
+
+from assistant.brains.rules.frame import TIME, Condition, Frame
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.reader import (
+    Situation,
+    comparison,
+    conditions,
+    finished,
+    new_frame,
+    stop,
+)
+from assistant.brains.rules.slots import Slots
+
+
+def is_follow_up(slots: Slots) -> bool:
+    """Whether the question only makes sense after the one before."""
+    says_cue = slots.has("cue", "pronoun", "overall")
+    if says_cue:
+        return True
+    content = slots.mentions or slots.periods or slots.groups or slots.compare or slots.limit
+    if slots.measures:
+        alone = len(slots.measures) == 1 and not slots.has("total", "count", "amount", "ranking")
+        return alone and not content and not slots.verbs and not slots.entities
+    if slots.entities or slots.verbs or slots.has("count", "amount"):
+        return False
+    return bool(content or slots.rank or slots.has("share", "trend", "change", "only"))
+
+
+def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
+    """Gives the frame before with the slots that the follow-up names replaced."""
+    if slots.entities and not slots.measures and not slots.has("count", "noun"):
+        return _as_list(slots, frame, situation)
+    if slots.has("overall"):
+        frame = replace(frame, groups=(), ranked=False, limit=None, order=(), share=False, only=())
+    frame = _measures(slots, frame, situation)
+    frame = _groups(slots, frame)
+    frame = _conditions(slots, frame)
+    frame = _period(slots, frame)
+    frame = _comparison(slots, frame)
+    frame = replace(frame, share=frame.share or slots.has("share"))
+    if frame.entity is not None:
+        return replace(frame, limit=slots.limit or frame.limit)
+    if slots.limit and frame.ranked and slots.rank is None:
+        slots.rank = "top" if frame.order[0].descending else "bottom"
+    return finished(frame, slots)
+
+
+def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
+    if not (slots.measures or slots.verbs or slots.has("count", "amount")):
+        return frame
+    fresh = new_frame(replace_for_measures(slots), situation)
+    if not fresh.measures:
+        return frame
+    same_order = tuple(
+        replace(order, by=fresh.measures[0]) if order.by in frame.measures else order
+        for order in frame.order
+    )
+    return replace(
+        frame, measures=fresh.measures, entity=None, order=same_order, assumed=fresh.assumed, having=()
+    )
+
+
+def replace_for_measures(slots: Slots) -> Slots:
+    """Gives only those slots that say what is measured."""
+    return Slots(
+        measures=list(slots.measures),
+        mentions=list(slots.mentions),
+        entities=list(slots.entities),
+        units=list(slots.units),
+        verbs=list(slots.verbs),
+        flags=slots.flags & {"count", "count_en", "amount", "noun"},
+    )
+
+
+def _as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
+    """Gives the rows behind the figures before: 第二个客户的订单, the orders of that month."""
+    kept = tuple(condition for condition in frame.conditions if condition.dimension != "status")
+    merged = _merged(kept, conditions(slots, ()), frame.groups)
+    fresh = new_frame(slots, situation)
+    return replace(fresh, conditions=merged, period=fresh.period or frame.period)
+
+
+def _groups(slots: Slots, frame: Frame) -> Frame:
+    if not slots.groups:
+        return frame
+    wanted = tuple(slots.groups)
+    if slots.has("cue") and _adds(slots) and frame.groups:
+        wanted = tuple(dict.fromkeys([*frame.groups, *wanted]))
+    keeps_rank = frame.ranked and not any(group in TIME for group in wanted)
+    cleared = replace(frame, groups=wanted, entity=None, only=())
+    return cleared if keeps_rank else replace(cleared, ranked=False, limit=None, order=(), offset=0)
+
+
+def _adds(slots: Slots) -> bool:
+    """Whether a group comes beside the ones before instead of in their place."""
+    return False
+
+
+def _conditions(slots: Slots, frame: Frame) -> Frame:
+    fresh = conditions(slots, ())
+    if not fresh:
+        return frame
+    merged = _merged(frame.conditions, fresh, frame.groups)
+    named = {condition.dimension for condition in fresh if not condition.negated}
+    groups = tuple(group for group in frame.groups if group not in named or slots.has("only"))
+    still_ranked = frame.ranked and bool(groups)
+    changed = replace(frame, conditions=merged, groups=groups, ranked=still_ranked, only=())
+    if frame.ranked and not still_ranked:
+        changed = replace(changed, limit=None, order=(), offset=0)
+    return changed
+
+
+def _merged(
+    before: tuple[Condition, ...], fresh: tuple[Condition, ...], groups: tuple[str, ...]
+) -> tuple[Condition, ...]:
+    """Gives the conditions with those on the same dimension replaced; exclusions are added."""
+    replaced = {condition.dimension for condition in fresh if not condition.negated}
+    if replaced & {"city", "province", "region", "country"}:
+        replaced |= {"city", "province", "region", "country"}
+    if replaced & {"product", "model", "category"}:
+        replaced |= {"product", "model", "category"}
+    kept = tuple(condition for condition in before if condition.dimension not in replaced)
+    return (*kept, *fresh)
+
+
+def _period(slots: Slots, frame: Frame) -> Frame:
+    if not slots.periods:
+        return frame
+    if slots.has("against", "change") and frame.period is not None and len(slots.periods) == 1:
+        return _against_named(slots, frame)
+    if len(slots.periods) > 1:
+        raise stop(NotUnderstood((), lacking="period"))
+    period = slots.periods[0]
+    if frame.compare is None or frame.against in {None, "named"}:
+        return replace(frame, period=period, compare=None, against=None)
+    return replace(frame, period=period, compare=comparison(period, frame.against))
+
+
+def _against_named(slots: Slots, frame: Frame) -> Frame:
+    from crm.periods import aligned  # noqa: PLC0415
+
+    if frame.period is None:
+        return frame
+    current, other = aligned(frame.period, slots.periods[0])
+    return replace(frame, period=current, compare=other, against="named")
+
+
+def _comparison(slots: Slots, frame: Frame) -> Frame:
+    if not slots.compare:
+        return frame
+    if frame.period is None:
+        raise stop(NotUnderstood((), known=frame, lacking="comparison"))
+    against = "year" if slots.compare[0] == "year" else "previous"
+    return replace(frame, compare=comparison(frame.period, against), against=against)

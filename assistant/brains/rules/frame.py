@@ -1,0 +1,115 @@
+"""The frame: one question, typed. It is what a follow-up edits and what becomes a query."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from crm.periods import Period
+from crm.query.spec import Filter, Having, MetricQuery, Order, RecordQuery
+
+Shape = Literal["figure", "ranking", "breakdown", "trend", "comparison", "list"]
+TIME = ("day", "week", "month", "quarter", "year")
+MOST_GROUPS = 200
+RANKED = 10
+LISTED = 20
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A filter with the words that answers use for its values."""
+
+    filter: Filter
+    labels: tuple[str, ...] = ()
+
+    @property
+    def dimension(self) -> str:
+        """Gives what it is a condition on."""
+        return self.filter.dimension
+
+    @property
+    def negated(self) -> bool:
+        """Whether it leaves out instead of keeping."""
+        return self.filter.operator == "not_in"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is asked for.
+
+    `compare` holds the comparison period itself; `against` is how it came about (环比, 同比 or a
+    period that was named), so that it can be made anew when the period changes.
+    """
+
+    measures: tuple[str, ...] = ()
+    entity: str | None = None
+    """The entity of a list; None where figures are asked for."""
+    groups: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    period: Period | None = None
+    compare: Period | None = None
+    against: Literal["previous", "year", "named"] | None = None
+    having: tuple[Having, ...] = ()
+    order: tuple[Order, ...] = ()
+    ranked: bool = False
+    limit: int | None = None
+    offset: int = 0
+    share: bool = False
+    only: tuple[str, ...] = ()
+    """Values of the first group that are shown, where the others only count for the share."""
+    assumed: tuple[str, ...] = ()
+    """Slots that the question left open: `measure`, `period`."""
+
+    @property
+    def shape(self) -> Shape:
+        """Gives the form of the answer."""
+        if self.entity is not None:
+            return "list"
+        if any(group in TIME for group in self.groups):
+            return "trend"
+        if self.ranked:
+            return "ranking"
+        if self.groups:
+            return "breakdown"
+        return "comparison" if self.compare is not None else "figure"
+
+    def metric_query(self) -> MetricQuery:
+        """Gives the query of a frame that asks for figures."""
+        return MetricQuery(
+            measures=self.measures,
+            group_by=self.groups,
+            filters=tuple(condition.filter for condition in self.conditions),
+            period=self.period,
+            compare=self.compare,
+            having=self.having,
+            order=self.order,
+            limit=self.limit or MOST_GROUPS,
+            offset=self.offset,
+            share=self.share,
+            only=self.only,
+        )
+
+    def record_query(self) -> RecordQuery:
+        """Gives the query of a frame that asks for a list."""
+        return RecordQuery(
+            entity=str(self.entity),
+            filters=tuple(condition.filter for condition in self.conditions),
+            period=self.period,
+            order=self.order,
+            limit=self.limit or LISTED,
+            offset=self.offset,
+        )
+
+
+def amount_filter(dimension: str, operator: str, values: tuple[Decimal, ...]) -> Filter:
+    """Gives the filter for a numeric condition."""
+    match operator:
+        case "gt":
+            return Filter(dimension, "gt", values)
+        case "ge":
+            return Filter(dimension, "ge", values)
+        case "lt":
+            return Filter(dimension, "lt", values)
+        case "le":
+            return Filter(dimension, "le", values)
+        case _:
+            return Filter(dimension, "between", values)

@@ -1,0 +1,70 @@
+"""What the rules brain makes of a question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.slots import Mention
+from tools.phrases.periods import BadPeriod
+
+Topic = Literal["help", "greeting", "thanks", "definition"]
+Doubt = Literal["name", "measure", "comparison", "period", "customers"]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The question has one reading."""
+
+    frame: Frame
+    matched: tuple[Mention, ...] = ()
+    """Names that were not written as they are stored, and what was used for them."""
+    carried: bool = False
+    """Whether it edits the question before."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of several readings.
+
+    `settles` is what the choice decides: the words of a name with the id meant, or `@measure`,
+    `@comparison` with the reading.
+    """
+
+    value: str
+    """A catalog name, or the label of an entity."""
+    settles: Mapping[str, str]
+    dimension: str | None = None
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """Two or more readings would give different answers."""
+
+    doubt: Doubt
+    words: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """Something in the question has no meaning here.
+
+    `words` are the unexplained ones; `known` is what the rest of the question says.
+    """
+
+    words: tuple[str, ...]
+    known: Frame | None = None
+    bad_periods: tuple[BadPeriod, ...] = ()
+    lacking: Literal["measure", "ranked", "period", "group", "comparison"] | None = None
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Something other than a question about data."""
+
+    topic: Topic
+    measures: tuple[str, ...] = field(default=())
+
+
+Outcome = Understood | Doubtful | NotUnderstood | Talk

@@ -1,0 +1,21 @@
+"""The command `wendan`: one module a command, and each imports what is heavy only when it runs."""
+
+import sys
+
+
+def main() -> None:
+    """Runs the command line; ends the process with 0 done, 1 failed, 2 wrong use."""
+    from assistant.cli.failures import explained
+    from assistant.cli.program import program
+
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show Chinese gets question marks instead of a crash.
+        stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
+    try:
+        program()()
+    except Exception as error:
+        told = explained(error)
+        if told is None:
+            raise
+        print(f"wendan: {told.line}", file=sys.stderr)
+        sys.exit(told.status)

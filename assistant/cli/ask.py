@@ -1,0 +1,48 @@
+"""`wendan ask`: one question, answered in the terminal."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from assistant.cli import opening
+from assistant.cli.failures import FAILED, CommandFailed
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="In Chinese or English.", show_default=False)],
+    as_: Annotated[
+        str | None,
+        typer.Option("--as", metavar="USER_ID", help="Ask as this user; else you see everything."),
+    ] = None,
+    conversation: Annotated[
+        str | None, typer.Option(metavar="ID", help="Continue this conversation.")
+    ] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole reply as JSON.")] = False,
+) -> None:
+    """Answer a question about the orders."""
+    from assistant.cli.answer import plain, show
+    from assistant.conversation.turn import Question
+    from assistant.desk import ConversationNotFound
+
+    if not question.strip():
+        raise typer.BadParameter('Give a question, such as "last quarter\'s sales".')
+    chosen = opening.settings()
+    engine = opening.database(chosen)
+    opening.refuse_without_rows(engine)
+    desk = opening.desk(chosen, engine)
+    try:
+        reply = desk.ask(desk.caller(as_), Question(question, conversation))
+    except ConversationNotFound as error:
+        raise CommandFailed(
+            f"No conversation {conversation!r} of this asker. Ask without --conversation."
+        ) from error
+    if json:
+        typer.echo(reply.model_dump_json(indent=2))
+    elif sys.stdout.isatty():
+        show(reply)
+    else:
+        typer.echo(plain(reply))
+    if reply.status == "error":
+        raise typer.Exit(FAILED)

@@ -1,0 +1,165 @@
+"""What is well with an installation, what is not, and what to do: one line each."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from assistant.settings import Settings
+from crm.access import ROLES
+from crm.database import DatabaseError, connect
+from crm.measures import MeasuresError, load
+from crm.models import customers, orders, table_state, users, waiting_rows
+from crm.schema import HEAD, revision
+
+State = Literal["ok", "note", "broken"]
+PAGE = Path(__file__).parents[1] / "web" / "static"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: how something is, and what to do where it is not well."""
+
+    state: State
+    about: str
+    text: str
+
+
+def examined(settings: Settings, *, measures: Path) -> Iterator[Finding]:
+    """Gives the findings; nothing is made or changed, save a file in the home for a moment."""
+    yield from _settings(settings)
+    yield _home(settings.home)
+    yield _measures(measures)
+    yield _page()
+    yield from _database(settings)
+
+
+def schema_of(settings: Settings) -> str | None:
+    """Gives the schema's version, or None where there is no database or no schema yet.
+
+    Raises:
+        DatabaseError: a newer version made it, or it cannot be read.
+    """
+    engine = connect(settings.database)
+    if not _exists(engine.url):
+        return None
+    try:
+        with engine.connect() as connection:
+            return revision(connection)
+    except sa.exc.DBAPIError as error:
+        cause = str(error.orig).strip().splitlines()[0]
+        raise DatabaseError(f"{engine.url!r} cannot be read: {cause}. Check it.") from error
+    finally:
+        engine.dispose()
+
+
+def _exists(url: sa.URL) -> bool:
+    """Whether there is a database at all; SQLite would make an empty one by looking."""
+    if url.get_backend_name() != "sqlite":
+        return True
+    return url.database in {None, "", ":memory:"} or Path(str(url.database)).exists()
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    clock = settings.clock()
+    fixed = " (fixed by WENDAN_TODAY)" if settings.today else ""
+    when = f"business date {clock.today()}{fixed}, {clock.now():%H:%M} in {settings.timezone.key}"
+    yield Finding("ok", "settings", f"{when}, amounts in {settings.currency}")
+    for name in settings.unused():
+        yield Finding("note", "settings", f"{name} is set; this version does not use it yet")
+    if settings.brain == "llm":
+        text = "WENDAN_BRAIN is llm; this version has no language-model brain, the rules answer"
+        yield Finding("note", "settings", text)
+
+
+def _home(home: Path) -> Finding:
+    if not home.is_dir():
+        return Finding("note", "home", f"{home} is not there yet; the first import makes it")
+    probe = home / f".doctor-{os.getpid()}"
+    try:
+        probe.write_bytes(b"x" * 4096)
+        probe.unlink()
+    except OSError as error:
+        text = f"{home} cannot be written ({error.strerror}): give this user access, or free space"
+        return Finding("broken", "home", text)
+    return Finding("ok", "home", f"{home} can be written")
+
+
+def _measures(file: Path) -> Finding:
+    try:
+        count = len(load(file).measures)
+    except MeasuresError as error:
+        return Finding("broken", "measures", str(error))
+    own = f", with changes of {file}" if file.exists() else ""
+    return Finding("ok", "measures", f"{count} measures{own}")
+
+
+def _page() -> Finding:
+    missing = [name for name in ("index.html", "js/app.js") if not (PAGE / name).is_file()]
+    if missing:
+        return Finding("broken", "page", f"{', '.join(missing)} missing: install Wendan again")
+    return Finding("ok", "page", "all there")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        found = schema_of(settings)
+    except DatabaseError as error:
+        yield Finding("broken", "database", str(error))
+        return
+    if found is None:
+        text = "no database yet: `wendan import PATH` makes one, `wendan demo` fills one"
+        yield Finding("note", "database", text)
+        return
+    if found != HEAD:
+        text = f"schema version {found}, this program knows {HEAD}: run `wendan db upgrade`"
+        yield Finding("broken", "database", text)
+        return
+    yield Finding("ok", "database", f"schema version {found}")
+    engine = connect(settings.database)
+    try:
+        with engine.connect() as connection:
+            yield from _rows(connection)
+    finally:
+        engine.dispose()
+
+
+def _rows(connection: Connection) -> Iterator[Finding]:
+    as_of = connection.execute(sa.select(sa.func.max(table_state.c.as_of))).scalar_one()
+    if as_of is None:
+        yield Finding("note", "data", "nothing imported yet: `wendan import PATH`")
+        return
+    placed = connection.execute(sa.select(sa.func.max(orders.c.ordered_at))).scalar_one()
+    counts = f"{_count(connection, customers):,} customers, {_count(connection, orders):,} orders"
+    yield Finding("ok", "data", f"{counts}, last order {placed}, last change {as_of}")
+    yield _waiting(connection)
+    yield _users(connection)
+
+
+def _waiting(connection: Connection) -> Finding:
+    count = sa.func.count()
+    statement = sa.select(waiting_rows.c.missing_table, count).group_by(
+        waiting_rows.c.missing_table
+    )
+    waiting = connection.execute(statement.order_by(count.desc())).all()
+    if not waiting:
+        return Finding("ok", "waiting", "no row waits for another")
+    said = ", ".join(f"{number:,} for rows of {table}" for table, number in waiting)
+    return Finding("note", "waiting", f"rows wait, {said}: import those, and they come in")
+
+
+def _users(connection: Connection) -> Finding:
+    statement = sa.select(sa.func.count()).where(users.c.role.in_(ROLES))
+    count = connection.execute(statement).scalar_one()
+    if not count:
+        text = "nobody can be asked as over HTTP: import a users table, then `wendan token USER_ID`"
+        return Finding("note", "users", text)
+    return Finding("ok", "users", f"{count:,} may ask")
+
+
+def _count(connection: Connection, table: sa.Table) -> int:
+    return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()

@@ -1,0 +1,72 @@
+"""`wendan demo`: the demo company, to look around in."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from assistant.cli import opening
+from assistant.cli.failures import CommandFailed
+from assistant.cli.importing import progress
+from assistant.cli.serve import HOST, PORT, Port, address, application, listening, run
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+    from assistant.desk import Desk
+    from assistant.settings import Settings
+
+HOME = Path(".wendan", "demo")
+"""The demo's home below the user's, where no WENDAN_HOME is set."""
+
+
+def demo(port: Port = PORT) -> None:
+    """Serve a demo company until Ctrl-C.
+
+    Its home is filled at the first start of a day: WENDAN_HOME, else ~/.wendan/demo.
+    """
+    chosen = opening.settings(home=Path.home() / HOME)
+    with listening(HOST, port) as door:
+        _fill(chosen)
+        engine = opening.database(chosen)
+        desk = opening.desk(chosen, engine)
+        desk.warm()
+        app = application(chosen, desk, engine, demo=True)
+        _introduce(desk, engine)
+        run(app, door, address(HOST, port))
+
+
+def _fill(chosen: "Settings") -> None:
+    from assistant.demo import Books, Filling, fill, is_filled
+
+    if chosen.database_url is not None:
+        raise CommandFailed(
+            "The demo has a database of its own; run it without WENDAN_DATABASE_URL."
+        )
+    clock = chosen.clock()
+    filling = Filling(clock.today(), opening.product_version())
+    if is_filled(chosen.home, filling):
+        return
+    typer.echo(f"Filling {chosen.home} with the demo company as of {filling.day} …")
+    with progress() as tell:
+        books = Books(chosen.currency, chosen.timezone, clock.now())
+        fill(chosen.home, filling, books, progress=tell)
+
+
+def _introduce(desk: "Desk", engine: "Engine") -> None:
+    """Prints whom to ask as, and what."""
+    from assistant.people import everybody
+
+    with engine.connect() as connection:
+        people = everybody(connection)
+    typer.echo("People to ask as:")
+    for one in people:
+        team = f", {one.team}" if one.team else ""
+        typer.echo(f"  {one.user_id}  {one.name} ({one.role}{team}): {one.customers} customers")
+    asker = next((one for one in people if one.role == "manager"), None)
+    if asker is None:
+        return
+    typer.echo("Questions to begin with:")
+    for language in ("zh", "en"):
+        for question in desk.welcome(desk.caller(asker.user_id), language).questions:
+            typer.echo(f"  {question}")

@@ -1,0 +1,110 @@
+"""`wendan import`: files in, rows and a summary that reconciles out."""
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli import opening
+from assistant.cli.failures import CommandFailed
+
+if TYPE_CHECKING:
+    from crm.importing import Mapping, Progress
+
+
+def import_(
+    path: Annotated[
+        Path,
+        typer.Argument(help="A folder, zip, workbook, database or file.", show_default=False),
+    ],
+    *,
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest", help="Print a mapping for other headers as TOML; import nothing."
+        ),
+    ] = False,
+    map_: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="Import by this mapping.")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the summary and all rejected rows as JSON.")
+    ] = False,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where rejected rows go; else PATH's name.rejects.csv."),
+    ] = None,
+) -> None:
+    """Import files of orders.
+
+    Importing the same again changes nothing; a bad row is rejected alone.
+    """
+    if not path.exists():
+        raise CommandFailed(f"There is no {path}. Give a folder, zip or file that exists.")
+    if suggest:
+        from crm.importing.suggestion import suggest as suggested
+
+        typer.echo(suggested(path).to_toml(), nl=False)
+        return
+    _import(path, _mapping(map_), rejects or Path(f"{path.stem}.rejects.csv"), as_json=json)
+
+
+def _mapping(file: Path | None) -> "Mapping | None":
+    from crm.importing import Mapping
+
+    if file is None:
+        return None
+    try:
+        return Mapping.from_toml(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandFailed(f"The mapping {file} cannot be read: {error}.") from error
+
+
+def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bool) -> None:
+    from assistant.cli.tally import told
+    from crm.importing import import_path, read_rejects
+
+    chosen = opening.settings()
+    clock = chosen.clock()
+    engine = opening.database(chosen)
+    with progress() as tell:
+        summary = import_path(
+            engine,
+            path,
+            now=clock.now(),
+            today=clock.today(),
+            timezone=chosen.timezone,
+            rejects=rejects,
+            mapping=mapping,
+            currency=chosen.currency,
+            progress=tell,
+        )
+    if as_json:
+        every = tuple(read_rejects(summary.reject_file)) if summary.reject_file else ()
+        typer.echo(summary.to_json(every))
+    else:
+        typer.echo(told(summary))
+
+
+@contextmanager
+def progress() -> Generator["Progress | None"]:
+    """Gives what shows the progress of an import on a terminal; None where there is none."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(source: str, rows: int, total: int | None) -> None:
+            if source not in tasks:
+                tasks[source] = bar.add_task(source, total=total)
+            bar.update(tasks[source], completed=rows, total=total)
+
+        yield tell

@@ -1,0 +1,79 @@
+"""Opens what the commands work with: settings, database, desk."""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.cli.failures import CommandFailed
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+    from assistant.desk import Desk
+    from assistant.settings import Settings
+
+MEASURES = "measures.toml"
+"""The file in the home that redefines measures, dimensions and their words."""
+
+
+def product_version() -> str:
+    """Gives the version of this installation."""
+    return version("wendan")
+
+
+def settings(*, home: Path | None = None) -> "Settings":
+    """Gives the settings; `home` is the home if none is set."""
+    from assistant.settings import Settings
+
+    return Settings.load(Path.cwd(), home=home)
+
+
+def database(chosen: "Settings") -> "Engine":
+    """Gives the database, ready: made or upgraded where it was not.
+
+    Raises:
+        crm.database.DatabaseError: it cannot be used.
+        OSError: the home cannot be made.
+    """
+    from crm.database import connect
+    from crm.schema import prepare
+
+    chosen.home.mkdir(parents=True, exist_ok=True)
+    engine = connect(chosen.database)
+    prepare(engine)
+    return engine
+
+
+def desk(chosen: "Settings", engine: "Engine") -> "Desk":
+    """Gives the desk that answers questions about that database."""
+    from assistant.desk import Desk
+    from crm.measures import load
+    from crm.periods import BusinessCalendar
+
+    clock = chosen.clock()
+    return Desk(
+        engine,
+        catalog=load(chosen.home / MEASURES),
+        today=clock.today,
+        now=clock.now,
+        currency=chosen.currency,
+        calendar=BusinessCalendar(chosen.fiscal_start_month),
+    )
+
+
+def refuse_without_rows(engine: "Engine") -> None:
+    """Does nothing if there is something to ask about.
+
+    Raises:
+        CommandFailed: nothing has been imported yet.
+    """
+    import sqlalchemy as sa
+
+    from crm.models import table_state
+
+    with engine.connect() as connection:
+        if connection.execute(sa.select(table_state.c.version).limit(1)).first() is None:
+            raise CommandFailed(
+                "There is nothing to ask about yet. Load your files with `wendan import PATH`, "
+                "or try the demo company: `wendan demo`."
+            )

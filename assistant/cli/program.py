@@ -1,0 +1,62 @@
+"""All commands with their help. To add one: its module, and a line here."""
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli import opening
+from assistant.cli.ask import ask
+from assistant.cli.db import status, upgrade
+from assistant.cli.demo import demo
+from assistant.cli.doctor import doctor
+from assistant.cli.importing import import_
+from assistant.cli.serve import serve
+from assistant.cli.token import token
+
+
+def program() -> typer.Typer:
+    """Gives the command line."""
+    app = typer.Typer(
+        name="wendan",
+        help="Questions about your orders, in Chinese or English, answered with checked figures.",
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_wendan)
+    app.command("demo")(demo)
+    app.command("serve")(serve)
+    app.command("import")(import_)
+    app.command("ask")(ask)
+    app.command("token")(token)
+    app.add_typer(_database(), name="db")
+    app.command("doctor")(doctor)
+    return app
+
+
+def _database() -> typer.Typer:
+    app = typer.Typer(
+        help="Look after the database's schema.", no_args_is_help=True, rich_markup_mode=None
+    )
+    app.command("upgrade")(upgrade)
+    app.command("status")(status)
+    return app
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(opening.product_version())
+        raise typer.Exit
+
+
+def _wendan(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Takes the options that stand before a command."""

@@ -1,0 +1,154 @@
+"""A text whose every figure, date and name is bound to where it comes from.
+
+Wording builds drafts; grounding (`checked`) holds the finished text against the evidence again.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from assistant.conversation import formats
+from assistant.conversation.labels import Namer
+from assistant.conversation.reply import Language
+from assistant.conversation.timewords import moment_words, time_words
+from crm.measures import GRAINS
+from crm.query.result import Cell
+from tools.base import Evidence
+
+Place = Literal["cell", "total", "rows", "shown", "period", "compare", "named"]
+Style = Literal["figure", "exact", "change", "change_rate", "name", "span"]
+
+
+class UngroundedError(Exception):
+    """A text states something that the evidence does not hold."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a stretch of text comes from: a place in one result, and how it is written."""
+
+    place: Place
+    style: Style
+    result: int = 0
+    row: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A stretch of the text and its source; `start` and `end` are positions in the text."""
+
+    start: int
+    end: int
+    source: Source
+
+
+@dataclass
+class Draft:
+    """A text in the making."""
+
+    evidence: Sequence[Evidence]
+    language: Language
+    today: date
+    text: str = ""
+    bounds: list[Bound] = field(default_factory=list[Bound])
+
+    def say(self, zh: str, en: str) -> "Draft":
+        """Adds fixed words."""
+        self.text += zh if self.language == "zh" else en
+        return self
+
+    def put(self, source: Source) -> "Draft":
+        """Adds what `source` holds."""
+        words = written(source, self.evidence, self.language, self.today)
+        self.bounds.append(Bound(len(self.text), len(self.text) + len(words), source))
+        self.text += words
+        return self
+
+    def cell(self, style: Style, row: int, column: int, result: int = 0) -> "Draft":
+        """Adds one cell of a result."""
+        return self.put(Source("cell", style, result, row, column))
+
+    def total(self, style: Style, column: int, result: int = 0) -> "Draft":
+        """Adds the total of one column."""
+        return self.put(Source("total", style, result, 0, column))
+
+
+def written(source: Source, evidence: Sequence[Evidence], language: Language, today: date) -> str:
+    """Gives the words for what stands at `source`."""
+    found = evidence[source.result]
+    match source.place:
+        case "named":
+            return found.named[source.row]
+        case "period" | "compare":
+            period = found.compare if source.place == "compare" else found.period
+            return "" if period is None else time_words(period, source.style, language, today)
+        case "rows":
+            return _words(found.table.row_count, _noun(found), source.style, language)
+        case "shown":
+            return _words(len(found.table.rows), _noun(found), source.style, language)
+        case "total":
+            cells = found.table.totals or ()
+        case "cell":
+            cells = found.table.rows[source.row]
+    column = found.table.columns[source.column]
+    value = cells[source.column]
+    if isinstance(value, date) or column.name in GRAINS:
+        return moment_words(value, language, today)
+    if isinstance(value, str):
+        return Namer.value_of(column.name, value, language)
+    return _words(value, column.unit, source.style, language)
+
+
+def _noun(found: Evidence) -> str:
+    nouns = {"order": "orders", "customer": "customers", "product": "products", "owner": "people"}
+    first = found.table.columns[0].name if found.table.columns else ""
+    if found.entity is not None:
+        return nouns.get(found.entity, "rows")
+    return nouns.get(first, "groups")
+
+
+def _words(value: Cell, unit: str | None, style: Style, language: Language) -> str:
+    if value is None or not isinstance(value, int | Decimal):
+        return formats.NOTHING if value is None else str(value)
+    number = Decimal(value)
+    if style == "exact":
+        return formats.exact(number, unit or "")
+    if style == "change":
+        return formats.change_of(number, unit, language)
+    if style == "change_rate":
+        return formats.change_rate(number)
+    return formats.figure(number, unit, language)
+
+
+_FIGURE = re.compile(r"[0-9０-９%％]|百分|[一二三四五六七八九十百千万亿]{2,}")
+
+
+def checked(
+    text: str,
+    bounds: Sequence[Bound],
+    evidence: Sequence[Evidence],
+    language: Language,
+    today: date,
+) -> int:
+    """Gives how many figures, dates and names of `text` stand in the evidence: all of them.
+
+    Raises:
+        UngroundedError: one does not, or a figure stands where nothing vouches for it.
+    """
+    rest: list[str] = []
+    position = 0
+    for bound in bounds:
+        expected = written(bound.source, evidence, language, today)
+        if text[bound.start : bound.end] != expected:
+            raise UngroundedError(f"{text[bound.start : bound.end]!r} should be {expected!r}")
+        rest.append(text[position : bound.start])
+        position = bound.end
+    rest.append(text[position:])
+    for stretch in rest:
+        if _FIGURE.search(stretch):
+            raise UngroundedError(f"nothing vouches for a figure in {stretch!r}")
+    return len(bounds)

@@ -1,0 +1,165 @@
+"""Conversations as the database keeps them: the thread of each, and its turns."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.engine import Connection, Engine
+
+from assistant.brains.rules.brain import Thread
+from assistant.conversation.reply import Reply
+from crm.database import writing
+from crm.models import conversations, disputes, turns
+
+SHOWN = 20
+TITLE = 40
+_THREAD = TypeAdapter(Thread)
+
+
+class ConversationNotFound(Exception):  # noqa: N818  (named for what the asker is told)
+    """The asker has no such conversation, or no such turn."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One of the asker's conversations, as it stood before a question."""
+
+    conversation_id: str
+    thread: Thread
+    turns: int
+    """How many questions it has had."""
+
+
+def new_id() -> str:
+    """Gives an id for a conversation or a turn."""
+    return uuid.uuid4().hex
+
+
+def open_conversation(
+    connection: Connection, user_id: str, conversation_id: str | None
+) -> Conversation:
+    """Gives the asker's conversation; a new one without an id.
+
+    Raises:
+        ConversationNotFound: the id is of no conversation of this asker.
+    """
+    if conversation_id is None:
+        return Conversation(new_id(), Thread(), 0)
+    row = connection.execute(_own(user_id, conversation_id)).one_or_none()
+    if row is None:
+        raise ConversationNotFound(conversation_id)
+    count = sa.select(sa.func.count()).where(turns.c.conversation_id == conversation_id)
+    thread = _THREAD.validate_python(row.state) if row.state else Thread()
+    return Conversation(conversation_id, thread, int(connection.execute(count).scalar_one()))
+
+
+def _own(user_id: str, conversation_id: str) -> sa.Select[Any]:
+    return sa.select(conversations).where(
+        conversations.c.conversation_id == conversation_id, conversations.c.user_id == user_id
+    )
+
+
+def keep_turn(
+    engine: Engine, user_id: str, question: str, reply: Reply, after: tuple[Thread, datetime]
+) -> None:
+    """Stores a turn and the thread after it, in one transaction."""
+    thread, now = after
+    state = _THREAD.dump_python(thread, mode="json")
+    with writing(engine) as connection:
+        found = connection.execute(_own(user_id, reply.conversation_id)).one_or_none()
+        if found is None:
+            connection.execute(
+                conversations.insert().values(
+                    conversation_id=reply.conversation_id,
+                    user_id=user_id,
+                    title=question[:TITLE],
+                    updated_at=now,
+                    state=state,
+                )
+            )
+        else:
+            same = conversations.c.conversation_id == reply.conversation_id
+            connection.execute(
+                conversations.update().where(same).values(updated_at=now, state=state)
+            )
+        number = sa.select(sa.func.coalesce(sa.func.max(turns.c.number), 0) + 1).where(
+            turns.c.conversation_id == reply.conversation_id
+        )
+        connection.execute(
+            turns.insert().values(
+                turn_id=reply.turn_id,
+                conversation_id=reply.conversation_id,
+                number=number.scalar_subquery(),
+                asked_at=now,
+                question=question,
+                reply=reply.model_dump(mode="json"),
+            )
+        )
+
+
+def latest(connection: Connection, user_id: str) -> Sequence[dict[str, str]]:
+    """Gives the asker's latest conversations, the newest first."""
+    rows = connection.execute(
+        sa.select(conversations)
+        .where(conversations.c.user_id == user_id)
+        .order_by(conversations.c.updated_at.desc(), conversations.c.conversation_id)
+        .limit(SHOWN)
+    )
+    return [
+        {
+            "conversation_id": row.conversation_id,
+            "title": row.title,
+            "updated_at": row.updated_at.isoformat(sep=" ", timespec="minutes"),
+        }
+        for row in rows
+    ]
+
+
+def whole(connection: Connection, user_id: str, conversation_id: str) -> dict[str, object]:
+    """Gives one conversation, question by question.
+
+    Raises:
+        ConversationNotFound: the id is of no conversation of this asker.
+    """
+    if connection.execute(_own(user_id, conversation_id)).one_or_none() is None:
+        raise ConversationNotFound(conversation_id)
+    rows = connection.execute(
+        sa.select(turns)
+        .where(turns.c.conversation_id == conversation_id)
+        .order_by(turns.c.number)
+    )
+    said = [
+        {
+            "question": row.question,
+            "asked_at": row.asked_at.isoformat(sep=" ", timespec="minutes"),
+            "reply": row.reply,
+        }
+        for row in rows
+    ]
+    return {"conversation_id": conversation_id, "turns": said}
+
+
+def note_dispute(engine: Engine, user_id: str, turn_id: str, kind: str, about: tuple[str, datetime]) -> None:
+    """Stores that the asker disputes an own turn.
+
+    Raises:
+        ConversationNotFound: the asker has no such turn.
+    """
+    note, now = about
+    own = (
+        sa.select(turns.c.turn_id)
+        .join(conversations, conversations.c.conversation_id == turns.c.conversation_id)
+        .where(turns.c.turn_id == turn_id, conversations.c.user_id == user_id)
+    )
+    with writing(engine) as connection:
+        if connection.execute(own).one_or_none() is None:
+            raise ConversationNotFound(turn_id)
+        connection.execute(
+            disputes.insert().values(
+                turn_id=turn_id, user_id=user_id, kind=kind, note=note, raised_at=now
+            )
+        )

@@ -1,0 +1,33 @@
+"""The exceptions that an answer must not hide: cut lists, running periods, names that were guessed."""
+
+from datetime import date
+
+from assistant.brains.rules.outcome import Understood
+from assistant.conversation.reply import Language, NoticePart
+from assistant.conversation.timewords import day, elapsed_days
+from tools.base import Evidence
+
+
+def notices(
+    evidence: Evidence, understood: Understood, language: Language, today: date
+) -> tuple[NoticePart, ...]:
+    """Gives what has to be said beside an answer."""
+    zh = language == "zh"
+    found = [
+        NoticePart(
+            kind="matched",
+            text=f"「{mention.text}」按 {mention.names[0].label} 查的。"
+            if zh
+            else f"Took “{mention.text}” for {mention.names[0].label}.",
+        )
+        for mention in understood.matched
+    ]
+    if any(column.name == "currency" for column in evidence.table.columns):
+        text = "币种不同的金额不相加。" if zh else "Amounts in different currencies are not added."
+        found.append(NoticePart(kind="currency", text=text))
+    period = evidence.period
+    if period is not None and period.running and period.end >= today:
+        days, end = elapsed_days(period), day(period.calendar_end, language, today)
+        text = f"当期未完：{days} 天，到 {end} 为止。" if zh else f"Still running: {days} days so far, until {end}."
+        found.append(NoticePart(kind="running_period", text=text))
+    return tuple(found)

@@ -1,0 +1,139 @@
+"""The reading line: how the question was understood, one chip a slot, each with alternatives."""
+
+from datetime import date
+
+from assistant.brains.rules.frame import Condition, Frame
+from assistant.conversation import formats
+from assistant.conversation.labels import Namer, label
+from assistant.conversation.reply import Choice, Language, ReadingPart
+from assistant.conversation.timewords import span, time_words
+
+OTHER_PERIODS = {
+    "zh": ("本月", "上个月", "本季度", "上季度", "今年", "去年"),
+    "en": ("this month", "last month", "this quarter", "last quarter", "this year", "last year"),
+}
+OTHER_MEASURES = ("sales", "orders", "units", "buyers", "net_sales", "average_order")
+OTHER_GROUPS = ("month", "region", "customer", "product", "owner")
+
+
+def reading_line(
+    frame: Frame, namer: Namer, scope: str, today: date
+) -> tuple[ReadingPart, ...]:
+    """Gives the chips of a frame."""
+    language = namer.language
+    chips: list[ReadingPart] = []
+    if frame.entity is not None:
+        chips.append(_chip("entity", label("entities", frame.entity, language), language))
+    else:
+        chips.append(_measure(frame, namer))
+    chips.append(_period(frame, language, today))
+    if frame.compare is not None:
+        chips.append(_chip("compare", _versus(frame, language, today), language))
+    if frame.groups:
+        chips.append(_groups(frame, namer))
+    chips += [_condition(condition, namer, today) for condition in frame.conditions]
+    for having in frame.having:
+        limits = " – ".join(formats.grouped(value, 0) for value in having.values)
+        value = f"{namer.measure(having.measure)} {SIGNS[having.operator]} {limits}"
+        chips.append(_chip("filter", value, language))
+    if frame.ranked:
+        chips.append(_chip("order", _order(frame, namer), language))
+    chips.append(_chip("scope", scope, language))
+    return tuple(chips)
+
+
+SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "between": "", "in": "", "not_in": "≠"}
+
+
+def _chip(slot: str, value: str, language: Language, *, assumed: bool = False) -> ReadingPart:
+    return ReadingPart(
+        slot=slot, label=label("slots", slot, language), value=value, assumed=assumed
+    )
+
+
+def _measure(frame: Frame, namer: Namer) -> ReadingPart:
+    joint = "、" if namer.language == "zh" else ", "
+    value = joint.join(namer.measure(name) for name in frame.measures)
+    others = [name for name in OTHER_MEASURES if name not in frame.measures]
+    choices = tuple(
+        Choice(label=namer.measure(name), value=_ask(namer.measure(name), namer.language))
+        for name in others
+        if name in namer.catalog.measures
+    )
+    chip = _chip("measure", value, namer.language, assumed="measure" in frame.assumed)
+    return chip.model_copy(update={"choices": choices})
+
+
+def _ask(words: str, language: Language) -> str:
+    return f"换成{words}" if language == "zh" else f"change to {words}"
+
+
+def _period(frame: Frame, language: Language, today: date) -> ReadingPart:
+    everything = "全部数据" if language == "zh" else "all data"
+    value = everything
+    if frame.period is not None:
+        value = time_words(frame.period, "name", language, today)
+    choices = tuple(
+        Choice(label=words, value=_ask(words, language)) for words in OTHER_PERIODS[language]
+    )
+    chip = _chip("period", value, language, assumed=frame.period is None)
+    return chip.model_copy(update={"choices": choices})
+
+
+def _versus(frame: Frame, language: Language, today: date) -> str:
+    words = {
+        "year": ("去年同期", "a year earlier"),
+        "previous": ("上一期", "the period before"),
+    }.get(frame.against or "", ("", ""))
+    dates = span(frame.compare, language, today) if frame.compare is not None else ""
+    return f"{words[0 if language == 'zh' else 1]} {dates}".strip()
+
+
+def _groups(frame: Frame, namer: Namer) -> ReadingPart:
+    zh = namer.language == "zh"
+    names = ("、" if zh else ", ").join(namer.dimension(group) for group in frame.groups)
+    others = [group for group in OTHER_GROUPS if group not in frame.groups]
+    choices = tuple(
+        Choice(
+            label=namer.dimension(group),
+            value=f"按{namer.dimension(group)}看" if zh else f"by {namer.dimension(group)}",
+        )
+        for group in others
+    )
+    chip = _chip("group", f"按{names}" if zh else f"by {names}", namer.language)
+    return chip.model_copy(update={"choices": choices})
+
+
+def _condition(condition: Condition, namer: Namer, today: date) -> ReadingPart:
+    name = namer.dimension(condition.dimension)
+    wanted = condition.filter
+    if condition.labels:
+        values = ("、" if namer.language == "zh" else ", ").join(
+            Namer.value_of(condition.dimension, value, namer.language)
+            for value in condition.labels
+        )
+    else:
+        values = " – ".join(_value(value, namer, today) for value in wanted.values)
+    sign = SIGNS[wanted.operator] if wanted.operator in SIGNS else ""
+    return _chip("filter", " ".join(part for part in (name, sign, values) if part), namer.language)
+
+
+def _value(value: object, namer: Namer, today: date) -> str:
+    if isinstance(value, date):
+        from assistant.conversation.timewords import day  # noqa: PLC0415
+
+        return day(value, namer.language, today)
+    return str(value)
+
+
+def _order(frame: Frame, namer: Namer) -> str:
+    zh = namer.language == "zh"
+    descending = not frame.order or frame.order[0].descending
+    first = ("从高到低" if descending else "从低到高") if zh else (
+        "highest first" if descending else "lowest first"
+    )
+    if frame.limit is None:
+        return first
+    return f"{first}，前 {frame.limit}" if zh else f"{first}, {frame.limit}"
+
+

@@ -1,0 +1,222 @@
+"""One turn: a question of a caller becomes a checked reply. READ THIS FIRST.
+
+1. the brain reads the question in its thread (`assistant/brains/rules/brain.py`)
+2. the frame's query runs as a tool, inside the caller's scope (`tools/`, `crm/query/`)
+3. the rows are the evidence from which the text is written (`wording/`)
+4. every figure, date and name of the text is held against the evidence (`draft.checked`)
+5. only then there is a reply
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.brains.rules.brain import Reading, Thread, understand
+from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Talk, Understood
+from assistant.brains.rules.spans import Sources
+from assistant.conversation.charts import chart
+from assistant.conversation.draft import Draft, checked
+from assistant.conversation.headline import headline
+from assistant.conversation.history import new_id
+from assistant.conversation.labels import Namer, label
+from assistant.conversation.notices import notices
+from assistant.conversation.reading_line import reading_line
+from assistant.conversation.reply import (
+    CheckedPart,
+    Choice,
+    Language,
+    Reply,
+    ScopePart,
+    SourcePart,
+    Status,
+)
+from assistant.conversation.results import result, source_tables
+from assistant.conversation.suggestions import after_answer, after_miss
+from assistant.conversation.wording import answer
+from assistant.conversation.wording.covers import named
+from assistant.conversation.wording.other import asking_back, cannot, not_understood, talk
+from crm.query.spec import QueryError
+from tools.base import Evidence, ToolContext
+from tools.metrics import query_metrics
+from tools.records import list_records
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked; without a conversation's id it opens a new one."""
+
+    text: str
+    conversation_id: str | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """All that a turn needs to know beside the question."""
+
+    sources: Sources
+    tools: ToolContext
+    scope: ScopePart
+    as_of: Mapping[str, str]
+    """When each table last took in rows."""
+
+    @property
+    def today(self) -> date:
+        """Gives the business date."""
+        return self.sources.today
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A reply, and the thread after it."""
+
+    reply: Reply
+    thread: Thread
+
+
+def take_turn(
+    question: Question, conversation_id: str, thread: Thread, around: Circumstances
+) -> Taken:
+    """Gives the reply to a question and the thread after it. Nothing is stored here."""
+    began = time.perf_counter()
+    reading = understand(question.text, thread, around.sources)
+    read = time.perf_counter()
+    turn = _Turn(question, conversation_id, around, _language(question))
+    reply = turn.reply(reading)
+    after = reading.thread
+    if isinstance(reading.outcome, Understood) and reply.status != "answered":
+        after = replace(reading.thread, frame=thread.frame)
+    timings = {
+        "parse": _ms(began, read),
+        "query": turn.query_ms,
+        "total": _ms(began, time.perf_counter()),
+    }
+    return Taken(reply.model_copy(update={"timings_ms": timings}), after)
+
+
+def _ms(start: float, end: float) -> float:
+    return round((end - start) * 1000, 2)
+
+
+def _language(question: Question) -> Language:
+    """Gives the language to answer in: the one asked for, else the question's own."""
+    if question.language is not None:
+        return question.language
+    return "zh" if any(is_cjk(character) for character in question.text) else "en"
+
+
+class _Turn:
+    def __init__(
+        self, question: Question, conversation_id: str, around: Circumstances, language: Language
+    ) -> None:
+        self.question = question
+        self.conversation_id = conversation_id
+        self.around = around
+        self.language: Language = language
+        self.namer = Namer(around.tools.database.catalog, language)
+        self.query_ms = 0.0
+
+    def reply(self, reading: Reading) -> Reply:
+        """Gives the reply to what was read."""
+        match reading.outcome:
+            case Understood() as understood:
+                return self._answered(understood)
+            case Doubtful() as doubtful:
+                text, choices = asking_back(doubtful, self.namer)
+                return self._said("clarify", text, choices=choices)
+            case NotUnderstood() as missed:
+                return self._missed(missed)
+            case Talk() as topic:
+                return self._said(
+                    "answered", talk(topic, self.namer), suggestions=self._questions()
+                )
+
+    def _answered(self, understood: Understood) -> Reply:
+        frame = understood.frame
+        began = time.perf_counter()
+        try:
+            evidence = replace(run(frame, self.around.tools), named=named(frame))
+        except QueryError as error:
+            text = cannot(error, self.namer)
+            return self._said("not_understood", text, suggestions=self._questions())
+        finally:
+            self.query_ms = _ms(began, time.perf_counter())
+        draft = Draft((evidence,), self.language, self.around.today)
+        answer(draft, frame, self.namer)
+        figures = checked(draft.text, draft.bounds, draft.evidence, self.language, self.around.today)
+        may_see_query = self.around.tools.caller.may_see_query
+        catalog = self.around.tools.database.catalog
+        return self._said("answered", draft.text).model_copy(
+            update={
+                "headline": headline(evidence, frame, self.namer),
+                "results": (result(evidence, catalog, self.language, with_sql=may_see_query),),
+                "reading": reading_line(
+                    frame, self.namer, self.around.scope.text, self.around.today
+                ),
+                "sources": self._sources(evidence),
+                "checked": CheckedPart(figures=figures, matched=figures),
+                "chart": chart(evidence, frame, self.namer, self.around.today),
+                "notices": notices(evidence, understood, self.language, self.around.today),
+                "suggestions": after_answer(frame, self.language),
+            }
+        )
+
+    def _missed(self, missed: NotUnderstood) -> Reply:
+        names = self.around.sources.names
+        nearest = [
+            name
+            for word in missed.words
+            for name in names.nearest(word, self.around.sources.caller, limit=2)
+        ]
+        text = not_understood(missed, self.namer, nearest[:3], self.around.today)
+        return self._said(
+            "not_understood", text, suggestions=after_miss(missed, self.language) or self._questions()
+        )
+
+    def _questions(self) -> tuple[Choice, ...]:
+        return after_miss(None, self.language)
+
+    def _sources(self, evidence: Evidence) -> tuple[SourcePart, ...]:
+        tables = source_tables(evidence, self.around.tools.database.catalog)
+        return tuple(
+            SourcePart(
+                name=table,
+                label=label("tables", table, self.language),
+                as_of=self.around.as_of.get(table),
+            )
+            for table in tables
+        )
+
+    def _said(
+        self,
+        status: Status,
+        text: str,
+        *,
+        choices: tuple[Choice, ...] = (),
+        suggestions: tuple[Choice, ...] = (),
+    ) -> Reply:
+        return Reply(
+            conversation_id=self.conversation_id,
+            turn_id=new_id(),
+            status=status,
+            text=text,
+            language=self.language,
+            scope=self.around.scope,
+            choices=choices,
+            suggestions=suggestions,
+        )
+
+
+def run(frame: Frame, tools: ToolContext) -> Evidence:
+    """Gives the evidence for a frame.
+
+    Raises:
+        QueryError: what is asked for does not go together.
+    """
+    if frame.entity is not None:
+        return list_records(tools, frame.record_query())
+    return query_metrics(tools, frame.metric_query())
+

@@ -1,0 +1,26 @@
+"""Words the answer to a frame from its evidence: first the figure, then what it covers."""
+
+from assistant.brains.rules.frame import Frame
+from assistant.conversation.draft import Draft
+from assistant.conversation.labels import Namer
+from assistant.conversation.wording.figures import figure
+from assistant.conversation.wording.groups import breakdown, ranking, trend
+from assistant.conversation.wording.lists import listing
+
+
+def answer(draft: Draft, frame: Frame, namer: Namer) -> None:
+    """Writes the answer of `frame` into `draft`."""
+    match frame.shape:
+        case "figure" | "comparison":
+            figure(draft, frame, namer)
+        case "ranking":
+            ranking(draft, frame, namer)
+        case "breakdown":
+            breakdown(draft, frame, namer)
+        case "trend":
+            trend(draft, frame, namer)
+        case "list":
+            listing(draft, frame, namer)
+
+
+__all__ = ["answer"]

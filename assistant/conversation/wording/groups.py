@@ -1,0 +1,183 @@
+"""Words rankings, breakdowns and trends: who leads, by how much, of how many."""
+
+from decimal import Decimal
+
+from assistant.brains.rules.frame import Frame
+from assistant.conversation.draft import Draft, Source
+from assistant.conversation.labels import Namer
+from assistant.conversation.wording.covers import covers, versus
+from crm.query.result import Table
+
+NAMED_IN_TEXT = 3
+
+
+def ranking(draft: Draft, frame: Frame, namer: Namer) -> None:
+    """Writes: 客户按销售额，甲 ¥12.0万（23.7%）最高，其次乙 ¥9.0万、丙 ¥8.0万…"""
+    table = draft.evidence[0].table
+    if not table.rows:
+        _nothing(draft, frame, namer)
+        return
+    value = _ranked_column(frame, table)
+    last = frame.order and not frame.order[0].descending
+    for row in range(min(len(table.rows), NAMED_IN_TEXT)):
+        if row == 1:
+            draft.say("，其次 ", ", then ")
+        elif row > 1:
+            draft.say("、", ", ")
+        _name(draft, row)
+        draft.say(" **" if row == 0 else " ", " **" if row == 0 else " ")
+        draft.cell(_style(table, value), row, value)
+        draft.say("**" if row == 0 else "", "**" if row == 0 else "")
+        _share(draft, row)
+        if row == 0:
+            draft.say("最低" if last else "最高", " is lowest" if last else " leads")
+    _of_all(draft, frame, namer)
+
+
+def _ranked_column(frame: Frame, table: Table) -> int:
+    by = frame.order[0].by if frame.order else frame.measures[0]
+    role = by if by in {"change", "change_rate"} else "measure"
+    for index, column in enumerate(table.columns):
+        if column.role == role and (role != "measure" or column.name == by):
+            return index
+    return len(frame.groups)
+
+
+def _style(table: Table, column: int) -> str:
+    role = table.columns[column].role
+    return role if role in {"change", "change_rate"} else "figure"
+
+
+def _name(draft: Draft, row: int) -> None:
+    """Adds the names of a row's groups."""
+    table = draft.evidence[0].table
+    groups = [i for i, column in enumerate(table.columns) if column.role == "dimension"]
+    for position, column in enumerate(groups):
+        if position:
+            draft.say(" · ", " · ")
+        if table.rows[row][column] is None:
+            draft.say("未填写", "(not set)")
+        else:
+            draft.cell("name", row, column)
+
+
+def _share(draft: Draft, row: int) -> None:
+    position = draft.evidence[0].table.position("share")
+    if position is not None:
+        draft.say("（占 ", " (").cell("figure", row, position).say("）", ")")
+
+
+def _of_all(draft: Draft, frame: Frame, namer: Namer) -> None:
+    """Adds the measure, what it covers, and how many rows there are when some are cut."""
+    table = draft.evidence[0].table
+    measure = namer.measure(frame.measures[0])
+    draft.say(f"；{measure}", f"; by {measure}")
+    if frame.compare is not None:
+        draft.say("，", ", ")
+        versus(draft, frame)
+    covers(draft, frame)
+    _total(draft, frame)
+    if table.truncated:
+        draft.say("。显示 ", ". Showing ").put(Source("shown", "figure"))
+        draft.say("，共 ", " of ").put(Source("rows", "figure"))
+    draft.say("。", ".")
+
+
+def _total(draft: Draft, frame: Frame) -> None:
+    table = draft.evidence[0].table
+    value = table.position("measure")
+    if value is None or table.totals is None or frame.only:
+        return
+    if table.columns[value].additive and table.totals[value] is not None:
+        draft.say("，合计 ", ", total ").total("figure", value)
+
+
+def _nothing(draft: Draft, frame: Frame, namer: Namer) -> None:
+    name = namer.measure(frame.measures[0])
+    draft.say(f"没有{name}的数据", f"No {name} on record")
+    covers(draft, frame)
+    draft.say("。", ".")
+
+
+def breakdown(draft: Draft, frame: Frame, namer: Namer) -> None:
+    """Writes: 华东 ¥41.7万最高，西北 ¥5.3万最低；合计 …; a share where one value was asked for."""
+    table = draft.evidence[0].table
+    if not table.rows:
+        _nothing(draft, frame, namer)
+        return
+    if len(table.rows) == 1 or frame.only or len(table.rows) <= NAMED_IN_TEXT:
+        _each(draft, frame, namer)
+        return
+    value = table.columns.index(next(c for c in table.columns if c.role == "measure"))
+    _name(draft, 0)
+    draft.say(" **", " **").cell("figure", 0, value).say("**", "**")
+    _share(draft, 0)
+    ordered = _is_descending(table, value)
+    draft.say("最高" if ordered else "", " leads" if ordered else "")
+    if ordered and not table.truncated:
+        draft.say("，", ", ")
+        _name(draft, len(table.rows) - 1)
+        draft.say(" ", " ").cell("figure", len(table.rows) - 1, value).say("最低", " is lowest")
+    _of_all(draft, frame, namer)
+
+
+def _is_descending(table: Table, column: int) -> bool:
+    values = [row[column] for row in table.rows]
+    known = [value for value in values if isinstance(value, Decimal)]
+    one_currency = not any(c.name == "currency" for c in table.columns if c.role == "dimension")
+    return len(known) == len(values) and known == sorted(known, reverse=True) and one_currency
+
+
+def _each(draft: Draft, frame: Frame, namer: Namer) -> None:
+    """Names all rows where there are few."""
+    table = draft.evidence[0].table
+    value = next(i for i, column in enumerate(table.columns) if column.role == "measure")
+    for row in range(len(table.rows)):
+        if row:
+            draft.say("；", "; ")
+        _name(draft, row)
+        draft.say(" **", " **").cell("figure", row, value).say("**", "**")
+        _share(draft, row)
+        _row_change(draft, frame, row)
+    _of_all(draft, frame, namer)
+
+
+def _row_change(draft: Draft, frame: Frame, row: int) -> None:
+    position = draft.evidence[0].table.position("change_rate")
+    if frame.compare is not None and position is not None:
+        if draft.evidence[0].table.rows[row][position] is not None:
+            draft.say("（", " (").cell("change_rate", row, position).say("）", ")")
+
+
+def trend(draft: Draft, frame: Frame, namer: Namer) -> None:
+    """Writes: 10月 ¥1,986.3万最高，2月 ¥1,102.6万最低；最后 11月 ¥1,417.0万。"""
+    table = draft.evidence[0].table
+    value = next((i for i, c in enumerate(table.columns) if c.role == "measure"), None)
+    known = _known_rows(table, value)
+    if value is None or not known:
+        _nothing(draft, frame, namer)
+        return
+    if len(known) == 1:
+        _each(draft, frame, namer)
+        return
+    highest = max(known, key=lambda row: _number(table, row, value))
+    lowest = min(known, key=lambda row: _number(table, row, value))
+    for row, zh, en in ((highest, "最高", " is highest"), (lowest, "最低", " is lowest")):
+        if row != highest:
+            draft.say("，", ", ")
+        _name(draft, row)
+        draft.say(" **" if row == highest else " ", " **" if row == highest else " ")
+        draft.cell("figure", row, value)
+        draft.say(f"**{zh}" if row == highest else zh, f"**{en}" if row == highest else en)
+    _of_all(draft, frame, namer)
+
+
+def _known_rows(table: Table, value: int | None) -> list[int]:
+    if value is None:
+        return []
+    return [row for row, cells in enumerate(table.rows) if isinstance(cells[value], Decimal)]
+
+
+def _number(table: Table, row: int, column: int) -> Decimal:
+    value = table.rows[row][column]
+    return value if isinstance(value, Decimal) else Decimal(0)

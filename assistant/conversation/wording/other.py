@@ -1,0 +1,126 @@
+"""Words everything that is not an answer from data: asking back, not understanding, small talk."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Talk
+from assistant.conversation.labels import Namer, label
+from assistant.conversation.reply import Choice
+from assistant.conversation.timewords import span
+from crm.names import Name
+from crm.query.spec import QueryError
+from tools.phrases.periods import BadPeriod
+
+COMPARISONS = {
+    "previous": ("环比（与上一期比）", "the period before"),
+    "year": ("同比（与去年同期比）", "a year earlier"),
+}
+CUSTOMERS = {"buyers", "new_customers", "customers"}
+
+
+def asking_back(doubtful: Doubtful, namer: Namer) -> tuple[str, tuple[Choice, ...]]:
+    """Gives the question that settles a doubt, and its choices."""
+    zh = namer.language == "zh"
+    choices = tuple(
+        Choice(label=_option(option.value, doubtful, namer), value=option.value, hint=_hint(option, namer))
+        for option in doubtful.options
+    )
+    number = len(doubtful.options)
+    match doubtful.doubt:
+        case "name":
+            text = (
+                f"「{doubtful.words}」对得上 {number} 个，是哪一个？"
+                if zh
+                else f"{number} names match “{doubtful.words}”. Which one?"
+            )
+        case "measure":
+            words = doubtful.words
+            text = f"「{words}」按金额还是按数量？" if zh else f"“{words}” by amount or by quantity?"
+        case "comparison":
+            text = "跟上一期比，还是跟去年同期比？" if zh else "Compared with which period?"
+        case _:
+            text = "要哪一种客户数？" if zh else "Which customers do you mean?"
+    return text, choices
+
+
+def _option(value: str, doubtful: Doubtful, namer: Namer) -> str:
+    if doubtful.doubt == "comparison":
+        return COMPARISONS[value][0 if namer.language == "zh" else 1]
+    return namer.measure(value) if doubtful.doubt in {"measure", "customers"} else value
+
+
+def _hint(option: object, namer: Namer) -> str | None:
+    dimension = getattr(option, "dimension", None)
+    return namer.dimension(dimension) if dimension else None
+
+
+def not_understood(
+    found: NotUnderstood, namer: Namer, nearest: Sequence[Name], today: date
+) -> str:
+    """Gives what was not understood, and what the rest of the question says."""
+    zh = namer.language == "zh"
+    if found.bad_periods:
+        return _bad_period(found.bad_periods[0], namer)
+    if found.words:
+        words = ("」「" if zh else "”, “").join(found.words)
+        text = f"没听懂「{words}」，或者没有这方面的数据。" if zh else (
+            f"I do not understand “{words}”, or have no data on it."
+        )
+        if nearest:
+            names = ("、" if zh else ", ").join(name.label for name in nearest)
+            text += f"相近的名字：{names}。" if zh else f" Close names: {names}."
+        return text
+    lacking = {
+        "measure": ("要看哪个数？", "Which figure do you want?"),
+        "ranked": ("要给什么排名？比如客户、产品、区域。", "Rank what? Customers, products, regions?"),
+        "period": ("一次最多看两个期间。", "At most two periods at a time."),
+        "group": ("这个条件是对谁的？比如「哪些客户」。", "Whose figure should meet that? Say which customers, for instance."),
+        "comparison": ("要比较，请说是哪段时间，比如「本季度」。", "To compare, name a period, such as this quarter."),
+    }.get(found.lacking or "measure", ("", ""))
+    text = lacking[0 if zh else 1]
+    if found.known is not None and found.known.period is not None:
+        dates = span(found.known.period, namer.language, today)
+        text += f"其余的我明白：{dates}。" if zh else f" The rest is clear: {dates}."
+    return text
+
+
+def _bad_period(period: BadPeriod, namer: Namer) -> str:
+    zh = namer.language == "zh"
+    reasons = {
+        "impossible": ("没有这样的日期", "is no date that exists"),
+        "ambiguous": ("有两种意思，请说清楚", "can mean two things; please say which"),
+        "vague": ("不够确切，请给出日期", "is too vague; please give dates"),
+        "unread": ("我只能按天算，请说具体日期", "is not a period I can read; please give dates"),
+    }
+    reason = reasons[str(period.reason)]
+    return f"「{period.text}」{reason[0]}。" if zh else f"“{period.text}” {reason[1]}."
+
+
+def cannot(error: QueryError, namer: Namer) -> str:
+    """Gives why a figure cannot be split or filtered as asked."""
+    zh = namer.language == "zh"
+    if error.measure in namer.catalog.measures:
+        measure = namer.measure(error.measure)
+    else:
+        measure = label("tables", error.measure, namer.language)
+    dimension = namer.dimension(error.dimension)
+    if error.kind == "split":
+        return f"{measure}不能按{dimension}拆分。" if zh else f"{measure} cannot be split by {dimension}."
+    return f"{measure}不能按{dimension}筛选。" if zh else f"{measure} cannot be filtered by {dimension}."
+
+
+def talk(topic: Talk, namer: Namer) -> str:
+    """Gives the answer to small talk, a call for help, or how a measure is defined."""
+    zh = namer.language == "zh"
+    if topic.topic == "definition":
+        lines = [f"{namer.measure(name)}{'：' if zh else ': '}{namer.definition(name)}" for name in topic.measures]
+        end = "。" if zh else "."
+        return "\n\n".join(line + end for line in lines)
+    if topic.topic == "thanks":
+        return "不客气。" if zh else "You are welcome."
+    if zh:
+        return "可以问我销售额、订单、回款、应收、退货、商机和目标：多少、谁最高、各区域、每月、跟去年比，也可以列订单。"
+    return (
+        "Ask me about sales, orders, collections, receivables, returns, deals and targets: "
+        "how much, who leads, by region, by month, against last year, or list the orders."
+    )

@@ -1,0 +1,205 @@
+"""The desk: where questions are taken in, for every way of asking. One per process, thread-safe."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from pydantic import BaseModel
+from sqlalchemy.engine import Connection, Engine
+
+from assistant.brains.rules.lexicon import Lexicon, lexicon_for
+from assistant.brains.rules.spans import Sources
+from assistant.conversation import history
+from assistant.conversation.history import ConversationNotFound
+from assistant.conversation.reply import Language, Reply, ScopePart
+from assistant.conversation.suggestions import starters
+from assistant.conversation.turn import Circumstances, Question, Taken, take_turn
+from crm.access import Caller, View, caller_named, count_customers, operator
+from crm.customs import custom_dimensions
+from crm.measures import Catalog
+from crm.models import orders, table_state
+from crm.names import NameIndex, Version, versions
+from crm.periods import BusinessCalendar, standard_calendar
+from crm.query.fields import Reader
+from crm.query.metric import Database
+from tools.base import ToolContext
+
+Event = tuple[str, BaseModel | dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known of the data as a whole, until the next import: words, names, currencies."""
+
+    version: Version
+    catalog: Catalog
+    lexicon: Lexicon
+    names: NameIndex
+    currencies: frozenset[str]
+    as_of: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What is said to somebody who opens the page."""
+
+    scope: ScopePart
+    questions: Sequence[str]
+
+
+class Desk:
+    """Takes questions of callers and gives replies."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        catalog: Catalog,
+        today: Callable[[], date],
+        now: Callable[[], datetime],
+        currency: str = "CNY",
+        calendar: BusinessCalendar | None = None,
+    ) -> None:
+        self._engine = engine
+        self._catalog = catalog
+        self._today = today
+        self._now = now
+        self._currency = currency
+        self._calendar = calendar or standard_calendar()
+        self._knowledge: Knowledge | None = None
+        self._lock = threading.Lock()
+
+    def caller(self, user_id: str | None) -> Caller:
+        """Gives the caller for a user; the operator, who sees all, without one.
+
+        Raises:
+            UnknownCallerError: no such user.
+        """
+        if user_id is None:
+            return operator()
+        with self._engine.connect() as connection:
+            return caller_named(connection, user_id)
+
+    def ask(self, caller: Caller, question: Question) -> Reply:
+        """Gives the reply to a question, and keeps the turn.
+
+        Raises:
+            ConversationNotFound: the caller has no such conversation.
+        """
+        with self._engine.connect() as connection:
+            taken = self._taken(connection, caller, question)
+        after = (taken.thread, self._now())
+        history.keep_turn(self._engine, caller.user_id, question.text, taken.reply, after)
+        return taken.reply
+
+    def stream(self, caller: Caller, question: Question) -> Iterator[Event]:
+        """Gives the reply in parts; a figure comes only whole and after its check.
+
+        Raises:
+            ConversationNotFound: the caller has no such conversation.
+        """
+        yield "status", {"state": "understanding", "reading": []}
+        reply = self.ask(caller, question)
+        yield "status", {"state": "querying", "reading": list(reply.reading)}
+        for result in reply.results:
+            yield "result", result
+        yield "token", {"text": reply.text}
+        yield "done", reply
+
+    def _taken(self, connection: Connection, caller: Caller, question: Question) -> Taken:
+        conversation = history.open_conversation(
+            connection, caller.user_id, question.conversation_id
+        )
+        around = self._circumstances(connection, caller, question.language or "zh")
+        return take_turn(question, conversation.conversation_id, conversation.thread, around)
+
+    def _circumstances(
+        self, connection: Connection, caller: Caller, language: Language
+    ) -> Circumstances:
+        known = self.knowledge(connection)
+        today = self._today()
+        database = Database(connection, known.catalog, self._currency, known.currencies)
+        reader = Reader(View(caller), today, connection.dialect.name)
+        return Circumstances(
+            sources=Sources(known.lexicon, known.names, caller, today, self._calendar),
+            tools=ToolContext(database, reader),
+            scope=scope_of(connection, caller, language),
+            as_of=known.as_of,
+        )
+
+    def knowledge(self, connection: Connection) -> Knowledge:
+        """Gives what is known of the data; read anew after an import."""
+        version = versions(connection)
+        with self._lock:
+            if self._knowledge is None or self._knowledge.version != version:
+                self._knowledge = self._learn(connection, version)
+            return self._knowledge
+
+    def _learn(self, connection: Connection, version: Version) -> Knowledge:
+        catalog = self._catalog.with_dimensions(custom_dimensions(connection))
+        found = connection.execute(sa.select(orders.c.currency).distinct()).scalars()
+        states = connection.execute(sa.select(table_state.c.table_name, table_state.c.as_of))
+        return Knowledge(
+            version,
+            catalog,
+            lexicon_for(catalog),
+            NameIndex.build(connection),
+            frozenset(found),
+            {row.table_name: row.as_of.isoformat(sep=" ", timespec="minutes") for row in states},
+        )
+
+    def warm(self) -> None:
+        """Reads names and words now, so that the first question need not wait for it."""
+        with self._engine.connect() as connection:
+            self.knowledge(connection)
+
+    def welcome(self, caller: Caller, language: Language) -> Welcome:
+        """Gives what to say to somebody who opens the page."""
+        with self._engine.connect() as connection:
+            scope = scope_of(connection, caller, language)
+        return Welcome(scope, starters(caller.role, language))
+
+    def conversations(self, caller: Caller) -> Sequence[dict[str, str]]:
+        """Gives the caller's latest conversations, the newest first."""
+        with self._engine.connect() as connection:
+            return history.latest(connection, caller.user_id)
+
+    def conversation(self, caller: Caller, conversation_id: str) -> dict[str, object]:
+        """Gives one of the caller's conversations with its turns.
+
+        Raises:
+            ConversationNotFound: the caller has no such conversation.
+        """
+        with self._engine.connect() as connection:
+            return history.whole(connection, caller.user_id, conversation_id)
+
+    def dispute(self, caller: Caller, turn_id: str, kind: str, note: str) -> None:
+        """Notes that one of the caller's answers is disputed.
+
+        Raises:
+            ConversationNotFound: the caller has no such turn.
+        """
+        history.note_dispute(self._engine, caller.user_id, turn_id, kind, (note, self._now()))
+
+
+def scope_of(connection: Connection, caller: Caller, language: Language) -> ScopePart:
+    """Gives whose customers an answer is about, in words and as a count."""
+    number = count_customers(connection, caller)
+    zh = language == "zh"
+    if caller.owners is None:
+        text = f"全公司 {number} 家客户" if zh else f"the whole company, {number} customers"
+    elif caller.role == "rep":
+        text = f"我负责的 {number} 家客户" if zh else f"my {number} customers"
+    else:
+        people = len(caller.owners)
+        text = (
+            f"本组 {people} 人负责的 {number} 家客户"
+            if zh
+            else f"{number} customers of the {people} people in my team"
+        )
+    return ScopePart(text=text, customers=number)
+
+
+__all__ = ["ConversationNotFound", "Desk", "Knowledge", "Welcome", "scope_of"]

@@ -1,0 +1,1 @@
+"""The web page: static files that ask over the same HTTP interface as everybody."""

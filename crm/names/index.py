@@ -1,0 +1,193 @@
+"""The index of names: which names stand in a question, of those that the asker may know."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+
+from sqlalchemy.engine import Connection
+
+from crm.access import Caller
+from crm.names.entry import Writing
+from crm.names.everyday import BUSINESS, PLAIN
+from crm.names.name import ENTITIES, RANK, Name, NameSpan
+from crm.names.sources import Version, versions, writings
+from crm.names.spelling import Spelling, fits, is_chinese, key, spelling, stands_alone
+
+MAX_PARTIAL = 12
+"""A piece of more names than this is no way to name one of them."""
+MIN_SIMILARITY = {"chinese": 0.7, "latin": 0.8}
+"""How much a suggestion must look like what was asked for (Jaro-Winkler)."""
+
+
+@dataclass(frozen=True, eq=False)
+class NameIndex:
+    """All names of a database. Immutable: build another when `versions` differ from `version`.
+
+    For every caller it gives the same as an index over only the rows which that caller may see
+    (but for custom fields: whether one holds categories is told from all its rows).
+    """
+
+    version: Version
+    _keys: MappingProxyType[str, tuple[Writing, ...]]
+    _lengths: MappingProxyType[str, int]
+    """The longest key that begins with these two characters (or is this one)."""
+    _whole: tuple[Writing, ...]
+    """The writings that a wrong one is compared with."""
+
+    @classmethod
+    def build(cls, connection: Connection) -> "NameIndex":
+        """Gives the index of all names in the database."""
+        return cls._of(versions(connection), writings(connection))
+
+    @classmethod
+    def _of(cls, version: Version, found: Iterable[Writing]) -> "NameIndex":
+        keys: dict[str, list[Writing]] = {}
+        for writing in found:
+            keys.setdefault(writing.key, []).append(writing)
+        lengths: dict[str, int] = {}
+        for spelled in keys:
+            start = spelled[:2]
+            lengths[start] = max(len(spelled), lengths.get(start, 0))
+        ranked = {
+            spelled: tuple(sorted(same, key=_rank) if len(same) > 1 else same)
+            for spelled, same in keys.items()
+        }
+        whole = tuple(filter(_is_suggested, chain.from_iterable(ranked.values())))
+        return cls(version, MappingProxyType(ranked), MappingProxyType(lengths), whole)
+
+    def find(self, text: str, caller: Caller) -> tuple[NameSpan, ...]:
+        """Gives the names in a folded text, from left to right.
+
+        At every position that is the longest name, and the longest piece of names where that is
+        longer. What lies inside a longer one is left out, but for an exact name inside a piece.
+        """
+        spelled = spelling(text)
+        spans = [
+            span
+            for start in range(len(spelled.letters))
+            for span in self._at(start, spelled, text, caller)
+        ]
+        return tuple(span for span in spans if not any(_covers(other, span) for other in spans))
+
+    def _at(self, start: int, spelled: Spelling, text: str, caller: Caller) -> Iterator[NameSpan]:
+        partial_seen = False
+        for end in range(self._furthest(start, spelled.letters), start, -1):
+            letters = spelled.letters[start:end]
+            found = self._keys.get(letters)
+            if found is None:
+                continue
+            first, last = spelled.places[start], spelled.places[end - 1] + 1
+            if not stands_alone(text, first, last):
+                continue
+            meant = _meant(found, text[first:last], caller)
+            if not meant:
+                continue
+            partial = RANK[meant[0].how] == RANK["part"]
+            if partial and partial_seen:
+                continue
+            names = _names(meant)
+            weak = not partial and _is_weak(letters, names)
+            yield NameSpan(first, last, text[first:last], names, weak=weak, partial=partial)
+            if not partial:
+                return
+            partial_seen = True
+
+    def _furthest(self, start: int, letters: str) -> int:
+        """Gives one past the last character that a name beginning at `start` could have."""
+        longest = max(
+            self._lengths.get(letters[start : start + 2], 0), self._lengths.get(letters[start], 0)
+        )
+        return min(len(letters), start + longest)
+
+    def nearest(
+        self, text: str, caller: Caller, limit: int = 3, *, dimension: str | None = None
+    ) -> tuple[Name, ...]:
+        """Gives the names that look most like a folded text, the nearest first; often none.
+
+        Args:
+            text: what was asked for.
+            caller: only what this person may see is given.
+            limit: at most so many.
+            dimension: only names of this dimension.
+        """
+        # 50 ms of import, which only a question that was not understood needs.
+        from rapidfuzz import process  # noqa: PLC0415
+        from rapidfuzz.distance import JaroWinkler  # noqa: PLC0415
+
+        known = [
+            writing
+            for writing in self._whole
+            if dimension in (None, writing.entry.dimension) and writing.entry.visible_to(caller)
+        ]
+        scored = process.extract(
+            key(text),
+            [writing.key for writing in known],
+            scorer=JaroWinkler.normalized_similarity,
+            score_cutoff=MIN_SIMILARITY["chinese" if any(map(is_chinese, text)) else "latin"],
+            limit=None,
+        )
+        ranked = sorted(
+            ((-score, _name((known[number],))) for _, score, number in scored),
+            key=lambda pair: (pair[0], pair[1].order),
+        )
+        best: dict[tuple[str, tuple[str, ...]], Name] = {}
+        for _, name in ranked:
+            best.setdefault((name.dimension, name.values), name)
+        return tuple(best.values())[:limit]
+
+
+def _covers(longer: NameSpan, span: NameSpan) -> bool:
+    """Gives whether `span` is only a piece of a longer name, and no name of its own kind."""
+    if longer.weak or (longer.partial and not span.partial):
+        return False
+    inside = longer.start <= span.start and span.end <= longer.end
+    return inside and longer.end - longer.start > span.end - span.start
+
+
+def _meant(found: tuple[Writing, ...], said: str, caller: Caller) -> list[Writing]:
+    """Gives the writings that `said` stands for: the visible ones of the best rank.
+
+    What is written exactly so comes before what differs in spaces and hyphens. A piece of too many
+    names stands for none.
+    """
+    meant: list[Writing] = []
+    for writing in found:
+        if meant and _rank(writing) > _rank(meant[0]):
+            break
+        if writing.entry.visible_to(caller) and fits(said, writing.text):
+            meant.append(writing)
+            if len(meant) > MAX_PARTIAL and writing.how == "part":
+                return []
+    exactly = {writing.entry.thing for writing in meant if writing.text == said}
+    return [writing for writing in meant if writing.entry.thing in exactly] or meant
+
+
+def _is_suggested(writing: Writing) -> bool:
+    return writing.how not in {"part", "umlaut", "id"} and len(writing.key) > 1
+
+
+def _rank(writing: Writing) -> int:
+    return RANK[writing.how]
+
+
+def _names(meant: list[Writing]) -> tuple[Name, ...]:
+    same_thing: dict[tuple[str, str], list[Writing]] = {}
+    for writing in meant:
+        same_thing.setdefault(writing.entry.thing, []).append(writing)
+    names = (_name(group) for group in same_thing.values())
+    return tuple(sorted(names, key=lambda name: name.order))
+
+
+def _name(group: Iterable[Writing]) -> Name:
+    """Gives the name of one thing, which may be stored in several writings."""
+    ordered = sorted(group, key=lambda writing: (RANK[writing.how], writing.entry.value))
+    first = ordered[0]
+    values = tuple(dict.fromkeys(writing.entry.value for writing in ordered))
+    return Name(first.entry.dimension, values, first.entry.label, first.how)
+
+
+def _is_weak(letters: str, names: tuple[Name, ...]) -> bool:
+    if len(letters) == 1 or letters in PLAIN or (letters.isdigit() and len(letters) <= 4):
+        return True
+    return letters in BUSINESS and all(name.dimension in ENTITIES for name in names)

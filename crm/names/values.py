@@ -1,0 +1,149 @@
+"""Names that are values of a column: places, industries, channels, custom fields."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from crm.models import (
+    custom_fields,
+    customers,
+    opportunities,
+    orders,
+    payments,
+    products,
+    returns,
+)
+from crm.names.entry import Entry, Form, Writing, each, written
+from crm.names.name import PLACES
+from crm.names.places import place_names
+from crm.names.spelling import key
+from crm.text import same
+
+_NOT_NAMES = frozenset({"全国", "全部", "all", "n/a", "na", "null", "none", "-", "无", "未知"})
+MAX_LENGTH = 60
+MAX_VALUES = 200
+"""A custom field with more distinct values holds ids or free text."""
+FEW_VALUES = 20
+"""With at most so many values, a custom field holds categories even where each stands once."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Columns whose values are names, with the joins from their table to the customer."""
+
+    columns: tuple[tuple[str, sa.Column[str]], ...]
+    joined: sa.FromClause
+
+
+_CUSTOMER_OF_ORDER = orders.c.customer_id == customers.c.customer_id
+
+
+def _sources() -> tuple[_Source, ...]:
+    c, o = customers.c, orders.c
+    of_order = orders.join(customers, _CUSTOMER_OF_ORDER)
+    of_payment = payments.join(orders, payments.c.order_id == o.order_id).join(
+        customers, _CUSTOMER_OF_ORDER
+    )
+    of_return = returns.join(customers, returns.c.customer_id == c.customer_id)
+    of_deal = opportunities.join(customers, opportunities.c.customer_id == c.customer_id)
+    d = opportunities.c
+    return (
+        _Source(
+            (
+                ("region", c.region),
+                ("province", c.province),
+                ("city", c.city),
+                ("country", c.country),
+                ("industry", c.industry),
+                ("level", c.level),
+                ("customer_status", c.status),
+            ),
+            customers,
+        ),
+        _Source(
+            (
+                ("channel", o.channel),
+                ("source_system", o.source_system),
+                ("country", o.ship_country),
+                ("region", o.ship_region),
+                ("province", o.ship_province),
+                ("city", o.ship_city),
+            ),
+            of_order,
+        ),
+        _Source((("method", payments.c.method),), of_payment),
+        _Source((("reason", returns.c.reason),), of_return),
+        _Source((("stage", d.stage), ("lead_source", d.lead_source)), of_deal),
+    )
+
+
+def values(connection: Connection) -> Iterator[Writing]:
+    """Gives the writings of what stands in the columns that hold categories and places."""
+    owners: dict[tuple[str, str], set[str]] = {}
+    for source in _sources():
+        columns = [column.label(f"c{number}") for number, (_, column) in enumerate(source.columns)]
+        statement = sa.select(customers.c.owner_id, *columns).select_from(source.joined).distinct()
+        for owner, *values in connection.execute(statement):
+            for (dimension, _), value in zip(source.columns, values, strict=True):
+                if value is not None:
+                    found = owners.setdefault((dimension, value), set())
+                    found.update(() if owner is None else (owner,))
+    for row in connection.execute(sa.select(products.c.category).distinct()):
+        if row.category is not None:
+            yield from _of_value("category", row.category, None)
+    for (dimension, value), who in owners.items():
+        yield from _of_value(dimension, value, frozenset(who))
+
+
+def _of_value(dimension: str, value: str, owners: frozenset[str] | None) -> Iterator[Writing]:
+    folded = same(value)
+    if not folded or folded in _NOT_NAMES or len(value) > MAX_LENGTH:
+        return
+    forms: list[Form] = [("value", value)]
+    identity = key(folded)
+    if dimension in PLACES:
+        place = place_names(value, dimension)
+        identity = place.identity
+        forms += each("translation", place.others)
+    entry = Entry(dimension, value, value, identity, owners)
+    yield from written(entry, forms)
+
+
+def custom_values(connection: Connection) -> Iterator[Writing]:
+    """Gives the writings of the values of custom fields that hold categories."""
+    statement = sa.select(custom_fields).where(
+        custom_fields.c.kind == "text",
+        custom_fields.c.table_name.in_(["customers", "products", "orders"]),
+    )
+    for row in connection.execute(statement).all():
+        values = _custom_values(connection, row.table_name, row.name)
+        for value, owners in values.items():
+            yield from _of_value(f"{row.table_name}:{row.name}", value, owners)
+
+
+def _custom_values(
+    connection: Connection, table: str, field: str
+) -> dict[str, frozenset[str] | None]:
+    """Gives the field's values with whose customers have them; none where it is no category."""
+    source = {"customers": customers, "products": products, "orders": orders}[table]
+    value = source.c.custom[field].as_string()
+    owner = sa.null() if table == "products" else customers.c.owner_id
+    joined = orders.join(customers, _CUSTOMER_OF_ORDER) if table == "orders" else source
+    statement = (
+        sa.select(value, owner, sa.func.count())
+        .select_from(joined)
+        .where(value.is_not(None))
+        .group_by(*([value] if table == "products" else [value, owner]))
+    )
+    found: dict[str, set[str]] = {}
+    rows = 0
+    for text, who, count in connection.execute(statement):
+        rows += count
+        found.setdefault(text, set()).update(() if who is None else (who,))
+    if len(found) > MAX_VALUES or len(found) > max(FEW_VALUES, rows // 2):
+        return {}
+    return {
+        text: None if table == "products" else frozenset(whose) for text, whose in found.items()
+    }

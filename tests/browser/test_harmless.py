@@ -1,0 +1,57 @@
+"""Names, texts and charts of an unknown author do nothing on the page.
+
+Every test of this folder also checks that nothing was asked of another host and that the
+Content-Security-Policy had nothing to hold back.
+"""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import FOLDER, Visit
+
+MARKUP = '<img src=x onerror="window.__xss=11">'
+
+
+def test_markup_in_a_reply_is_shown_as_text_and_never_runs(visit: Visit) -> None:
+    answer = visit.ask("hostile")
+    answer.get_by_role("button", name="凭据").click()
+    visit.page.locator("wd-receipt pre").wait_for()
+    answer.locator("wd-chart").wait_for()
+    answer.locator("button.chip").click()
+    expect(visit.page.get_by_role("menuitem")).to_have_text(MARKUP)
+    expect(answer.locator("th", has_text=MARKUP).first).to_be_visible()
+    expect(answer.locator(".delta").first).to_contain_text(MARKUP)
+    assert visit.page.evaluate("window.__xss") is None
+    hosts = "wd-app :is(img, script, iframe, object, embed, style, input:not([name=note]))"
+    assert visit.page.locator(hosts).count() == 0
+    handlers = "[...document.querySelectorAll('*')].flatMap((one) => one.getAttributeNames())"
+    assert not [name for name in visit.page.evaluate(handlers) if name.startswith("on")]
+
+
+def test_only_web_links_survive_and_they_open_apart(visit: Visit) -> None:
+    links = visit.ask("hostile").locator("a")
+    expect(links).to_have_count(1)
+    expect(links).to_have_attribute("href", "https://example.com")
+    expect(links).to_have_attribute("rel", "noopener noreferrer nofollow")
+    expect(links).to_have_attribute("target", "_blank")
+
+
+def test_a_question_is_shown_as_it_was_written(visit: Visit) -> None:
+    visit.ask(MARKUP)
+    expect(visit.page.locator(".me")).to_have_text(MARKUP)
+    visit.composer.press("ArrowUp")
+    expect(visit.composer).to_have_value(MARKUP)
+    assert visit.page.evaluate("window.__xss") is None
+
+
+def test_a_chart_that_wants_foreign_data_draws_without_it(visit: Visit) -> None:
+    answer = visit.ask("hostile")
+    answer.locator("wd-chart :is(svg, .plot-fault)").first.wait_for()
+    assert answer.locator("wd-chart a").count() == 0
+
+
+def test_the_page_names_no_host_but_its_own() -> None:
+    static = FOLDER.parents[1] / "assistant" / "web" / "static"
+    for path in [static / "index.html", *static.glob("css/*"), *static.glob("js/*")]:
+        text = path.read_text(encoding="utf-8")
+        assert "http://" not in text, path
+        assert "https://" not in text, path

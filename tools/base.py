@@ -1,0 +1,44 @@
+"""What every tool works with and gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crm.access import Caller
+from crm.periods import Period
+from crm.query.fields import Reader
+from crm.query.metric import Database
+from crm.query.result import Table
+
+Argument = str | int | bool | None | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """What a tool may use: the database and the eyes of one caller on one day."""
+
+    database: Database
+    reader: Reader
+
+    @property
+    def caller(self) -> Caller:
+        """Gives who is asking."""
+        return self.reader.view.caller
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a tool found: the rows, and what they are rows of.
+
+    `arguments` are resolved: ids, ISO dates and catalog names, nothing as the asker said it.
+    `measures` are catalog names; empty for a list of `entity`.
+    """
+
+    tool: str
+    arguments: Mapping[str, Argument]
+    table: Table
+    measures: tuple[str, ...] = ()
+    entity: str | None = None
+    period: Period | None = None
+    compare: Period | None = None
+    named: tuple[str, ...] = ()
+    """The names, as people know them, of what was asked about."""

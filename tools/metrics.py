@@ -1,0 +1,50 @@
+"""The tool that gives figures: measures, grouped, filtered, over a period."""
+
+from crm.periods import Period
+from crm.query.metric import figures
+from crm.query.spec import Filter, MetricQuery
+from tools.base import Argument, Evidence, ToolContext
+
+NAME = "query_metrics"
+
+
+def query_metrics(context: ToolContext, query: MetricQuery) -> Evidence:
+    """Gives the figures of `query`, as far as the caller sees the rows behind them.
+
+    Raises:
+        QueryError: a measure cannot be split or filtered as asked.
+    """
+    table = figures(context.database, context.reader, query)
+    return Evidence(
+        tool=NAME,
+        arguments=_arguments(query),
+        table=table,
+        measures=query.measures,
+        period=query.period,
+        compare=query.compare,
+    )
+
+
+def _arguments(query: MetricQuery) -> dict[str, Argument]:
+    arguments: dict[str, Argument] = {"measures": query.measures, "group_by": query.group_by}
+    arguments |= filter_arguments(query.filters)
+    arguments |= period_arguments(query.period, "")
+    arguments |= period_arguments(query.compare, "compare_")
+    if query.order:
+        arguments["order_by"] = query.order[0].by
+        arguments["descending"] = query.order[0].descending
+    for having in query.having:
+        arguments[f"having {having.measure} {having.operator}"] = tuple(map(str, having.values))
+    return arguments | {"limit": query.limit, "share": query.share}
+
+
+def filter_arguments(filters: tuple[Filter, ...]) -> dict[str, Argument]:
+    """Gives filters as arguments: `dimension operator` with its values."""
+    return {f"{f.dimension} {f.operator}": tuple(str(value) for value in f.values) for f in filters}
+
+
+def period_arguments(period: Period | None, prefix: str) -> dict[str, Argument]:
+    """Gives a period as two ISO dates, both included; nothing where there is none."""
+    if period is None:
+        return {}
+    return {f"{prefix}start": period.start.isoformat(), f"{prefix}end": period.end.isoformat()}

@@ -1,0 +1,29 @@
+"""The tool that lists rows: orders, customers, payments and all else that has rows."""
+
+from crm.query.record import records
+from crm.query.spec import RecordQuery
+from tools.base import Evidence, ToolContext
+from tools.metrics import filter_arguments, period_arguments
+
+NAME = "list_records"
+
+
+def list_records(context: ToolContext, query: RecordQuery) -> Evidence:
+    """Gives the rows of `query` that the caller may see.
+
+    Raises:
+        QueryError: the entity, a column or a filter is not known.
+    """
+    table = records(context.database, context.reader, query)
+    arguments = {
+        "entity": query.entity,
+        **filter_arguments(query.filters),
+        **period_arguments(query.period, ""),
+        "limit": query.limit,
+        "offset": query.offset,
+    }
+    if query.order:
+        arguments |= {"order_by": query.order[0].by, "descending": query.order[0].descending}
+    return Evidence(
+        tool=NAME, arguments=arguments, table=table, entity=query.entity, period=query.period
+    )
