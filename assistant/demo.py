@@ -109,7 +109,7 @@ def _marker(home: Path) -> object:
 
 
 def _marked(filling: Filling) -> dict[str, object]:
-    return asdict(filling) | {"day": filling.day.isoformat()}
+    return {**asdict(filling), "day": filling.day.isoformat()}
 
 
 def _import(workplace: Path, day: date, books: Books, progress: Progress | None) -> None:

@@ -3,6 +3,7 @@
 SQLite (in WAL mode) is the embedded default; PostgreSQL serves large deployments.
 """
 
+import json
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -37,7 +38,9 @@ def connect(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, json_serializer=_json
+        )
     raise DatabaseError(
         f"WENDAN_DATABASE_URL names {parsed.get_backend_name()!r}. Use sqlite or postgresql."
     )
@@ -50,11 +53,18 @@ def sqlite_url(path: Path) -> str:
 
 def _sqlite(url: sa.URL) -> Engine:
     engine = sa.create_engine(
-        url, connect_args={"timeout": LOCK_TIMEOUT_S, "check_same_thread": False}
+        url,
+        connect_args={"timeout": LOCK_TIMEOUT_S, "check_same_thread": False},
+        json_serializer=_json,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _json(value: object) -> str:
+    # Unescaped: SQLite compares the keys of a document as they are written.
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

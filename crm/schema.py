@@ -1,9 +1,11 @@
 """The database's schema: created, brought up to date, and checked to be one that we know."""
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from crm.database import DatabaseError, writing
 
@@ -28,7 +30,7 @@ def prepare(engine: Engine) -> None:
     try:
         if _current(engine) != HEAD:
             _upgrade(engine)
-    except (sa.exc.OperationalError, sa.exc.DatabaseError) as error:
+    except DBAPIError as error:
         raise DatabaseError(_explained(engine, error)) from error
 
 
@@ -67,11 +69,12 @@ def _choose_journal(engine: Engine) -> None:
     """Turns on SQLite's WAL, which a file keeps: readers then never wait for an import."""
     if engine.dialect.name != "sqlite":
         return
-    # Not through SQLAlchemy's connection: the journal cannot be changed inside a transaction.
-    raw = engine.raw_connection()
+    # The journal cannot be changed inside a transaction, so not through SQLAlchemy's connection.
+    raw: Any = engine.raw_connection()
+    driver: Any = engine.dialect.dbapi
     try:
         raw.cursor().execute("PRAGMA journal_mode = WAL")
-    except raw.dbapi_connection.OperationalError as error:  # pyright: ignore
+    except driver.Error as error:
         raise DatabaseError(_explained(engine, error)) from error
     finally:
         raw.close()

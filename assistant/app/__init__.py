@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
 from assistant.app import api, documentation, health, people, problems
-from assistant.app.guard import Guard
+from assistant.app.guard import BodyLimit, Guard
 from assistant.app.metrics import Meters
 from assistant.app.service import Service
 from assistant.desk import Desk
@@ -33,6 +33,7 @@ def create_app(
     )
     meters = Meters()
     app.state.service = Service(desk, engine, settings.clock(), meters, demo)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Guard, meters=meters)
     problems.install(app)
     for module in (api, people, health, documentation):

@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Iterator
-from itertools import chain
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -95,11 +94,7 @@ def chat_stream(
 ) -> StreamingResponse:
     """Answers a question as server-sent events: `status`, `result`, `token`, `done`."""
     events = service.desk.stream(caller, body.question())
-    try:
-        first = next(events)  # before the status line is sent, which a refusal still changes
-    except ConversationNotFound as error:
-        raise ProblemError(CONVERSATION) from error
-    sent = _sent(chain((first,), events), service, language_of(request))
+    sent = _sent(events, service, language_of(request))
     # The header keeps a proxy from collecting the events.
     headers = {"X-Accel-Buffering": "no"}
     return StreamingResponse(sent, media_type="text/event-stream", headers=headers)
@@ -113,6 +108,8 @@ def _sent(events: Iterator[Event], service: Service, language: str) -> Iterator[
             if isinstance(data, Reply):
                 service.meters.turn(data, time.perf_counter() - began)
             yield _written(name, data)
+    except ConversationNotFound:
+        yield _written("error", {**document(CONVERSATION, language)})
     except OperationalError:
         yield _written("error", {**document(BUSY, language)})
     except Exception as error:  # noqa: BLE001  (the edge: nothing above could still answer)

@@ -1,4 +1,4 @@
-"""The outermost step of every request: its size, security headers, and no exception leaves it."""
+"""The outermost steps of every request: its size, security headers, and what nobody expected."""
 
 import secrets
 
@@ -30,8 +30,29 @@ def new_code() -> str:
     return f"E-{secrets.token_hex(3).upper()}"
 
 
+class BodyLimit:
+    """An ASGI middleware that ends the reading of a body that is too large."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        left = BODY_LIMIT
+
+        async def limited() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise HTTPException(TOO_LARGE.status)
+            return message
+
+        await self._app(scope, limited, send)
+
+
 class Guard:
-    """An ASGI middleware around the whole application."""
+    """An ASGI middleware that gives every response its headers, and lets no exception out."""
 
     def __init__(self, app: ASGIApp, *, meters: Meters) -> None:
         self._app = app
@@ -42,15 +63,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, left = False, BODY_LIMIT
-
-        async def limited() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise HTTPException(TOO_LARGE.status)
-            return message
+        started = False
 
         async def guarded(message: Message) -> None:
             nonlocal started
@@ -62,7 +75,7 @@ class Guard:
             await send(message)
 
         try:
-            await self._app(scope, limited, guarded)
+            await self._app(scope, receive, guarded)
         except Exception as error:  # noqa: BLE001  (the edge: nothing above could still answer)
             code = new_code()
             self._meters.failure(code, error)

@@ -125,9 +125,11 @@ def _tables(reply: Reply) -> Iterator[ResultPart]:
 def _cells(result: ResultPart, limit: int) -> Iterator[list[str]]:
     """Gives the header, the first rows, and the totals, as text."""
     yield [_line(column.label) for column in result.columns]
-    totals = () if result.totals is None else (result.totals,)
-    for row in (*result.rows[:limit], *totals):
+    for row in result.rows[:limit]:
         yield [_cell(value, c) for value, c in zip(row, result.columns, strict=True)]
+    if result.totals is not None:
+        first, *rest = map(_cell, result.totals, result.columns)
+        yield [first or "Σ", *rest]
 
 
 def _cell(value: Scalar, column: ColumnPart) -> str:

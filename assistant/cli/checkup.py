@@ -8,6 +8,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from assistant.settings import Settings
 from crm.access import ROLES
@@ -50,7 +51,7 @@ def schema_of(settings: Settings) -> str | None:
     try:
         with engine.connect() as connection:
             return revision(connection)
-    except sa.exc.DBAPIError as error:
+    except DBAPIError as error:
         cause = str(error.orig).strip().splitlines()[0]
         raise DatabaseError(f"{engine.url!r} cannot be read: {cause}. Check it.") from error
     finally:

@@ -1,6 +1,5 @@
 """Opens what the commands work with: settings, database, desk."""
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ MEASURES = "measures.toml"
 
 def product_version() -> str:
     """Gives the version of this installation."""
+    from importlib.metadata import version
+
     return version("wendan")
 
 

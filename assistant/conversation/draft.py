@@ -96,11 +96,20 @@ def written(source: Source, evidence: Sequence[Evidence], language: Language, to
             cells = found.table.rows[source.row]
     column = found.table.columns[source.column]
     value = cells[source.column]
+    unit = column.unit or _currency_of(found, cells)
     if isinstance(value, date) or column.name in GRAINS:
         return moment_words(value, language, today)
     if isinstance(value, str):
         return Namer.value_of(column.name, value, language)
-    return _words(value, column.unit, source.style, language)
+    return _words(value, unit, source.style, language)
+
+
+def _currency_of(found: Evidence, cells: Sequence[Cell]) -> str | None:
+    """Gives the currency of a row, where amounts of several stand beside each other."""
+    for column, cell in zip(found.table.columns, cells, strict=True):
+        if column.role == "dimension" and column.name == "currency":
+            return str(cell)
+    return None
 
 
 def _noun(found: Evidence) -> str:

@@ -29,6 +29,7 @@ from assistant.conversation.reply import (
     Choice,
     Language,
     Reply,
+    ResultPart,
     ScopePart,
     SourcePart,
     Status,
@@ -138,7 +139,7 @@ class _Turn:
         frame = understood.frame
         began = time.perf_counter()
         try:
-            evidence = replace(run(frame, self.around.tools), named=named(frame))
+            evidence = replace(_as_limited(run(frame, self.around.tools), frame), named=named(frame))
         except QueryError as error:
             text = cannot(error, self.namer)
             return self._said("not_understood", text, suggestions=self._questions())
@@ -147,12 +148,10 @@ class _Turn:
         draft = Draft((evidence,), self.language, self.around.today)
         answer(draft, frame, self.namer)
         figures = checked(draft.text, draft.bounds, draft.evidence, self.language, self.around.today)
-        may_see_query = self.around.tools.caller.may_see_query
-        catalog = self.around.tools.database.catalog
         return self._said("answered", draft.text).model_copy(
             update={
                 "headline": headline(evidence, frame, self.namer),
-                "results": (result(evidence, catalog, self.language, with_sql=may_see_query),),
+                "results": (self._result(evidence, frame),),
                 "reading": reading_line(
                     frame, self.namer, self.around.scope.text, self.around.today
                 ),
@@ -163,6 +162,13 @@ class _Turn:
                 "suggestions": after_answer(frame, self.language),
             }
         )
+
+    def _result(self, evidence: Evidence, frame: Frame) -> ResultPart:
+        may_see_query = self.around.tools.caller.may_see_query
+        catalog = self.around.tools.database.catalog
+        part = result(evidence, catalog, self.language, with_sql=may_see_query)
+        # A total of all customers under the five that were asked for would be read as theirs.
+        return part.model_copy(update={"totals": None}) if frame.limited else part
 
     def _missed(self, missed: NotUnderstood) -> Reply:
         names = self.around.sources.names
@@ -208,6 +214,15 @@ class _Turn:
             choices=choices,
             suggestions=suggestions,
         )
+
+
+def _as_limited(evidence: Evidence, frame: Frame) -> Evidence:
+    """Gives the evidence for the rows asked for: the five largest are five, not the first of 408."""
+    if not frame.limited:
+        return evidence
+    table = evidence.table
+    totals = None if frame.entity is not None else table.totals
+    return replace(evidence, table=replace(table, row_count=len(table.rows), totals=totals))
 
 
 def run(frame: Frame, tools: ToolContext) -> Evidence:

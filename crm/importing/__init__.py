@@ -1,6 +1,5 @@
 """Imports: from files as companies have them to rows of the contract's tables."""
 
-
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from crm.importing.failures import ImportFailed
 from crm.importing.mapping import Mapping
 from crm.importing.rejects import Reject, read_rejects
 from crm.importing.run import Progress
+from crm.importing.suggesting import suggest
 from crm.importing.summary import (
     Conflict,
     Count,
@@ -34,6 +34,7 @@ __all__ = [
     "TableSummary",
     "import_path",
     "read_rejects",
+    "suggest",
 ]
 
 

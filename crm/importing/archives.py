@@ -25,7 +25,9 @@ def unpacked(path: Path, work: Path) -> Path:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > _MOST_FILES:
-                raise ImportFailed(f"{path.name} holds {len(entries)} files, at most {_MOST_FILES}.")
+                raise ImportFailed(
+                    f"{path.name} holds {len(entries)} files, at most {_MOST_FILES}."
+                )
             budget = _budget(path)
             for entry in entries:
                 budget -= _unpack(archive, entry, folder, budget)
@@ -71,7 +73,9 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, budg
 def _safe_name(entry: zipfile.ZipInfo) -> PurePosixPath:
     name = PurePosixPath(_name(entry).replace("\\", "/"))
     if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
-        raise ImportFailed(f"The zip holds {str(name)!r}, which points outside of it. Pack it again.")
+        raise ImportFailed(
+            f"The zip holds {str(name)!r}, which points outside of it. Pack it again."
+        )
     return name
 
 

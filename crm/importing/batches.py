@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from crm.importing.fields import Form
 from crm.importing.values import MILLION, Stored
@@ -22,16 +23,16 @@ class Batch:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def keys(self) -> Iterator[tuple[Stored, ...]]:
+    def key_rows(self) -> Iterator[tuple[Stored, ...]]:
         """Gives the rows' keys, in order."""
-        return zip(*(self.columns[name] for name in self.form.key))
+        return zip(*(self.columns[name] for name in self.form.key), strict=True)
 
     def amount(self) -> int | None:
         """Gives the sum of the amounts in millionths, None for a table without."""
         name = self.form.amount
         if name is None:
             return None
-        return sum(filter(None, self.columns.get(name, ())), 0)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        return sum(filter(None, cast("Sequence[int | None]", self.columns.get(name, ()))))
 
     def at(self, places: Sequence[int]) -> "Batch":
         """Gives the rows at some places."""

@@ -30,11 +30,14 @@ def recogniser(cancels: Cancels | None, source: Source) -> Recognise:
             found = [int(quantity or 0) < 0 for quantity in quantities]
         if rule.order_id_prefix:
             numbers = taken.tables["orders"]["order_id"]
-            found = [a or has_prefix(b, rule.order_id_prefix) for a, b in zip(found, numbers)]
+            found = [
+                a or has_prefix(b, rule.order_id_prefix)
+                for a, b in zip(found, numbers, strict=True)
+            ]
         if at is not None:
             column = taken.chunk.columns[at]
             said = ((plain_text(column[row]) or "").casefold() for row in taken.places)
-            found = [a or b in words for a, b in zip(found, said)]
+            found = [a or b in words for a, b in zip(found, said, strict=True)]
         return found
 
     return recognise
@@ -57,7 +60,7 @@ def original_orders(ids: Mapping[tuple[str, str, str], str]) -> Mapping[tuple[st
 
 
 def numbered(keys: Sequence[Stored | tuple[Stored, ...]], counts: dict[object, int]) -> list[int]:
-    """Gives each key's ordinal among the equal ones, from 1; `counts` goes on from chunk to chunk."""
+    """Gives each key's ordinal among the equal ones, from 1; `counts` goes on between chunks."""
     found: list[int] = []
     for key in keys:
         count = counts[key] = counts.get(key, 0) + 1

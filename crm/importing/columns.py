@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from crm.importing import values
 from crm.importing.fields import Field
-from crm.importing.values import Cell, DateOrder, Problem, Stored
+from crm.importing.values import Cell, Dating, Problem, Stored
 from crm.importing.words import CHOICE_WORDS
 
 _MEMORY = 100_000
@@ -77,7 +76,7 @@ class Converter:
         return Converted(stored, problems, rounded)
 
 
-def converter(of: Field, timezone: ZoneInfo, dates: DateOrder) -> Converter:
+def converter(of: Field, dating: Dating) -> Converter:
     """Gives the converter for a field."""
     if of.kind in ("id", "text"):
         return Converter(of, None)
@@ -88,9 +87,9 @@ def converter(of: Field, timezone: ZoneInfo, dates: DateOrder) -> Converter:
         "integer": values.integer,
         "boolean": values.boolean,
         "currency": values.currency,
-        "date": partial(values.day, timezone=timezone, order=dates),
-        "moment": partial(values.moment, timezone=timezone, order=dates),
-        "month": partial(values.month, timezone=timezone, order=dates),
+        "date": partial(values.day, dating=dating),
+        "moment": partial(values.moment, dating=dating),
+        "month": partial(values.month, dating=dating),
     }
     return Converter(of, plain[of.kind])
 
@@ -113,7 +112,7 @@ def _choice(raw: Cell, choices: tuple[str, ...], words: Mapping[str, str]) -> St
 
 def _texts(cells: Sequence[Cell], length: int | None, memo: dict[Cell, str | None]) -> Converted:
     if set(map(type, cells)) <= {str}:
-        texts: list[Stored] = [cell.strip() or None for cell in cells]  # pyright: ignore[reportAttributeAccessIssue, reportOptionalMemberAccess, reportUnknownVariableType] (all are str)
+        texts: list[Stored] = [cell.strip() or None for cell in cast("Sequence[str]", cells)]
     else:
         if len(memo) > _MEMORY:
             memo.clear()

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-
 from crm.importing.batches import Batch, line_amount
 from crm.importing.fields import form
 from crm.importing.staging import Stage
@@ -29,18 +27,21 @@ def completed(batch: Batch, currency: str) -> Batch:
 def line_amounts(columns: dict[str, Sequence[Stored]]) -> list[int]:
     """Gives each line's amount in millionths: as given, else quantity x unit price."""
     given = columns.get("amount")
-    prices = zip(columns["quantity"], columns["unit_price"])
+    prices = zip(columns["quantity"], columns["unit_price"], strict=True)
     if given is None:
         return [line_amount(int(count or 0), int(price or 0)) for count, price in prices]
     return [
         line_amount(int(count or 0), int(price or 0)) if amount is None else int(amount)
-        for amount, (count, price) in zip(given, prices)
+        for amount, (count, price) in zip(given, prices, strict=True)
     ]
 
 
 def unit_prices(quantities: Sequence[Stored], amounts: Sequence[Stored]) -> list[int]:
     """Gives amount / quantity in millionths, rounded half up; the amount where there is none."""
-    return [_unit_price(int(count or 0), int(amount or 0)) for count, amount in zip(quantities, amounts)]
+    return [
+        _unit_price(int(count or 0), int(amount or 0))
+        for count, amount in zip(quantities, amounts, strict=True)
+    ]
 
 
 def _unit_price(quantity: int, amount: int) -> int:

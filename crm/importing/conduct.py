@@ -1,30 +1,33 @@
 """An import from start to end: read, load, total, record; all of it is kept or nothing."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from crm.database import writing
 from crm.importing.failures import ImportFailed
 from crm.importing.fields import TABLES
-from crm.importing.sheets import load_sheets_of_lines
 from crm.importing.intake import Files
 from crm.importing.loader import Loader
 from crm.importing.mapping import Mapping
 from crm.importing.matching import SHEETS_OF_LINES, Plan, planned
-from crm.importing.opening import Opened, opened
+from crm.importing.opening import opened
 from crm.importing.plain import load_plain
 from crm.importing.registry import Registry
 from crm.importing.rejects import RejectFile
 from crm.importing.run import Progress, Run
+from crm.importing.sheets import load_sheets_of_lines
 from crm.importing.summary import Summary
+from crm.importing.values import Dating, currency
 from crm.models import import_runs, table_state
 
 _LOCK = 7_306_942
@@ -53,11 +56,12 @@ def conduct(engine: Engine, path: Path, mapping: Mapping | None, setting: Settin
     """
     rejects = RejectFile(setting.rejects)
     try:
+        setting, zone = _with(mapping, setting)
         with _explained(engine), opened(path) as found:
             plan = planned(found.sources, mapping)
             with writing(engine) as connection:
                 _lock(connection)
-                run = _started(connection, found, rejects, setting)
+                run = _started(connection, Files(found.sources, zone), rejects, setting)
                 run.notes.extend((*found.notes, *plan.notes))
                 _load(plan, run)
                 summary = _summed_up(path, run, setting)
@@ -68,14 +72,28 @@ def conduct(engine: Engine, path: Path, mapping: Mapping | None, setting: Settin
         rejects.discard()
 
 
-def _started(connection: Connection, found: Opened, rejects: RejectFile, setting: Setting) -> Run:
-    return Run(
-        Loader(connection, setting.currency),
-        Registry(connection),
-        rejects,
-        Files(found.sources, setting.timezone),
-        setting.progress,
-    )
+def _with(mapping: Mapping | None, setting: Setting) -> tuple[Setting, Dating]:
+    """Gives the settings with the mapping's currency, and how the files' dates are read."""
+    if mapping is None:
+        return setting, Dating(setting.timezone)
+    try:
+        written_in = None if mapping.timezone is None else ZoneInfo(mapping.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ImportFailed(
+            f"The mapping's timezone is {mapping.timezone!r}; "
+            "accepted: a name such as Asia/Shanghai."
+        ) from error
+    code = currency(mapping.currency or setting.currency)
+    if not isinstance(code, str):
+        raise ImportFailed(
+            f"The mapping's currency is {mapping.currency!r}; accepted: a code such as CNY."
+        )
+    return replace(setting, currency=code), Dating(setting.timezone, written_in=written_in)
+
+
+def _started(connection: Connection, files: Files, rejects: RejectFile, setting: Setting) -> Run:
+    loader = Loader(connection, setting.currency)
+    return Run(loader, Registry(connection), rejects, files, setting.progress)
 
 
 def _load(plan: Plan, run: Run) -> None:
@@ -136,9 +154,7 @@ def _raise_version(connection: Connection, table_name: str, now: datetime) -> No
     own = table_state.c.table_name == table_name
     risen = {"as_of": now, "version": table_state.c.version + 1}
     if not connection.execute(table_state.update().where(own).values(risen)).rowcount:
-        connection.execute(
-            table_state.insert().values(table_name=table_name, as_of=now, version=1)
-        )
+        connection.execute(table_state.insert().values(table_name=table_name, as_of=now, version=1))
 
 
 def _lock(connection: Connection) -> None:
@@ -150,14 +166,15 @@ def _lock(connection: Connection) -> None:
 
 
 @contextmanager
-def _explained(engine: Engine) -> Iterator[None]:
+def _explained(engine: Engine) -> Generator[None]:
     """Turns the database's errors into one line that says what to do."""
+    driver: Any = engine.dialect.dbapi
     try:
         yield
-    except sa.exc.DBAPIError as error:
+    except DBAPIError as error:
         raise ImportFailed(_advice(engine, str(error.orig))) from error
-    except sa.exc.SQLAlchemyError:
-        raise
+    except driver.Error as error:  # from the bulk statements, which go past SQLAlchemy
+        raise ImportFailed(_advice(engine, str(error))) from error
 
 
 def _advice(engine: Engine, cause: str) -> str:

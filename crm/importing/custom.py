@@ -8,13 +8,16 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
-from crm.importing.values import UTC, Cell, Problem, exact, moment, plain_text
+from crm.importing.values import Cell, Dating, Problem, exact, moment, plain_text
 
+_AS_WRITTEN = Dating()
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][-+]?\d{1,2})?")
 _DATE = re.compile(r"\d{4}([-/.年])\d{1,2}([-/.月])\d{1,2}日?(?:[ T]\d{1,2}:\d{2}.*)?")
 _NAMES_THINGS = re.compile(
-    r"(id|no|code|number|phone|mobile|tel|fax|zip|postal ?code|编号|编码|代码|单号|号码|电话|手机|邮编|号)$",
+    r"(id|no|code|number|phone|mobile|tel|fax|zip|postal ?code|"
+    r"编号|编码|代码|单号|号码|电话|手机|邮编|号)$",
     re.IGNORECASE,
 )
 """Headers whose digits are names, not quantities."""
@@ -55,7 +58,7 @@ class CustomColumn:
 def objects(columns: Mapping[str, list[str]]) -> list[str]:
     """Gives one JSON object a row from columns of JSON values."""
     form = "{" + ",".join(_key(name) + ":%s" for name in columns) + "}"
-    return [form % cells for cells in zip(*columns.values())]
+    return [form % cells for cells in zip(*columns.values(), strict=True)]
 
 
 def _key(name: str) -> str:
@@ -81,9 +84,9 @@ def _as_json(cell: Cell, kind: str | None) -> str:
         return "null"
     if kind == "number":
         value = exact(cell)
-        assert value is not None and not isinstance(value, Problem), "the kind was settled before"
+        assert isinstance(value, Decimal), "the kind was settled before"
         return _plain_number(text) or format(value.normalize(), "f")
-    if kind == "date" and not isinstance(found := moment(cell, UTC), Problem):
+    if kind == "date" and not isinstance(found := moment(cell, _AS_WRITTEN), Problem):
         return json.dumps(str(found).removesuffix(" 00:00:00"))
     return json.dumps(text, ensure_ascii=False)
 

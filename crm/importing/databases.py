@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Protocol
 
@@ -32,7 +32,9 @@ def parquet_source(path: Path, label: str) -> Source:
     except duckdb.Error as error:
         raise ImportFailed(f"{label} is no readable Parquet file: {error}.") from error
     headers = checked_headers([column[0] for column in about], label)
-    return Source(path.stem, label, path, headers, partial(_parquet_chunks, path, len(headers)), rows)
+    return Source(
+        path.stem, label, path, headers, partial(_parquet_chunks, path, len(headers)), rows
+    )
 
 
 def _parquet_chunks(path: Path, width: int, rows: int) -> Iterator[Chunk]:
@@ -44,9 +46,7 @@ def _parquet_chunks(path: Path, width: int, rows: int) -> Iterator[Chunk]:
     }
     with duckdb.connect(config=limits) as connection:
         # Row groups are read one after the other, so the rows come in the file's order.
-        yield from _fetched(
-            connection.execute("FROM read_parquet(?)", [str(path)]), width, rows
-        )
+        yield from _fetched(connection.execute("FROM read_parquet(?)", [str(path)]), width, rows)
 
 
 def sqlite_sources(path: Path, label: str) -> list[Source]:
@@ -82,7 +82,8 @@ def _table_source(connection: sqlite3.Connection, path: Path, label: str, name: 
         for column in connection.execute(f'PRAGMA table_info("{quoted}")')
         if "BLOB" not in str(column[2]).upper()
     ]
-    rows = connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0]  # noqa: S608  (a table of the user's own file, quoted)
+    count_rows = f'SELECT count(*) FROM "{quoted}"'  # noqa: S608  (a table of the user's own file)
+    rows = connection.execute(count_rows).fetchone()[0]
     shown = f"{label}/{name}"
     headers = checked_headers(columns, shown)
     return Source(name, shown, path, headers, partial(_table_chunks, path, name, columns), rows)
@@ -106,6 +107,6 @@ def _table_chunks(path: Path, name: str, columns: Sequence[str], rows: int) -> I
 def _fetched(cursor: _Cursor, width: int, rows: int) -> Iterator[Chunk]:
     numbers = count(1)
     while batch := cursor.fetchmany(rows):
-        lines = [line for _, line in zip(batch, numbers)]
-        columns = list(zip(*batch)) or [() for _ in range(width)]
+        lines = list(islice(numbers, len(batch)))
+        columns = list(zip(*batch, strict=True)) or [() for _ in range(width)]
         yield Chunk(lines, columns)

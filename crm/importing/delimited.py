@@ -1,10 +1,11 @@
-"""CSV and TSV files: encoding and delimiter are detected, a broken row does not take others along."""
+"""CSV and TSV files: encoding and delimiter are detected, a broken row stays alone."""
 
 import codecs
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Self, TextIO
 
@@ -55,7 +56,7 @@ def _chunks(reading: _Reading, rows: int) -> Iterator[Chunk]:
     with reading.path.open(encoding=reading.encoding, errors="surrogateescape", newline="") as file:
         records = _records(file, reading.delimiter)
         next(records)
-        while batch := [record for _, record in zip(range(rows), records)]:
+        while batch := list(islice(records, rows)):
             yield _chunk(batch, reading.width, clean=reading.clean)
 
 
@@ -72,7 +73,7 @@ def _chunk(batch: list[_Record], width: int, *, clean: bool) -> Chunk:
             cells = (cells + [""] * width)[:width]
         lines.append(line)
         rows.append(cells)
-    columns = list(zip(*rows)) if rows else [() for _ in range(width)]
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in range(width)]
     return Chunk(lines, columns, tuple(broken))
 
 
@@ -186,8 +187,9 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 
 def _high_bytes(path: Path) -> tuple[int, int, int]:
-    """Gives, of the first megabyte, the counts of letters that are UTF-8, bytes that are not, and
-    of these the ones that stand alone, as accents do in Western single-byte encodings.
+    """Gives counts in the first megabyte: UTF-8 letters, other high bytes, those that stand alone.
+
+    A high byte alone is an accent in a Western single-byte encoding; Chinese ones come in pairs.
     """
     with path.open("rb") as file:
         block = file.read(_BLOCK)
@@ -200,7 +202,7 @@ def _high_bytes(path: Path) -> tuple[int, int, int]:
     padded = b" " + block + b" "
     lone = sum(
         1
-        for before, byte, after in zip(padded, padded[1:], padded[2:])
+        for before, byte, after in zip(padded, padded[1:], padded[2:], strict=False)
         if byte >= 0x80 and before < 0x80 and after < 0x80
     )
     return well, ill, lone

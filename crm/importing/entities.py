@@ -1,8 +1,10 @@
-"""Entities in a sheet of lines: one customer, product or order out of the many rows that repeat it."""
+"""Entities: one customer, product or order out of the many rows of a sheet that repeat it."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 
 from crm.importing.batches import Batch
 from crm.importing.fields import form
@@ -11,6 +13,7 @@ from crm.importing.values import Stored, as_decimal
 
 _AT_ONCE = 20_000
 _Row = tuple[Stored, ...]
+_Key = Stored | _Row
 
 
 @dataclass(frozen=True)
@@ -25,32 +28,31 @@ class Entities:
     """Collects the distinct rows of one table, with how often each stands in the sheet."""
 
     def __init__(
-        self, table: str, names: Sequence[str], key: Callable[[_Row], Stored | _Row] | None = None
+        self, table: str, names: Sequence[str], key: Callable[[_Row], _Key] | None = None
     ) -> None:
         self.table = table
         self.names = tuple(names)
         self._rows: Counter[_Row] = Counter()
-        at = self.names.index(form(table).key[0])
-        self._key = key or (lambda row: row[at])
+        self._key = key or itemgetter(self.names.index(form(table).key[0]))
 
     def add(self, columns: Mapping[str, Sequence[Stored]]) -> None:
         """Adds the rows of a chunk."""
-        self._rows.update(zip(*(columns[name] for name in self.names)))
+        self._rows.update(zip(*(columns[name] for name in self.names), strict=True))
 
-    def settled(self) -> Iterator[tuple[Stored | _Row, Entity]]:
+    def settled(self) -> Iterator[tuple[_Key, Entity]]:
         """Gives each key with its entity, in the order of the sheet; empties the collection.
 
         In each column the most frequent value is taken (of equally frequent ones the first), but
         of moments the earliest.
         """
-        groups: dict[Stored | _Row, list[tuple[_Row, int]]] = {}
+        groups: dict[_Key, list[tuple[_Row, int]]] = {}
         for row, count in self._rows.items():
             groups.setdefault(self._key(row), []).append((row, count))
         self._rows.clear()
         for key, rows in groups.items():
             yield key, Entity(rows[0][0]) if len(rows) == 1 else self._settle(key, rows)
 
-    def _settle(self, key: Stored | _Row, rows: list[tuple[_Row, int]]) -> Entity:
+    def _settle(self, key: _Key, rows: list[tuple[_Row, int]]) -> Entity:
         chosen: list[Stored] = []
         conflicts: list[Conflict] = []
         for at, name in enumerate(self.names):
@@ -75,9 +77,11 @@ class Entities:
 
 def batches(table: str, names: Sequence[str], rows: Iterator[_Row]) -> Iterator[Batch]:
     """Gives rows as batches of one table."""
-    while some := [row for _, row in zip(range(_AT_ONCE), rows)]:
-        yield Batch(form(table), dict(zip(names, zip(*some))), [0] * len(some))
+    while some := list(islice(rows, _AT_ONCE)):
+        yield Batch(
+            form(table), dict(zip(names, zip(*some, strict=True), strict=True)), [0] * len(some)
+        )
 
 
-def _text(key: Stored | _Row) -> str:
+def _text(key: _Key) -> str:
     return str(key[0]) if isinstance(key, tuple) else str(key)

@@ -30,7 +30,9 @@ _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _LONGEST_ID = 100
 
 
-def compiled(expression: Expression, source: Source, others: Sequence[Source]) -> Evaluate:
+def compiled(  # noqa: C901, PLR0911  (one case a form)
+    expression: Expression, source: Source, others: Sequence[Source]
+) -> Evaluate:
     """Gives the function that evaluates an expression over chunks of `source`.
 
     Raises:
@@ -132,7 +134,9 @@ def _template(text: str, source: Source) -> Evaluate:
     def evaluate(columns: Columns, rows: int) -> Sequence[Cell]:
         if not places:
             return [text] * rows
-        parts = zip(*([plain_text(cell) or "" for cell in columns[at]] for at in places))
+        parts = zip(
+            *([plain_text(cell) or "" for cell in columns[at]] for at in places), strict=True
+        )
         return [(form % cells).strip() if any(cells) else None for cells in parts]
 
     return evaluate
@@ -143,14 +147,16 @@ def _product(factors: Sequence[str], source: Source) -> Evaluate:
 
     def product(row: tuple[Cell, ...]) -> Cell:
         result = Decimal(1)
-        for cell, (_, complement) in zip(row, read):
+        for cell, (_, complement) in zip(row, read, strict=True):
             value = exact(cell)
             if value is None or isinstance(value, Problem):
-                return None if value is None else f"{cell} (in {' × '.join(factors)})"  # noqa: RUF001
+                return None if value is None else f"{cell} (in {' × '.join(factors)})"
             result *= 1 - value if complement else value
         return result
 
-    return lambda columns, _rows: [product(row) for row in zip(*(columns[at] for at, _ in read))]
+    return lambda columns, _rows: [
+        product(row) for row in zip(*(columns[at] for at, _ in read), strict=True)
+    ]
 
 
 def _factor(factor: str, source: Source) -> tuple[int, bool]:
@@ -179,6 +185,6 @@ def _table(expression: Lookup, others: Sequence[Source]) -> Mapping[str, Cell]:
     key, take = place(expression.key, named[0]), place(expression.take, named[0])
     found: dict[str, Cell] = {}
     for chunk in named[0].chunks():
-        for cell, value in zip(chunk.columns[key], chunk.columns[take]):
+        for cell, value in zip(chunk.columns[key], chunk.columns[take], strict=True):
             found.setdefault(plain_text(cell) or "", value)
     return found

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from crm.importing.batches import Batch
 from crm.importing.cells import BrokenRow, Chunk, Source
@@ -14,17 +13,17 @@ from crm.importing.failures import ImportFailed
 from crm.importing.fields import Field, form
 from crm.importing.mapping import Column, Expression, SourceMapping, Target
 from crm.importing.rejects import Reject, row_as_json
-from crm.importing.values import Cell, Problem, Stored, plain_text
+from crm.importing.values import Cell, Dating, Problem, Stored, plain_text
 
 StoredColumns = Mapping[str, Sequence[Stored]]
 
 
 @dataclass(frozen=True)
 class Files:
-    """What a source is read with: the others beside it, and the business time zone."""
+    """What a source is read with: the others beside it, and how dates are read."""
 
     others: Sequence[Source]
-    timezone: ZoneInfo
+    dating: Dating
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class _CustomSlot:
 class Intake:
     """Reads the rows of one or more tables out of one source."""
 
-    def __init__(  # noqa: PLR0913  (one caller a kind of source, each with all of it)
+    def __init__(
         self,
         source: Source,
         mapping: SourceMapping,
@@ -123,10 +122,10 @@ class Intake:
     def _take(self, chunk: Chunk) -> Taken:
         rows = len(chunk.lines)
         cells = [slot.evaluate(chunk.columns, rows) for slot in self._slots]
-        found = [slot.convert(column) for slot, column in zip(self._slots, cells)]
+        found = [slot.convert(column) for slot, column in zip(self._slots, cells, strict=True)]
         problems = self._problems(found)
         tables: dict[str, dict[str, Sequence[Stored]]] = {}
-        for slot, column in zip(self._slots, found):
+        for slot, column in zip(self._slots, found, strict=True):
             tables.setdefault(slot.table, {})[slot.field.name] = column.stored
         self._add_custom(tables, chunk.columns, rows)
         amounts = amount_of_rows(self.main, tables[self.main], rows)
@@ -170,12 +169,15 @@ class Intake:
         named = {slot.field.name: which for which, slot in enumerate(self._slots)}
         parts = [found[named[name]].stored for name in ("order_id", "customer_id") if name in named]
         neither = Problem("is empty", "the order_id, or the customer_id where no order is known")
-        for at, row in enumerate(zip(*parts)):
+        for at, row in enumerate(zip(*parts, strict=True)):
             if not any(row):
                 problems.setdefault(at, (named.get("order_id", 0), neither))
 
     def _add_custom(
-        self, tables: dict[str, dict[str, Sequence[Stored]]], columns: Sequence[Sequence[Cell]], rows: int
+        self,
+        tables: dict[str, dict[str, Sequence[Stored]]],
+        columns: Sequence[Sequence[Cell]],
+        rows: int,
     ) -> None:
         by_table: dict[str, dict[str, list[str]]] = {}
         for slot in self._custom:
@@ -222,7 +224,7 @@ def _slots(
                     field,
                     _header(expression, field),
                     compiled(expression, source, files.others),
-                    converter(field, files.timezone, mapping.dates),
+                    converter(field, replace(files.dating, order=mapping.dates)),
                 )
 
 

@@ -10,7 +10,7 @@ from crm.importing.batches import Batch
 from crm.importing.completing import completed, fill_from_orders
 from crm.importing.merging import differing, merge, take_out_waiting, use_indexes
 from crm.importing.staging import Stage
-from crm.importing.tallies import Sum, TableTally, Tallies
+from crm.importing.tallies import NOTHING, Sum, TableTally, Tallies
 from crm.importing.totals import Touched
 from crm.importing.waiting import WaitingRoom
 
@@ -23,9 +23,9 @@ class Loaded:
     key of this import with other values; `clashing` are the places of these.
     """
 
-    kept: Sum = Sum()
-    waiting: Sum = Sum()
-    clashed: Sum = Sum()
+    kept: Sum = NOTHING
+    waiting: Sum = NOTHING
+    clashed: Sum = NOTHING
     clashing: Sequence[int] = ()
 
 
@@ -43,7 +43,7 @@ class Loader:
         self._stages: dict[str, Stage] = {}
 
     def load(self, batch: Batch, source: str) -> Loaded:
-        """Loads a batch and counts it in its table's tally; clashing rows are left to the caller."""
+        """Loads a batch and counts it in its table's tally, but for rows that clash."""
         if not len(batch):
             return Loaded()
         batch = completed(batch, self._currency)
@@ -77,7 +77,7 @@ class Loader:
         Both are empty where no key is repeated, which is almost always.
         """
         seen = self._seen.setdefault(batch.form.name, set())
-        hashes = list(map(hash, batch.keys()))
+        hashes = list(map(hash, batch.key_rows()))
         fresh = set(hashes)
         if len(fresh) == len(hashes) and seen.isdisjoint(fresh):
             seen |= fresh

@@ -120,8 +120,10 @@ class SourceMapping:
 class Mapping:
     """The whole mapping of a file or folder.
 
-    `comments` are the reasons behind the proposal, by the path that they belong to; they are
-    written into the TOML and not read back.
+    `currency` is that of amounts whose row names none. `timezone` is the one in which the file's
+    date-times are written, where that is not the business time zone. `comments` are the reasons
+    behind the proposal, by the path that they belong to; they are written into the TOML and not
+    read back.
     """
 
     sources: tuple[SourceMapping, ...]

@@ -101,7 +101,7 @@ def _cancel_lines(at: str, cancels: Cancels, comments: Mapping[str, str]) -> Ite
         yield f"words = {_list(cancels.words)}"
 
 
-def _expression(expression: Expression) -> str:
+def _expression(expression: Expression) -> str:  # noqa: C901, PLR0911  (one case a form)
     match expression:
         case Column(header):
             return _quoted(header)
@@ -183,9 +183,13 @@ def _source(document: _Table) -> SourceMapping:
     cancels = document.get("cancels")
     skip = _text_or_none(document, "skip", where) or ""
     if not tables and not skip:
-        raise ImportFailed(f"{where} fills no table. Add one, or say why: skip = \"…\".")
+        raise ImportFailed(f'{where} fills no table. Add one, or say why: skip = "…".')
     return SourceMapping(
-        name, tables, None if cancels is None else _cancels(_table(cancels, where), where), dates, skip
+        name,
+        tables,
+        None if cancels is None else _cancels(_table(cancels, where), where),
+        dates,
+        skip,
     )
 
 
@@ -266,7 +270,9 @@ def _text_or_none(table: _Table, name: str, where: str) -> str | None:
 
 
 def _texts(value: object, where: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in cast("list[object]", value)):
+    if not isinstance(value, list) or not all(
+        isinstance(one, str) for one in cast("list[object]", value)
+    ):
         raise ImportFailed(f"{where}: {value!r} stands where a list of texts is expected.")
     return tuple(cast("list[str]", value))
 

@@ -1,4 +1,4 @@
-"""Merging a stage into its table: what waits, what changed, what is new, in set-based statements."""
+"""Merging a stage into its table, in sets: what waits, what changed, what is new."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,7 +87,10 @@ def _same_key(stage: Stage) -> sa.ColumnElement[bool]:
 def _differs(stage: Stage) -> sa.ColumnElement[bool]:
     target = stage.form.table
     return sa.or_(
-        *(_plain(target.c[name]).is_distinct_from(_plain(_merged(stage, name))) for name in _filled(stage))
+        *(
+            _plain(target.c[name]).is_distinct_from(_plain(_merged(stage, name)))
+            for name in _filled(stage)
+        )
     )
 
 

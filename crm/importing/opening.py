@@ -1,6 +1,6 @@
 """Opening what a person gives: a file of any known format, a zip of files, or a folder of them."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,7 @@ class Opened:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Opened]:
+def opened(path: Path) -> Generator[Opened]:
     """Gives the sources at `path`; they can be read until the block ends.
 
     Raises:

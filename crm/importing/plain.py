@@ -3,7 +3,7 @@
 from crm.importing.cells import CHUNK_ROWS, Source
 from crm.importing.failures import ImportFailed
 from crm.importing.fields import TABLES, form
-from crm.importing.intake import Files, Intake, Taken, check_required
+from crm.importing.intake import Intake, Taken, check_required
 from crm.importing.mapping import Column, SourceMapping, Target
 from crm.importing.registry import normal
 from crm.importing.run import Run
@@ -57,7 +57,9 @@ def load_plain(source: Source, mapping: SourceMapping, table: str, run: Run) -> 
         ImportFailed: a required column is missing.
     """
     target = mapping.tables[table]
-    derived = {"unit_price"} if table == "order_lines" and "amount" in target.columns else set[str]()
+    derived = (
+        {"unit_price"} if table == "order_lines" and "amount" in target.columns else set[str]()
+    )
     check_required(source, table, target, derived)
     own = SourceMapping(mapping.source, {table: target}, None, mapping.dates)
     intake = Intake(source, own, table, run.files, run.registry.kinds())

@@ -3,7 +3,7 @@
 import csv
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import IO
@@ -88,6 +88,6 @@ def read_rejects(path: Path) -> Iterator[Reject]:
             yield Reject(**{**row, "line": int(row["line"])})  # pyright: ignore[reportArgumentType]
 
 
-def row_as_json(headers: tuple[str, ...], cells: list[object]) -> str:
+def row_as_json(headers: tuple[str, ...], cells: Sequence[object]) -> str:
     """Gives a row of a source as one JSON object."""
-    return json.dumps(dict(zip(headers, cells)), ensure_ascii=False, default=str)
+    return json.dumps(dict(zip(headers, cells, strict=True)), ensure_ascii=False, default=str)

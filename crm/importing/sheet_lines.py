@@ -19,13 +19,13 @@ _CLASH = ("stands in an earlier row of this import, with other values", "each ke
 
 
 class LineLoader:
-    """Loads lines and returns of orders whose ids are known; ordinals run on from chunk to chunk."""
+    """Loads lines and returns of known orders; ordinals run on from chunk to chunk."""
 
     def __init__(self, ids: Mapping[OrderKey, str], mapping: SourceMapping, run: Run) -> None:
         self._ids = ids
         self._prefix = mapping.cancels.order_id_prefix if mapping.cancels else ""
         self._run = run
-        self._originals = original_orders(ids) if mapping.cancels else {}
+        self._originals = original_orders(ids if mapping.cancels else {})
         self._line_counts: dict[object, int] = {}
         self._return_counts: dict[object, int] = {}
 
@@ -42,7 +42,7 @@ class LineLoader:
         self._reject_clashing(batch, loaded, source, tally)
 
     def _lines(self, columns: Columns) -> Batch:
-        keys = zip(columns["number"], columns["customer"], columns["day"])
+        keys = zip(columns["number"], columns["customer"], columns["day"], strict=True)
         ids = [self._ids[key] for key in keys]  # pyright: ignore[reportArgumentType] (never None)
         own = {
             name.removeprefix("line "): cells
@@ -71,9 +71,9 @@ class LineLoader:
             for name, cells in columns.items()
             if name.startswith("return ")
         }
-        pairs = zip(numbers, columns["customer"])
+        pairs = zip(numbers, columns["customer"], strict=True)
         own: dict[str, Sequence[Stored]] = {
-            "return_id": [f"{number}-{at}" for number, at in zip(numbers, ordinals)],
+            "return_id": [f"{number}-{at}" for number, at in zip(numbers, ordinals, strict=True)],
             "order_id": [self._original(str(number), str(who)) for number, who in pairs],
             "customer_id": columns["customer"],
             "currency": columns["currency"],

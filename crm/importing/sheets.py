@@ -21,8 +21,8 @@ from crm.importing.spool import Columns, Spool
 from crm.importing.tallies import Sum
 from crm.importing.values import Stored
 
-_NOT_IN_EVERY_ROW = {"name"}
-"""Required columns that one row of an entity may lack, because another one has it."""
+_NOT_IN_EVERY_ROW = {"name", "user_id"}
+"""Required columns that a row may lack: another row has the name, or there was no salesperson."""
 
 
 def load_sheets_of_lines(sources: Sequence[Source], mapping: SourceMapping, run: Run) -> None:
@@ -38,8 +38,8 @@ def load_sheets_of_lines(sources: Sequence[Source], mapping: SourceMapping, run:
         for at, sheet in enumerate(sheets):
             for columns in sheet.read(found, run):
                 spool.add(at, columns)
-        _load_entities(found.customers, run)
-        _load_entities(found.products, run)
+        for entities in found.parties:
+            _load_entities(entities, run)
         ids = _load_orders(found.orders, run)
         lines = LineLoader(ids, whole, run)
         for at, columns in spool:
@@ -67,8 +67,11 @@ class _Found:
     """The entities of all sheets."""
 
     def __init__(self, mapping: SourceMapping) -> None:
-        self.customers = _entities("customers", mapping)
-        self.products = _entities("products", mapping)
+        self.parties = [
+            Entities(table, _names(table, mapping))
+            for table in ("users", "customers", "products")
+            if table in mapping.tables
+        ]
         names = _names("orders", mapping)
         at = [names.index(name) for name in ("order_id", "customer_id", "ordered_at")]
 
@@ -80,18 +83,13 @@ class _Found:
 
     def add(self, taken: Taken, is_return: list[bool]) -> None:
         """Adds the entities of a chunk; a return makes no order."""
-        for entities in (self.customers, self.products):
-            if entities is not None:
-                entities.add(taken.tables[entities.table])
+        for entities in self.parties:
+            entities.add(taken.tables[entities.table])
         orders = taken.tables["orders"]
         if any(is_return):
             kept = [not one for one in is_return]
             orders = {name: list(compress(cells, kept)) for name, cells in orders.items()}
         self.orders.add(orders)
-
-
-def _entities(table: str, mapping: SourceMapping) -> Entities | None:
-    return Entities(table, _names(table, mapping)) if table in mapping.tables else None
 
 
 def _names(table: str, mapping: SourceMapping) -> list[str]:
@@ -106,9 +104,9 @@ class _Sheet:
         self.source = source
         line = mapping.tables["order_lines"]
         derived = {"order_id", "line_no", *(["unit_price"] if "amount" in line.columns else [])}
-        for table in ("customers", "products", "orders", "order_lines"):
+        for table in ("users", "customers", "products", "orders", "order_lines"):
             if table in mapping.tables:
-                exempt = derived if table == "order_lines" else {"name"}
+                exempt = derived if table == "order_lines" else _NOT_IN_EVERY_ROW
                 check_required(source, table, mapping.tables[table], exempt)
         kinds = run.registry.kinds()
         self.intake = Intake(
@@ -152,15 +150,15 @@ def _spooled(taken: Taken, is_return: list[bool]) -> Columns:
     }
 
 
-def _load_entities(entities: Entities | None, run: Run) -> None:
-    if entities is None:
-        return
+def _load_entities(entities: Entities, run: Run) -> None:
     names = [*entities.names, *([] if "name" in entities.names else ["name"])]
     key_at = names.index(form(entities.table).key[0])
     name_at = names.index("name")
 
     def rows() -> Iterator[tuple[Stored, ...]]:
-        for _, entity in entities.settled():
+        for key, entity in entities.settled():
+            if key is None:
+                continue
             _report(entity, run)
             row = [*entity.values, None][: len(names)]
             row[name_at] = row[name_at] or row[key_at]

@@ -38,6 +38,6 @@ class Spool:
         self._file.seek(0)
         while True:
             try:
-                yield marshal.load(self._file)  # noqa: S302  (a file of our own, without a name)
+                yield marshal.load(self._file)  # noqa: S302  (a nameless file of our own)
             except EOFError:
                 return

@@ -49,15 +49,13 @@ class Stage:
         self.table.drop(self.connection)
 
 
-def _insert(
-    connection: Connection, table: sa.Table, columns: Sequence[Sequence[Stored]]
-) -> None:
+def _insert(connection: Connection, table: sa.Table, columns: Sequence[Sequence[Stored]]) -> None:
     # Past SQLAlchemy's types: the cells are in their stored form, and half the time is saved.
     marks = ", ".join("?" * (len(columns) + 1))
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     statement = f"INSERT INTO temp.{table.name} ({names}) VALUES ({marks})"  # noqa: S608  (own names)
     cursor: Any = connection.connection.cursor()
-    cursor.executemany(statement, zip(range(len(columns[0])), *columns))
+    cursor.executemany(statement, zip(range(len(columns[0])), *columns, strict=True))
 
 
 def _copy(connection: Connection, table: sa.Table, columns: Sequence[Sequence[Stored]]) -> None:
@@ -66,7 +64,7 @@ def _copy(connection: Connection, table: sa.Table, columns: Sequence[Sequence[St
         for at, cells in enumerate(columns, start=1)
     ]
     places = map(str, range(len(columns[0])))
-    block = "\n".join(map("\t".join, zip(places, *written)))
+    block = "\n".join(map("\t".join, zip(places, *written, strict=True)))
     cursor: Any = connection.connection.cursor()
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     with cursor.copy(f"COPY pg_temp.{table.name} ({names}) FROM STDIN") as copy:
@@ -78,7 +76,11 @@ def _written(cells: Iterable[Stored], *, exact: bool) -> list[str]:
     if exact:
         return ["\\N" if cell is None else f"{cell}e-6" for cell in cells]
     return [
-        "\\N" if cell is None else cell if isinstance(cell, str) and cell.isalnum() else _escaped(cell)
+        "\\N"
+        if cell is None
+        else cell
+        if isinstance(cell, str) and cell.isalnum()
+        else _escaped(cell)
         for cell in cells
     ]
 

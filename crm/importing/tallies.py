@@ -26,6 +26,9 @@ class Sum:
         return Count(self.rows, as_decimal(self.amount) if money else None)
 
 
+NOTHING = Sum()
+
+
 def _sums() -> dict[str, Sum]:
     return {name: Sum() for name in ("read", *OUTCOMES)}
 

@@ -26,22 +26,25 @@ _LARGEST = Decimal(10) ** 12
 _DIGITS_OF_A_FLOAT = 15
 _PLAIN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,6}))?")
 _SIGNS = r"(?:[A-Z]{2,3}\s?\$|[$¥€£₩₹]|(?:CNY|RMB|USD|EUR|GBP|HKD|JPY|TWD|SGD|AUD|CAD)|元|圆)"
-_MONEY = re.compile(rf"{_SIGNS}?\s*([-+]?)\s*{_SIGNS}?\s*([\d.,' ]*\d[\d.,]*)\s*{_SIGNS}?(-?)", re.I)
+_MONEY = re.compile(
+    rf"{_SIGNS}?\s*([-+]?)\s*{_SIGNS}?\s*([\d.,' ]*\d[\d.,]*)\s*{_SIGNS}?(-?)", re.IGNORECASE
+)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:[ ']\d{3})+(?:\.\d*)?")
 _GROUPED_BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
-_EXPONENT = re.compile(r"[-+]?\d+(?:\.\d*)?e[-+]?\d{1,3}", re.I)
+_EXPONENT = re.compile(r"[-+]?\d+(?:\.\d*)?e[-+]?\d{1,3}", re.IGNORECASE)
 _ISO = re.compile(
+    # Some exports write a hyphen too many: 2007-08-01- 00:00:00.000.
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[ T]+(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:[.,]\d+)?秒?|分)?"
+    r"(?:(?:T|-?\s+)(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:[.,]\d+)?秒?|分)?"
     r"\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[ T]?(\d{2}):?(\d{2}):?(\d{2})?)?")
 _SHORT = re.compile(
     r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})"
-    r"(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?"
+    r"(?:(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?"
 )
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  (Excel's day 0; serials have no zone)
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001
 _SERIALS = (10_000, 100_000)
 """Serials between 1927 and 2173: other numbers in a date column are no dates."""
 _YEARS = (1900, 2200)
@@ -52,6 +55,21 @@ NUMBERS = "a number such as 1234.5 or 1,234.50"
 
 
 @dataclass(frozen=True, slots=True)
+class Dating:
+    """How dates are read: the business time zone, the order of 12/1/2010, the file's own zone."""
+
+    zone: ZoneInfo = UTC
+    order: DateOrder = "year-first"
+    written_in: ZoneInfo | None = None
+
+    def local(self, read: datetime) -> datetime:
+        """Gives a moment in the business time zone, without an offset."""
+        if read.tzinfo is None and self.written_in is not None:
+            read = read.replace(tzinfo=self.written_in)
+        return read if read.tzinfo is None else read.astimezone(self.zone).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Why a cell cannot be read, and what would be accepted."""
 
@@ -59,7 +77,7 @@ class Problem:
     accepted: str
 
 
-def plain_text(raw: Cell) -> str | None:
+def plain_text(raw: Cell) -> str | None:  # noqa: PLR0911  (one a type)
     """Gives a cell as text, None if it is empty; whole floats lose their `.0`."""
     if isinstance(raw, str):
         return raw.strip() or None
@@ -77,7 +95,7 @@ def plain_text(raw: Cell) -> str | None:
     return str(raw)
 
 
-def exact(raw: Cell) -> Decimal | None | Problem:
+def exact(raw: Cell) -> Decimal | Problem | None:  # noqa: PLR0911  (one a type)
     """Gives a cell as the decimal that it means; a float is read with 15 digits."""
     if isinstance(raw, bool | datetime | date | timedelta | bytes):
         return Problem("is not a number", NUMBERS)
@@ -131,7 +149,7 @@ def _without_float_noise(value: Decimal | Problem) -> Decimal | Problem:
     return value.quantize(Decimal(1).scaleb(last), ROUND_HALF_UP)
 
 
-def millionths(raw: Cell) -> int | None | Problem:
+def millionths(raw: Cell) -> int | Problem | None:
     """Gives a cell as whole millionths, rounded half up."""
     if isinstance(raw, str) and (plain := _PLAIN.fullmatch(raw)):
         size = int(plain[2]) * MILLION + int((plain[3] or "").ljust(6, "0"))
@@ -159,7 +177,7 @@ def as_decimal(stored: int) -> Decimal:
     return Decimal(f"{'-' if stored < 0 else ''}{whole}{decimals}")
 
 
-def integer(raw: Cell) -> int | None | Problem:
+def integer(raw: Cell) -> int | Problem | None:
     """Gives a whole number."""
     value = exact(raw)
     if value is None or isinstance(value, Problem):
@@ -169,7 +187,7 @@ def integer(raw: Cell) -> int | None | Problem:
     return int(value)
 
 
-def boolean(raw: Cell) -> int | None | Problem:
+def boolean(raw: Cell) -> int | Problem | None:
     """Gives 1 or 0."""
     word = (plain_text(raw) or "").lower()
     if word in YES or word in NO:
@@ -179,7 +197,7 @@ def boolean(raw: Cell) -> int | None | Problem:
     return Problem("is neither yes nor no", "true, false, yes, no, 是, 否, 1 or 0")
 
 
-def currency(raw: Cell) -> str | None | Problem:
+def currency(raw: Cell) -> str | Problem | None:
     """Gives an ISO 4217 code."""
     word = unicodedata.normalize("NFKC", plain_text(raw) or "").strip()
     if not word:
@@ -190,9 +208,9 @@ def currency(raw: Cell) -> str | None | Problem:
     return Problem("is no currency", "a code of three letters such as CNY or USD")
 
 
-def moment(raw: Cell, timezone: ZoneInfo, order: DateOrder = "year-first") -> Stored | Problem:
+def moment(raw: Cell, dating: Dating) -> Stored | Problem:
     """Gives `YYYY-MM-DD HH:MM:SS` in the business time zone."""
-    found = _moment(raw, timezone, order)
+    found = _moment(raw, dating)
     if found is None or isinstance(found, Problem):
         return found
     if not _YEARS[0] <= found.year < _YEARS[1]:
@@ -200,30 +218,32 @@ def moment(raw: Cell, timezone: ZoneInfo, order: DateOrder = "year-first") -> St
     return found.isoformat(" ", "seconds")
 
 
-def day(raw: Cell, timezone: ZoneInfo, order: DateOrder = "year-first") -> Stored | Problem:
+def day(raw: Cell, dating: Dating) -> Stored | Problem:
     """Gives `YYYY-MM-DD`; a date-time's day is that in the business time zone."""
-    found = moment(raw, timezone, order)
+    found = moment(raw, dating)
     if isinstance(found, Problem):
         return Problem(found.reason, DATES)
     return found[:10] if isinstance(found, str) else None
 
 
-def month(raw: Cell, timezone: ZoneInfo, order: DateOrder = "year-first") -> Stored | Problem:
+def month(raw: Cell, dating: Dating) -> Stored | Problem:
     """Gives `YYYY-MM`."""
     text = plain_text(raw)
     if text is not None and (found := _MONTH.fullmatch(text)) and 1 <= int(found[2]) <= 12:
         return f"{found[1]}-{int(found[2]):02}"
-    whole = day(raw, timezone, order)
+    whole = day(raw, dating)
     if isinstance(whole, Problem):
         return Problem("is not a month", "a month such as 2026-11")
     return whole[:7] if isinstance(whole, str) else None
 
 
-def _moment(raw: Cell, timezone: ZoneInfo, order: DateOrder) -> datetime | None | Problem:
+def _moment(  # noqa: PLR0911  (one a type)
+    raw: Cell, dating: Dating
+) -> datetime | Problem | None:
     if isinstance(raw, datetime):
-        return raw if raw.tzinfo is None else raw.astimezone(timezone).replace(tzinfo=None)
+        return dating.local(raw)
     if isinstance(raw, date):
-        return datetime(raw.year, raw.month, raw.day)  # noqa: DTZ001  (local by contract)
+        return datetime(raw.year, raw.month, raw.day)  # noqa: DTZ001
     if isinstance(raw, bool | timedelta | bytes):
         return Problem("is not a date", MOMENTS)
     if raw is None or (isinstance(raw, float) and math.isnan(raw)):
@@ -232,21 +252,23 @@ def _moment(raw: Cell, timezone: ZoneInfo, order: DateOrder) -> datetime | None 
     if text.lower() in NOTHING:
         return None
     try:
-        return _written_moment(text, timezone, order)
+        return _written_moment(text, dating)
     except ValueError:
         return Problem("is no day of the calendar", MOMENTS)
 
 
-def _written_moment(text: str, timezone: ZoneInfo, order: DateOrder) -> datetime | Problem:
+def _written_moment(text: str, dating: Dating) -> datetime | Problem:
     if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        read = datetime(*(int(part or 0) for part in found.groups()[:6]))  # noqa: DTZ001
+        year, month_of, day_of, hour, minute, second = (int(n or 0) for n in found.groups()[:6])
+        read = datetime(year, month_of, day_of, hour, minute, second)  # noqa: DTZ001
         offset = found.groups()[6] if found.re is _ISO else None
-        if offset is None:
-            return read
-        zoned = datetime.fromisoformat(f"{read.isoformat()}{offset}")
-        return zoned.astimezone(timezone).replace(tzinfo=None)
+        if offset is not None:
+            read = datetime.fromisoformat(f"{read.isoformat()}{offset}")
+        has_time = found.groups()[3] is not None
+        return dating.local(read) if has_time else read
     if found := _SHORT.fullmatch(text):
-        return _short_moment(found, order)
+        short = _short_moment(found, dating.order)
+        return dating.local(short) if found[4] and isinstance(short, datetime) else short
     return _serial_moment(text)
 
 
@@ -262,9 +284,8 @@ def _short_moment(found: re.Match[str], order: DateOrder) -> datetime | Problem:
     hour = int(found[4] or 0)
     if found[7]:
         hour = hour % 12 + (12 if found[7].lower() == "pm" else 0)
-    return datetime(  # noqa: DTZ001  (local by contract)
-        int(found[3]), month_of, day_of, hour, int(found[5] or 0), int(found[6] or 0)
-    )
+    minute, second = int(found[5] or 0), int(found[6] or 0)
+    return datetime(int(found[3]), month_of, day_of, hour, minute, second)  # noqa: DTZ001
 
 
 def _serial_moment(text: str) -> datetime | Problem:

@@ -43,7 +43,7 @@ class WaitingRoom:
                 "row": row,
                 "source": source,
             }
-            for place, key, row in zip(places, *_keys_and_rows(batch.at(places)))
+            for place, key, row in zip(places, *_keys_and_rows(batch.at(places)), strict=True)
         ]
         self._remove(batch.form.name, [str(row["row_key"]) for row in rows])
         self._connection.execute(waiting_rows.insert(), rows)
@@ -52,7 +52,7 @@ class WaitingRoom:
     def forget(self, batch: Batch) -> None:
         """Drops older versions of rows that have come in now."""
         if batch.form.name in self._occupied:
-            self._remove(batch.form.name, [_row_key(key) for key in batch.keys()])
+            self._remove(batch.form.name, [_row_key(key) for key in batch.key_rows()])
 
     def released(self, table_name: str) -> Iterator[Batch]:
         """Gives the rows of a table whose missing row is there now, and drops them here.
@@ -66,10 +66,10 @@ class WaitingRoom:
                 self._remove(table_name, [key for key, _ in rows])
                 yield from _batches(form(table_name), [row for _, row in rows])
 
-    def _ready(self, table_name: str, parent: str) -> Sequence[sa.Row[tuple[str, dict[str, str]]]]:
+    def _ready(self, table_name: str, parent: str) -> list[tuple[str, dict[str, str]]]:
         there = form(parent).table
         (key,) = there.primary_key.columns
-        return self._connection.execute(
+        found = self._connection.execute(
             sa.select(waiting_rows.c.row_key, waiting_rows.c.row)
             .where(
                 waiting_rows.c.table_name == table_name,
@@ -78,7 +78,8 @@ class WaitingRoom:
             )
             .order_by(waiting_rows.c.row_key)
             .limit(_AT_ONCE)
-        ).all()
+        )
+        return [(key_text, row) for key_text, row in found]
 
     def _remove(self, table_name: str, keys: Sequence[str]) -> None:
         for start in range(0, len(keys), 5000):
@@ -100,8 +101,8 @@ def _keys_and_rows(batch: Batch) -> tuple[list[str], list[dict[str, Stored]]]:
         name: [_written(cell) for cell in cells] if _is_exact(batch.form, name) else cells
         for name, cells in batch.columns.items()
     }
-    rows = [dict(zip(written, cells)) for cells in zip(*written.values())]
-    return [_row_key(key) for key in batch.keys()], rows
+    rows = [dict(zip(written, cells, strict=True)) for cells in zip(*written.values(), strict=True)]
+    return [_row_key(key) for key in batch.key_rows()], rows
 
 
 def _written(cell: Stored) -> Stored:

@@ -22,12 +22,12 @@ CHOICE_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "draft": "草稿 暂存 未提交 draft saved quotation 报价",
                 "pending": "待确认 待审核 待处理 待付款 未付款 审核中 处理中 新建 new open on_hold "
                 "processing waiting unpaid 挂起",
-                "confirmed": "已确认 确认 已审核 审核通过 已付款 待发货 未发货 已生效 approved paid "
-                "accepted to_ship released",
+                "confirmed": "已确认 确认 已审核 审核通过 已付款 待发货 未发货 已生效 "
+                "approved paid accepted to_ship released",
                 "shipped": "已发货 发货 运输中 部分发货 已出库 配送中 sent dispatched in_transit "
                 "partially_shipped",
-                "completed": "已完成 完成 交易成功 已签收 已收货 已交付 已结束 已关闭 complete done "
-                "closed delivered fulfilled finished received invoiced",
+                "completed": "已完成 完成 交易成功 已签收 已收货 已交付 已结束 已关闭 "
+                "complete done closed delivered fulfilled finished received invoiced",
                 "cancelled": "已取消 取消 作废 已作废 交易关闭 已撤销 canceled cancel void voided "
                 "rejected",
             }
@@ -36,8 +36,8 @@ CHOICE_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             {
                 "prospect": "潜在 潜在客户 意向 意向客户 线索 lead potential new",
                 "active": "活跃 正常 合作中 已成交 成交客户 在用 启用 customer current enabled",
-                "inactive": "不活跃 停用 流失 已流失 冻结 休眠 停止合作 disabled lost churned closed "
-                "dormant blocked",
+                "inactive": "不活跃 停用 流失 已流失 冻结 休眠 停止合作 disabled lost churned "
+                "closed dormant blocked",
             }
         ),
         "users.role": _inverted(

@@ -25,7 +25,7 @@ def workbook_sources(path: Path, label: str) -> list[Source]:
     Raises:
         ImportFailed: it cannot be read, is locked by a password, or a header is unusable.
     """
-    from python_calamine import (  # noqa: PLC0415  (a native library, for workbooks only)
+    from python_calamine import (  # noqa: PLC0415  (native, for workbooks only)
         CalamineError,
         CalamineWorkbook,
         PasswordError,
@@ -50,7 +50,8 @@ def _source(path: Path, label: str, name: str, sheet: "CalamineSheet") -> Source
     while headers and not headers[-1]:
         headers = headers[:-1]
     read = partial(_chunks, sheet, at, len(headers))
-    return Source(name, shown, path, headers, read, max(sheet.total_height - at, 0))
+    last = sheet.end[0] + 1 if sheet.end else at
+    return Source(name, shown, path, headers, read, max(last - at, 0))
 
 
 def _header_row(sheet: "CalamineSheet") -> tuple[int, _Row]:
@@ -74,7 +75,9 @@ def _chunks(sheet: "CalamineSheet", header: int, width: int, rows: int) -> Itera
     while batch := list(islice(filled, rows)):
         good = [(at, row) for at, row in batch if all(c in ("", None) for c in row[width:])]
         broken = [(at, row) for at, row in batch if any(c not in ("", None) for c in row[width:])]
-        columns = list(zip(*(row[:width] for _, row in good))) or [() for _ in range(width)]
+        columns = list(zip(*(row[:width] for _, row in good), strict=True)) or [
+            () for _ in range(width)
+        ]
         yield Chunk([at for at, _ in good], columns, tuple(_wide(at, row) for at, row in broken))
 
 

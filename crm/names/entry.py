@@ -51,7 +51,7 @@ class Entry:
             return True
         if not caller.owners.isdisjoint(self.owners):
             return True
-        return self.people
+        return self.people and caller.user_id in self.owners
 
 
 class Writing(NamedTuple):

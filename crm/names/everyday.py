@@ -68,6 +68,9 @@ BUSINESS = frozenset(
     detail details report summary history overview visits calls complaints tickets activities
     activity names white black blue green yellow pink gold silver orange purple large medium
     limited incorporated change changes increase decrease drop rise warehouse source currency
+    cold chain precision optics optical optoelectronics photonics technik electromech mould moulds
+    mold molds foundry works mill mills mile miles park bay land
+    sea sky tree fire water air sushi coffee tea wine bread fish fruit flower
     dollar dollars yuan euro euros main head part full free real same list
     销售 销量 业绩 订单 客户 公司 产品 商品 型号 品类 类别 区域 地区
     城市 省份 国家 行业 团队 部门 人员
@@ -89,6 +92,7 @@ BUSINESS = frozenset(
     图书 传媒 广告 文化 教育 学校 旅游
     酒店 物流 运输 航运 快递 供应 供应链 建筑 建设 工程 地产 物业 材料
     新材 建材 钢铁 金属 化工 塑料
+    印务 冷链 光电 模具 实业
     橡胶 玻璃 陶瓷 环保 水务 金融 投资 银行 保险 证券 咨询 管理 打印
     扫描 标签 耗材 传感 控制 工控 称重
     """.split()

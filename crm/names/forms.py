@@ -43,7 +43,7 @@ def cores(name: str, cities: tuple[str, ...] = ()) -> Iterator[str]:
     core = _LEGAL_CHINESE.sub("", _BRACKETS.sub("", name))
     if core != name and len(core) >= 2 and _is_distinct(core):
         yield core
-    brand = _without_place(core, cities)
+    brand = without_place(core, cities)
     if brand != core and len(brand) >= 3 and _is_distinct(brand):
         yield brand
 
@@ -57,7 +57,8 @@ def _without_latin_form(name: str) -> str:
     return " ".join(words)
 
 
-def _without_place(core: str, cities: tuple[str, ...]) -> str:
+def without_place(core: str, cities: tuple[str, ...]) -> str:
+    """Gives a Chinese short name without the place in front, where enough is left: 3 characters."""
     for _ in range(2):  # a province and a city
         length = next((n for n in (4, 3, 2) if is_place(core[:n]) or core[:n] in cities), 0)
         if not length or len(core) - length < 3:
@@ -79,8 +80,10 @@ def heads(form: str) -> Iterator[str]:
     Of Latin names it is the first words, all but the last at most.
     """
     if all(map(is_chinese, form)):
-        ends = range(2, len(form) - 1)
-        yield from (form[:end] for end in ends if _is_distinct(form[:end]))
+        for end in range(2, len(form) - 1):
+            cuts_a_word = form[end - 1 : end + 1] in _COMMON
+            if not cuts_a_word and _is_distinct(form[:end]):
+                yield form[:end]
         return
     words = form.split()[:MAX_WORDS]
     for count in range(1, len(words)):
@@ -99,7 +102,8 @@ def words(form: str) -> Iterator[str]:
 
 def is_distinct_word(word: str, at_least: int = 4) -> bool:
     """Gives whether a folded Latin word may be a piece of a name."""
-    return len(word) >= at_least and word.isascii() and word.isalpha() and word not in _COMMON
+    plain = len(word) >= at_least and word.isascii() and word.isalpha()
+    return plain and word not in _COMMON and not is_place(word)
 
 
 def given_names(person: str) -> Iterator[str]:

@@ -15,9 +15,10 @@ from crm.text import same
 
 _SUFFIX = {
     "city": ("市",),
-    "province": ("省", "市", "自治区"),
+    "province": ("省", "自治区"),
     "region": ("区", "大区", "地区", "区域", "片区"),
 }
+_MUNICIPALITIES = frozenset({"北京", "天津", "上海", "重庆"})
 _ENGLISH_SUFFIX = {"city": "city", "province": "province", "region": "region"}
 _STRIPPED = re.compile(
     r"(?<=..)(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区|大区|地区|区域|片区|区)$"
@@ -61,6 +62,8 @@ def is_place(folded: str) -> bool:
 
 
 def _suffixes(name: str, dimension: str) -> tuple[str, ...]:
+    if name in _MUNICIPALITIES:
+        return () if dimension == "region" else ("市",)
     if is_chinese(name[-1:]):
         return tuple(end for end in _SUFFIX.get(dimension, ()) if not name.endswith(end))
     word = _ENGLISH_SUFFIX.get(dimension)

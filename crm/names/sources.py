@@ -16,7 +16,7 @@ from crm.models import (
     users,
 )
 from crm.names.entry import Entry, Form, Writing, each, written
-from crm.names.forms import cores, given_names, heads, words
+from crm.names.forms import cores, given_names, heads, without_place, words
 from crm.names.spelling import key
 from crm.names.values import custom_values, values
 from crm.text import same
@@ -66,7 +66,11 @@ def _company_forms(
     yield from each("core", core)
     short = {form for form in (*core, *_folded(short_name), *_folded(aliases)) if form}
     for form in sorted(short or {folded}):
-        yield from each("part", (*heads(form), *words(form)))
+        brand = without_place(form, places)
+        beginnings = tuple(heads(brand))
+        yield from each("part", (*beginnings, *words(brand)))
+        if place := form.removesuffix(brand):
+            yield from each("part", (place + beginning for beginning in beginnings))
 
 
 def _given(name: str, short_name: str | None, aliases: str | None) -> Iterator[Form]:

@@ -9,6 +9,8 @@ _SKIPPED = _SOFT | _STRONG
 _SEPARATORS = re.compile(r"[ \-'\"_·()\[\],&/、]|\.(?!(?<=\d\.)\d)")
 _BETWEEN_DIGITS = re.compile(r"\d[^\w.+]+(?=\d)")
 _LATIN = re.compile(r"[a-z]+")
+_TENS = frozenset("十百千万亿")
+_NUMERALS = _TENS | frozenset("0123456789一二两三四五六七八九几")
 _NUMBER_JOINT = frozenset(".,:-")
 
 
@@ -47,6 +49,8 @@ def stands_alone(text: str, start: int, end: int) -> bool:
         return False
     if end < len(text) and _is_word(text[end - 1]) and _is_word(text[end]):
         return False
+    if text[start] in _TENS and start > 0 and text[start - 1] in _NUMERALS:
+        return False  # 两万单 are 20,000 orders, not a company 万单
     return not text[start:end].isdigit() or not _in_number(text, start, end)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import TypedDict, cast
+from typing import Required, TypedDict, cast
 
 from crm.periods.period import Kind, Period
 
@@ -77,7 +77,7 @@ class Festival:
 class _Entry(TypedDict, total=False):
     """One table of festivals.toml."""
 
-    id: str
+    id: Required[str]
     zh: list[str]
     en: list[str]
     weak: list[str]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from crm.measures import Measure
-from crm.query.fields import Reader
+from crm.query.fields import AGES, Reader
 from crm.query.ledger import Ledger, Row, row
 from crm.query.result import Cell, Column, Table
 from crm.query.spec import Order
@@ -101,6 +101,9 @@ def _rank(findings: Findings, found: Row) -> tuple[Any, ...]:
     keys = tuple((value is None, str(value)) for value in found.key)
     if not query.order and any(group.grain for group in question.groups):
         return (*head, *(keys[i] for i in _time_first(question)), *keys)
+    if not query.order and "age" in query.group_by:
+        step = AGES.index(str(found.key[query.group_by.index("age")]))
+        return (*head, (False, step), *keys)
     orders = query.order or (Order(query.measures[0]),)
     return (*head, *(_ordered(findings, found, order) for order in orders), *keys)
 

@@ -127,6 +127,8 @@ def test_a_comparison_shows_chart_and_table_side_by_side_on_a_laptop(visit: Visi
     expect(answer.locator("wd-chart svg")).to_be_visible()
     expect(answer.locator("table")).to_be_visible()
     expect(answer.locator(".key")).to_have_text(re.compile("本季度.*去年同期"))
+    ticks = answer.locator("wd-chart [aria-roledescription=tick]")
+    expect(ticks).to_have_count(10)  # five, each on a halo of the surface's colour
     alternative = answer.get_by_role("img").get_attribute("aria-label")
     assert alternative == (
         "本季度，华东 到 西南，5 项。 "
@@ -165,6 +167,13 @@ def test_a_phone_shows_three_columns_with_bars_and_the_chart_one_tap_away(phone:
     expect(answer.locator("table")).to_have_count(0)
 
 
+def test_amounts_of_several_currencies_have_no_bars_beside_each_other(phone: Visit) -> None:
+    answer = phone.ask("逾期多少")
+    assert column(answer, 2) == ["6,053,796.83", "20,923.41"]
+    expect(answer.locator(".bar")).to_have_count(0)
+    expect(answer.locator(".aside")).to_have_text("币种不同的金额不相加。")
+
+
 def test_a_phone_shows_a_trend_as_its_chart_alone(phone: Visit) -> None:
     answer = phone.ask(MONTHS)
     expect(answer.locator("wd-chart svg")).to_be_visible()
@@ -180,9 +189,9 @@ def test_a_tap_on_a_row_of_a_phone_opens_what_stands_behind_it(phone: Visit) -> 
 
 def test_an_earlier_conversation_is_shown_again(visit: Visit) -> None:
     visit.page.get_by_role("button", name="超过 90 天没下单的客户").click()
-    expect(visit.page.locator("wd-answer")).to_have_count(8)
+    expect(visit.page.locator("wd-answer")).to_have_count(9)
     visit.page.reload()
-    expect(visit.page.locator("wd-answer")).to_have_count(8)
+    expect(visit.page.locator("wd-answer")).to_have_count(9)
     visit.page.get_by_role("button", name="新对话").click()
     expect(visit.page.locator("wd-answer")).to_have_count(0)
     expect(visit.page.locator(".starters")).to_be_visible()

@@ -163,6 +163,19 @@ def test_while_it_waits_the_page_shows_how_it_read_the_question(visit: Visit) ->
     expect(waiting).to_have_count(0)
 
 
+def test_a_tap_while_a_question_is_asked_is_not_lost_in_silence(visit: Visit) -> None:
+    answer = visit.ask(REGIONS)
+    visit.interface.waits_s = 1
+    visit.composer.fill("x")
+    visit.composer.press("Enter")
+    answer.get_by_role("button", name="按月看").click()
+    said = visit.page.locator(".composer .said")
+    expect(said).to_have_text("上一个问题还在查。")
+    expect(visit.page.locator("wd-answer")).to_have_count(2)
+    expect(said).to_be_hidden()
+    assert visit.asked == [REGIONS, "x"]
+
+
 def test_a_question_that_takes_long_can_be_cancelled(
     visiting: Visiting, interface: Interface
 ) -> None:

@@ -1,4 +1,4 @@
-"""How figures are written: look.md's table, through the page's own modules."""
+"""How figures are written: through the page's own modules."""
 
 from collections.abc import Generator
 from typing import Any
@@ -64,6 +64,19 @@ def test_an_amount_in_text(
 )
 def test_an_exact_value(module_page: Page, value: float | str, unit: str, shown: str) -> None:
     assert called(module_page, "exact", value, unit) == shown
+
+
+@pytest.mark.parametrize(
+    ("exact", "unit", "shown"),
+    [
+        ("34,033,000.00", "CNY", "¥34,033,000.00"),
+        ("0.361234", "ratio", "36.1234%"),
+        ("1,284", "orders", "1,284"),
+    ],
+)
+def test_a_headline_to_the_last_digit(module_page: Page, exact: str, unit: str, shown: str) -> None:
+    headline = {"exact": exact, "unit": unit}
+    assert called(module_page, "exactText", headline, module="figure") == shown
 
 
 @pytest.mark.parametrize(

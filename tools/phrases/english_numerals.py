@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-_ONES = dict(
+_ONES: dict[str, int] = dict(
     zip(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
         "fifteen sixteen seventeen eighteen nineteen".split(),
@@ -11,7 +11,7 @@ _ONES = dict(
         strict=True,
     )
 )
-_TENS = dict(
+_TENS: dict[str, int] = dict(
     zip(
         "twenty thirty forty fifty sixty seventy eighty ninety".split(),
         range(20, 100, 10),
@@ -26,7 +26,7 @@ _SCALES = {
     "dozen": 12,
 }
 _HALF = "half"
-ORDINALS = dict(
+ORDINALS: dict[str, int] = dict(
     zip(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
         range(1, 13),
@@ -74,7 +74,7 @@ def _sum_of(tokens: list[str]) -> Decimal | None:
     section: Decimal | None = None
     for token in tokens:
         scale = _SCALES.get(token.removesuffix("s"))
-        if scale == _SCALES["hundred"]:
+        if scale is not None and scale == _SCALES["hundred"]:
             section = (Decimal(1) if section is None else section) * scale
         elif scale:
             total += (Decimal(1) if section is None else section) * scale

@@ -79,7 +79,7 @@ def _candidates() -> re.Pattern[str]:
             | 百分之(?:{chinese}|{_PLAIN}))
       | (?P<identifier>(?<![a-z0-9])(?!(?:top|no|usd|cny|rmb|eur|gbp|jpy|hkd)\.?-?\d)
                 [a-z]+[-_./\#]?\d[\w\-./\#]*
-            | \d[\d\-./\#]*[-_/\#][a-z][\w\-./\#]*)
+            | \d[\d\-./\#]{{0,30}}[-_/\#][a-z][\w\-./\#]*)
       | (?P<scaled>(?:{_PLAIN})\s?(?:{scales})(?![a-z0-9]))
       | (?P<mixed>{mixed})
       | (?P<nth>\d+)(?:st|nd|rd|th)(?![a-z0-9])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.outcome import Doubtful, Outcome, Understood
+from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import Situation, read
 from assistant.brains.rules.slots import fill
 from assistant.brains.rules.spans import Sources, cover
@@ -62,4 +62,7 @@ def _after(outcome: Outcome, text: str, settled: dict[str, str], thread: Thread)
     if isinstance(outcome, Doubtful):
         settles = {fold(o.value).text: {**settled, **o.settles} for o in outcome.options}
         return Thread(thread.frame, lasting, Pending(text, settles))
+    if isinstance(outcome, NotUnderstood) and thread.frame is None:
+        # 今年毛利多少 is not understood, but 那销售额呢 after it means this year's.
+        return Thread(outcome.known, lasting)
     return Thread(thread.frame, lasting)

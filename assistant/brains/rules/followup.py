@@ -1,5 +1,6 @@
 """Edits the frame before by what a follow-up says: 那宁波的呢, by month?, 换成上个月."""
 
+import re
 from dataclasses import replace
 
 from assistant.brains.rules.frame import TIME, Condition, Frame
@@ -13,6 +14,7 @@ from assistant.brains.rules.reader import (
     stop,
 )
 from assistant.brains.rules.slots import Slots
+from crm.periods import Period, aligned, year_earlier
 
 
 def is_follow_up(slots: Slots) -> bool:
@@ -23,9 +25,12 @@ def is_follow_up(slots: Slots) -> bool:
     content = slots.mentions or slots.periods or slots.groups or slots.compare or slots.limit
     if slots.measures:
         alone = len(slots.measures) == 1 and not slots.has("total", "count", "amount", "ranking")
-        return alone and not content and not slots.verbs and not slots.entities
-    if slots.entities or slots.verbs or slots.has("count", "amount"):
+        nothing_else = not slots.entities or slots.has("noun")
+        return alone and not content and not slots.verbs and nothing_else
+    if slots.entities or slots.verbs:
         return False
+    if slots.has("count", "amount"):
+        return not content
     return bool(content or slots.rank or slots.has("share", "trend", "change", "only"))
 
 
@@ -43,6 +48,8 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     frame = replace(frame, share=frame.share or slots.has("share"))
     if frame.entity is not None:
         return replace(frame, limit=slots.limit or frame.limit)
+    if not frame.measures:
+        raise stop(NotUnderstood((), known=frame, lacking="measure"))
     if slots.limit and frame.ranked and slots.rank is None:
         slots.rank = "top" if frame.order[0].descending else "bottom"
     return finished(frame, slots)
@@ -87,7 +94,7 @@ def _groups(slots: Slots, frame: Frame) -> Frame:
     if not slots.groups:
         return frame
     wanted = tuple(slots.groups)
-    if slots.has("cue") and _adds(slots) and frame.groups:
+    if _adds(slots) and frame.groups:
         wanted = tuple(dict.fromkeys([*frame.groups, *wanted]))
     keeps_rank = frame.ranked and not any(group in TIME for group in wanted)
     cleared = replace(frame, groups=wanted, entity=None, only=())
@@ -96,7 +103,7 @@ def _groups(slots: Slots, frame: Frame) -> Frame:
 
 def _adds(slots: Slots) -> bool:
     """Whether a group comes beside the ones before instead of in their place."""
-    return False
+    return slots.has("adds")
 
 
 def _conditions(slots: Slots, frame: Frame) -> Frame:
@@ -133,15 +140,30 @@ def _period(slots: Slots, frame: Frame) -> Frame:
         return _against_named(slots, frame)
     if len(slots.periods) > 1:
         raise stop(NotUnderstood((), lacking="period"))
-    period = slots.periods[0]
+    period = _in_the_year_of(frame.period, slots.periods[0], slots.period_words[0])
     if frame.compare is None or frame.against in {None, "named"}:
         return replace(frame, period=period, compare=None, against=None)
     return replace(frame, period=period, compare=comparison(period, frame.against))
 
 
-def _against_named(slots: Slots, frame: Frame) -> Frame:
-    from crm.periods import aligned  # noqa: PLC0415
+_WITHOUT_YEAR = re.compile(
+    r"q[1-4]|第?[一二三四1-4]季度?|[0-9一二三四五六七八九十]{1,2}月份?|h[12]|[上下]半年"
+    r"|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
 
+
+def _in_the_year_of(before: Period | None, period: Period, words: str) -> Period:
+    """Gives a month or quarter named without a year in the year that is being talked about."""
+    if before is None or before.open_start or before.start.year != before.end.year:
+        return period
+    years = period.start.year - before.start.year
+    if not years or _WITHOUT_YEAR.fullmatch(words.strip()) is None:
+        return period
+    return year_earlier(period.whole(), years=years)
+
+
+def _against_named(slots: Slots, frame: Frame) -> Frame:
     if frame.period is None:
         return frame
     current, other = aligned(frame.period, slots.periods[0])

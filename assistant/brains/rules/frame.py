@@ -53,6 +53,8 @@ class Frame:
     ranked: bool = False
     limit: int | None = None
     offset: int = 0
+    limited: bool = False
+    """Whether the asker said how many rows; else the limit is ours, and the answer says it cut."""
     share: bool = False
     only: tuple[str, ...] = ()
     """Values of the first group that are shown, where the others only count for the share."""

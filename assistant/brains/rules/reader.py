@@ -1,5 +1,6 @@
 """Decides what a question asks: from slots to a frame, or to why there is none."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from assistant.brains.rules.outcome import (
     Understood,
 )
 from assistant.brains.rules.slots import Mention, Slots
+from crm.models import COUNTED as COUNTED_STATUSES
 from crm.periods import Kind, Period, aligned, preceding, year_earlier
 from crm.query.spec import Filter, Having, Order
 
@@ -90,8 +92,9 @@ def _talk(slots: Slots) -> Talk | None:
 
 def _require_explained(slots: Slots) -> None:
     if slots.unexplained or slots.bad_periods:
-        words = tuple(dict.fromkeys(slots.unexplained))
-        raise _Stop(NotUnderstood(words, bad_periods=tuple(slots.bad_periods)))
+        words = tuple(word for word in dict.fromkeys(slots.unexplained) if word)
+        known = None if slots.ambiguous else _known(slots)
+        raise _Stop(NotUnderstood(words, known, tuple(slots.bad_periods)))
     if slots.ambiguous:
         mention = slots.ambiguous[0]
         options = tuple(
@@ -139,6 +142,7 @@ def _measures(slots: Slots, situation: Situation) -> tuple[tuple[str, ...], tupl
     if named == ("customers",) or (not named and _counts(slots, "customer")):
         return (_customers(slots, situation),), ()
     if named:
+        _require_fitting_verbs(slots)
         return _with_count(named, slots), ()
     counted = _counted(slots)
     if counted is not None:
@@ -154,6 +158,27 @@ def _with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     if len(named) == 1 and asks_number:
         return (counts.get(named[0], named[0]),)
     return ("won", "won_count") if named == ("won",) else named
+
+
+FITTING = {
+    "overdue": {"overdue", "outstanding"},
+    "owe": {"outstanding", "overdue"},
+    "uninvoiced": {"uninvoiced", "invoiced"},
+    "return": {"returned", "return_count", "returned_units", "return_rate", "net_sales"},
+    "pay": {"collected", "payment_count", "collection_rate", "outstanding", "overdue"},
+}
+"""Verbs that change what is measured, and the measures that they go with."""
+
+
+def _require_fitting_verbs(slots: Slots) -> None:
+    """Stops where a verb says something that the named measure leaves out."""
+    words = tuple(
+        slots.verb_words[verb]
+        for verb in slots.verbs
+        if verb in FITTING and not FITTING[verb] & set(slots.measures)
+    )
+    if words:
+        raise _Stop(NotUnderstood(words))
 
 
 def _counts(slots: Slots, entity: str) -> bool:
@@ -215,7 +240,11 @@ def _from_verbs(slots: Slots, situation: Situation) -> tuple[tuple[str, ...], tu
         return _sold(slots, situation)
     if slots.rank or slots.has("ranking", "fastest", "most_growth", "most_decline", "of_two"):
         return ("sales",), ("measure",)
-    if _only_compares(slots):
+    if not verbs and (slots.has("amount") or "money" in slots.units):
+        return ("sales",), ()
+    if slots.has("trend") and (slots.mentions or slots.periods):
+        return ("sales",), ("measure",)
+    if _only_compares(slots) or (slots.has("share") and (slots.mentions or slots.groups)):
         return ("sales",), ("measure",)
     raise _Stop(NotUnderstood((), known=_known(slots), lacking="measure"))
 
@@ -302,6 +331,9 @@ def conditions(slots: Slots, measures: tuple[str, ...]) -> tuple[Condition, ...]
         for (dimension, negated), group in by_dimension.items()
     ]
     found += [_status(status) for status in slots.statuses]
+    if slots.currencies:
+        codes = tuple(dict.fromkeys(slots.currencies))
+        found.append(Condition(Filter("currency", "in", codes), codes))
     if measures == ("orders",) and not slots.groups:
         found += [Condition(amount_filter("order_amount", b.operator, b.values)) for b in slots.bounds]
     return tuple(found)
@@ -310,6 +342,8 @@ def conditions(slots: Slots, measures: tuple[str, ...]) -> tuple[Condition, ...]
 def _status(status: str) -> Condition:
     if status == "any":
         return Condition(Filter("status", "not_in", ()))
+    if status == "with_cancelled":
+        return Condition(Filter("status", "in", (*COUNTED_STATUSES, "cancelled")), ("cancelled",))
     return Condition(Filter("status", "in", (status,)), (status,))
 
 
@@ -340,7 +374,7 @@ def _periods(
     if len(slots.periods) > 2:
         raise _Stop(NotUnderstood((), lacking="period"))
     if len(slots.periods) == 2:
-        return _two_periods(slots)
+        return _relative_periods(slots) or _two_periods(slots)
     period = slots.periods[0] if slots.periods else None
     against = _against(slots, period, situation)
     if against is None:
@@ -348,6 +382,22 @@ def _periods(
     if period is None:
         raise _Stop(NotUnderstood((), lacking="comparison"))
     return period, comparison(period, against), against
+
+
+_RELATIVE = re.compile(
+    r"(?:the )?(?:previous|prior|preceding) (year|quarter|month|week)|上一?个?(?:年度|季度|月|周)"
+)
+
+
+def _relative_periods(slots: Slots) -> tuple[Period, Period, str] | None:
+    """Gives the comparison with "the previous year", which means the one before the period named."""
+    found = _RELATIVE.fullmatch(slots.period_words[1])
+    if found is None or not slots.has("against", "change") or slots.against_at != 1:
+        return None
+    against = "year" if found.group(1) == "year" else "previous"
+    if found.group(1) is None and slots.periods[0] != slots.periods[1]:
+        return None
+    return slots.periods[0], comparison(slots.periods[0], against), against
 
 
 def _two_periods(slots: Slots) -> tuple[Period, Period, str]:
@@ -420,7 +470,10 @@ def _ranking(frame: Frame, slots: Slots) -> Frame:
         order = Order(frame.measures[0], descending=slots.rank != "bottom")
     limit = slots.limit or (1 if slots.nth else RANKED)
     offset = slots.nth - 1 if slots.nth else 0
-    return replace(frame, ranked=True, order=(order,), limit=limit, offset=offset)
+    limited = bool(slots.limit or slots.nth)
+    return replace(
+        frame, ranked=True, order=(order,), limit=limit, offset=offset, limited=limited
+    )
 
 
 def _share(frame: Frame, slots: Slots) -> Frame:
@@ -462,6 +515,7 @@ def _list(slots: Slots, situation: Situation) -> Frame:
         period=slots.periods[0] if slots.periods else None,
         limit=slots.limit or (1 if slots.nth else None),
         offset=slots.nth - 1 if slots.nth else 0,
+        limited=bool(slots.limit or slots.nth),
     )
     return replace(frame, order=_list_order(slots), ranked=bool(slots.rank))
 

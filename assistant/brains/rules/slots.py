@@ -55,6 +55,7 @@ class Slots:
     compare: list[str] = field(default_factory=list[str])
     bounds: list[Bound] = field(default_factory=list[Bound])
     statuses: list[str] = field(default_factory=list[str])
+    currencies: list[str] = field(default_factory=list[str])
     entities: list[str] = field(default_factory=list[str])
     units: list[str] = field(default_factory=list[str])
     verbs: list[str] = field(default_factory=list[str])
@@ -64,13 +65,19 @@ class Slots:
     limit: int | None = None
     nth: int | None = None
     scope: str | None = None
-    unexplained: list[str] = field(default_factory=list[str])
+    unexplained: tuple[str, ...] = ()
+    period_words: list[str] = field(default_factory=list[str])
+    verb_words: dict[str, str] = field(default_factory=dict[str, str])
 
     def has(self, *flags: str) -> bool:
         """Whether one of the flags was raised."""
         return bool(self.flags & set(flags))
 
 
+EDGES = " ,.;:!?，。；：！？、\"'()（）[]"
+PARTICLES = "的了吗呢啊吧是有在都也和与跟把就"
+ADDING = {"再", "also", "同时", "and also"}
+"""Cues that put a split beside the one before instead of in its place."""
 SIMPLE_FLAGS = {
     "count",
     "amount",
@@ -91,6 +98,7 @@ SIMPLE_FLAGS = {
     "oldest",
     "or_both",
 }
+UNIT_ENTITY = {"orders": "order", "customers": "customer", "products": "product"}
 ORDERS = {"fastest": "fastest", "most_growth": "most_growth", "most_decline": "most_decline"}
 
 
@@ -109,8 +117,9 @@ class _Filler:
         self.text = cover.text
         self.spans = cover.spans
         self.chosen = chosen
-        self.slots = Slots(unexplained=list(cover.unexplained))
+        self.slots = Slots()
         self.used: set[int] = set()
+        self.unexplained: list[tuple[int, int]] = list(cover.gaps)
 
     def fill(self) -> Slots:
         for index, span in enumerate(self.spans):
@@ -124,7 +133,28 @@ class _Filler:
                 self._number(index, span)
             else:
                 self._word(index, span)
+        self.slots.unexplained = tuple(self._unexplained_words())
         return self.slots
+
+    def _unexplained_words(self) -> list[str]:
+        """Gives the words behind what was not explained: stretches that touch are one word."""
+        words: list[tuple[int, int]] = []
+        for start, end in sorted(self.unexplained):
+            start, end = self._whole_word(start, end)
+            if words and start <= words[-1][1]:
+                words[-1] = (words[-1][0], max(end, words[-1][1]))
+            else:
+                words.append((start, end))
+        return [self.text[start:end].strip(EDGES) for start, end in words]
+
+    def _whole_word(self, start: int, end: int) -> tuple[int, int]:
+        """Widens a Chinese stretch by a single filler that touches it: 线 of 线上 is no word."""
+        for span in self.spans:
+            single = len(span.text) == 1 and is_cjk(span.text) and span.text not in PARTICLES
+            if single and span.may_be("filler") and is_cjk(self.text[start]):
+                start = span.start if span.end == start else start
+                end = span.end if span.start == end else end
+        return start, end
 
     # -- neighbours ------------------------------------------------------------------------
 
@@ -156,7 +186,7 @@ class _Filler:
         return span is not None and span.may_be(kind, *values)
 
     def _drop(self, span: Span) -> None:
-        self.slots.unexplained.append(span.text)
+        self.unexplained.append((span.start, span.end))
 
     # -- names -----------------------------------------------------------------------------
 
@@ -218,6 +248,7 @@ class _Filler:
             self.slots.compare.append("year" if found.unit is Grain.YEAR else "previous")
         elif found is not None:
             self.slots.periods.append(found.period)
+            self.slots.period_words.append(span.text)
 
     def _number(self, index: int, span: Span) -> None:
         number = span.number
@@ -309,9 +340,7 @@ class _Filler:
     def _as_bound_word(self, index: int, span: Span) -> bool:
         """Reads words that only mean something beside a number or a name."""
         after, before = self._near(index, 1), self._near(index, -1)
-        if span.may_be("more") and after is not None and after[1].number is not None:
-            return True
-        if span.may_be("bound_after") and before is not None and before[1].number is not None:
+        if self._is_bound(index):
             return True
         if span.may_be("first") and after is not None and after[1].number is not None:
             return True
@@ -340,7 +369,7 @@ class _Filler:
             return True
         asked = self._near_is(index, -1, "which") or self._near_is(index, -1, "by")
         single = len(span.text) == 1 and is_cjk(span.text)
-        if single and not asked:
+        if single and not asked and not (self._ranked_somewhere() or self.slots.rank):
             return False
         if not asked and self._is_rather_something_else(index, span):
             return False
@@ -418,11 +447,33 @@ class _Filler:
             return False
         cues = ("list", "newest", "oldest", "which")
         listed = any(other.may_be(cue) for other in self.spans for cue in cues)
+        if span.may_be("entity", "order") and self._of_somebody(index):
+            return True
         big = span.may_be("entity", "order") and self._near_is(index, -1, "rank", "top", "bottom")
-        bounded = any(other.may_be("more") or other.may_be("bound_after") for other in self.spans)
+        big = big or (span.may_be("entity", "order") and self._numbered(index))
+        bounded = bool(self.slots.bounds) or any(self._is_bound(i) for i in range(len(self.spans)))
         counted = any(other.may_be("count") for other in self.spans)
         grouped = any(other.may_be("by") or other.may_be("each_time") for other in self.spans)
         return (listed or big or bounded) and not counted and not grouped
+
+    def _of_somebody(self, index: int) -> bool:
+        """Whether orders are somebody's: Northgate's orders, their orders, orders of Northgate."""
+        before = self._touching(index, -1)
+        if before is not None and (before.text in {"'s", "their"} or before.name is not None):
+            return before.text in {"'s", "their"}
+        after = self._touching(index, 1)
+        named = self._near(index, 1)
+        return after is not None and after.text == "of" and named is not None and (
+            named[1].name is not None
+        )
+
+    def _is_bound(self, index: int) -> bool:
+        """Whether a word there bounds a number: over 50k, 三十万以上."""
+        after, before = self._near(index, 1), self._near(index, -1)
+        span = self.spans[index]
+        return (span.may_be("more") and after is not None and after[1].number is not None) or (
+            span.may_be("bound_after") and before is not None and before[1].number is not None
+        )
 
     def _as_entity(self, index: int, span: Span) -> bool:
         if not span.may_be("entity"):
@@ -479,8 +530,12 @@ class _Filler:
         if span.may_be("status"):
             slots.statuses.append(span.value("status"))
             return True
+        if span.may_be("currency"):
+            slots.currencies.append(span.value("currency").upper())
+            return True
         if span.may_be("verb"):
             slots.verbs.append(span.value("verb"))
+            slots.verb_words[span.value("verb")] = span.text
             return True
         if span.may_be("which"):
             slots.flags.add(f"which_{span.value('which')}")
@@ -490,6 +545,8 @@ class _Filler:
             return True
         if span.may_be("cue") and (index == 0 or index == len(self.spans) - 1 or self._leads(index)):
             slots.flags.add("cue")
+            if span.text in ADDING:
+                slots.flags.add("adds")
             return True
         for flag in SIMPLE_FLAGS:
             if span.may_be(flag):
@@ -521,4 +578,9 @@ class _Filler:
             self.slots.units.append(span.value("unit"))
             return True
         near = self._near(index, -1)
-        return near is not None and (near[1].number is not None or near[1].may_be("which"))
+        if near is None or not (near[1].number is not None or near[1].may_be("which")):
+            return False
+        entity = UNIT_ENTITY.get(span.value("unit"))
+        if entity is not None and (self.slots.limit or self._ranked_somewhere()):
+            self.slots.entities.append(entity)
+        return True

@@ -6,7 +6,7 @@ answered.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.brains.rules.lexicon import Lexicon, Role
@@ -49,7 +49,9 @@ class Span:
     @property
     def weight(self) -> int:
         """How much the span explains; a name or a period wins over a word of the same length."""
-        bonus = 3 if self.name is not None and not self.name.weak else 0
+        bonus = 0
+        if self.name is not None:
+            bonus = -1 if self.name.weak else 3
         bonus += 2 if self.period is not None else 0
         # "first two" and "by month" are words, whatever a number or a period could make of them.
         bonus += 4 if self.may_be("each_time") or self.may_be("first") else 0
@@ -58,11 +60,11 @@ class Span:
 
 @dataclass(frozen=True)
 class Cover:
-    """The spans chosen for a question, in order, and what they leave unexplained."""
+    """The spans chosen for a question, in order, and the stretches that none of them covers."""
 
     text: str
     spans: tuple[Span, ...]
-    unexplained: tuple[str, ...] = field(default=())
+    gaps: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,10 @@ def _walk_back(end: int, last: Sequence[Span | None]) -> tuple[Span, ...]:
     return tuple(reversed(chosen))
 
 
-def _gaps(text: str, spans: Sequence[Span]) -> Iterable[str]:
+def _gaps(text: str, spans: Sequence[Span]) -> Iterable[tuple[int, int]]:
     """Gives the stretches with letters or digits that no span covers."""
     position = 0
     for start, end in [*((span.start, span.end) for span in spans), (len(text), len(text))]:
-        gap = text[position:start]
-        if any(character.isalnum() or character in "%¥$€£" for character in gap):
-            yield gap.strip(" ,.;:!?，。；：！？、\"'()（）[]")
+        if any(character.isalnum() or character in "%¥$€£" for character in text[position:start]):
+            yield position, start
         position = max(position, end)

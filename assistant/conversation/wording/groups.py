@@ -17,6 +17,9 @@ def ranking(draft: Draft, frame: Frame, namer: Namer) -> None:
     if not table.rows:
         _nothing(draft, frame, namer)
         return
+    if _currencies(table):
+        _first_of_each_currency(draft, frame, namer)
+        return
     value = _ranked_column(frame, table)
     last = frame.order and not frame.order[0].descending
     for row in range(min(len(table.rows), NAMED_IN_TEXT)):
@@ -51,7 +54,11 @@ def _style(table: Table, column: int) -> str:
 def _name(draft: Draft, row: int) -> None:
     """Adds the names of a row's groups."""
     table = draft.evidence[0].table
-    groups = [i for i, column in enumerate(table.columns) if column.role == "dimension"]
+    groups = [
+        i
+        for i, column in enumerate(table.columns)
+        if column.role == "dimension" and (column.name != "currency" or i == 0)
+    ]
     for position, column in enumerate(groups):
         if position:
             draft.say(" · ", " · ")
@@ -108,6 +115,9 @@ def breakdown(draft: Draft, frame: Frame, namer: Namer) -> None:
     if len(table.rows) == 1 or frame.only or len(table.rows) <= NAMED_IN_TEXT:
         _each(draft, frame, namer)
         return
+    if _currencies(table):
+        _first_of_each_currency(draft, frame, namer)
+        return
     value = table.columns.index(next(c for c in table.columns if c.role == "measure"))
     _name(draft, 0)
     draft.say(" **", " **").cell("figure", 0, value).say("**", "**")
@@ -121,11 +131,36 @@ def breakdown(draft: Draft, frame: Frame, namer: Namer) -> None:
     _of_all(draft, frame, namer)
 
 
+def _currencies(table: Table) -> list[int]:
+    """Gives the first row of each currency, where there are several."""
+    column = next(
+        (i for i, c in enumerate(table.columns) if c.role == "dimension" and c.name == "currency"),
+        None,
+    )
+    if column is None:
+        return []
+    first: dict[object, int] = {}
+    for row, cells in enumerate(table.rows):
+        first.setdefault(cells[column], row)
+    return list(first.values())
+
+
+def _first_of_each_currency(draft: Draft, frame: Frame, namer: Namer) -> None:
+    table = draft.evidence[0].table
+    value = _ranked_column(frame, table)
+    for position, row in enumerate(_currencies(table)):
+        draft.say("；" if position else "", "; " if position else "")
+        _name(draft, row)
+        draft.say(" **", " **").cell(_style(table, value), row, value).say("**", "**")
+        _share(draft, row)
+        _row_change(draft, frame, row)
+    _of_all(draft, frame, namer)
+
+
 def _is_descending(table: Table, column: int) -> bool:
     values = [row[column] for row in table.rows]
     known = [value for value in values if isinstance(value, Decimal)]
-    one_currency = not any(c.name == "currency" for c in table.columns if c.role == "dimension")
-    return len(known) == len(values) and known == sorted(known, reverse=True) and one_currency
+    return len(known) == len(values) and known == sorted(known, reverse=True)
 
 
 def _each(draft: Draft, frame: Frame, namer: Namer) -> None:
@@ -160,16 +195,29 @@ def trend(draft: Draft, frame: Frame, namer: Namer) -> None:
     if len(known) == 1:
         _each(draft, frame, namer)
         return
-    highest = max(known, key=lambda row: _number(table, row, value))
-    lowest = min(known, key=lambda row: _number(table, row, value))
-    for row, zh, en in ((highest, "最高", " is highest"), (lowest, "最低", " is lowest")):
-        if row != highest:
-            draft.say("，", ", ")
-        _name(draft, row)
-        draft.say(" **" if row == highest else " ", " **" if row == highest else " ")
-        draft.cell("figure", row, value)
-        draft.say(f"**{zh}" if row == highest else zh, f"**{en}" if row == highest else en)
+    currencies = _currencies(table) or [known[0]]
+    for position, first in enumerate(currencies):
+        draft.say("；" if position else "", "; " if position else "")
+        _extremes(draft, [row for row in known if _same_currency(table, row, first)], value)
     _of_all(draft, frame, namer)
+
+
+def _extremes(draft: Draft, rows: list[int], value: int) -> None:
+    """Names the highest and the lowest of `rows`."""
+    table = draft.evidence[0].table
+    highest = max(rows, key=lambda row: _number(table, row, value))
+    lowest = min(rows, key=lambda row: _number(table, row, value))
+    _name(draft, highest)
+    draft.say(" **", " **").cell("figure", highest, value).say("**最高", "** is highest")
+    if lowest != highest:
+        draft.say("，", ", ")
+        _name(draft, lowest)
+        draft.say(" ", " ").cell("figure", lowest, value).say("最低", " is lowest")
+
+
+def _same_currency(table: Table, row: int, other: int) -> bool:
+    columns = (i for i, c in enumerate(table.columns) if c.name == "currency")
+    return all(table.rows[row][column] == table.rows[other][column] for column in columns)
 
 
 def _known_rows(table: Table, value: int | None) -> list[int]:

@@ -20,7 +20,9 @@ class _Fit:
     header: str
 
 
-def assigned(sheet: Sheet, paths: Sequence[str], more: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def assigned(
+    sheet: Sheet, paths: Sequence[str], more: Mapping[str, Iterable[str]]
+) -> dict[str, str]:
     """Gives `table.column` -> header for the columns that are recognised.
 
     `paths` come in the order of their importance, which decides between equal fits; `more` are
@@ -47,6 +49,8 @@ def _may_hold(path: str, profile: Profile) -> bool:
         return profile.is_number()
     if kind in ("date", "moment"):
         return profile.is_date()
+    if kind == "text" and column != "external_id" and normal(profile.header).endswith("id"):
+        return False
     if kind == "text":
         return not profile.is_date() or column not in ("name", "category")
     return not (kind == "id" and profile.is_date())
@@ -54,7 +58,10 @@ def _may_hold(path: str, profile: Profile) -> bool:
 
 def _score(header: str, path: str, more: Iterable[str]) -> float:
     words = (*map(normal, more), *column_words(path))
-    plain, unit_less = normal(header), normal(header.split("(")[0].split("（")[0])
+    plain, unit_less = (
+        normal(header),
+        normal(header.split("(", maxsplit=1)[0].split("（", maxsplit=1)[0]),
+    )
     for word in (plain, unit_less):
         if word in words:
             return _EXACT - 0.1 * words.index(word)

@@ -33,16 +33,14 @@ def dependent(
 
 def _hashed(columns: Sequence[Sequence[Cell]]) -> list[int]:
     """Gives a hash a row, 0 where a part of the key is empty."""
-    return [
-        0 if None in key or "" in key else hash(key) or 1 for key in zip(*columns)
-    ]
-
-
+    return [0 if None in key or "" in key else hash(key) or 1 for key in zip(*columns, strict=True)]
 
 
 def _agrees(keys: Sequence[int], cells: Sequence[Cell], seen: dict[int, int]) -> bool:
     """Tells whether every key goes on having one value; `seen` remembers them as hashes."""
-    pairs = {(key, cell) for key, cell in zip(keys, cells) if key and cell not in (None, "")}
+    pairs = {
+        (key, cell) for key, cell in zip(keys, cells, strict=True) if key and cell not in (None, "")
+    }
     full = len(seen) > _MOST_KEYS
     for key, cell in pairs:
         value = hash(cell)

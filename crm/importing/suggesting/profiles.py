@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from crm.importing.cells import Source
-from crm.importing.values import Cell, DateOrder, Problem, exact, moment, plain_text
+from crm.importing.registry import normal
+from crm.importing.values import Cell, DateOrder, Dating, Problem, exact, moment, plain_text
 
 _ROWS = 20_000
-_UTC = ZoneInfo("UTC")
+_AS_WRITTEN = Dating()
 _SHORT = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}).*")
+_ROW_NUMBERS = frozenset("行id rowid row index 序号 行号 行 no id rownumber lineid".split())
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -45,9 +46,10 @@ class Profile:
         return self.filled > 0 and self.integers >= 0.9 * self.filled
 
     def is_row_number(self) -> bool:
-        """Tells whether the values count the rows."""
-        span = self.highest - self.lowest + 1
-        return self.is_integer() and len(self.values) == self.filled == span and self.filled > 1
+        """Tells whether the values only number the rows."""
+        if not self.is_integer() or len(self.values) != self.filled or self.filled < 2:
+            return False
+        return self.highest - self.lowest + 1 == self.filled or normal(self.header) in _ROW_NUMBERS
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _is_date(cell: Cell, text: str) -> bool:
         return False
     if _SHORT.fullmatch(text):
         return True
-    return not isinstance(moment(cell, _UTC), Problem)
+    return not isinstance(moment(cell, _AS_WRITTEN), Problem)
 
 
 def date_order(profile: Profile, today: date) -> tuple[DateOrder, str]:
@@ -116,7 +118,7 @@ def date_order(profile: Profile, today: date) -> tuple[DateOrder, str]:
     if any(int(part[2]) > 12 for part in parts):
         return "month-first", "a second number is above 12"
     orders: tuple[DateOrder, DateOrder] = ("day-first", "month-first")
-    possible = [order for order in orders if not _any_after(parts, order, today)]
+    possible: list[DateOrder] = [order for order in orders if not _any_after(parts, order, today)]
     if len(possible) == 1:
         return possible[0], "the other order has dates in the future"
     return "year-first", "CHECK: may be day-first or month-first, the values do not tell"

@@ -1,6 +1,6 @@
 """Proposals for sheets of invoice lines: what is order, customer, product, line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,7 @@ from crm.importing.mapping import (
     Product,
     SourceMapping,
     Target,
+    Words,
 )
 from crm.importing.registry import canonical_custom_name
 from crm.importing.suggesting.assignment import assigned
@@ -183,8 +184,13 @@ def _set_status(draft: Draft, header: str | None, sheet: Sheet) -> None:
         draft.set("orders.status", Constant("completed"), f"{header!r} holds no statuses")
         draft.set_custom("orders", header, Column(header))
         return
-    note = f"CHECK: give { {'words': header} } a meaning for {', '.join(unknown)}" if unknown else ""
-    draft.set("orders.status", Column(header), note)
+    note = f"CHECK: {', '.join(unknown)} is unknown; see the form `words` above" if unknown else ""
+    returns = {value: "completed" for value in values if value.casefold() in RETURN_WORDS}
+    if returns:
+        note = note or "rows of these words become returns, see cancels"
+        draft.set("orders.status", Words(header, returns), note)
+    else:
+        draft.set("orders.status", Column(header), note)
 
 
 def _set_line(draft: Draft, found: Mapping[str, str], sheet: Sheet) -> None:
@@ -221,7 +227,7 @@ def _agreement(sheet: Sheet, quantity: str | None, price: str | None, amount: st
     if quantity is None or price is None:
         return ""
     equal = total = 0
-    for row in zip(*(sheet.cells(header) for header in (quantity, price, amount))):
+    for row in zip(*(sheet.cells(header) for header in (quantity, price, amount)), strict=True):
         numbers = [value for value in map(exact, row) if value and not isinstance(value, Problem)]
         if len(numbers) == 3:
             total += 1
@@ -232,7 +238,7 @@ def _agreement(sheet: Sheet, quantity: str | None, price: str | None, amount: st
 
 
 def _is_unique(sheet: Sheet, found: Mapping[str, str], line: str) -> bool:
-    cells = list(zip(sheet.cells(found["orders.order_id"]), sheet.cells(line)))
+    cells = list(zip(sheet.cells(found["orders.order_id"]), sheet.cells(line), strict=True))
     return len(set(cells)) == len(cells)
 
 
@@ -258,9 +264,9 @@ def _set_others(
     for path, header in found.items():
         table, _, column = path.partition(".")
         attribute = table in ("customers", "products") and column not in ("name", *form(table).key)
-        if path.startswith("returns."):
-            draft.set(path, Column(header))
-        elif attribute and (table == "products" or header in levels["customers"]):
+        if path.startswith("returns.") or (
+            attribute and (table == "products" or header in levels["customers"])
+        ):
             draft.set(path, Column(header))
         elif attribute:
             _set_custom(draft, sheet.profiles[header], levels)
@@ -281,7 +287,9 @@ def _set_custom(draft: Draft, profile: Profile, levels: Mapping[str, set[str]]) 
     fits = [level for level in _LEVELS[:3] if profile.header in levels[level]]
     table = usual if usual in fits or usual == "order_lines" else None
     if table is None and usual is None and not profile.is_number():
-        table = next((level for level in ("customers", "products", "orders") if level in fits), None)
+        table = next(
+            (level for level in ("customers", "products", "orders") if level in fits), None
+        )
     if table is None:
         table = "orders" if "orders" in fits and not profile.is_number() else "order_lines"
     draft.set_custom(table, name, Column(profile.header))
@@ -307,7 +315,7 @@ def _cancel_prefix(sheet: Sheet, number: str, quantity: str | None) -> str:
         return ""
     negative: set[str] = set()
     positive: set[str] = set()
-    for cell, count in zip(sheet.cells(number), sheet.cells(quantity)):
+    for cell, count in zip(sheet.cells(number), sheet.cells(quantity), strict=True):
         value, text = exact(count), plain_text(cell) or ""
         if isinstance(value, Problem) or not value or not text:
             continue

@@ -66,7 +66,8 @@ _COLUMNS: Mapping[str, str] = {
     "products.category": "category_name product_category product_line product_type 类别 产品类别 "
     "商品类别 分类 产品分类 商品分类 品类 大类 产品线 一级类目 类目",
     "products.unit": "uom unit_of_measure 单位 计量单位",
-    "products.list_price": "standard_price catalog_price msrp 标价 目录价 原价 建议零售价",
+    "products.list_price": "standard_price catalog_price msrp unit_price price 标价 目录价 原价 "
+    "建议零售价",
     "orders.order_id": "order_no order_number order_code invoice_no invoice_number invoice_id "
     "invoice sales_order so_number document_no receipt_no transaction_id bill_no order 订单id "
     "订单编号 订单号 订单编码 销售单号 单据编号 单据号 单号 发票号 流水号 交易号 出库单号",
@@ -84,22 +85,23 @@ _COLUMNS: Mapping[str, str] = {
     "orders.due_date": "payment_due payment_due_date 应收日期 到期日 付款到期日 应付日期 到期日期",
     "orders.shipped_at": "ship_date shipping_date shipped_date shipped_on dispatch_date 发货日期 "
     "发货时间 出货日期",
-    "orders.delivered_at": "delivery_date delivered_date delivered_on arrival_date 送达日期 签收时间 "
-    "到货日期 交货日期 签收日期",
+    "orders.delivered_at": "delivery_date delivered_date delivered_on arrival_date 送达日期 "
+    "签收时间 到货日期 交货日期 签收日期",
     "orders.source_system": "source_system 来源系统",
     "orders.ship_country": "ship_country delivery_country shipping_country 收货国家",
     "orders.ship_region": "ship_region delivery_region shipping_region 收货区域",
     "orders.ship_province": "ship_province ship_state shipping_state 收货省份 收货省",
     "orders.ship_city": "ship_city delivery_city shipping_city 收货城市 收货市",
     "order_lines.line_no": "line line_number item_no line_item row_no 行号 项次 行项目 序号",
-    "order_lines.quantity": "qty count units pieces amount_of_units pcs sold_quantity quantity_sold "
-    "数量 销售数量 销量 件数 台数 购买数量 订购数量 出库数量",
-    "order_lines.unit_price": "price unitprice sale_price selling_price price_each 单价 售价 销售单价 "
-    "价格 成交价 含税单价 实际单价",
+    "order_lines.quantity": "qty count units pieces amount_of_units pcs sold_quantity "
+    "quantity_sold 数量 销售数量 销量 件数 台数 购买数量 订购数量 出库数量",
+    "order_lines.unit_price": "price unitprice sale_price selling_price price_each 单价 售价 "
+    "销售单价 价格 成交价 含税单价 实际单价",
     "order_lines.amount": "line_total line_amount sales revenue total net_amount extended_price "
     "sales_amount total_amount total_price subtotal turnover value gross_amount 销售额 金额 "
     "销售金额 成交金额 小计 总价 总金额 合计 价税合计 行金额 实付金额 含税金额 订单金额 营业额",
-    "returns.order_id": "original_order original_order_no original_invoice 原订单号 原单号 原订单编号",
+    "returns.order_id": "original_order original_order_no original_invoice 原订单号 原单号 "
+    "原订单编号",
     "returns.reason": "return_reason refund_reason 退货原因 退款原因",
     "returns.amount": "refund refund_amount return_amount 退款金额 退货金额",
     "returns.returned_at": "return_date refund_date date 退货日期 退款日期 退货时间",
@@ -126,8 +128,8 @@ _COLUMNS: Mapping[str, str] = {
 RETURN_WORDS = tuple(
     word.replace("_", " ")
     for word in (
-        "退货 退货单 退款 退回 红字 红冲 冲销 销售退货 已退货 已退款 return returned refund refunded "
-        "credit credit_note creditnote cancellation"
+        "退货 退货单 退款 退回 红字 红冲 冲销 销售退货 已退货 已退款 return returned refund "
+        "refunded credit credit_note creditnote cancellation"
     ).split()
 )
 """What a column of kinds or statuses says of a return."""

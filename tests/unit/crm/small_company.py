@@ -45,8 +45,10 @@ COMPANIES: tuple[Row, ...] = (
     customer(6, "宁波海达仪器有限公司", "U4", city="宁波", province="浙江省", level="B"),
     customer(7, "明天科技有限公司", short_name="明天科技", aliases="明天;Mingtian Tech"),
     customer(8, "Target Hill Dairy Ltd", "U3", aliases="Target", country="United States"),
-    customer(9, "Novak A/S", "U3", aliases="Novak Alpha；NVK", custom={"grade": "金牌"}),
-    customer(17450, "17450", None, region="中南", custom={"grade": "银牌"}),
+    customer(9, "Novak A/S", "U3", aliases="Novak Alpha；NVK", custom={"等级": "金牌"}),
+    customer(10, "武汉今年实业有限公司", city="武汉"),
+    customer(11, "万单物流"),
+    customer(17450, "17450", None, region="中南", custom={"等级": "银牌"}),
 )
 GOODS: tuple[Row, ...] = tuple(
     {"product_id": number, "name": name, "model": model, "category": category, "aliases": aliases}
@@ -103,7 +105,7 @@ def fill(connection: Connection) -> None:
     connection.execute(
         custom_fields.insert(),
         [
-            {"table_name": "customers", "name": "grade", "kind": "text"},
+            {"table_name": "customers", "name": "等级", "kind": "text"},
             {"table_name": "orders", "name": "warehouse", "kind": "text"},
         ],
     )

@@ -118,6 +118,7 @@ def test_a_product_is_found_by_every_writing_of_its_model_and_names(
         "blue & sky",
         "全国销售额",
         "northgateway foods",
+        "两万单物流",
     ],
 )
 def test_a_piece_of_a_longer_word_or_number_is_no_name(index: NameIndex, text: str) -> None:
@@ -197,7 +198,7 @@ def test_a_place_is_understood_before_a_company_of_that_name(sqlite_engine: Engi
         ("因为发错货的退货", ("reason", "发错货")),
         ("方案报价阶段", ("stage", "方案报价")),
         ("展会来的商机", ("lead_source", "展会")),
-        ("金牌客户", ("customers:grade", "金牌")),
+        ("金牌客户", ("customers:等级", "金牌")),
         ("从东莞仓发的", ("orders:warehouse", "东莞仓")),
         ("一组的业绩", ("team", "一组")),
     ],
@@ -234,6 +235,7 @@ def test_a_name_that_is_an_everyday_word_is_weak(index: NameIndex, text: str, wo
         ("青禾的订单", ["C001"]),
         ("northgate sales", ["C004"]),
         ("target hill", ["C008"]),
+        ("宁波海达的订单", ["C006"]),
         ("怀瑾的业绩", ["U3", "U2"]),
         ("Soren's customers", ["U4"]),
     ],
@@ -244,7 +246,10 @@ def test_the_beginning_of_names_offers_all_of_them(
     assert _pieces(index, text) == [entities]
 
 
-@pytest.mark.parametrize("text", ["云", "电子", "医疗", "foods", "dairy", "青", "gmbh", "有限公司"])
+@pytest.mark.parametrize(
+    "text",
+    ["云", "电子", "医疗", "foods", "dairy", "青", "gmbh", "有限公司", "武汉今年的订单", "宁波海"],
+)
 def test_a_word_of_the_trade_is_no_piece_of_a_name(index: NameIndex, text: str) -> None:
     assert _pieces(index, text) == []
 
@@ -342,7 +347,7 @@ def test_names_are_the_same_on_both_databases(engine: Engine) -> None:
         fill(connection)
         index = NameIndex.build(connection)
     assert _meanings(index, "金牌客户从东莞仓发的M40 Pro") == [
-        ("customers:grade", "金牌"),
+        ("customers:等级", "金牌"),
         ("orders:warehouse", "东莞仓"),
         ("product", "P2"),
     ]

@@ -8,25 +8,41 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from crm.periods import Grain, Kind, Period, add_months, back_from
+from crm.periods import Grain, Kind, Period, add_months, back_from, units_later
 from tools.phrases.folding import folded
 from tools.phrases.numbers import is_loose_pair, whole_number
-from tools.phrases.periods.readings import (
-    UNREAD,
-    VAGUE,
-    Faulty,
-    Fixed,
-    Moment,
-    Reading,
-    stepped,
-)
+from tools.phrases.periods.readings import UNREAD, VAGUE, Faulty, Fixed, Moment, Reading
 from tools.phrases.periods.rules import NUMBER, Rule, RuleTable, compiled
 from tools.phrases.periods.spans import DurationSpan, Fault
 
-_IN_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "day": 1, "week": 7, "fortnight": 14}
-_IN_DAYS |= {"d": 1, "wk": 7, "w": 7}
-_IN_MONTHS = {"月": 1, "季度": 3, "季": 3, "年": 12, "month": 1, "quarter": 3, "year": 12}
-_IN_MONTHS |= {"mth": 1, "mo": 1, "m": 1, "qtr": 3, "yr": 12, "y": 12, "half-year": 6}
+_IN_DAYS = {
+    "天": 1,
+    "日": 1,
+    "周": 7,
+    "星期": 7,
+    "礼拜": 7,
+    "day": 1,
+    "week": 7,
+    "fortnight": 14,
+    "d": 1,
+    "wk": 7,
+    "w": 7,
+}
+_IN_MONTHS = {
+    "月": 1,
+    "季度": 3,
+    "季": 3,
+    "年": 12,
+    "month": 1,
+    "quarter": 3,
+    "year": 12,
+    "mth": 1,
+    "mo": 1,
+    "m": 1,
+    "qtr": 3,
+    "yr": 12,
+    "y": 12,
+}
 _GRAINS = {
     **dict.fromkeys(("天", "日", "day", "d"), Grain.DAY),
     **dict.fromkeys(("周", "星期", "礼拜", "week", "wk", "w"), Grain.WEEK),
@@ -147,7 +163,7 @@ def _back(match: re.Match[str], moment: Moment) -> Reading | None:
     if _GRAINS.get(_unit_said(match)) is not Grain.QUARTER:
         return Fixed(rolling)
     this = moment.unit(Grain.QUARTER)
-    first = stepped(this, Grain.QUARTER, -(length.months // 3))
+    first = units_later(this, -(length.months // 3))
     return Faulty(Fault.AMBIGUOUS, (Period(first.start, this.start - timedelta(days=1)), rolling))
 
 
@@ -181,7 +197,7 @@ def _before_today(match: re.Match[str], moment: Moment) -> Reading | None:
     choices = [length.ending(moment), length.ending(Period(yesterday, yesterday))]
     if length.months:
         this = moment.unit(Grain.MONTH)
-        first = stepped(this, Grain.MONTH, -length.months)
+        first = units_later(this, -length.months)
         choices = [length.ending(moment), Period(first.start, this.start - timedelta(days=1))]
         year = moment.unit(Grain.YEAR)
         end = add_months(year.start, length.months) - timedelta(days=1)
@@ -243,9 +259,12 @@ def _too_fine(_match: re.Match[str], _moment: Moment) -> Reading:
 
 
 _PAST_ZH = r"(?P<recent>最近|近)|过去|过往|往前|刚过去|滚动|这"
-_PAST_EN = r"(?P<recent>(?:most\s+)?recent)|last|past|previous|prior|preceding|trailing|latest|rolling|these"
+_PAST_EN = (
+    r"(?P<recent>(?:most\s+)?recent)|last|past|previous|prior|preceding|trailing|latest|rolling"
+    r"|these"
+)
 _NEXT_ZH = r"未来|接下来|今后|往后|将来|后续|随后"
-_INSIDE = r"(?:之内|以内|内(?!蒙|部|容|销)|里|以来|来(?!自|源|访|电)|间|期间)?"
+_INSIDE = r"(?:之内|以内|内(?!蒙|部|容|销(?![售量]))|里|以来|来(?!自|源|访|电)|间|期间)?"
 _A = "的?(?:这|整整)?"
 
 _AHEAD_AFTER_NUMBER = r"\s+(?:from\s+(?:now|today)|ahead)"
@@ -261,7 +280,7 @@ DURATIONS = RuleTable(
     Rule(rf"(?:{_NEXT_ZH}){_A}\s?{_ZH_LENGTH}{_INSIDE}", _ahead, "z"),
     Rule(rf"(?:the\s+)?(?:next|coming|upcoming|following)\s+{_EN_LENGTH}", _ahead, "l"),
     Rule(rf"(?:the\s+)?(?:next|coming)\s+{_SHORT_LENGTH}", _ahead, "l"),
-    Rule(rf"{_CLEAR_LENGTH}(?:之内|以内|内(?!蒙|部|容|销))", _within, "zd"),
+    Rule(rf"{_CLEAR_LENGTH}(?:之内|以内|内(?!蒙|部|容|销(?![售量])))", _within, "zd"),
     Rule(rf"within\s+(?:the\s+)?{_EN_LENGTH}(?:'\s*time)?", _within, "l"),
     Rule(rf"in\s+(?:the\s+)?{_EN_LENGTH}(?:'\s*time)?", _ahead_only, "l"),
     Rule(rf"(?:之前|此前|前){_ZH_LENGTH}", _before_today, "z"),

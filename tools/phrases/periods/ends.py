@@ -42,7 +42,7 @@ _UNITS = {
     "w": Grain.WEEK,
 }
 _START_ZH = r"初(?!次|始|级|中|步|稿|期|衷)|头(?!部|疼|条)"
-_END_ZH = r"底(?!价|单|盘|薪|部|座|层|线|下)|末(?!端|位|尾|期)|尾(?!款|单|货|号)"
+_END_ZH = r"底(?!价|单|盘|薪|部|座|层|线|下(?![单了订的]))|末(?!端|位|尾|期)|尾(?!款|单|货|号)"
 _EDGE_ZH = rf"(?:(?P<start>{_START_ZH})|(?P<end>{_END_ZH}))"
 _NOW = r"(?:现在|目前|如今|此刻|now|the\s+present|present|date)(?![a-z])"
 
@@ -91,7 +91,7 @@ def _exact_day(moment: Moment, position: int, end: int, reading: Reading) -> Rea
     if not (isinstance(reading, Faulty) and reading.reason is Fault.AMBIGUOUS):
         return reading
     said_ago = compiled(r"(?:ago|前|之前|以前)$").search(moment.text[position:end])
-    is_an_end = compiled(r"(?:since\s+|from\s+|自|从)$|(?:到|至)$").search(moment.text[:position])
+    is_an_end = compiled(r"(?:since\s+|from\s+|自|从)$|(?:到|至)$").search(moment.before(position))
     goes_on = compiled(r"\s*(?:到|至|以来|起|开始|until|to\s)").match(moment.text, end)
     if said_ago and (is_an_end or goes_on):
         return Fixed(reading.choices[-1])

@@ -1,8 +1,6 @@
 """The time phrases of a text, each read whole or not at all."""
 
-import re
 from datetime import date
-from functools import cache
 
 from crm.periods import BusinessCalendar, Kind, Period, standard_calendar
 from tools.phrases.folding import folded
@@ -16,21 +14,7 @@ from tools.phrases.periods.spans import (
     SamePeriodSpan,
     TimeSpan,
 )
-
-_ZH_STARTS = (
-    "今昨前明后大本这当该上下近最过往刚滚未接将随自从截直到至第去旧来双年月季周星礼半同历首头"
-    "之此剩零〇一二两三四五六七八九十几好若数0123456789'"
-)
-_EN_STARTS = (
-    "a an the last past previous prior prev preceding trailing latest most recent rolling these this "
-    "current next coming upcoming following since ever starting beginning so from between in until "
-    "till up through thru by as no not before earlier after later rest remainder within first second "
-    "third fourth final opening closing year quarter month week half weeks calendar fiscal financial "
-    "day days yesterday today tomorrow tonight now start end close eoy eom eoq eow same corresponding "
-    "comparable equivalent several some one two three four five six seven eight nine ten eleven "
-    "twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
-    "sixty seventy eighty ninety couple ytd qtd mtd wtd ttm ltm wk weekend on"
-).split()
+from tools.phrases.periods.starts import where_to_look
 
 
 def find_periods(
@@ -55,36 +39,13 @@ def find_periods(
 
 def _hits(moment: Moment) -> list[Hit]:
     hits: list[Hit] = []
-    position, starts = 0, _starts(moment.calendar.festivals)
+    position, starts = 0, where_to_look(moment.calendar.festivals)
     while start := starts.search(moment.text, position):
         found = phrase(moment, start.start())
         if found:
             hits.append(Hit(start.start(), *found))
         position = found[0] if found else start.start() + 1
     return hits
-
-
-@cache
-def _starts(festivals: tuple[object, ...]) -> re.Pattern[str]:
-    """Where a phrase about time may begin: a sieve, so that few positions are looked at."""
-    from crm.periods import Festival  # noqa: PLC0415
-
-    words = [
-        word
-        for each in festivals
-        if isinstance(each, Festival)
-        for word in (*each.words, *each.weak_words)
-    ]
-    latin = sorted({word.split()[0] for word in words if word[0].isascii() and word[0].isalpha()})
-    others = "".join(sorted({word[0] for word in words if not word[0].isascii()} - set(_ZH_STARTS)))
-    names = (
-        r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun"
-        r"|q\s?\d|\dq|h[12]|fy|cy|cw|kw|l\d|w\d"
-    )
-    english = "|".join(re.escape(word) for word in (*_EN_STARTS, *latin))
-    return re.compile(
-        rf"(?<![a-z\d])(?:(?:{english})\b|{names})|(?<![a-z\d.])\d|[{_ZH_STARTS[:-11]}{others}']"
-    )
 
 
 def _span(hit: Hit, moment: Moment) -> TimeSpan:

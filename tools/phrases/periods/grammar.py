@@ -7,17 +7,8 @@ from crm.periods import Grain
 from tools.phrases.numbers import whole_number
 from tools.phrases.periods.ends import Ending, ending
 from tools.phrases.periods.parts import month_number
-from tools.phrases.periods.readings import (
-    DayOfMonth,
-    Fixed,
-    Loose,
-    Moment,
-    MonthDay,
-    Part,
-    Reading,
-    Week,
-    Weekday,
-)
+from tools.phrases.periods.readings import Fixed, Loose, Moment, Reading
+from tools.phrases.periods.recurring import DayOfMonth, MonthDay, Part, Week, Weekday
 from tools.phrases.periods.relative import RELATIVE
 from tools.phrases.periods.rules import (
     MONTH_NAMES,
@@ -42,14 +33,20 @@ Found = tuple[int, Reading]
 Phrase = Callable[[Moment, int], Found | None]
 
 _TO_ZH = r"\s*(?:-{1,2}|~|→|一直到|直到|到|至)\s*"
-_TO_EN = r"\s*(?:-{1,2}|~|→)\s*|\s+(?:through\s+to|up\s+to|to|until|till|til|through|thru)\s+(?:the\s+end\s+of\s+)?"
+_TO_EN = (
+    r"\s*(?:-{1,2}|~|→)\s*"
+    r"|\s+(?:through\s+to|up\s+to|to|until|till|til|through|thru)\s+(?:the\s+end\s+of\s+)?"
+)
 _TO = rf"(?:{_TO_ZH}|{_TO_EN})"
 _SO_FAR = (
     r"\s*(?:以来|至今|到现在|到今天|到目前(?:为止)?|截[至止]到?目前(?:为止)?|截[至止]到?今[天日]|到此刻"
     r"|迄今(?:为止)?|起(?!来|码|步|订|点|伏)|开始)"
     r"|\s+(?:so\s+far|to\s+date|(?:until|till|to|up\s+to|through)\s+now|onwards?)\b"
 )
-_NOT_A_COUNT = r"(?!\s?(?:\d|[一二两三四五六七八九十名几大]))"
+_NUMERALS = "一二两三四五六七八九十"
+_NOT_A_COUNT = (  # 3月前五 are the top five of March, 3月前一共 and 3月前三十万 are before March
+    rf"(?!\s?(?:[名几大]|(?!一[共起般直样定])(?:\d+|[{_NUMERALS}]+)(?![\d{_NUMERALS}百千万亿kw%元])))"
+)
 _BEFORE_ZH = rf"\s*(?:之前|以前|前{_NOT_A_COUNT})"
 _AFTER_ZH = rf"\s*(?:之后|以后|后{_NOT_A_COUNT})(?!续)"
 _CHANGE = (
@@ -115,7 +112,7 @@ def _bare_day(moment: Moment, position: int, first: Ending) -> Ending | None:
 
 def _is_a_change(moment: Moment, start: int, end: int) -> bool:
     """Whether A to B compares the two rather than spanning them: "grew from Q1 to Q2"."""
-    before_it = moment.text[max(0, start - 60) : start]
+    before_it = moment.before(start, 60)
     if compiled(_CHANGE).search(before_it):
         return True
     said_from = before_it.endswith("从")
@@ -137,7 +134,7 @@ def _from(moment: Moment, position: int) -> Found | None:
 
 
 def _change_before(moment: Moment, position: int) -> bool:
-    return compiled(_CHANGE).search(moment.text[max(0, position - 60) : position]) is not None
+    return compiled(_CHANGE).search(moment.before(position, 60)) is not None
 
 
 def _between(moment: Moment, position: int) -> Found | None:
@@ -150,8 +147,10 @@ def _between(moment: Moment, position: int) -> Found | None:
         return shared
     first = ending(moment, match.end())
     link = first and _match(r"\s+and\s+", moment, first.position)
-    last = link and (ending(moment, link.end()) or _bare_day(moment, link.end(), first))
-    return (last.position, range_of(first, last, moment)) if first and last else None
+    if first is None or link is None:
+        return None
+    last = ending(moment, link.end()) or _bare_day(moment, link.end(), first)
+    return (last.position, range_of(first, last, moment)) if last else None
 
 
 def _between_zh(moment: Moment, position: int) -> Found | None:
@@ -241,7 +240,7 @@ _PAIR_UNIT = r"(?:个)?(?P<unit>月份?|季度|周|号|日)(?!均|度|子|饼)"
 
 def _shared_zh(moment: Moment, position: int) -> Found | None:
     """1-3月, 2025年一至三季度, 3月5-8日, 上月1到10号, 周一至五."""
-    if compiled(r"[\d.\-~]$").search(moment.text[:position]):
+    if compiled(r"[\d.\-~]$").search(moment.before(position)):
         return None
     year = YEARS.longest(moment, position)
     month = RELATIVE.longest(moment, position)
@@ -304,7 +303,7 @@ def _shared_weekdays(moment: Moment, position: int) -> Found | None:
 
 def _shared_years(moment: Moment, position: int) -> Found | None:
     """2023-2025年, 2023 to 2025, 23到25年."""
-    if compiled(r"[a-z\d.\-/]$").search(moment.text[:position]):
+    if compiled(r"[a-z\d.\-/]$").search(moment.before(position)):
         return None
     match = _match(
         r"(?P<a>(?:19|20)\d\d|\d\d(?=\D{1,3}\d\d年))年?(?:\s?[-~到至]\s?|\s+(?:to|through|until)\s+)"

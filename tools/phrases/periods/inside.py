@@ -15,10 +15,10 @@ from tools.phrases.periods.readings import (
     Loose,
     Moment,
     Reading,
-    days_of,
     fixed_or_fault,
     settled,
 )
+from tools.phrases.periods.recurring import days_of
 from tools.phrases.periods.rules import WEEKDAY, WEEKDAY_DIGITS, compiled
 
 Found = tuple[int, Reading]
@@ -32,7 +32,10 @@ _INSIDE_ZH = (
 _WHOLE_ZH = r"的?(?:全年|整年|全年度|全月|整月|整个月|全季度?|整季度?|整周|全周|一整[年月周]|整个)"
 _WEEKDAY_ZH = rf"(?<=[日号])\s?[((]?(?:周|星期|礼拜)(?P<weekday>{WEEKDAY})[))]?"
 _PART_ZH = rf"的?(?P<part>{'|'.join(MONTH_PARTS)})"
-_FILLER_ZH = r"(?:期间|之内|以内|内(?!蒙|部|容|销|存|衣|地|外|网|勤)|里面?(?!程)|当中|之中|间(?!接|隔|距)|份(?!额))"
+_FILLER_ZH = (
+    r"(?:期间|之内|以内|内(?!蒙|部|容|销(?![售量])|存|衣|地|外|网|勤)|里面?(?!程)|当中|之中"
+    r"|间(?!接|隔|距)|份(?!额))"
+)
 _HALVED = {Kind.YEAR, Kind.MONTH}
 _UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "月": "month", "季度": "quarter"}
 

@@ -18,9 +18,9 @@ from tools.phrases.periods.readings import (
     Loose,
     Moment,
     Reading,
-    Yearly,
     fixed_or_fault,
 )
+from tools.phrases.periods.recurring import Yearly
 from tools.phrases.periods.relative import RELATIVE
 from tools.phrases.periods.rules import MONTH_NAMES, NUMBER, WEEKDAY_NAMES, compiled
 from tools.phrases.periods.same_period import SAME
@@ -37,10 +37,10 @@ from tools.phrases.periods.years import (
 Found = tuple[int, Reading]
 
 _INSIDE_EN = (
-    r"(?:the\s+)?(?:(?P<side>first|last|final|opening|closing)\s+(?:(?P<number>{number})\s+)?"
+    rf"(?:the\s+)?(?:(?P<side>first|last|final|opening|closing)\s+(?:(?P<number>{NUMBER})\s+)?"
     r"|(?P<nth>second|third|fourth|2nd|3rd|4th)\s+)"
     r"(?P<unit>days?|weeks?|months?|quarters?|half)\s+(?:of|in)\s+(?:the\s+)?"
-).format(number=NUMBER)
+)
 _CONTAINERS = {"month": Grain.MONTH, "quarter": Grain.QUARTER, "year": Grain.YEAR}
 _NTH = {"second": 2, "third": 3, "fourth": 4, "2nd": 2, "3rd": 3, "4th": 4}
 _LINK = r"(?:'s)?(?:\s*的\s*|\s*,\s*|\s*-\s*(?=[qh])|\s*)"
@@ -59,11 +59,16 @@ def named(moment: Moment, position: int) -> Found | None:
     """End and reading of the longest name at `position`."""
     key = (0, position)
     if key not in moment.memo:
-        moment.memo[key] = _named(moment, position)
+        found = (_simple(moment, position), _counted_inside(moment, position))
+        moment.memo[key] = max((each for each in found if each), key=_end, default=None)
     return moment.memo[key]
 
 
-def _named(moment: Moment, position: int) -> Found | None:
+def _end(found: Found) -> int:
+    return found[0]
+
+
+def _simple(moment: Moment, position: int) -> Found | None:
     found = [
         each
         for each in (
@@ -73,7 +78,6 @@ def _named(moment: Moment, position: int) -> Found | None:
             RELATIVE.longest(moment, position),
             SAME.longest(moment, position),
             DURATIONS.longest(moment, position),
-            _counted_inside(moment, position),
             _beside_last(moment, position),
             _weekday_and_date(moment, position),
             _bare_year(moment, position),
@@ -82,7 +86,7 @@ def _named(moment: Moment, position: int) -> Found | None:
     ]
     if not found:
         return None
-    best = max(found, key=lambda each: each[0])
+    best = max(found, key=_end)
     return narrowed(moment, *best)
 
 
@@ -120,10 +124,10 @@ def _year_and_part(moment: Moment, position: int) -> Found | None:
 
 def _bare_year(moment: Moment, position: int) -> Found | None:
     """Four digits as a year, unless what stands before makes them a number or part of an id."""
-    before = moment.text[max(0, position - 16) : position]
+    before = moment.before(position, 16)
     against = compiled(
         r"(?:[a-z\d][-_/.\#]|[¥$€£#+]|\b(?:over|above|below|under|than|least|most|exceeding|about|top)\s*"
-        r"|(?:超过|大于|小于|少于|低于|高于|不到|不足|超|满|[><=≥≤])\s*)$"
+        r"|(?:超过|大于|小于|少于|低于|高于|不到|不足|超|满|型号|编号|单号|款号|货号|料号|model\s?|no\.?\s?|id\s?|[><=≥≤])\s*)$"
     )
     if against.search(before):
         return None
@@ -152,7 +156,7 @@ def _part_and_short_year(moment: Moment, position: int, end: int, part: Yearly) 
     match = compiled(_SHORT_YEAR).match(moment.text, end)
     if match is None or not compiled(r"(?:[qh]\s?\d|\d[qh]|[a-z]{3,4})$").match(said):
         return None
-    if said.isalpha() and moment.text[end] != "-" and not moment.text[:position].endswith("in "):
+    if said.isalpha() and moment.text[end] != "-" and not moment.before(position).endswith("in "):
         return None
     year = year_of_digits(match["short"], moment)
     period = year_period(year, moment) if year else None
@@ -202,7 +206,7 @@ def _counted_inside(moment: Moment, position: int) -> Found | None:
     if container:
         whole = Fixed(moment.unit(_CONTAINERS[container["unit"]]))
         return container.end(), _cut(moment, whole, match, unit)
-    inner = named(moment, match.end())
+    inner = _simple(moment, match.end())
     return (inner[0], _cut(moment, inner[1], match, unit)) if inner else None
 
 

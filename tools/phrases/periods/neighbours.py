@@ -5,19 +5,16 @@ from dataclasses import dataclass, replace
 from crm.periods import Kind, Period, units_later
 from tools.phrases.periods.readings import (
     UNREAD,
-    DayOfMonth,
     Faulty,
     Fixed,
     Loose,
     Moment,
     Reading,
-    Recurring,
     Same,
-    Weekday,
-    Yearly,
     fixed_or_fault,
     settled,
 )
+from tools.phrases.periods.recurring import DayOfMonth, Recurring, Weekday, Yearly
 from tools.phrases.periods.rules import compiled
 from tools.phrases.periods.spans import Fault
 
@@ -39,7 +36,7 @@ _SAME_BREATH = 24
 
 
 def shared(hits: list[Hit], moment: Moment) -> list[Hit]:
-    """The phrases with what one says for another: 2025年3月和4月, "Q3 and Q4 2025", 今年和去年Q3."""
+    """The phrases with what one says for another: 2025年3月和4月, "Q3 and Q4 2025"."""
     result = list(hits)
     for index in range(1, len(result)):
         if _are_listed(result[index - 1], result[index], moment):
@@ -132,25 +129,24 @@ def _cycle(part: Recurring) -> str:
 # --------------------------------------------------------------------- phrases not read to the end
 
 _UNREAD_AFTER = (
-    r"(?:'s)?\s*(?:的)?\s*(?:q[5-9](?![\da-z])|h[3-9](?![\da-z])|"
-    r"[上下]午|中午|凌晨|晚上|早上|早晨|傍晚|夜里|\d{1,2}(?:点|:\d\d)|[一二三四五六七八九十]{1,2}点(?!五)"
-    r"|[初](?!次|始|级|中|步|稿|期|衷)|底(?!价|单|盘|薪|部|座|层|线|下)|末(?!端|位|尾|期)"
-    r"|左右|前后|上下|附近|以外|之外|除外|同期|那(?:一)?[天周月]|的?第[一二三四五]个?[周星]|最后一?[周个]"
+    r"(?:'s)?\s*的?\s*(?:[qh]\d|[上下]午|中午|凌晨|晚上|早上|早晨|傍晚|夜里|\d{1,2}(?:点|:\d\d)"
+    r"|[一二三四五六七八九十]{1,2}点(?!五)|初(?!次|始|级|中|步|稿|期|衷)"
+    r"|底(?!价|单|盘|薪|部|座|层|线|下(?![单了订的]))|末(?!端|位|尾|期)|左右|前后|上下(?![游级班])"
+    r"|以外|之外|除外|同期|那一?[天周月]|第[一二三四五]个?[周星]|最后一?[周个]"
     r"|中(?=$|[的,，、。?？]|期|段)"
-    r"|(?<=[a-z\s])(?:morning|afternoon|evening|night|noon|onwards|ish\b|or\s+so\b|end\b|ends?\b(?=\s*$)|close\b)"
-    r"|ago\b|before\s+last\b|of\s+(?:the\s+)?(?:month|quarter|year|last|this|next|\d{4}|q\d|h\d|fy)"
-    r"|(?:week|weekend|eve)\b|\d{1,2}\s?(?:am|pm)\b|o'clock)"
+    r"|(?:morning|afternoon|evening|night|noon|onwards|ish|or\s+so|end|weekend|eve|ago)\b"
+    r"|week\b(?!\s+by)|close\b(?=\s*$)|before\s+last\b|o'clock|\d{1,2}\s?(?:am|pm)\b"
+    r"|of\s+(?:the\s+)?(?:month|quarter|year|last|this|next|\d{4}|q\d|h\d|fy))"
 )
 _AROUND_AFTER = r"\s*(?:左右|前后|上下|附近)"
 _UNREAD_BEFORE = (
-    r"(?:每[年月周季天日]度?|每|每隔|每个|隔|逐|半|(?<!最)近|最近|过去|未来|后|首|整整|约|大约|差不多|不含|不算|除了|除去|除|剔除|去掉|排除|不包括"
-    r"|(?<![目之以此当年天])前|第|大"
-    r"|\b(?:early|late|mid|middle\s+of|end\s+of|start\s+of|beginning\s+of|close\s+of|part\s+of|half\s+of"
-    r"|most\s+of|every|each|per|around|about|circa|approximately|nearly|weeks?\s+of|days?\s+of"
-    r"|week\s+before|day\s+before|month\s+before|year\s+before|day\s+after|week\s+after|eve\s+of"
-    r"|outside|excluding|except|except\s+for|other\s+than|exclude"
-    r"|last\s+(?:day|week|month|quarter)s?\s+of|first\s+(?:day|week|month|quarter)s?\s+of)"
-    r"[\s-]+(?:the\s+)?|\bmid-)\s*$"
+    r"(?:每[年月周季]度?|每|每隔|每个|隔|逐|(?<![最附])近|最近|过去|未来|(?<![然以之最其])后|首|整整"
+    r"|(?<![合签预违续])约|大约|差不多|不含|不算|除了|除去|扣除|剔除|去掉|排除|不包括|(?<![目之以此当年天月周提])前|第"
+    r"|\b(?:early|late|mid|every|each|per|around|(?<!what\s)(?<!how\s)about|circa|approximately"
+    r"|nearly|outside|exclude|excluding|except|except\s+for|other\s+than"
+    r"|(?:middle|end|start|beginning|close|part|half|most|eve|weeks?|days?)\s+of"
+    r"|(?:day|week|month|year)s?\s+(?:before|after)"
+    r"|(?:last|first)\s+(?:day|week|month|quarter)s?\s+of)[\s-]+(?:the\s+)?)\s*$"
 )
 _NOTHING_BETWEEN = r"(?:'s)?[\s,]*(?:的|of|in|on)?\s*"
 
@@ -158,10 +154,12 @@ _NOTHING_BETWEEN = r"(?:'s)?[\s,]*(?:的|of|in|on)?\s*"
 def joined(hits: list[Hit], moment: Moment) -> list[Hit]:
     """The phrases with unread words at their sides made faulty, and two that run together one."""
     result: list[Hit] = []
-    for hit in _merged(hits, moment):
-        guarded = _guarded(hit, moment)
+    merged = _merged(hits, moment)
+    for index, hit in enumerate(merged):
+        stop = merged[index + 1].start if index + 1 < len(merged) else len(moment.text)
+        guarded = _guarded(hit, moment, stop)
         if result and result[-1].end > guarded.start:
-            guarded = Hit(result.pop().start, max(hit.end, guarded.end), UNREAD)
+            guarded = Hit(result.pop().start, guarded.end, UNREAD)
         result.append(guarded)
     return result
 
@@ -193,11 +191,11 @@ def _of_one_kind(left: Reading, right: Reading, moment: Moment) -> bool:
     return first.period.kind is second.period.kind and first.period != second.period
 
 
-def _guarded(hit: Hit, moment: Moment) -> Hit:
+def _guarded(hit: Hit, moment: Moment, stop: int) -> Hit:
     """The phrase with unread words about time at its sides: then all of it is unread."""
     if isinstance(hit.reading, Same):
         return hit
-    after = compiled(_UNREAD_AFTER).match(moment.text, hit.end)
+    after = compiled(_UNREAD_AFTER).match(moment.text, hit.end, stop)
     before = compiled(_UNREAD_BEFORE).search(moment.text, max(0, hit.start - 24), hit.start)
     if not after and not before:
         return hit

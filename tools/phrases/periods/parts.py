@@ -1,20 +1,17 @@
-"""Words for a part of some year, month or week: 3月, Q2, 上半年, 3月5日, "week 12", 周三, 双十一."""
+"""Words for a part of some year, month or week: 3月, Q2, 上半年, "week 12", 周三, 双十一."""
 
 import re
 from functools import cache
 
 from crm.periods import BusinessCalendar, Festival, Grain
 from tools.phrases.numbers import whole_number
-from tools.phrases.periods.readings import (
-    IMPOSSIBLE,
+from tools.phrases.periods.readings import IMPOSSIBLE, Loose, Moment, Reading
+from tools.phrases.periods.recurring import (
     DayOfMonth,
     FestivalDays,
-    Loose,
-    Moment,
     MonthDay,
     MonthPart,
     Part,
-    Reading,
     Week,
     Weekday,
 )
@@ -33,8 +30,11 @@ from tools.phrases.periods.rules import (
 _NOT_MONTH = "(?!饼|老|嫂|子|均|度|报|薪|卡|活|结|租|球|光)"
 _ZH_MONTH = rf"(?P<month>\d{{1,2}}|{ZH_NUMBER})\s?月"
 _EN_MONTH = rf"(?P<name>{MONTH_NAMES})\b\.?"
-_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "1st": 1, "2nd": 2}
-_NTH |= {"3rd": 3, "4th": 4, "one": 1, "two": 2, "three": 3, "four": 4}
+_NTH = {
+    word: number
+    for number, words in enumerate(("first 1st one", "second 2nd two", "third 3rd three"), 1)
+    for word in words.split()
+} | {"fourth": 4, "4th": 4, "four": 4}
 _MAY_AFTER = r"\s*(?:\d|'s\b)"
 _MAY_BEFORE = (
     r"(?:\b(?:in|of|since|until|till|by|during|for|from|to|through|thru|between|before|after|last"
@@ -43,7 +43,7 @@ _MAY_BEFORE = (
 )
 _COUNT_BEFORE = (
     r"\b(?:top|bottom|best|worst|first|last|next|past|largest|biggest|over|under|than|least|most"
-    r"|about|around)\s+$"
+    r")\s+$"
 )
 
 
@@ -119,7 +119,7 @@ def _is_month_may(match: re.Match[str], moment: Moment) -> bool:
     start, end = match.span("name")
     if _pattern(_MAY_AFTER).match(moment.text, end):
         return True
-    before = moment.text[max(0, start - 24) : start]
+    before = moment.before(start)
     if _pattern(_MAY_BEFORE).search(before):
         return True
     inside = bool(before.strip()) and before.rstrip()[-1] not in ".?!"
@@ -131,7 +131,7 @@ def _month_day(match: re.Match[str], _: Moment) -> Reading | None:
 
 
 def _day_month(match: re.Match[str], moment: Moment) -> Reading | None:
-    before = moment.text[max(0, match.start() - 16) : match.start()]
+    before = moment.before(match.start(), 16)
     if not match["nth"] and _pattern(_COUNT_BEFORE).search(before):
         return None  # "top 5 March orders"
     return _month_day(match, moment)
@@ -167,7 +167,15 @@ _DAY_NUMBER_AFTER = (
     r"(?=\s*(?:$|[的,，。?？!！、;；)）]|到|至|-|~|和|以来|以后|以前|之后|之前|前|后|起|开始|那天|当天"
     r"|下|卖|成交|销|订|发|付|签|为止|有|交|出|回|开|收|来|截|应|退))"
 )
-_ON_THE = r"(?:(?<=on )|(?<=since )|(?<=until )|(?<=till )|(?<=by )|(?<=after )|(?<=before )|(?<=from )|(?<=to )|(?<=through )|(?<=between )|(?<=and ))"
+_LISTED_DAY = r"(?<=[号日][和与跟、,到至]\d[号日])|(?<=[号日][和与跟、,到至]\d\d[号日])"
+_ON_THE = (
+    "(?:"
+    + "|".join(
+        rf"(?<={word} )"
+        for word in "on since until till by after before from to through between and".split()
+    )
+    + ")"
+)
 
 PARTS = RuleTable(
     Rule(rf"{_ZH_MONTH}{_NOT_MONTH}(?:份(?!额))?", _zh_month, "zd"),
@@ -179,7 +187,7 @@ PARTS = RuleTable(
     Rule(rf"{_ZH_MONTH}(?:份)?的?(?P<part>{'|'.join(MONTH_PARTS)})", _zh_month_part, "zd"),
     Rule(r"第(?P<number>[一二三四五六七八九]|\d)个?季度?(?!节)", _zh_quarter, "z"),
     Rule(r"(?P<number>[一二三四五六七八九]|\d)季度", _zh_quarter, "zd"),
-    Rule(r"q\s?(?P<number>[1-4])(?:季度|'s)?(?![\da-z]|-\d)", _quarter, "l"),
+    Rule(r"q\s?(?P<number>[1-4])(?:季度|'s)?(?!\d|[a-z](?!\d)|-\d)", _quarter, "l"),
     Rule(r"(?P<number>[1-4])\s?q(?:(?![\da-z])|(?='?\d\d(?!\d)|20\d\d))", _quarter, "d"),
     Rule(r"quarter\s+(?P<number>[1-4])(?!\d)", _quarter, "l"),
     Rule(r"(?:the\s+)?quarter\s+(?P<nth>one|two|three|four)\b", _named_quarter, "l"),
@@ -218,7 +226,7 @@ PARTS = RuleTable(
         "ld",
     ),
     Rule(rf"(?:周|星期|礼拜)(?P<weekday>{WEEKDAY})", _weekday, "z"),
-    Rule(r"周末|星期六日|周六日|weekend(?!s)", _weekend, "zl"),
+    Rule(r"周末|(?:星期|周)六日(?![均销])|weekend(?!s)", _weekend, "zl"),
     Rule(
         r"(?P<name>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:'s)?\b",
         _weekday_name,
@@ -226,7 +234,9 @@ PARTS = RuleTable(
     ),
     Rule(rf"{_ON_THE}(?P<name>{WEEKDAY_NAMES})\b", _weekday_name, "l"),
     Rule(
-        rf"(?<![月\d])(?P<day>\d{{1,2}}|{ZH_NUMBER})(?:号|日){_DAY_NUMBER_AFTER}", _day_number, "zd"
+        rf"(?<![月\d])(?P<day>\d{{1,2}}|{ZH_NUMBER})(?:号|日)(?:{_DAY_NUMBER_AFTER}|{_LISTED_DAY})",
+        _day_number,
+        "zd",
     ),
     Rule(
         rf"{_ON_THE}(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)"
@@ -257,11 +267,16 @@ def _festival_rules(festivals: tuple[Festival, ...]) -> RuleTable:
     return RuleTable(*rules)
 
 
+_AFTER_NAME = (
+    r"(?<!\d)(?<![a-z])(?!(?<=五一)[共般直样定起])(?![路街村镇店巷]|广场|大道|中路)"
+    r"(?!(?<=[五十]一)[二三四五六七八九](?![十百千万]))"
+)
+_AFTER_FIGURE = r"(?<=\d)(?!\d|-\d|[.,]\d|(?<!双\d\d)[a-z]|\s?[元台单件个块万%])"
+_EDGE = rf"(?:{_AFTER_NAME}|{_AFTER_FIGURE}|(?<=[a-z])(?![a-z\d]))"
+
+
 def _rules_of(festival: Festival, words: str, season: str) -> tuple[Rule, Rule]:
-    end = (
-        r"(?:\s+(?:holidays?|period|season|week(?=end)?|campaign|sales?(?=\s+(?:period|season))))?"
-    )
-    edge = r"(?![a-z\d])(?!-\d)(?!\s?[元台单件个块万十百千一二三四五六七八九路街村镇店巷])(?!广场|大道|中路)"
+    end = r"(?:\s+(?:holidays?|period|season|campaign)\b)?"
 
     def whole(_match: re.Match[str], _moment: Moment) -> Reading:
         return Loose(FestivalDays(festival))
@@ -270,7 +285,7 @@ def _rules_of(festival: Festival, words: str, season: str) -> tuple[Rule, Rule]:
         return Loose(FestivalDays(festival, only_peak=True))
 
     return (
-        Rule(rf"(?:{words}){season}{edge}{end}", whole),
+        Rule(rf"(?:{words}){season}{_EDGE}{end}", whole),
         Rule(rf"(?:{words}){season}(?:当天|那天|当日|正日子?)", peak),
     )
 

@@ -4,23 +4,13 @@
 business date say which: it is read as a `Recurring`, and settled by `settled`.
 """
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
-from crm.periods import (
-    BusinessCalendar,
-    Festival,
-    Grain,
-    Kind,
-    Period,
-    add_months,
-    unit_of,
-)
+from crm.periods import BusinessCalendar, Grain, Period, unit_of, units_later
+from tools.phrases.periods.recurring import Recurring
 from tools.phrases.periods.spans import Fault
-
-FURTHEST_YEARS = 9  # a 29 February is at most eight years away
 
 
 @dataclass(frozen=True)
@@ -50,202 +40,15 @@ class Moment:
         """Whether the text holds Chinese characters."""
         return any("\u4e00" <= character <= "\u9fff" for character in self.text)
 
+    def before(self, position: int, length: int = 24) -> str:
+        """The characters before a position, at most `length`."""
+        return self.text[max(0, position - length) : position]
+
     def unit(self, grain: Grain, steps: int = 0, *, fiscal: bool = False) -> Period:
         """The whole unit around the business date, or `steps` units later."""
         first = self.calendar.fiscal_start_month if fiscal else 1
         here = unit_of(grain, self.today, fiscal_start_month=first)
-        return stepped(here, grain, steps)
-
-
-def stepped(unit: Period, grain: Grain, steps: int) -> Period:
-    """The whole unit `steps` units after `unit`."""
-    months = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}.get(grain)
-    if months is None:
-        shift = timedelta(days=steps * (7 if grain is Grain.WEEK else 1))
-        return Period(unit.start + shift, unit.end + shift, unit.kind)
-    start = add_months(unit.start, steps * months)
-    return Period(start, add_months(start, months) - timedelta(days=1), unit.kind)
-
-
-class Recurring(ABC):
-    """A day or unit that comes back: 3月, Q2, 周三, 5号, 双十一."""
-
-    @abstractmethod
-    def around(self, day: date) -> list[Period]:
-        """Its occurrences some way to both sides of `day`, oldest first; empty if impossible."""
-
-    @abstractmethod
-    def beside(self, anchor: Period) -> Period | None:
-        """The occurrence in the year (month, week) of `anchor`, which names it: 2025年3月和4月."""
-
-    def leading(self, day: date) -> Period | None:
-        """The latest that has begun by `day`."""
-        return next((each for each in reversed(self.around(day)) if each.start <= day), None)
-
-    def upcoming(self, day: date) -> Period | None:
-        """The first that has not ended before `day`."""
-        return next((each for each in self.around(day) if each.end >= day), None)
-
-    def following(self, day: date) -> Period | None:
-        """The first that begins on `day` or later."""
-        return next((each for each in self.around(day) if each.start >= day), None)
-
-
-class Yearly(Recurring):
-    """Comes back once a year."""
-
-    @abstractmethod
-    def placed(self, year: int) -> Period | None:
-        """The occurrence in a calendar year, or None if there is none."""
-
-    def in_year(self, year: Period) -> Period | None:
-        """The occurrence in `year`, a calendar year or a fiscal one."""
-        options = (self.placed(year.start.year), self.placed(year.end.year))
-        return next((each for each in options if each and _inside(each, year)), options[0])
-
-    def around(self, day: date) -> list[Period]:
-        years = range(day.year - FURTHEST_YEARS, day.year + FURTHEST_YEARS)
-        return [each for each in map(self.placed, years) if each]
-
-    def beside(self, anchor: Period) -> Period | None:
-        return self.placed(anchor.start.year)
-
-
-def _inside(part: Period, whole: Period) -> bool:
-    return whole.start <= part.start and part.end <= whole.end
-
-
-@dataclass(frozen=True)
-class Part(Yearly):
-    """The n-th month, quarter or half of a year; fiscal ones follow the fiscal year's start.
-
-    Attributes:
-        grain: Month, quarter or half.
-        number: Which one, from 1.
-        fiscal_start_month: First month of the years it is a part of.
-    """
-
-    grain: Grain
-    number: int
-    fiscal_start_month: int = 1
-
-    def placed(self, year: int) -> Period | None:
-        length = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6}[self.grain]
-        if not 1 <= self.number <= 12 // length:
-            return None
-        first = date(year - (self.fiscal_start_month > 1), self.fiscal_start_month, 1)
-        return unit_of(
-            self.grain,
-            add_months(first, (self.number - 1) * length),
-            fiscal_start_month=self.fiscal_start_month,
-        )
-
-    def in_year(self, year: Period) -> Period | None:
-        first = 1 if self.grain is Grain.MONTH else year.start.month
-        own = replace(self, fiscal_start_month=first)
-        return super(Part, own).in_year(year) if first == 1 else own.placed(year.end.year)
-
-
-@dataclass(frozen=True)
-class Week(Yearly):
-    """The ISO week of a number."""
-
-    number: int
-
-    def placed(self, year: int) -> Period | None:
-        try:
-            monday = date.fromisocalendar(year, self.number, 1)
-        except ValueError:
-            return None
-        return Period(monday, monday + timedelta(days=6), Kind.WEEK)
-
-    def around(self, day: date) -> list[Period]:
-        years = range(day.year - 1, day.year + 2)  # a week 53 of long ago is not what was meant
-        return [each for each in map(self.placed, years) if each]
-
-
-@dataclass(frozen=True)
-class MonthDay(Yearly):
-    """A day of a month, each year."""
-
-    month: int
-    day: int
-
-    def placed(self, year: int) -> Period | None:
-        try:
-            day = date(year, self.month, self.day)
-        except ValueError:
-            return None
-        return Period(day, day, Kind.DAY)
-
-
-@dataclass(frozen=True)
-class MonthPart(Yearly):
-    """Days of a month, each year: 3月上旬, the second half of March."""
-
-    month: int
-    first: int
-    last: int
-
-    def placed(self, year: int) -> Period | None:
-        month = Part(Grain.MONTH, self.month).placed(year)
-        return month and days_of(month, self.first, self.last)
-
-
-@dataclass(frozen=True)
-class FestivalDays(Yearly):
-    """A festival, or only its main day."""
-
-    festival: Festival
-    only_peak: bool = False
-
-    def placed(self, year: int) -> Period | None:
-        return self.festival.peak_in(year) if self.only_peak else self.festival.period_in(year)
-
-
-@dataclass(frozen=True)
-class Weekday(Recurring):
-    """A day of the week, from 1 for Monday; `length` 2 is a weekend."""
-
-    number: int
-    length: int = 1
-
-    def in_week(self, week: Period) -> Period:
-        """The day in the week that begins with `week`."""
-        day = week.start + timedelta(days=self.number - 1 - week.start.weekday())
-        kind = Kind.DAY if self.length == 1 else Kind.WEEKEND
-        return Period(day, day + timedelta(days=self.length - 1), kind)
-
-    def around(self, day: date) -> list[Period]:
-        week = unit_of(Grain.WEEK, day)
-        return [self.in_week(stepped(week, Grain.WEEK, steps)) for steps in (-2, -1, 0, 1, 2)]
-
-    def beside(self, anchor: Period) -> Period | None:
-        return self.in_week(anchor)
-
-
-@dataclass(frozen=True)
-class DayOfMonth(Recurring):
-    """A day by its number alone: 5号, the 5th."""
-
-    day: int
-
-    def around(self, day: date) -> list[Period]:
-        months = [add_months(day.replace(day=1), step) for step in range(-3, 4)]
-        return [each for each in map(self._in_month, months) if each]
-
-    def beside(self, anchor: Period) -> Period | None:
-        return self._in_month(anchor.start)
-
-    def _in_month(self, month: date) -> Period | None:
-        return MonthDay(month.month, self.day).placed(month.year)
-
-
-def days_of(whole: Period, first: int, last: int) -> Period:
-    """The days number `first` to `last` (0 is the last one) of a longer period."""
-    start = whole.start + timedelta(days=first - 1)
-    end = whole.start + timedelta(days=last - 1) if last else whole.end
-    return Period(start, min(end, whole.end))
+        return units_later(here, steps)
 
 
 @dataclass(frozen=True)
@@ -305,6 +108,12 @@ def settled(reading: Reading, moment: Moment) -> Fixed | Faulty | Same:
     return Fixed(period, part=part) if period else IMPOSSIBLE
 
 
-def fixed_or_fault(period: Period | None, **said: object) -> Reading:
+def fixed_or_fault(
+    period: Period | None,
+    *,
+    pins: frozenset[str] = frozenset(),
+    part: Recurring | None = None,
+    trailing: bool = False,
+) -> Fixed | Faulty:
     """A settled reading, or the fault of a day that no calendar has."""
-    return Fixed(period, **said) if period else IMPOSSIBLE  # type: ignore[arg-type]
+    return Fixed(period, pins=pins, part=part, trailing=trailing) if period else IMPOSSIBLE

@@ -9,19 +9,17 @@ from tools.phrases.periods.parts import MONTH_PARTS, weekday_number
 from tools.phrases.periods.readings import (
     UNREAD,
     VAGUE,
-    DayOfMonth,
     Faulty,
     Fixed,
     Moment,
     Reading,
-    Weekday,
-    days_of,
     fixed_or_fault,
 )
+from tools.phrases.periods.recurring import DayOfMonth, Weekday, days_of
 from tools.phrases.periods.rules import (
-    WEEKDAY,
     WEEKDAY_DIGITS,
     WEEKDAY_NAMES,
+    WEEKDAY_OF_WEEK,
     ZH_NUMBER,
     Rule,
     RuleTable,
@@ -162,6 +160,13 @@ def _week_and_day(match: re.Match[str], moment: Moment) -> Reading | None:
     return Fixed(weekday.in_week(week), pins=frozenset({"week"}))
 
 
+def _week_or_day(match: re.Match[str], moment: Moment) -> Reading | None:
+    """上周三十大客户, 上周日销售额: the day and what follows, or the week and 三十大, 日销售额."""
+    week = moment.unit(Grain.WEEK, _steps(match["step"]))
+    day = Weekday(WEEKDAY_DIGITS[match["weekday"] or match["sunday"]]).in_week(week)
+    return Faulty(Fault.AMBIGUOUS, (day, week.until(moment.today)))
+
+
 def _week_and_name(match: re.Match[str], moment: Moment) -> Reading | None:
     week = moment.unit(Grain.WEEK, _steps(match["step"]))
     day = Weekday(weekday_number(match["name"])).in_week(week)
@@ -209,14 +214,16 @@ def _too_fine(_match: re.Match[str], _moment: Moment) -> Reading:
 
 RELATIVE = RuleTable(
     Rule(
-        rf"(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?:'s)?(?![a-z]|头条)",
+        rf"(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})"
+        r"(?:(?<=[a-z])(?:'s)?\b|(?<![a-z]))"
+        r"(?!头条)",
         _day,
         "zl",
     ),
     _days_apart(-2),
     _days_apart(2),
     Rule(r"这一个月|这一(?P<unit>年)(?!度)|这1个月", _this_one, "z"),
-    Rule(rf"{_WHICH}(?P<unit>周|星期|礼拜)(?!期|边|年|岁|密|刊|转|五十大)", _unit, "z"),
+    Rule(rf"{_WHICH}(?P<unit>周|星期|礼拜)(?!期|边|年|岁|密|刊|转)", _unit, "z"),
     Rule(rf"{_WHICH}(?P<unit>月份?)(?!饼|卡|薪|租|结)", _unit, "z"),
     Rule(rf"{_WHICH}(?P<unit>财季|季度|季)(?!节)", _unit, "z"),
     Rule(r"(?P<step>上|下)(?:一个|个)(?P<unit>半年)", _unit, "z"),
@@ -227,7 +234,14 @@ RELATIVE = RuleTable(
         "l",
     ),
     Rule(r"(?:the\s+)?(?P<unit>week|month|quarter)\s+before\s+last\b", _before_last, "l"),
-    Rule(rf"{_WHICH}{_WEEKS}的?(?:周|星期|礼拜)?(?P<weekday>{WEEKDAY})", _week_and_day, "z"),
+    Rule(
+        rf"{_WHICH}周(?:(?P<weekday>[二三四五六])(?=十[大个家名单笔])|(?P<sunday>日)(?=[销产用]))",
+        _week_or_day,
+        "z",
+    ),
+    Rule(
+        rf"{_WHICH}{_WEEKS}的?(?:周|星期|礼拜)?(?P<weekday>{WEEKDAY_OF_WEEK})", _week_and_day, "z"
+    ),
     Rule(
         rf"(?P<step>last|this|next)\s+week(?:'s)?,?\s+(?:on\s+)?(?P<name>{WEEKDAY_NAMES})\b",
         _week_and_name,
@@ -238,7 +252,7 @@ RELATIVE = RuleTable(
         _week_and_name,
         "l",
     ),
-    Rule(rf"{_WHICH}(?:个?周末|星期六日|周六日)", _weekend, "z"),
+    Rule(rf"{_WHICH}(?:个?周末|(?:星期|周)六日(?![均销]))", _weekend, "z"),
     Rule(r"(?P<step>last|previous|this|next)\s+weekend(?:'s)?(?![a-z])", _weekend, "l"),
     Rule(
         rf"(?P<step>last|previous|this|next|coming)\s+(?P<name>{WEEKDAY_NAMES})(?:'s)?\b",

@@ -37,10 +37,10 @@ WEEKDAY_NUMBERS = {
 
 # 上周一共 is 上周 and 一共, 上周五个 is 上周 and 五个, 上周日均 is 上周 and 日均.
 _COUNTED = "个家单笔台位名款种次件张条份元块项箱套倍成百千万亿季月号级大强年周"
-WEEKDAY = (
-    rf"(?:一(?![共下起般些样直定边律切旦致流半点{_COUNTED}])"
-    rf"|[二三四五六](?![{_COUNTED}十])|日(?![均常销报志期程活产用])|天(?!数))"
-)
+_NO_FIRST = rf"(?![共起般些样直定边律切旦致流半点{_COUNTED}]|下子)"
+_SUNDAY = r"日(?![均常报志期程活])|天(?!数)"
+WEEKDAY = rf"(?:一{_NO_FIRST}|[二三四五六](?![{_COUNTED}])|{_SUNDAY})"
+WEEKDAY_OF_WEEK = rf"(?:一{_NO_FIRST}|[二三四五六](?![{_COUNTED}十])|{_SUNDAY})"
 WEEKDAY_DIGITS = {digit: number for number, digit in enumerate("一二三四五六日", 1)} | {"天": 7}
 
 

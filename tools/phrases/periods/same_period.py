@@ -1,4 +1,4 @@
-"""Words for the same stretch of time, earlier: 去年同期, 同期, "a year ago", "same week last year"."""
+"""Words for the same stretch of time, earlier: 去年同期, "a year ago", "same week last year"."""
 
 import re
 
@@ -67,8 +67,8 @@ SAME = RuleTable(
         "l",
     ),
     Rule(
-        r"(?:(?<=than )|(?<=to )|(?<=with )|(?<=vs )|(?<=vs\. )|(?<=versus )|(?<=against )|(?<=from )"
-        r"|(?<=on ))(?:a|one|the)\s+year\s+(?:ago|earlier|before)\b",
+        r"(?:(?<=than )|(?<=to )|(?<=with )|(?<=vs )|(?<=vs\. )|(?<=versus )|(?<=against )"
+        r"|(?<=from )|(?<=on ))(?:a|one|the)\s+year\s+(?:ago|earlier|before)\b",
         _year_back,
         "l",
     ),

@@ -15,9 +15,9 @@ from tools.phrases.periods.readings import (
     Loose,
     Moment,
     Reading,
-    days_of,
     settled,
 )
+from tools.phrases.periods.recurring import Recurring, days_of
 from tools.phrases.periods.spans import Fault
 
 _DAY = timedelta(days=1)
@@ -153,17 +153,17 @@ def _settled_pair(first: Reading, last: Reading, moment: Moment) -> tuple[Period
         case Loose(opening), Loose(closing):
             begin = opening.leading(moment.today)
             if moment.ahead:
-                begin = _first_still_open(opening.around(moment.today), closing.following, moment)
+                begin = _first_still_open(opening, closing, moment.today)
             close = closing.following(begin.start) if begin else None
             return (begin, close) if begin and close else IMPOSSIBLE
         case _:
             return UNREAD
 
 
-def _first_still_open(openings, following, moment):  # type: ignore[no-untyped-def]
-    for begin in openings:
-        close = following(begin.start)
-        if close and close.end >= moment.today:
+def _first_still_open(opening: Recurring, closing: Recurring, today: date) -> Period | None:
+    for begin in opening.around(today):
+        close = closing.following(begin.start)
+        if close and close.end >= today:
             return begin
     return None
 

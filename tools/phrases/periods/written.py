@@ -10,12 +10,10 @@ from tools.phrases.periods.readings import (
     Fixed,
     Loose,
     Moment,
-    MonthDay,
-    Part,
     Reading,
-    Week,
     fixed_or_fault,
 )
+from tools.phrases.periods.recurring import MonthDay, Part, Week
 from tools.phrases.periods.rules import Rule, RuleTable, compiled
 from tools.phrases.periods.spans import Fault
 
@@ -56,7 +54,7 @@ def _slashed(match: re.Match[str], moment: Moment) -> Reading | None:
     said_as_date = compiled(
         r"(?:\bon|\bsince|\bfrom|\buntil|\bbefore|\bafter|从|自|在|截至|截止)\s*$"
     )
-    if not days or not said_as_date.search(moment.text[: match.start()]):
+    if not days or not said_as_date.search(moment.before(match.start())):
         return None
     ordered = sorted(days, key=lambda day: day.start.month != first)
     return Faulty(Fault.AMBIGUOUS, tuple(ordered))

@@ -2,9 +2,9 @@
 
 import re
 
-from crm.periods import Grain, Kind, Period, add_months
+from crm.periods import Grain, Kind, Period, add_months, units_later
 from tools.phrases.numbers import whole_number
-from tools.phrases.periods.readings import Fixed, Moment, Reading, stepped
+from tools.phrases.periods.readings import Fixed, Moment, Reading
 from tools.phrases.periods.rules import Rule, RuleTable
 
 _FIRST, _LAST = 1990, 2099
@@ -56,7 +56,7 @@ def year_period(year: int, moment: Moment, *, fiscal: bool = False) -> Period | 
     if not _FIRST <= year <= _LAST:
         return None
     this = moment.unit(Grain.YEAR, fiscal=fiscal)
-    return stepped(this, Grain.YEAR, year - this.end.year)
+    return units_later(this, year - this.end.year)
 
 
 def year_of_digits(digits: str, moment: Moment) -> int | None:
@@ -129,7 +129,11 @@ YEARS = RuleTable(
     ),
     Rule(r"(?:the\s+)?(?:calendar\s+)?year\s+(?P<year>(?:19|20)\d\d)(?!\d)", _written, "l"),
     Rule(r"cy\s?'?(?P<year>20\d\d|\d\d)(?![\d])", _written, "l"),
-    Rule(r"(?P<year>\d\d)年(?!以上|来|内|老|质|合同|保|期|的?经验|前|之?后)", _written, "d"),
+    Rule(
+        r"(?P<year>\d\d)年(?!以上|来|内(?!蒙)|老|质|合同|保|期|的?经验|之?[前后](?![\d一二两三四五六七八九十名]))",
+        _written,
+        "d",
+    ),
     Rule(r"(?P<year>[12]\d)(?=q[1-4](?![\da-z])|[上下]半年|h[12](?![\da-z]))", _written, "d"),
     Rule(r"'(?P<year>[12]\d)(?![\da-z])", _written, "l"),
     Rule(

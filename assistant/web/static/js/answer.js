@@ -13,7 +13,15 @@ import './table.js';
 const PLACED = ['matched', 'stale', 'truncated'];
 
 class Answer extends Part {
-  static properties = { turn: {}, reply: {}, live: { type: Boolean }, today: {}, receiptOpen: { type: Boolean }, other: { state: true }, opened: { state: true } };
+  static properties = {
+    turn: {},
+    reply: {},
+    live: { type: Boolean },
+    today: {},
+    receiptOpen: { type: Boolean },
+    other: { state: true },
+    opened: { state: true },
+  };
 
   constructor() {
     super();
@@ -30,48 +38,88 @@ class Answer extends Part {
   render() {
     const { reply, live } = this;
     const ask = (text) => this.tell('ask', text);
-    return html`${readingLine(reply.reading, { language: reply.language, live, ask })}
-      ${this.card()}
-      ${reply.suggestions?.length ? this.next(ask) : nothing}`;
+    return html`${readingLine(reply.reading, { language: reply.language, live, ask })} ${this.card()}
+    ${reply.suggestions?.length ? this.next(ask) : nothing}`;
   }
 
   card() {
     const { reply } = this;
-    const foot = reply.results?.length || reply.checked?.figures
-      ? footLine(reply, { today: this.today, open: this.receiptOpen, form: this.forms(), turn: () => { this.other = !this.other; }, show: (from) => this.tell('receipt', { turn: this.turn, from }) })
-      : nothing;
+    const foot =
+      reply.results?.length || reply.checked?.figures
+        ? footLine(reply, {
+            today: this.today,
+            open: this.receiptOpen,
+            form: this.forms(),
+            turn: () => {
+              this.other = !this.other;
+            },
+            show: (from) => this.tell('receipt', { turn: this.turn, from }),
+          })
+        : nothing;
     return html`<div class="card ${foot === nothing ? 'padded' : ''} ${reply.headline ? '' : 'fig-less'}">
       ${this.matched()}
-      ${reply.headline ? figure(reply.headline, { language: reply.language, opened: this.opened, turn: () => { this.opened = !this.opened; } }) : nothing}
+      ${
+        reply.headline
+          ? figure(reply.headline, {
+              language: reply.language,
+              opened: this.opened,
+              turn: () => {
+                this.opened = !this.opened;
+              },
+            })
+          : nothing
+      }
       <div class="say">${this.saidNodes}</div>
       ${(reply.notices ?? []).filter(({ kind }) => !PLACED.includes(kind)).map(({ text }) => html`<p class="aside">${text}</p>`)}
-      ${reply.choices?.length ? this.choices() : nothing}
-      ${this.visual()}${foot}</div>`;
+      ${reply.choices?.length ? this.choices() : nothing} ${this.visual()}${foot}
+    </div>`;
   }
 
   /** A name used because it sounds or looks alike, and the way back from it. */
   matched() {
     const { reply, live } = this;
-    const entity = (reply.reading ?? []).find(({ slot, assumed, choices }) => slot === 'entity' && assumed && choices?.length);
-    const back = live && entity
-      ? html`<wd-menu .label=${words(reply.language).notThis} .look=${'link'} .choices=${entity.choices} @chosen=${({ detail }) => this.tell('ask', detail.value)}></wd-menu>` : nothing;
-    return (reply.notices ?? []).filter(({ kind }) => kind === 'matched').map(({ text }) => html`<div class="note"><span>${text}</span>${back}</div>`);
+    const entity = (reply.reading ?? []).find(
+      ({ slot, assumed, choices }) => slot === 'entity' && assumed && choices?.length,
+    );
+    const back =
+      live && entity
+        ? html`<wd-menu
+            .label=${words(reply.language).notThis}
+            look="link"
+            .choices=${entity.choices}
+            @chosen=${({ detail }) => this.tell('ask', detail.value)}
+          ></wd-menu>`
+        : nothing;
+    return (reply.notices ?? [])
+      .filter(({ kind }) => kind === 'matched')
+      .map(({ text }) => html`<div class="note"><span>${text}</span>${back}</div>`);
   }
 
   choices() {
     const one = ({ label, value, hint }) => {
       const inner = html`<span>${label}</span>${hint ? html`<small>${hint}</small>` : nothing}`;
-      return html`<li>${this.live
-        ? html`<button class="choice" @click=${() => this.tell('ask', value)}>${inner}</button>`
-        : html`<div class="choice">${inner}</div>`}</li>`;
+      return html`<li>
+        ${
+          this.live
+            ? html`<button class="choice" @click=${() => this.tell('ask', value)}>${inner}</button>`
+            : html`<div class="choice">${inner}</div>`
+        }
+      </li>`;
     };
-    return html`<ul class="choices">${this.reply.choices.map(one)}</ul>`;
+    return html`<ul class="choices">
+      ${this.reply.choices.map(one)}
+    </ul>`;
   }
 
   /** Whether it is a trend: its chart stands alone, its table one tap away. */
   get isTrend() {
     const [first] = this.reply.results;
-    return Boolean(this.reply.chart) && ['period', 'date'].includes(first?.columns.find(({ role, type }) => role === 'dimension' || type !== 'number')?.type);
+    return (
+      Boolean(this.reply.chart) &&
+      ['period', 'date'].includes(
+        first?.columns.find(({ role, type }) => role === 'dimension' || type !== 'number')?.type,
+      )
+    );
   }
 
   /** Rows that say more than the headline does. */
@@ -89,9 +137,18 @@ class Answer extends Part {
   visual() {
     const { reply } = this;
     const form = this.forms();
-    const chart = reply.chart && (form === 'table' || form === null)
-      ? html`<wd-chart .spec=${reply.chart} .result=${reply.results[0]} .language=${reply.language}></wd-chart>` : nothing;
-    const tables = this.hasRows && (form === 'chart' || form === null) ? reply.results.map((result) => this.table(result)) : nothing;
+    const chart =
+      reply.chart && (form === 'table' || form === null)
+        ? html`<wd-chart
+            .spec=${reply.chart}
+            .result=${reply.results[0]}
+            .language=${reply.language}
+          ></wd-chart>`
+        : nothing;
+    const tables =
+      this.hasRows && (form === 'chart' || form === null)
+        ? reply.results.map((result) => this.table(result))
+        : nothing;
     return html`${chart}${tables}`;
   }
 
@@ -100,13 +157,18 @@ class Answer extends Part {
     if (!result.rows.length) return nothing;
     const heading = result.columns.map(({ label }) => label).join(' · ');
     const title = reply.results.length > 1 ? html`<p class="table-title">${heading}</p>` : nothing;
-    return html`${title}<wd-table .result=${result} .language=${reply.language} .heading=${heading}></wd-table>`;
+    return html`${title}<wd-table
+        .result=${result}
+        .language=${reply.language}
+        .heading=${heading}
+      ></wd-table>`;
   }
 
   next(ask) {
     const { reply } = this;
     return html`<div class="acts" role="group" aria-label=${words(reply.language).closest}>
-      ${reply.suggestions.slice(0, 3).map(({ label, value }) => html`<button class="btn quiet" @click=${() => ask(value)}>${label}</button>`)}</div>`;
+      ${reply.suggestions.slice(0, 3).map(({ label, value }) => html`<button class="btn quiet" @click=${() => ask(value)}>${label}</button>`)}
+    </div>`;
   }
 }
 

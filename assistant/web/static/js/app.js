@@ -12,7 +12,13 @@ import './rail.js';
 import './receipt.js';
 
 class App extends Part {
-  static properties = { me: { state: true }, recent: { state: true }, shown: { state: true }, railOpen: { state: true }, fault: { state: true } };
+  static properties = {
+    me: { state: true },
+    recent: { state: true },
+    shown: { state: true },
+    railOpen: { state: true },
+    fault: { state: true },
+  };
 
   constructor() {
     super();
@@ -66,12 +72,16 @@ class App extends Part {
   }
 
   async refreshRecent() {
-    this.recent = await this.server.conversations().then(({ items }) => items, () => this.recent);
+    this.recent = await this.server.conversations().then(
+      ({ items }) => items,
+      () => this.recent,
+    );
   }
 
   /** @param {string} what */
   conversationChanged(what) {
-    if (what === 'failed' && this.conversation.turns.at(-1)?.problem?.status === 401) return this.leave(words(language()).expired);
+    if (what === 'failed' && this.conversation.turns.at(-1)?.problem?.status === 401)
+      return this.leave(words(language()).expired);
     tab.set('conversation', this.conversation.id);
     if (what === 'answered') this.refreshRecent();
     this.requestUpdate();
@@ -80,36 +90,81 @@ class App extends Part {
 
   async languageChanged() {
     this.requestUpdate();
-    document.title = words(language()).brand;
-    this.querySelectorAll('wd-rail, wd-chat, wd-people, wd-composer, wd-turn').forEach((part) => part.requestUpdate());
+    this.querySelectorAll('wd-rail, wd-chat, wd-people, wd-composer, wd-turn').forEach((part) =>
+      part.requestUpdate(),
+    );
     if (this.me) this.me = await this.server.me(language()).catch(() => this.me);
   }
 
   render() {
     if (!this.server.token) {
-      return html`<wd-people .server=${this.server} .fault=${this.fault} @enter=${({ detail }) => this.enter(detail)}></wd-people>`;
+      return html`<wd-people
+        .server=${this.server}
+        .fault=${this.fault}
+        @enter=${({ detail }) => this.enter(detail)}
+      ></wd-people>`;
     }
     const covered = (this.shown && receiptOverlays()) || (this.railOpen && isPhone());
-    return html`<div class="frame ${this.shown ? 'with-receipt' : ''}" @ask=${this.asked} @retry=${({ detail }) => this.conversation.retry(detail)} @cancel=${() => this.conversation.cancel()}
-        @receipt=${this.receiptAsked} @receipt-close=${this.closed} @new=${() => this.turnTo(null)} @open=${({ detail }) => this.turnTo(detail)}
-        @more=${this.railAsked} @more-close=${this.closed} @leave=${() => this.leave()}>
-      <div class="rail-zone ${this.railOpen ? 'open' : ''}" ?inert=${covered && !this.railOpen} role=${this.railOpen ? 'dialog' : nothing} aria-modal=${this.railOpen ? 'true' : nothing} aria-label=${this.railOpen ? words(language()).more : nothing}>
-        <wd-rail .me=${this.me} .recent=${this.recent} .current=${this.conversation.id}></wd-rail></div>
-      <main class="lane-zone" ?inert=${covered}><wd-chat .conversation=${this.conversation} .me=${this.me} .receiptTurn=${this.shown?.turn ?? null}></wd-chat></main>
+    return html`<div
+      class="frame ${this.shown ? 'with-receipt' : ''}"
+      @ask=${this.asked}
+      @retry=${({ detail }) => this.conversation.retry(detail)}
+      @cancel=${() => this.conversation.cancel()}
+      @receipt=${this.receiptAsked}
+      @receipt-close=${this.closed}
+      @new=${() => this.turnTo(null)}
+      @open=${({ detail }) => this.turnTo(detail)}
+      @more=${this.railAsked}
+      @more-close=${this.closed}
+      @leave=${() => this.leave()}
+    >
+      <div
+        class="rail-zone ${this.railOpen ? 'open' : ''}"
+        ?inert=${covered && !this.railOpen}
+        role=${this.railOpen ? 'dialog' : nothing}
+        aria-modal=${this.railOpen ? 'true' : nothing}
+        aria-label=${this.railOpen ? words(language()).more : nothing}
+      >
+        <wd-rail .me=${this.me} .recent=${this.recent} .current=${this.conversation.id}></wd-rail>
+      </div>
+      <main class="lane-zone" ?inert=${covered}>
+        <wd-chat
+          .conversation=${this.conversation}
+          .me=${this.me}
+          .receiptTurn=${this.shown?.turn ?? null}
+        ></wd-chat>
+      </main>
       ${covered ? html`<div class="backdrop" @click=${this.closed}></div>` : nothing}
-      ${this.shown ? this.receipt() : nothing}</div>`;
+      ${this.shown ? this.receipt() : nothing}
+    </div>`;
+  }
+
+  updated() {
+    document.title = words(language()).brand;
   }
 
   receipt() {
     const live = this.shown.turn === this.conversation.turns.at(-1);
-    return html`<aside class="receipt-zone" aria-labelledby="receipt-title" role=${receiptOverlays() ? 'dialog' : nothing} aria-modal=${receiptOverlays() ? 'true' : nothing}>
-      <wd-receipt .turn=${this.shown.turn} .live=${live} .today=${this.me?.business_date} .server=${this.server}></wd-receipt></aside>`;
+    return html`<aside
+      class="receipt-zone"
+      aria-labelledby="receipt-title"
+      role=${receiptOverlays() ? 'dialog' : nothing}
+      aria-modal=${receiptOverlays() ? 'true' : nothing}
+    >
+      <wd-receipt
+        .turn=${this.shown.turn}
+        .live=${live}
+        .today=${this.me?.business_date}
+        .server=${this.server}
+      ></wd-receipt>
+    </aside>`;
   }
 
   asked({ detail }) {
-    if (this.conversation.busy) return;
+    if (this.conversation.busy) return this.querySelector('wd-composer').tellBusy();
     if (this.shown && receiptOverlays()) this.shown = null;
     this.conversation.ask(detail);
+    return undefined;
   }
 
   /** @param {CustomEvent<{ turn: object, from: HTMLElement }>} event a second tap on the same button closes */

@@ -17,13 +17,17 @@ export function cellContent(shown, row, { columns, language, exact }) {
   }
   const cell = shown.cell(value);
   if (cell.tone) return changed(cell, say);
-  if (shown.numeric) return html`<span title=${cell.exact ?? nothing}>${exact && cell.exact ? cell.exact : cell.text}</span>`;
+  if (shown.numeric)
+    return html`<span title=${cell.exact ?? nothing}>${exact && cell.exact ? cell.exact : cell.text}</span>`;
   return ['name', 'text'].includes(shown.column.type) ? named(cell.text) : cell.text;
 }
 
 /** A change with its arrow; the arrow is spoken as a word. */
 function changed({ text, exact, tone, arrow }, say) {
-  const way = arrow ? html`<span aria-hidden="true">${arrow === 'up' ? '▲' : '▼'} </span><span class="sr">${say[arrow]} </span>` : nothing;
+  const way = arrow
+    ? html`<span aria-hidden="true">${arrow === 'up' ? '▲' : '▼'} </span
+        ><span class="sr">${say[arrow]} </span>`
+    : nothing;
   return html`<span class="delta ${tone}" title=${exact ?? nothing}>${way}${text}</span>`;
 }
 
@@ -31,6 +35,8 @@ function changed({ text, exact, tone, arrow }, say) {
 function named(name) {
   const short = cutName(name);
   if (short === name) return name;
-  return html`<span class="cut-name" tabindex="0" title=${name}><span class="short" aria-hidden="true">${short}</span
-    ><span class="whole" aria-hidden="true">${name}</span><span class="sr">${name}</span></span>`;
+  return html`<span class="cut-name" tabindex="0" title=${name}
+    ><span class="short" aria-hidden="true">${short}</span
+    ><span class="whole" aria-hidden="true">${name}</span><span class="sr">${name}</span></span
+  >`;
 }

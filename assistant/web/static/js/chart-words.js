@@ -15,7 +15,10 @@ export function chartSentence(result, language) {
   const rows = measure ? result.rows.filter((row) => row[measure.index] !== null) : [];
   if (!rows.length) return say.none;
   const name = (row) => String(row[shown[0].index] ?? '—');
-  const value = (row) => isMoney(measure.column.unit) ? amount(row[measure.index], measure.column.unit, language) : measure.cell(row[measure.index]).text;
+  const value = (row) =>
+    isMoney(measure.column.unit)
+      ? amount(row[measure.index], measure.column.unit, language)
+      : measure.cell(row[measure.index]).text;
   const said = (row) => `${name(row)} ${value(row)}`;
   const sorted = [...rows].sort((a, b) => compared(decimal(b[measure.index]), decimal(a[measure.index])));
   const range = say.chartRange(name(rows[0]), name(rows.at(-1)), rows.length);

@@ -1,6 +1,6 @@
 /** A chart from a Vega-Lite spec, drawn without eval and without the network. */
 import { html, nothing } from '../vendor/lit.js';
-import { chartConfig, recoloured } from './chart-look.js';
+import { chartConfig, dressed } from './chart-look.js';
 import { chartSentence } from './chart-words.js';
 import { looks, theme } from './look.js';
 import { Part } from './part.js';
@@ -37,8 +37,10 @@ class Chart extends Part {
 
   render() {
     if (this.failed) return html`<p class="plot-fault" role="status">${words(this.language).chartFault}</p>`;
-    return html`${this.key()}<figure class="plot" role="img" aria-label=${chartSentence(this.result, this.language)}>
-      <div aria-hidden="true"></div></figure>`;
+    return html`${this.key()}
+      <figure class="plot" role="img" aria-label=${chartSentence(this.result, this.language)}>
+        <div aria-hidden="true"></div>
+      </figure>`;
   }
 
   /** What bar and tick mean, where a spec lays the earlier period over the bars. */
@@ -46,7 +48,9 @@ class Chart extends Part {
     const marks = (this.spec.layer ?? []).map(({ mark }) => mark?.type ?? mark);
     const label = (role) => this.result.columns.find((column) => column.role === role)?.label;
     if (!marks.includes('tick') || !label('measure') || !label('previous')) return nothing;
-    return html`<div class="key" aria-hidden="true"><span><i class="now"></i>${label('measure')}</span><span><i class="then"></i>${label('previous')}</span></div>`;
+    return html`<div class="key" aria-hidden="true">
+      <span><i class="now"></i>${label('measure')}</span><span><i class="then"></i>${label('previous')}</span>
+    </div>`;
   }
 
   firstUpdated() {
@@ -77,9 +81,18 @@ class Chart extends Part {
   async drawInto(host, width) {
     const { None, View, compile, expressionInterpreter, logger, parse } = await import('../vendor/vega.js');
     if (width !== this.wide || !this.isConnected) return;
-    const sized = { ...recoloured(this.spec, theme()), width, autosize: { type: 'fit-x', contains: 'padding' } };
+    const sized = {
+      ...dressed(this.spec, theme()),
+      width,
+      autosize: { type: 'fit-x', contains: 'padding' },
+    };
     const { spec } = compile(sized, { config: chartConfig(theme()), logger: logger(None) });
-    const view = new View(parse(spec, null, { ast: true }), { expr: expressionInterpreter, loader: NO_LOADER, renderer: 'svg', logLevel: None });
+    const view = new View(parse(spec, null, { ast: true }), {
+      expr: expressionInterpreter,
+      loader: NO_LOADER,
+      renderer: 'svg',
+      logLevel: None,
+    });
     this.view?.finalize();
     this.view = view;
     host.replaceChildren();

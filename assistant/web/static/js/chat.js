@@ -28,26 +28,56 @@ class Chat extends Part {
   render() {
     const say = words(language());
     const { turns, busy } = this.conversation;
-    return html`<header class="top"><span class="mark" aria-hidden="true">问</span><b>${say.brand}</b>
+    return html`<header class="top">
+        <span class="mark" aria-hidden="true">问</span><b>${say.brand}</b>
         <button class="icon" aria-label=${say.newChat} @click=${() => this.tell('new')}>${icons.plus}</button>
-        <button class="icon" aria-label=${say.more} aria-haspopup="dialog" @click=${() => this.tell('more')}>${icons.more}</button></header>
-      <div class="scroll" tabindex="-1" @scroll=${() => { if (this.atEnd) this.unseen = false; }}>
+        <button class="icon" aria-label=${say.more} aria-haspopup="dialog" @click=${() => this.tell('more')}>
+          ${icons.more}
+        </button>
+      </header>
+      <div
+        class="scroll"
+        tabindex="-1"
+        @scroll=${() => {
+          if (this.atEnd) this.unseen = false;
+        }}
+      >
         ${turns.length ? nothing : this.empty(say)}
-        <div class="lane" role="log" aria-live="polite" aria-label=${say.lane} ?hidden=${!turns.length}>${repeat(turns, ({ key }) => key, (turn) => this.turn(turn))}</div></div>
+        <div class="lane" role="log" aria-live="polite" aria-label=${say.lane} ?hidden=${!turns.length}>
+          ${repeat(
+            turns,
+            ({ key }) => key,
+            (turn) => this.turn(turn),
+          )}
+        </div>
+      </div>
       ${this.unseen ? html`<button class="btn newest" @click=${() => this.toEnd()}>${say.newest}</button>` : nothing}
       <wd-composer .busy=${busy} .last=${turns.at(-1)?.question ?? ''}></wd-composer>`;
   }
 
   turn(turn) {
     const live = turn === this.conversation.turns.at(-1);
-    return html`<wd-turn .turn=${turn} .state=${turn.state} .heard=${turn.text + turn.reading.length} .live=${live} .today=${this.me?.business_date}
-      .receiptOpen=${turn === this.receiptTurn}></wd-turn>`;
+    return html`<wd-turn
+      .turn=${turn}
+      .state=${turn.state}
+      .heard=${turn.text + turn.reading.length}
+      .live=${live}
+      .today=${this.me?.business_date}
+      .receiptOpen=${turn === this.receiptTurn}
+    ></wd-turn>`;
   }
 
   empty(say) {
     if (!this.me) return nothing;
-    return html`<div class="lane"><section class="empty"><h1>${say.emptyTitle}</h1><p>${this.me.scope.text}</p>
-      <div class="starters" role="group" aria-label=${say.starters}>${this.me.questions.map((question) => html`<button @click=${() => this.tell('ask', question)}>${question}</button>`)}</div></section></div>`;
+    return html`<div class="lane">
+      <section class="empty">
+        <h1>${say.emptyTitle}</h1>
+        <p>${this.me.scope.text}</p>
+        <div class="starters" role="group" aria-label=${say.starters}>
+          ${this.me.questions.map((question) => html`<button @click=${() => this.tell('ask', question)}>${question}</button>`)}
+        </div>
+      </section>
+    </div>`;
   }
 
   get scroller() {
@@ -81,13 +111,17 @@ class Chat extends Part {
     await this.settled();
     const box = this.scroller;
     const question = this.querySelector('.lane').lastElementChild?.querySelector('.me');
-    const top = question ? question.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 12 : Infinity;
+    const top = question
+      ? question.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 12
+      : Infinity;
     box.scrollTop = Math.min(top, box.scrollHeight - box.clientHeight);
   }
 
   /** Once the parts inside have been drawn. */
   async settled() {
-    await Promise.all([...this.querySelectorAll('wd-turn, wd-answer, wd-table')].map((part) => part.updateComplete));
+    await Promise.all(
+      [...this.querySelectorAll('wd-turn, wd-answer, wd-table')].map((part) => part.updateComplete),
+    );
     await new Promise(requestAnimationFrame);
   }
 }

@@ -30,34 +30,64 @@ function cellOf(column, values, language) {
   if (!isNumeric(column)) return { unit: '', cell: (value) => ({ text: spoken(column, value) }) };
   if (column.role === 'change_rate') return { unit: '', cell: (value) => rateCell(column, value, language) };
   const signed = column.role === 'change';
-  if (column.unit === 'pp') return { unit: words(language).point, cell: (value) => pointsCell(column, value) };
+  if (column.unit === 'pp')
+    return { unit: words(language).point, cell: (value) => pointsCell(column, value) };
   if (column.unit === 'ratio') {
-    return { unit: '', cell: (value) => ({ text: signed ? `${points(value)} ${words(language).point}` : share(value), exact: exact(value, null) }) };
+    return {
+      unit: '',
+      cell: (value) => ({
+        text: signed ? `${points(value)} ${words(language).point}` : share(value),
+        exact: exact(value, null),
+      }),
+    };
   }
-  return isMoney(column.unit) ? moneyCell(column, values, language, signed) : countCell(column, language, signed);
+  return isMoney(column.unit)
+    ? moneyCell(column, values, language, signed)
+    : countCell(column, language, signed);
 }
 
 /** @param {Column} column @param {any} value */
 function spoken(column, value) {
   const text = String(value);
-  return column.type === 'date' ? text.replace('T', ' ').replace(/ 00:00(:00)?$/, '').slice(0, 16) : text;
+  return column.type === 'date'
+    ? text
+        .replace('T', ' ')
+        .replace(/ 00:00(:00)?$/, '')
+        .slice(0, 16)
+    : text;
 }
 
 function rateCell(column, value, language) {
   const { text, direction } = change(value, language);
-  return { text, arrow: direction === 'flat' ? undefined : direction, tone: toneOf(column, direction), exact: value === null ? undefined : exact(value, null) };
+  return {
+    text,
+    arrow: direction === 'flat' ? undefined : direction,
+    tone: toneOf(column, direction),
+    exact: value === null ? undefined : exact(value, null),
+  };
 }
 
 function pointsCell(column, value) {
   const text = points(value);
   const direction = { '+': 'up', '−': 'down' }[text[0]] ?? 'flat';
-  return { text, arrow: direction === 'flat' ? undefined : direction, tone: toneOf(column, direction), exact: exact(value, null) };
+  return {
+    text,
+    arrow: direction === 'flat' ? undefined : direction,
+    tone: toneOf(column, direction),
+    exact: exact(value, null),
+  };
 }
 
 function moneyCell(column, values, language, signed) {
   if (/price/.test(column.name)) return { unit: '', cell: (value) => ({ text: exact(value, column.unit) }) };
   const scale = amountScale(values, column.unit, language);
-  return { unit: scale.unit, cell: (value) => ({ text: scaled(value, scale, signed), exact: (signed && Number(value) > 0 ? '+' : '') + exact(value, column.unit) }) };
+  return {
+    unit: scale.unit,
+    cell: (value) => ({
+      text: scaled(value, scale, signed),
+      exact: (signed && Number(value) > 0 ? '+' : '') + exact(value, column.unit),
+    }),
+  };
 }
 
 function countCell(column, language, signed) {
@@ -76,8 +106,10 @@ export function shownColumns({ columns, rows, totals }, language) {
     const values = [...rows, ...(totals ? [totals] : [])].map((row) => row[index] ?? null);
     return { column, index, numeric: isNumeric(column), ...cellOf(column, values, language) };
   });
-  const named = (column) => columns.some(({ name, type }) => type === 'name' && `${name.replace(/_?name$/, '')}_id` === column.name);
-  const late = ({ column }) => ['rank', 'key'].includes(column.role ?? '') || (column.type === 'id' && named(column));
+  const named = (column) =>
+    columns.some(({ name, type }) => type === 'name' && `${name.replace(/_?name$/, '')}_id` === column.name);
+  const late = ({ column }) =>
+    ['rank', 'key'].includes(column.role ?? '') || (column.type === 'id' && named(column));
   return [...all.filter((one) => !late(one)), ...all.filter(late)];
 }
 
@@ -116,7 +148,11 @@ export function parted(shown, room) {
  * @param {Column[]} columns @param {any[]} row @param {number} index of the change_rate column
  */
 export function isFresh(columns, row, index) {
-  const before = (role) => columns.slice(0, index).map((column) => column.role).lastIndexOf(role);
+  const before = (role) =>
+    columns
+      .slice(0, index)
+      .map((column) => column.role)
+      .lastIndexOf(role);
   const [now, then] = [row[before('measure')], row[before('previous')]];
   return before('previous') < 0 || (Boolean(Number(now ?? 0)) && !Number(then ?? 0));
 }
@@ -134,10 +170,15 @@ export function ordered(shown, a, b, descending) {
  */
 export function standingOrder(shown, rows) {
   if (rows.length < 2) return null;
-  for (const one of shown.filter(({ numeric, column }) => numeric || column.type === 'date' || column.type === 'period')) {
+  for (const one of shown.filter(
+    ({ numeric, column }) => numeric || column.type === 'date' || column.type === 'period',
+  )) {
     for (const descending of [true, false]) {
-      const steps = rows.slice(1).map((row, at) => ordered(one, rows[at][one.index], row[one.index], descending));
-      if (steps.every((step) => step <= 0) && steps.some((step) => step < 0)) return { index: one.index, descending };
+      const steps = rows
+        .slice(1)
+        .map((row, at) => ordered(one, rows[at][one.index], row[one.index], descending));
+      if (steps.every((step) => step <= 0) && steps.some((step) => step < 0))
+        return { index: one.index, descending };
     }
   }
   return null;

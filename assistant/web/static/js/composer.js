@@ -15,7 +15,9 @@ class Composer extends Part {
     this.last = '';
     this.said = '';
     this.written = '';
-    this.connection = () => { this.said = navigator.onLine ? '' : words(language()).offlineNow; };
+    this.connection = () => {
+      this.said = navigator.onLine ? '' : words(language()).offlineNow;
+    };
   }
 
   connectedCallback() {
@@ -33,11 +35,28 @@ class Composer extends Part {
   render() {
     const say = words(language());
     const off = this.busy || !this.written.trim();
-    return html`<div class="composer"><p class="said" role="status" ?hidden=${!this.said}>${this.said}</p>
+    return html`<div class="composer">
+      <p class="said" role="status" ?hidden=${!this.said}>${this.said}</p>
       <form @submit=${this.submitted}>
-        <textarea rows="1" maxlength="2000" aria-label=${say.composer} placeholder=${say.placeholder} .value=${this.written} enterkeyhint="send"
-          @input=${this.typed} @keydown=${this.pressed}></textarea>
-        <button class="send ${this.busy ? 'busy' : ''}" aria-label=${say.send} aria-disabled=${off}>${icons.send}</button></form></div>`;
+        <textarea
+          rows="1"
+          maxlength="2000"
+          aria-label=${say.composer}
+          placeholder=${say.placeholder}
+          .value=${this.written}
+          enterkeyhint="send"
+          @input=${this.typed}
+          @keydown=${this.pressed}
+        ></textarea>
+        <button class="send ${this.busy ? 'busy' : ''}" aria-label=${say.send} aria-disabled=${off}>
+          ${icons.send}
+        </button>
+      </form>
+    </div>`;
+  }
+
+  willUpdate(changed) {
+    if (changed.has('busy') && !this.busy && this.said === words(language()).busy) this.said = '';
   }
 
   get field() {
@@ -69,11 +88,15 @@ class Composer extends Part {
     this.send();
   }
 
+  tellBusy() {
+    this.said = words(language()).busy;
+  }
+
   send() {
     const text = this.written.trim();
     const say = words(language());
     if (!text) return;
-    if (this.busy) this.said = say.busy;
+    if (this.busy) this.tellBusy();
     else if (!navigator.onLine) this.said = say.offline;
     else {
       this.written = '';

@@ -76,7 +76,15 @@ export class Conversation extends EventTarget {
 
   /** @param {string} question @returns {Turn} */
   added(question) {
-    const turn = { key: ++this.keys, question, state: 'quiet', reading: [], text: '', reply: null, problem: null };
+    const turn = {
+      key: ++this.keys,
+      question,
+      state: 'quiet',
+      reading: [],
+      text: '',
+      reply: null,
+      problem: null,
+    };
     this.turns = [...this.turns, turn];
     return turn;
   }
@@ -89,12 +97,18 @@ export class Conversation extends EventTarget {
     const waits = [this.later(turn, 'asking', QUIET_FOR_MS), this.later(turn, 'slow', SLOW_AFTER_MS)];
     try {
       const question = { text: turn.question, ...(this.id ? { conversation_id: this.id } : {}) };
-      const reply = await asked(this.server, question, { heard: (name, data) => this.heard(turn, name, data), signal: running.signal });
+      const reply = await asked(this.server, question, {
+        heard: (name, data) => this.heard(turn, name, data),
+        signal: running.signal,
+      });
       if (this.running !== running) return;
       Object.assign(turn, { state: 'answered', reply });
       this.id = reply.conversation_id;
     } catch (cause) {
-      Object.assign(turn, { state: running.signal.aborted ? 'cancelled' : 'failed', problem: problem(cause) });
+      Object.assign(turn, {
+        state: running.signal.aborted ? 'cancelled' : 'failed',
+        problem: problem(cause),
+      });
     } finally {
       waits.forEach(clearTimeout);
       if (this.running === running) {

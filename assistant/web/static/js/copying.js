@@ -13,7 +13,8 @@ class Copy extends Part {
 
   render() {
     const say = words(this.language);
-    return html`<button class="link" @click=${this.copy}>${say.copy}</button><span role="status" class="lab">${this.done ? say.copied : ''}</span>`;
+    return html`<button class="link" @click=${this.copy}>${say.copy}</button
+      ><span role="status" class="lab">${this.done ? say.copied : ''}</span>`;
   }
 
   async copy() {
@@ -23,7 +24,9 @@ class Copy extends Part {
       this.selected(); // no permission, or no secure context
     }
     this.done = true;
-    setTimeout(() => { this.done = false; }, 2500);
+    setTimeout(() => {
+      this.done = false;
+    }, 2500);
   }
 
   selected() {

@@ -61,7 +61,9 @@ export function isWhole(d) {
 
 /** Digits with thousands grouped and a true minus. @param {Decimal} d @returns {string} */
 export function spelled(d) {
-  const digits = magnitude(d).int.toString().padStart(d.scale + 1, '0');
+  const digits = magnitude(d)
+    .int.toString()
+    .padStart(d.scale + 1, '0');
   const cut = digits.length - d.scale;
   const whole = digits.slice(0, cut).replace(/\B(?=(\d{3})+$)/g, ',');
   return (d.int < 0n ? '−' : '') + whole + (d.scale ? `.${digits.slice(cut)}` : '');

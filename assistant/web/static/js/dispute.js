@@ -4,10 +4,21 @@ import { Part } from './part.js';
 import { words } from './words.js';
 
 /** Which part of the reading each complaint is about. */
-const SLOTS = { period: ['period'], definition: ['measure'], customer: ['entity', 'scope', 'filter'], figure: [] };
+const SLOTS = {
+  period: ['period'],
+  definition: ['measure'],
+  customer: ['entity', 'scope', 'filter'],
+  figure: [],
+};
 
 class Dispute extends Part {
-  static properties = { turn: {}, live: { type: Boolean }, server: {}, kind: { state: true }, outcome: { state: true } };
+  static properties = {
+    turn: {},
+    live: { type: Boolean },
+    server: {},
+    kind: { state: true },
+    outcome: { state: true },
+  };
 
   constructor() {
     super();
@@ -26,7 +37,9 @@ class Dispute extends Part {
   render() {
     const say = words(this.turn.reply.language);
     return html`<h3>${say.wrong}</h3>
-      <div class="acts">${Object.entries(say.disputes).map(([kind, label]) => html`<button class="btn quiet" aria-pressed=${this.kind === kind} @click=${() => this.picked(kind)}>${label}</button>`)}</div>
+      <div class="acts">
+        ${Object.entries(say.disputes).map(([kind, label]) => html`<button class="btn quiet" aria-pressed=${this.kind === kind} @click=${() => this.picked(kind)}>${label}</button>`)}
+      </div>
       ${this.kind === 'figure' && this.outcome !== 'noted' ? this.otherFigure(say) : nothing}
       <p class="noted" role="status">${this.outcome ? say[this.outcome] : ''}</p>
       ${this.outcome === 'noted' && this.live ? this.corrections(say) : nothing}`;
@@ -37,16 +50,24 @@ class Dispute extends Part {
       event.preventDefault();
       this.send('figure', event.target.elements.note.value.trim());
     };
-    return html`<form @submit=${send}><label for="other-figure">${say.otherFigure}</label>
-      <input id="other-figure" name="note" autocomplete="off" maxlength="200"><button class="btn">${say.otherFigureSend}</button></form>`;
+    return html`<form @submit=${send}>
+      <label for="other-figure">${say.otherFigure}</label>
+      <input id="other-figure" name="note" autocomplete="off" maxlength="200" /><button class="btn">
+        ${say.otherFigureSend}
+      </button>
+    </form>`;
   }
 
   /** Other readings that can be had at once. */
   corrections(say) {
-    const choices = (this.turn.reply.reading ?? []).filter(({ slot }) => SLOTS[this.kind].includes(slot)).flatMap((item) => item.choices ?? []);
+    const choices = (this.turn.reply.reading ?? [])
+      .filter(({ slot }) => SLOTS[this.kind].includes(slot))
+      .flatMap((item) => item.choices ?? []);
     if (!choices.length) return nothing;
-    return html`<p class="noted">${say.changeNow}</p><div class="acts">
-      ${choices.map(({ label, value }) => html`<button class="btn quiet" @click=${() => this.tell('ask', value)}>${label}</button>`)}</div>`;
+    return html`<p class="noted">${say.changeNow}</p>
+      <div class="acts">
+        ${choices.map(({ label, value }) => html`<button class="btn quiet" @click=${() => this.tell('ask', value)}>${label}</button>`)}
+      </div>`;
   }
 
   /** @param {string} kind */

@@ -17,14 +17,20 @@ export function footLine(reply, { today, open, form, turn, show }) {
     ${verdict(reply.checked, say)}
     ${stale.map((source) => html`<span class="stale">! ${say.staleAt(source.label, asOf(source.as_of, today))}</span>`)}
     <span>${facts.join(' · ')}${took(reply, say, facts.length)}</span>
-    <span class="foot-links">${form ? html`<button class="link" @click=${turn}>${form === 'table' ? say.showTable : say.showChart}</button>` : nothing}
-    <button class="link" aria-expanded=${open} @click=${({ currentTarget }) => show(currentTarget)}>${say.receipt}</button></span></div>`;
+    <span class="foot-links"
+      >${form ? html`<button class="link" @click=${turn}>${form === 'table' ? say.showTable : say.showChart}</button>` : nothing}
+      <button class="link" aria-expanded=${open} @click=${({ currentTarget }) => show(currentTarget)}>
+        ${say.receipt}
+      </button></span
+    >
+  </div>`;
 }
 
 /** A mark only where there is something to check: one that is always there says nothing. */
 function verdict(checked, say) {
   if (!checked?.figures) return nothing;
-  if (checked.matched < checked.figures) return html`<span class="unmatched">! ${say.unmatched(checked.matched, checked.figures)}</span>`;
+  if (checked.matched < checked.figures)
+    return html`<span class="unmatched">! ${say.unmatched(checked.matched, checked.figures)}</span>`;
   return html`<span class="ok">${icons.check}${say.checked}</span>`;
 }
 
@@ -32,12 +38,17 @@ function rowsOf({ results }, say) {
   const [first] = results ?? [];
   if (!first?.row_count) return null;
   const count = first.row_count.toLocaleString('en-US');
-  return first.columns.some(({ name, type }) => name === 'order_id' && type === 'id') ? say.orders(count) : say.rows(count);
+  return first.columns.some(({ name, type }) => name === 'order_id' && type === 'id')
+    ? say.orders(count)
+    : say.rows(count);
 }
 
 /** The oldest source counts: an answer is as fresh as its stalest part. */
 function freshness({ sources }, today, say) {
-  const oldest = (sources ?? []).map((source) => source.as_of).filter(Boolean).sort()[0];
+  const oldest = (sources ?? [])
+    .map((source) => source.as_of)
+    .filter(Boolean)
+    .sort()[0];
   return oldest ? say.asOf(asOf(oldest, today)) : null;
 }
 

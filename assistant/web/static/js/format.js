@@ -1,4 +1,4 @@
-/** How figures are written (look.md, section 5): one module for page, card and receipt. */
+/** How figures are written: one module for page, card and receipt. */
 import { atLeast, decimal, isWhole, magnitude, rounded, shifted, spelled } from './decimal.js';
 import { words } from './words.js';
 
@@ -12,8 +12,14 @@ const sign = (unit) => (unit === 'CNY' ? '¥' : `${unit} `);
 
 /** Steps of an amount in text: [from, divide by 10^n, decimals, suffix], largest first. */
 const STEPS = {
-  zh: [[1e8, 8, 2, '亿'], [1e5, 4, 1, '万']],
-  en: [[1e9, 9, 2, 'B'], [1e6, 6, 2, 'M']],
+  zh: [
+    [1e8, 8, 2, '亿'],
+    [1e5, 4, 1, '万'],
+  ],
+  en: [
+    [1e9, 9, 2, 'B'],
+    [1e6, 6, 2, 'M'],
+  ],
 };
 
 /** At least two decimals, and as many as it has if more. @param {import('./decimal.js').Decimal} d */
@@ -47,6 +53,12 @@ export function exact(value, unit) {
   if (!d) return String(value);
   if (!isMoney(unit)) return spelled(d);
   return (d.int < 0n ? '−' : '') + sign(unit) + spelled(exactly(magnitude(d)));
+}
+
+/** A rate with all its digits: 36.1234%. @param {number|string} value a fraction */
+export function percent(value) {
+  const d = decimal(value);
+  return d ? `${spelled(shifted(d, -2))}%` : String(value);
 }
 
 /** A number without a unit: grouped, at most two decimals. @param {number|string} value */
@@ -128,7 +140,8 @@ export function scaled(value, scale, withSign = false) {
 }
 
 /** How wide a name is in Chinese characters (a Latin one is 14/24 of that). @param {string} text */
-const width = (text) => [...text].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e7f ? 1 : 14 / 24), 0);
+const width = (text) =>
+  [...text].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e7f ? 1 : 14 / 24), 0);
 
 /** A name cut in the middle at 14 Chinese or 24 Latin characters; unchanged if it fits. @param {string} text */
 export function cutName(text) {

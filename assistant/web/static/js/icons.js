@@ -2,15 +2,32 @@
 import { svg, html } from '../vendor/lit.js';
 
 /** @param {number} size @param {unknown} strokes @param {number} [weight] */
-const drawn = (size, strokes, weight = 1.6) => html`<svg width=${size} height=${size} viewBox="0 0 20 20" fill="none"
-  stroke="currentColor" stroke-width=${weight} stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${strokes}</svg>`;
+const drawn = (size, strokes, weight = 1.6) =>
+  html`<svg
+    width=${size}
+    height=${size}
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="currentColor"
+    stroke-width=${weight}
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    ${strokes}
+  </svg>`;
 
 export const icons = {
   send: drawn(18, svg`<path d="M10 16.5V4M4.5 9 10 3.5 15.5 9"/>`, 2.1),
   check: drawn(15, svg`<path d="M4 10.6l4.2 4.2L16.3 5.2"/>`, 2.4),
   plus: drawn(18, svg`<path d="M10 4.2v11.6M4.2 10h11.6"/>`),
-  more: html`<svg width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">${svg`<circle cx="4" cy="10" r="1.6"/><circle cx="10" cy="10" r="1.6"/><circle cx="16" cy="10" r="1.6"/>`}</svg>`,
+  more: html`<svg width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
+    ${svg`<circle cx="4" cy="10" r="1.6"/><circle cx="10" cy="10" r="1.6"/><circle cx="16" cy="10" r="1.6"/>`}
+  </svg>`,
   moon: drawn(18, svg`<path d="M16.2 12.3A6.8 6.8 0 0 1 7.7 3.8a6.8 6.8 0 1 0 8.5 8.5z"/>`),
-  sun: drawn(18, svg`<circle cx="10" cy="10" r="3.3"/><path d="M10 2.6v1.6M10 15.8v1.6M2.6 10h1.6M15.8 10h1.6M4.8 4.8l1.1 1.1M14.1 14.1l1.1 1.1M15.2 4.8l-1.1 1.1M5.9 14.1l-1.1 1.1"/>`),
+  sun: drawn(
+    18,
+    svg`<circle cx="10" cy="10" r="3.3"/><path d="M10 2.6v1.6M10 15.8v1.6M2.6 10h1.6M15.8 10h1.6M4.8 4.8l1.1 1.1M14.1 14.1l1.1 1.1M15.2 4.8l-1.1 1.1M5.9 14.1l-1.1 1.1"/>`,
+  ),
   turn: drawn(14, svg`<path d="M7.5 4.5 13 10l-5.5 5.5"/>`, 2),
 };

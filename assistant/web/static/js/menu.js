@@ -21,10 +21,28 @@ class Menu extends Part {
 
   render() {
     return html`<span class="menu">
-      <button class=${this.look} aria-haspopup="menu" aria-expanded=${this.open} aria-label=${this.hint ?? nothing} @click=${() => this.turn(!this.open)}
-        @keydown=${this.pressed}>${this.label}</button>
-      ${this.open ? html`<span class="menu-list" role="menu" aria-label=${this.hint ?? nothing} @keydown=${this.moved}>
-        ${this.choices.map((choice) => html`<button role="menuitem" tabindex="-1" @click=${() => this.choose(choice)}>${choice.label}</button>`)}</span>` : nothing}
+      <button
+        class=${this.look}
+        aria-haspopup="menu"
+        aria-expanded=${this.open}
+        aria-label=${this.hint ?? nothing}
+        @click=${() => this.turn(!this.open)}
+        @keydown=${this.pressed}
+      >
+        ${this.label}
+      </button>
+      ${
+        this.open
+          ? html`<span
+              class="menu-list"
+              role="menu"
+              aria-label=${this.hint ?? nothing}
+              @keydown=${this.moved}
+            >
+              ${this.choices.map((choice) => html`<button role="menuitem" tabindex="-1" @click=${() => this.choose(choice)}>${choice.label}</button>`)}</span
+            >`
+          : nothing
+      }
     </span>`;
   }
 
@@ -60,7 +78,12 @@ class Menu extends Part {
   moved(event) {
     const { items } = this;
     const at = items.indexOf(document.activeElement);
-    const to = { ArrowDown: (at + 1) % items.length, ArrowUp: (at - 1 + items.length) % items.length, Home: 0, End: items.length - 1 }[event.key];
+    const to = {
+      ArrowDown: (at + 1) % items.length,
+      ArrowUp: (at - 1 + items.length) % items.length,
+      Home: 0,
+      End: items.length - 1,
+    }[event.key];
     if (to !== undefined) items[to].focus();
     else if (event.key === 'Escape') this.turn(false);
     else if (event.key === 'Tab') this.open = false;

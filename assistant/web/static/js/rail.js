@@ -11,30 +11,62 @@ class Rail extends Part {
   render() {
     const say = words(language());
     return html`<nav class="rail" aria-label=${say.rail}>
-      <div class="brand"><span class="mark" aria-hidden="true">问</span><span class="push">${say.brand}</span><button class="link" @click=${() => this.tell('more-close')}>${say.close}</button></div>
-      <button class="rail-item ${this.current ? '' : 'on'}" @click=${() => this.tell('new')}>${icons.plus}<span>${say.newChat}</span></button>
+      <div class="brand">
+        <span class="mark" aria-hidden="true">问</span><span class="push">${say.brand}</span
+        ><button class="link" @click=${() => this.tell('more-close')}>${say.close}</button>
+      </div>
+      <button class="rail-item ${this.current ? '' : 'on'}" @click=${() => this.tell('new')}>
+        ${icons.plus}<span>${say.newChat}</span>
+      </button>
       <h2>${say.recent}</h2>
-      <ul class="rail-list">${this.recent.length ? this.recent.map((item) => this.item(item)) : html`<li class="rail-item">${say.noRecent}</li>`}</ul>
-      ${this.me ? this.who(say) : nothing}</nav>`;
+      <ul class="rail-list">
+        ${this.recent.length ? this.recent.map((item) => this.item(item)) : html`<li class="rail-item">${say.noRecent}</li>`}
+      </ul>
+      ${this.me ? this.who(say) : nothing}
+    </nav>`;
   }
 
   item({ conversation_id: id, title }) {
     const on = id === this.current;
-    return html`<li><button class="rail-item ${on ? 'on' : ''}" aria-current=${on ? 'true' : nothing} title=${title} @click=${() => this.tell('open', id)}><span>${title}</span></button></li>`;
+    return html`<li>
+      <button
+        class="rail-item ${on ? 'on' : ''}"
+        aria-current=${on ? 'true' : nothing}
+        title=${title}
+        @click=${() => this.tell('open', id)}
+      >
+        <span>${title}</span>
+      </button>
+    </li>`;
   }
 
   who(say) {
     const { user, scope, demo } = this.me;
-    return html`<div class="who"><b>${user.name} · ${say.roles[user.role] ?? user.role}</b>${user.team ? html`${user.team}<br>` : nothing}${scope.text}
-      <div class="who-tools"><button @click=${() => this.tell('leave')}>${demo ? say.switchPerson : say.leave}</button><span class="push"></span>${lookTools(say)}</div></div>`;
+    return html`<div class="who">
+      <b>${user.name} · ${say.roles[user.role] ?? user.role}</b
+      >${user.team ? html`${user.team}<br />` : nothing}${scope.text}
+      <div class="who-tools">
+        <button @click=${() => this.tell('leave')}>${demo ? say.switchPerson : say.leave}</button
+        ><span class="push"></span>${lookTools(say)}
+      </div>
+    </div>`;
   }
 }
 
 /** The switches for language and theme, the same on every screen. @param {ReturnType<typeof words>} say */
 export function lookTools(say) {
   const dark = theme() === 'dark';
-  return html`<button lang=${language() === 'zh' ? 'en' : 'zh-CN'} @click=${switchLanguage}>${say.otherLanguage}</button>
-    <button class="icon" aria-label=${dark ? say.light : say.dark} title=${dark ? say.light : say.dark} @click=${switchTheme}>${dark ? icons.sun : icons.moon}</button>`;
+  return html`<button lang=${language() === 'zh' ? 'en' : 'zh-CN'} @click=${switchLanguage}>
+      ${say.otherLanguage}
+    </button>
+    <button
+      class="icon"
+      aria-label=${dark ? say.light : say.dark}
+      title=${dark ? say.light : say.dark}
+      @click=${switchTheme}
+    >
+      ${dark ? icons.sun : icons.moon}
+    </button>`;
 }
 
 customElements.define('wd-rail', Rail);

@@ -16,42 +16,65 @@ class Receipt extends Part {
     const results = reply.results ?? [];
     const queries = results.filter(({ sql }) => sql);
     return html`<div class="receipt" lang=${reply.language === 'zh' ? 'zh-CN' : 'en'}>
-      <header><h2 tabindex="-1" id="receipt-title">${say.receipt}</h2><button class="link" @click=${() => this.tell('receipt-close')}>${say.close}</button></header>
+      <header>
+        <h2 tabindex="-1" id="receipt-title">${say.receipt}</h2>
+        <button class="link" @click=${() => this.tell('receipt-close')}>${say.close}</button>
+      </header>
       ${verdict(reply.checked, say)}
-      <dl>${results.map((result) => this.made(result, say))}
-        ${row(say.scope, reply.scope?.text)}
+      <dl>
+        ${results.map((result) => this.made(result, say))} ${row(say.scope, reply.scope?.text)}
         ${row(say.data, this.data(reply, say))}
         ${reply.headline ? row(say.exact, html`${exactText(reply.headline)}<wd-copy .text=${reply.headline.exact} .language=${reply.language}></wd-copy>`) : nothing}
-        ${row(say.usage, usage(reply, say))}</dl>
-      ${queries.length ? html`<h3>${say.query}</h3>${queries.map(({ sql }) => html`<pre tabindex="0">${sql}</pre>`)}` : nothing}
-      <wd-dispute .turn=${this.turn} .live=${this.live} .server=${this.server}></wd-dispute></div>`;
+        ${row(say.usage, usage(reply, say))}
+      </dl>
+      ${
+        queries.length
+          ? html`<h3>${say.query}</h3>
+              ${queries.map(({ sql }) => html`<pre tabindex="0">${sql}</pre>`)}`
+          : nothing
+      }
+      <wd-dispute .turn=${this.turn} .live=${this.live} .server=${this.server}></wd-dispute>
+    </div>`;
   }
 
   /** @param {object} result its definition and periods */
   made(result, say) {
     const { language } = this.turn.reply;
-    const against = result.compare_period ? html`<br>${say.against} ${period(result.compare_period, language)}` : nothing;
+    const against = result.compare_period
+      ? html`<br />${say.against} ${period(result.compare_period, language)}`
+      : nothing;
     return html`${row(say.definition, result.definition)}
-      ${row(say.period, html`${result.period ? period(result.period, language) : say.allTime}${against}`)}`;
+    ${row(say.period, html`${result.period ? period(result.period, language) : say.allTime}${against}`)}`;
   }
 
   data({ results, sources }, say) {
-    const told = (results ?? []).map(({ rows, row_count: all, truncated }) => (truncated
-      ? say.cutResult(rows.length.toLocaleString('en-US'), all.toLocaleString('en-US')) : say.wholeRows(all.toLocaleString('en-US'))));
-    const from = (sources ?? []).map((source) => html`<br>${say.updated(source.label, asOf(source.as_of, this.today))}${source.stale ? html` <span class="late">${say.old}</span>` : nothing}`);
+    const told = (results ?? []).map(({ rows, row_count: all, truncated }) =>
+      truncated
+        ? say.cutResult(rows.length.toLocaleString('en-US'), all.toLocaleString('en-US'))
+        : say.wholeRows(all.toLocaleString('en-US')),
+    );
+    const from = (sources ?? []).map(
+      (source) =>
+        html`<br />${say.updated(source.label, asOf(source.as_of, this.today))}${source.stale ? html` <span class="late">${say.old}</span>` : nothing}`,
+    );
     return html`${told.join(' · ')}${from}`;
   }
 }
 
 /** @param {string} term @param {unknown} value nothing is shown for a value that is not there */
 function row(term, value) {
-  return value ? html`<dt>${term}</dt><dd>${value}</dd>` : nothing;
+  return value
+    ? html`<dt>${term}</dt>
+        <dd>${value}</dd>`
+    : nothing;
 }
 
 function verdict(checked, say) {
   if (!checked?.figures) return html`<p class="verdict">${say.noFigures}</p>`;
   const whole = checked.matched >= checked.figures;
-  return html`<p class="verdict ${whole ? 'ok' : 'off'}"><b>${whole ? say.allMatch(checked.figures) : say.someMatch(checked.matched, checked.figures)}</b></p>
+  return html`<p class="verdict ${whole ? 'ok' : 'off'}">
+      <b>${whole ? say.allMatch(checked.figures) : say.someMatch(checked.matched, checked.figures)}</b>
+    </p>
     <p class="meaning">${say.meaning}</p>`;
 }
 
@@ -59,8 +82,14 @@ function verdict(checked, say) {
 function usage({ brain, model, usage: used, timings_ms: timings }, say) {
   const tokens = (used?.prompt_tokens ?? 0) + (used?.completion_tokens ?? 0);
   const took = seconds(timings?.total);
-  return [brain === 'llm' ? say.byModel(model) : say.byRules, say.tokens(tokens.toLocaleString('en-US')), brain === 'llm' ? null : say.free, took && say.seconds(took)]
-    .filter(Boolean).join(' · ');
+  return [
+    brain === 'llm' ? say.byModel(model) : say.byRules,
+    say.tokens(tokens.toLocaleString('en-US')),
+    brain === 'llm' ? null : say.free,
+    took && say.seconds(took),
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 customElements.define('wd-receipt', Receipt);

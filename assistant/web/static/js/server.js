@@ -45,7 +45,12 @@ export class Server {
     const headers = { accept: 'application/json' };
     if (this.token) headers.authorization = `Bearer ${this.token}`;
     if (body) headers['content-type'] = 'application/json';
-    return fetched(`/api/v1${path}`, { method: body ? 'POST' : 'GET', headers, body: body && JSON.stringify(body), signal });
+    return fetched(`/api/v1${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers,
+      body: body && JSON.stringify(body),
+      signal,
+    });
   }
 
   /** The parsed answer, or a Problem thrown. @param {string} path @param {object} [body] @param {AbortSignal} [signal] */

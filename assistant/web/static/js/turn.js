@@ -8,20 +8,36 @@ import { words } from './words.js';
 import './answer.js';
 
 class TurnView extends Part {
-  static properties = { turn: {}, state: {}, heard: {}, live: { type: Boolean }, today: {}, receiptOpen: { type: Boolean } };
+  static properties = {
+    turn: {},
+    state: {},
+    heard: {},
+    live: { type: Boolean },
+    today: {},
+    receiptOpen: { type: Boolean },
+  };
 
   render() {
     const { turn } = this;
     const failed = turn.state === 'failed' || turn.state === 'cancelled' || turn.reply?.status === 'error';
-    return html`<div class="turn"><div class="me">${turn.question}</div>
+    return html`<div class="turn">
+      <div class="me">${turn.question}</div>
       ${failed && turn.problem?.status === 0 && !turn.problem.code ? html`<span class="unsent">${words(language()).unsent}</span>` : nothing}
-      ${failed ? this.fault() : turn.state === 'answered' ? this.answer() : this.waiting()}</div>`;
+      ${failed ? this.fault() : turn.state === 'answered' ? this.answer() : this.waiting()}
+    </div>`;
   }
 
   answer() {
     const { turn } = this;
     return html`<article lang=${turn.reply.language === 'zh' ? 'zh-CN' : 'en'}>
-      <wd-answer .turn=${turn} .reply=${turn.reply} .live=${this.live} .today=${this.today} .receiptOpen=${this.receiptOpen}></wd-answer></article>`;
+      <wd-answer
+        .turn=${turn}
+        .reply=${turn.reply}
+        .live=${this.live}
+        .today=${this.today}
+        .receiptOpen=${this.receiptOpen}
+      ></wd-answer>
+    </article>`;
   }
 
   waiting() {
@@ -31,8 +47,11 @@ class TurnView extends Part {
     return html`<article aria-busy="true">
       ${readingLine(turn.reading, { language: language(), live: false, ask: () => {} })}
       ${turn.text ? html`<div class="card padded fig-less"><div class="say">${markdown(turn.text)}</div></div>` : nothing}
-      <div class="wait" role="status">${turn.state === 'slow' ? say.slow : say.asking}
-        ${turn.state === 'slow' ? html`<button class="btn quiet" @click=${() => this.tell('cancel')}>${say.cancel}</button>` : nothing}</div></article>`;
+      <div class="wait" role="status">
+        ${turn.state === 'slow' ? say.slow : say.asking}
+        ${turn.state === 'slow' ? html`<button class="btn quiet" @click=${() => this.tell('cancel')}>${say.cancel}</button>` : nothing}
+      </div>
+    </article>`;
   }
 
   fault() {
@@ -40,9 +59,15 @@ class TurnView extends Part {
     const say = words(language());
     const problem = turn.problem ?? { code: '', detail: turn.reply.text };
     const what = turn.state === 'cancelled' ? say.cancelled : `${say.failed}${reason(problem, say)}`;
-    const code = problem.code && !['cut', 'page'].includes(problem.code) ? html`<code>${problem.code}</code>` : nothing;
-    const again = this.live ? html`<button class="btn" @click=${() => this.tell('retry', turn)}>${say.retry}</button>` : nothing;
-    return html`<article class="card fault"><p role="alert">${what}${say.kept}</p>${again}${code}</article>`;
+    const code =
+      problem.code && !['cut', 'page'].includes(problem.code) ? html`<code>${problem.code}</code>` : nothing;
+    const again = this.live
+      ? html`<button class="btn" @click=${() => this.tell('retry', turn)}>${say.retry}</button>`
+      : nothing;
+    return html`<article class="card fault">
+      <p role="alert">${what}${say.kept}</p>
+      ${again}${code}
+    </article>`;
   }
 }
 
