@@ -1,8 +1,6 @@
 """`wendan serve`: the HTTP interface and the page."""
 
-import signal
 import socket
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 HOST, PORT = "127.0.0.1", 8765
-SHUTDOWN_S = 5
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
 
@@ -91,40 +88,9 @@ def application(
 
 def run(app: "FastAPI", door: socket.socket, shown: str) -> None:
     """Serves until Ctrl-C or a request to end, which are both a clean end."""
-    import uvicorn
+    from assistant.cli.server import serve_until_interrupted
 
-    _log_to_stderr()
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_S,
+    serve_until_interrupted(
+        app, door, lambda: typer.echo(f"Wendan listens on {shown} (Ctrl-C stops it).")
     )
-    # uvicorn ends by raising the signal again; as an interrupt it can be caught below.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    typer.echo(f"Wendan listens on {shown} (Ctrl-C stops it).")
-    sys.stdout.flush()
-    try:
-        uvicorn.Server(config).run(sockets=[door])
-    except KeyboardInterrupt:
-        typer.echo("Stopped.")
-
-
-def _log_to_stderr() -> None:
-    """Logs one line an event: for people on a terminal, as JSON elsewhere."""
-    import structlog
-
-    on_terminal = structlog.dev.ConsoleRenderer()
-    elsewhere = structlog.processors.JSONRenderer(ensure_ascii=False)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            on_terminal if sys.stderr.isatty() else elsewhere,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
+    typer.echo("Stopped.")

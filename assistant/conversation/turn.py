@@ -39,6 +39,7 @@ from assistant.conversation.suggestions import after_answer, after_miss
 from assistant.conversation.wording import answer
 from assistant.conversation.wording.covers import named
 from assistant.conversation.wording.other import asking_back, cannot, not_understood, talk
+from crm.query.record import any_order_in
 from crm.query.spec import QueryError
 from tools.base import Evidence, ToolContext
 from tools.metrics import query_metrics
@@ -138,6 +139,9 @@ class _Turn:
     def _answered(self, understood: Understood) -> Reply:
         frame = understood.frame
         began = time.perf_counter()
+        missing = unknown_currency(frame, self.around.tools)
+        if missing is not None:
+            return self._missed(NotUnderstood((missing,)))
         try:
             evidence = replace(_as_limited(run(frame, self.around.tools), frame), named=named(frame))
         except QueryError as error:
@@ -214,6 +218,16 @@ class _Turn:
             choices=choices,
             suggestions=suggestions,
         )
+
+
+def unknown_currency(frame: Frame, tools: ToolContext) -> str | None:
+    """Gives the currency asked for in which the caller sees no order at all."""
+    for condition in frame.conditions:
+        if condition.dimension == "currency":
+            for code in condition.labels:
+                if not any_order_in(tools.database, tools.reader, code):
+                    return code
+    return None
 
 
 def _as_limited(evidence: Evidence, frame: Frame) -> Evidence:

@@ -46,8 +46,10 @@ class Converter:
 
     def __init__(self, of: Field, convert: Callable[[Cell], Stored | Problem] | None) -> None:
         self._field = of
-        self._memo = None if convert is None else _Memo(convert)
         self._rounded: set[Cell] = set()
+        if of.kind == "decimal":
+            convert = partial(_decimal, rounded=self._rounded)
+        self._memo = None if convert is None else _Memo(convert)
         self._texts: dict[Cell, str | None] = {}
 
     def __call__(self, cells: Sequence[Cell]) -> Converted:
@@ -64,10 +66,7 @@ class Converter:
         return found
 
     def _looked_up(self, cells: Sequence[Cell], memo: _Memo) -> Converted:
-        before = len(memo), memo.problems
         mixed = [memo[cell] for cell in cells]
-        if self._field.kind == "decimal" and before[0] != len(memo):
-            self._rounded.update(cell for cell in set(cells) if values.is_rounded(cell))
         rounded = sum(map(self._rounded.__contains__, cells)) if self._rounded else 0
         if not memo.problems:
             return Converted(mixed, rounded=rounded)  # pyright: ignore[reportArgumentType] (none is a Problem)
@@ -92,6 +91,12 @@ def converter(of: Field, dating: Dating) -> Converter:
         "month": partial(values.month, dating=dating),
     }
     return Converter(of, plain[of.kind])
+
+
+def _decimal(raw: Cell, rounded: set[Cell]) -> Stored | Problem:
+    if values.is_rounded(raw):
+        rounded.add(raw)
+    return values.millionths(raw)
 
 
 def _words(of: Field) -> Mapping[str, str]:

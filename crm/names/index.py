@@ -9,13 +9,14 @@ from sqlalchemy.engine import Connection
 
 from crm.access import Caller
 from crm.names.entry import Writing
-from crm.names.everyday import BUSINESS, PLAIN
+from crm.names.everyday import PLAIN, QUESTION, TRADE
 from crm.names.name import ENTITIES, RANK, Name, NameSpan
 from crm.names.sources import Version, versions, writings
 from crm.names.spelling import Spelling, fits, is_chinese, key, spelling, stands_alone
 
 MAX_PARTIAL = 12
 """A piece of more names than this is no way to name one of them."""
+MOST_CONTAINING = 30
 MIN_SIMILARITY = {"chinese": 0.7, "latin": 0.8}
 """How much a suggestion must look like what was asked for (Jaro-Winkler)."""
 
@@ -100,6 +101,27 @@ class NameIndex:
         )
         return min(len(letters), start + longest)
 
+    def containing(self, text: str, caller: Caller) -> tuple[Name, ...]:
+        """Gives the customers, products and people with a folded text somewhere in their names.
+
+        Latin words count whole; fewer than two Chinese or four Latin characters are no piece of a
+        name. At most `MOST_CONTAINING`, in the order of their labels.
+        """
+        piece = text.strip()
+        least = 2 if any(map(is_chinese, piece)) else 4
+        if len(piece) < least or key(piece) in QUESTION or key(piece) in PLAIN:
+            return ()
+        found = [
+            writing
+            for writing in self._whole
+            if piece in writing.text
+            and writing.entry.dimension in ENTITIES
+            and _has_words(writing.text, piece)
+            and writing.entry.visible_to(caller)
+        ]
+        names = (Name(n.dimension, n.values, n.label, "part") for n in _names(found))
+        return tuple(sorted(names, key=lambda name: name.order))[:MOST_CONTAINING]
+
     def nearest(
         self, text: str, caller: Caller, limit: int = 3, *, dimension: str | None = None
     ) -> tuple[Name, ...]:
@@ -135,6 +157,12 @@ class NameIndex:
         for _, name in ranked:
             best.setdefault((name.dimension, name.values), name)
         return tuple(best.values())[:limit]
+
+
+def _has_words(text: str, piece: str) -> bool:
+    """Whether `piece` stands in `text` without cutting a Latin word."""
+    start = text.find(piece)
+    return start >= 0 and stands_alone(text, start, start + len(piece))
 
 
 def _covers(longer: NameSpan, span: NameSpan) -> bool:
@@ -188,6 +216,8 @@ def _name(group: Iterable[Writing]) -> Name:
 
 
 def _is_weak(letters: str, names: tuple[Name, ...]) -> bool:
-    if len(letters) == 1 or letters in PLAIN or (letters.isdigit() and len(letters) <= 4):
+    if len(letters) == 1 or letters in PLAIN or letters in QUESTION:
         return True
-    return letters in BUSINESS and all(name.dimension in ENTITIES for name in names)
+    if letters.isdigit() and len(letters) <= 4:
+        return True
+    return letters in TRADE and all(name.dimension in ENTITIES for name in names)

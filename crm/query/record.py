@@ -194,3 +194,9 @@ def _totals(
     if not getattr(first, "one_currency", True):
         return None
     return tuple(first.total if name == entity.total else None for name in names)
+
+
+def any_order_in(database: Database, reader: Reader, currency: str) -> bool:
+    """Whether the caller sees any order in a currency."""
+    chosen = reader.view.select("orders", [orders.c.order_id]).where(orders.c.currency == currency)
+    return database.connection.execute(chosen.limit(1)).first() is not None

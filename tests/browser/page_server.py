@@ -37,7 +37,7 @@ QUESTIONS = {
     "云岭上个月买了多少": "clarify",
     "margin on T30 last quarter": "not_understood",
     "轻禾电子还欠多少钱": "matched",
-    "逾期多少": "currencies",
+    "本季度各区域销售额": "currencies",
     "hostile": "hostile",
 }
 PEOPLE = [

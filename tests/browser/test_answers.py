@@ -167,11 +167,26 @@ def test_a_phone_shows_three_columns_with_bars_and_the_chart_one_tap_away(phone:
     expect(answer.locator("table")).to_have_count(0)
 
 
-def test_amounts_of_several_currencies_have_no_bars_beside_each_other(phone: Visit) -> None:
-    answer = phone.ask("逾期多少")
-    assert column(answer, 2) == ["6,053,796.83", "20,923.41"]
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_amounts_of_several_currencies_each_stand_beside_theirs(
+    visiting: Visiting, size: str
+) -> None:
+    visit = visiting(size)
+    visit.enter()
+    answer = visit.ask("本季度各区域销售额")
+    assert heads(answer)[:3] == ["区域", "币种", "销售额 ↓"]
+    assert column(answer, 2) == ["CNY", "CNY", "USD"]
+    assert column(answer, 3) == ["5,297,368.12", "4,749,494.00", "100,586.77"]
     expect(answer.locator(".bar")).to_have_count(0)
     expect(answer.locator(".aside")).to_have_text("币种不同的金额不相加。")
+    answer.locator("thead").get_by_role("button", name=re.compile("^销售额")).click()
+    assert column(answer, 2) == ["CNY", "CNY", "USD"]
+    assert column(answer, 1) == ["华东", "海外", "海外"]
+
+
+def test_bold_text_ends_where_it_says_even_between_chinese_characters(visit: Visit) -> None:
+    answer = visit.ask("本季度各区域销售额")
+    assert answer.locator(".say strong").all_inner_texts() == ["¥529.7万", "USD 10.1万", "+2.6%"]
 
 
 def test_a_phone_shows_a_trend_as_its_chart_alone(phone: Visit) -> None:

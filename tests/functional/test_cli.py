@@ -16,7 +16,7 @@ import pytest
 from assistant.conversation.reply import Reply
 from tests.functional.running import Wendan
 
-COMMANDS = ("demo", "serve", "import", "ask", "token", "db", "doctor")
+COMMANDS = "demo serve import ask token db doctor".split()
 QUESTION = "本季度销售额"
 MANAGER, REP = "U02", "U05"
 
@@ -36,18 +36,17 @@ def customers_file(folder: Path, rows: str) -> Path:
     return made
 
 
-def test_help_names_every_command_and_each_has_its_own(wendan: Wendan) -> None:
+def test_help_names_every_command_and_a_command_its_options(wendan: Wendan) -> None:
     listed = wendan.run("--help")
     assert listed.returncode == 0
     for command in COMMANDS:
         assert f"\n  {command} " in listed.stdout
-        assert wendan.run(command, "--help").returncode == 0
-    assert wendan.run("--version").stdout.strip()
+    assert "--conversation" in wendan.run("ask", "--help").stdout
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("dance",), ("ask",), ("ask", " "), ("ask", "x", "--loud"), ("serve", "--port", "0")],
+    [(), ("dance",), ("ask", " "), ("serve", "--port", "0")],
 )
 def test_wrong_use_ends_with_2_and_says_how(wendan: Wendan, arguments: tuple[str, ...]) -> None:
     found = wendan.run(*arguments)
@@ -135,7 +134,7 @@ def test_a_home_of_a_newer_version_is_left_alone(wendan: Wendan) -> None:
     wendan.run("db", "upgrade")
     with sqlite3.connect(wendan.home / "wendan.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    for command in (("ask", QUESTION), ("serve",), ("import", "."), ("db", "upgrade"), ("demo",)):
+    for command in (("ask", QUESTION), ("serve",), ("demo",)):
         line = told(wendan.run(*command), 1)
         assert "newer version of Wendan" in line
     doctor = wendan.run("doctor")

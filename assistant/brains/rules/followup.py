@@ -6,6 +6,7 @@ from dataclasses import replace
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.reader import (
+    RELATIVE,
     Situation,
     comparison,
     conditions,
@@ -14,7 +15,7 @@ from assistant.brains.rules.reader import (
     stop,
 )
 from assistant.brains.rules.slots import Slots
-from crm.periods import Period, aligned, year_earlier
+from crm.periods import Period, aligned, preceding, year_earlier
 
 
 def is_follow_up(slots: Slots) -> bool:
@@ -24,7 +25,7 @@ def is_follow_up(slots: Slots) -> bool:
         return True
     content = slots.mentions or slots.periods or slots.groups or slots.compare or slots.limit
     if slots.measures:
-        alone = len(slots.measures) == 1 and not slots.has("total", "count", "amount", "ranking")
+        alone = len(slots.measures) == 1 and not slots.has("total", "amount", "ranking")
         nothing_else = not slots.entities or slots.has("noun")
         return alone and not content and not slots.verbs and nothing_else
     if slots.entities or slots.verbs:
@@ -166,8 +167,15 @@ def _in_the_year_of(before: Period | None, period: Period, words: str) -> Period
 def _against_named(slots: Slots, frame: Frame) -> Frame:
     if frame.period is None:
         return frame
+    found = RELATIVE.fullmatch(slots.period_words[0])
+    if found is not None:
+        against = "year" if found.group(1) == "year" else "previous"
+        return replace(frame, compare=comparison(frame.period, against), against=against)
     current, other = aligned(frame.period, slots.periods[0])
     return replace(frame, period=current, compare=other, against="named")
+
+
+_BEFORE_THAT = re.compile(r"(?:the )?(?:day|week|month|quarter|year) before|上一?期")
 
 
 def _comparison(slots: Slots, frame: Frame) -> Frame:
@@ -175,5 +183,7 @@ def _comparison(slots: Slots, frame: Frame) -> Frame:
         return frame
     if frame.period is None:
         raise stop(NotUnderstood((), known=frame, lacking="comparison"))
+    if _BEFORE_THAT.fullmatch(slots.compare_words[0]) and not slots.has("against", "change"):
+        return replace(frame, period=preceding(frame.period), compare=None, against=None)
     against = "year" if slots.compare[0] == "year" else "previous"
     return replace(frame, compare=comparison(frame.period, against), against=against)

@@ -213,7 +213,8 @@ def _counted(slots: Slots) -> str | None:
             return "products_sold" if slots.verbs or slots.periods else "products"
         if unit == "money":
             return None
-    if not slots.has("count"):
+    split = (slots.rank or slots.has("of_two")) and slots.groups and not slots.verbs
+    if not slots.has("count") and not split:
         return None
     for entity in slots.entities:
         if entity == "product" and (slots.verbs or slots.periods):
@@ -304,13 +305,18 @@ def _groups(slots: Slots) -> tuple[str, ...]:
         if dimension and dimension not in groups and wanted and not slots.has("noun"):
             groups.append(dimension)
     if slots.has("which_who") and not groups and not slots.has("of_two"):
-        buys = set(slots.verbs) & {"buy", "owe", "order", "return", "pay", "overdue"}
+        buys = {"buy", "owe", "order", "return", "pay", "overdue"} & set(slots.verbs)
+        buys |= CUSTOMERS_DO & set(slots.measures)
         groups.append("customer" if buys else "owner")
     if slots.has("which_what") and not groups and set(slots.verbs) & {"buy", "sell", "return"}:
         groups.append("product")
     return tuple(groups)
 
 
+CUSTOMERS_DO = {
+    "returned", "return_rate", "return_count", "outstanding", "overdue", "collected", "complaints",
+}
+"""Measures of which 谁 means the customer, not the rep."""
 _GROWTH_ORDERS = ("fastest", "most_growth", "most_decline")
 
 
@@ -384,14 +390,14 @@ def _periods(
     return period, comparison(period, against), against
 
 
-_RELATIVE = re.compile(
+RELATIVE = re.compile(
     r"(?:the )?(?:previous|prior|preceding) (year|quarter|month|week)|上一?个?(?:年度|季度|月|周)"
 )
 
 
 def _relative_periods(slots: Slots) -> tuple[Period, Period, str] | None:
     """Gives the comparison with "the previous year", which means the one before the period named."""
-    found = _RELATIVE.fullmatch(slots.period_words[1])
+    found = RELATIVE.fullmatch(slots.period_words[1])
     if found is None or not slots.has("against", "change") or slots.against_at != 1:
         return None
     against = "year" if found.group(1) == "year" else "previous"

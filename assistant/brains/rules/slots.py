@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assistant.brains.rules.lexicon import is_cjk
-from assistant.brains.rules.spans import Cover, Span
+from assistant.brains.rules.spans import EDGES, Cover, Span
 from crm.names import Name, NameSpan
 from crm.periods import Grain, Period
 from tools.phrases.periods import BadPeriod, SamePeriodSpan
@@ -53,6 +53,7 @@ class Slots:
     against_at: int | None = None
     """How many periods had been named when 比 or vs came."""
     compare: list[str] = field(default_factory=list[str])
+    compare_words: list[str] = field(default_factory=list[str])
     bounds: list[Bound] = field(default_factory=list[Bound])
     statuses: list[str] = field(default_factory=list[str])
     currencies: list[str] = field(default_factory=list[str])
@@ -74,7 +75,6 @@ class Slots:
         return bool(self.flags & set(flags))
 
 
-EDGES = " ,.;:!?，。；：！？、\"'()（）[]"
 PARTICLES = "的了吗呢啊吧是有在都也和与跟把就"
 ADDING = {"再", "also", "同时", "and also"}
 """Cues that put a split beside the one before instead of in its place."""
@@ -246,6 +246,7 @@ class _Filler:
             self.slots.bad_periods.append(found)
         elif isinstance(found, SamePeriodSpan):
             self.slots.compare.append("year" if found.unit is Grain.YEAR else "previous")
+            self.slots.compare_words.append(span.text)
         elif found is not None:
             self.slots.periods.append(found.period)
             self.slots.period_words.append(span.text)
@@ -341,6 +342,8 @@ class _Filler:
         """Reads words that only mean something beside a number or a name."""
         after, before = self._near(index, 1), self._near(index, -1)
         if self._is_bound(index):
+            return True
+        if span.may_be("more") and after is not None and after[1].period is not None:
             return True
         if span.may_be("first") and after is not None and after[1].number is not None:
             return True
@@ -463,6 +466,8 @@ class _Filler:
             return before.text in {"'s", "their"}
         after = self._touching(index, 1)
         named = self._near(index, 1)
+        if named is not None and named[1].may_be("dimension"):
+            named = self._near(named[0], 1)
         return after is not None and after.text == "of" and named is not None and (
             named[1].name is not None
         )
@@ -509,6 +514,7 @@ class _Filler:
     def _as_comparison(self, index: int, span: Span) -> bool:
         if span.may_be("compare"):
             self.slots.compare.append(span.value("compare"))
+            self.slots.compare_words.append(span.text)
             return True
         if span.may_be("against") and not (span.may_be("conj") and self._is_conjunction(index)):
             self.slots.flags.add("against")

@@ -6,7 +6,7 @@ answered.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.brains.rules.lexicon import Lexicon, Role
@@ -17,6 +17,7 @@ from crm.text import fold
 from tools.phrases.numbers import NumberSpan, find_numbers
 from tools.phrases.periods import TimeSpan, find_periods
 
+EDGES = " ,.;:!?，。；：！？、\"'()（）[]"
 PER_CHARACTER = 10
 PER_SPAN = 6
 """What a span costs: two short ones must explain more than one long one to be preferred."""
@@ -84,7 +85,30 @@ def cover(question: str, sources: Sources) -> Cover:
     # As it was written, but position by position like the folded text: "May" is not "may".
     written = "".join(question[offset] for offset in folded.offsets[: len(folded.text)])
     chosen = _best(len(folded.text), list(_candidates(folded.text, written, sources)))
-    return Cover(folded.text, chosen, tuple(_gaps(folded.text, chosen)))
+    chosen = tuple(_as_piece(span, sources) for span in chosen)
+    pieces = tuple(_pieces(folded.text, chosen, sources))
+    spans = tuple(sorted((*chosen, *pieces), key=lambda span: span.start))
+    return Cover(folded.text, spans, tuple(_gaps(folded.text, spans)))
+
+
+def _as_piece(span: Span, sources: Sources) -> Span:
+    """Gives a span that is a piece of one name as a piece of all names that hold it."""
+    if span.name is None or not span.name.partial:
+        return span
+    names = sources.names.containing(span.text, sources.caller)
+    return replace(span, name=replace(span.name, names=names)) if names else span
+
+
+def _pieces(text: str, spans: Sequence[Span], sources: Sources) -> Iterable[Span]:
+    """Gives spans for unexplained words that stand inside names: 丽华 of 常丽华, "jumbo bag"."""
+    for start, end in _gaps(text, spans):
+        gap = text[start:end]
+        piece = gap.strip(EDGES)
+        first = start + gap.index(piece)
+        names = sources.names.containing(piece, sources.caller)
+        if names:
+            last = first + len(piece)
+            yield Span(first, last, piece, name=NameSpan(first, last, piece, names, partial=True))
 
 
 def _candidates(text: str, written: str, sources: Sources) -> Iterable[Span]:

@@ -15,7 +15,7 @@ COMPARISONS = {
     "previous": ("环比（与上一期比）", "the period before"),
     "year": ("同比（与去年同期比）", "a year earlier"),
 }
-CUSTOMERS = {"buyers", "new_customers", "customers"}
+MOST_CHOICES = 8
 
 
 def asking_back(doubtful: Doubtful, namer: Namer) -> tuple[str, tuple[Choice, ...]]:
@@ -26,7 +26,14 @@ def asking_back(doubtful: Doubtful, namer: Namer) -> tuple[str, tuple[Choice, ..
         for option in doubtful.options
     )
     number = len(doubtful.options)
+    choices = choices[:MOST_CHOICES]
     match doubtful.doubt:
+        case "name" if number > MOST_CHOICES:
+            text = (
+                f"「{doubtful.words}」对得上 {number} 个以上的名字，请说得更全一些，例如："
+                if zh
+                else f"At least {number} names match “{doubtful.words}”. Please give more of it, such as:"
+            )
         case "name":
             text = (
                 f"「{doubtful.words}」对得上 {number} 个，是哪一个？"

@@ -209,6 +209,16 @@ def test_a_value_of_a_column_is_a_name(
     assert _meanings(index, text) == [meaning]
 
 
+def test_a_value_that_questions_are_about_is_weak_and_a_trade_is_not(
+    sqlite_engine: Engine,
+) -> None:
+    with writing(sqlite_engine) as connection:
+        rows = [customer(n, f"Acme {n}", city=value) for n, value in enumerate(("公司", "电子"))]
+        connection.execute(customers.insert(), rows)
+        index = NameIndex.build(connection)
+    assert _meanings(index, "公司的电子") == [("city", "电子")]
+
+
 def test_stored_writings_of_one_value_are_one_name(index: NameIndex) -> None:
     assert _meanings(index, "online orders") == [("channel", "On-line", "online")]
 

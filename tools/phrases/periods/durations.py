@@ -43,6 +43,7 @@ _IN_MONTHS = {
     "yr": 12,
     "y": 12,
 }
+_REACH = 200  # units that a stretch may go back
 _GRAINS = {
     **dict.fromkeys(("天", "日", "day", "d"), Grain.DAY),
     **dict.fromkeys(("周", "星期", "礼拜", "week", "wk", "w"), Grain.WEEK),
@@ -133,7 +134,11 @@ def length_of(match: re.Match[str]) -> Duration | None:
 
 
 def _unit_said(match: re.Match[str]) -> str:
-    return (match["unit"] or match["half_unit"]).removeprefix("个").removesuffix("s")
+    return (
+        (match["unit"] or match.groupdict().get("half_unit") or "")
+        .removeprefix("个")
+        .removesuffix("s")
+    )
 
 
 def _is_a_year(match: re.Match[str]) -> bool:
@@ -165,6 +170,32 @@ def _back(match: re.Match[str], moment: Moment) -> Reading | None:
     this = moment.unit(Grain.QUARTER)
     first = units_later(this, -(length.months // 3))
     return Faulty(Fault.AMBIGUOUS, (Period(first.start, this.start - timedelta(days=1)), rolling))
+
+
+def _whole_units(match: re.Match[str], moment: Moment) -> Reading | None:
+    """The last two full months: whole ones, up to the end of the one before this."""
+    number, grain = _count(match["number"]), _GRAINS[_unit_said(match)]
+    if not number or number > _REACH:
+        return None
+    this = moment.unit(grain)
+    first = units_later(this, -number)
+    if number == 1:
+        return Fixed(first)
+    return Fixed(Period(first.start, this.start - timedelta(days=1)))
+
+
+def _back_or_whole(match: re.Match[str], moment: Moment) -> Reading | None:
+    """上两个月: two whole months, or those that end today."""
+    whole, length = _whole_units(match, moment), length_of(match)
+    if not isinstance(whole, Fixed) or length is None:
+        return None
+    return Faulty(Fault.AMBIGUOUS, (whole.period, length.ending(moment)))
+
+
+def _latest_unit(match: re.Match[str], moment: Moment) -> Reading | None:
+    """The most recent quarter: the last whole one, or this one so far."""
+    this = moment.unit(_GRAINS[_unit_said(match)])
+    return Faulty(Fault.AMBIGUOUS, (units_later(this, -1), this.until(moment.today)))
 
 
 def _ahead(match: re.Match[str], moment: Moment) -> Reading | None:
@@ -271,6 +302,28 @@ _AHEAD_AFTER_NUMBER = r"\s+(?:from\s+(?:now|today)|ahead)"
 
 DURATIONS = RuleTable(
     Rule(rf"(?:{_PAST_ZH}){_A}\s?{_ZH_LENGTH}{_INSIDE}", _back, "z"),
+    Rule(
+        r"(?:最近|近|过去|前|上)(?P<number>\d{1,2}|[一二两三四五六七八九十]{1,2})个?"
+        r"(?:完整|自然|整)的?个?(?P<unit>周|月|季度|年)",
+        _whole_units,
+        "z",
+    ),
+    Rule(
+        rf"(?:the\s+)?(?:last|past|previous|prior)\s+(?:(?P<number>{NUMBER})\s+)?"
+        r"(?:full|completed?|whole|calendar|entire)\s+(?P<unit>weeks?|months?|quarters?|years?)\b",
+        _whole_units,
+        "l",
+    ),
+    Rule(
+        r"上(?P<number>[两二三四五六七八九十]|\d{1,2})个?(?P<unit>周|星期|月|季度)(?![一二三四五六日天])",
+        _back_or_whole,
+        "z",
+    ),
+    Rule(
+        r"(?:the\s+)?(?:most\s+recent|latest)\s+(?P<unit>week|month|quarter|year)\b",
+        _latest_unit,
+        "l",
+    ),
     Rule(rf"(?:the\s+)?(?:{_PAST_EN})\s+{_EN_LENGTH}", _back, "l"),
     Rule(rf"(?:the\s+)?(?:{_PAST_EN})\s+{_SHORT_LENGTH}", _back, "l"),
     Rule(r"l(?P<number>\d{2,3})(?P<unit>d)(?![a-z\d])", _back, "l"),

@@ -5,7 +5,7 @@ from datetime import date
 from crm.periods import BusinessCalendar, Kind, Period, standard_calendar
 from tools.phrases.folding import folded
 from tools.phrases.periods.grammar import phrase
-from tools.phrases.periods.neighbours import Hit, completed, joined, shared
+from tools.phrases.periods.neighbours import Hit, anchored, completed, joined, shared
 from tools.phrases.periods.readings import Faulty, Fixed, Moment, Same, settled
 from tools.phrases.periods.spans import (
     BadPeriod,
@@ -33,7 +33,7 @@ def find_periods(
             is then the next one, and what is running is read from the business date to its end.
     """
     moment = Moment(folded(text), text, today, ahead, calendar or standard_calendar())
-    hits = shared(completed(_hits(moment), moment), moment)
+    hits = shared(anchored(completed(_hits(moment), moment), moment), moment)
     return [_span(hit, moment) for hit in joined(hits, moment)]
 
 

@@ -1,22 +1,24 @@
-"""How names of time go together: from A to B, since A, A so far, the 3 months to A, 1-3月."""
+"""How names of time go together: from A to B, since A, A so far, the 3 months to A."""
 
 import re
 from collections.abc import Callable
 
-from crm.periods import Grain
-from tools.phrases.numbers import whole_number
+from crm.periods import Grain, Kind
 from tools.phrases.periods.ends import Ending, ending
-from tools.phrases.periods.parts import month_number
-from tools.phrases.periods.readings import Fixed, Loose, Moment, Reading
-from tools.phrases.periods.recurring import DayOfMonth, MonthDay, Part, Week, Weekday
-from tools.phrases.periods.relative import RELATIVE
+from tools.phrases.periods.pairs import (
+    TO,
+    chinese_pair,
+    days_pair,
+    english_pair,
+    years_pair,
+)
+from tools.phrases.periods.readings import Faulty, Fixed, Loose, Moment, Reading, settled
+from tools.phrases.periods.recurring import DayOfMonth, MonthDay, Weekday
 from tools.phrases.periods.rules import (
-    MONTH_NAMES,
     NUMBER,
-    WEEKDAY_DIGITS,
-    ZH_NUMBER,
     compiled,
 )
+from tools.phrases.periods.spans import Fault
 from tools.phrases.periods.stretches import (
     after,
     alone,
@@ -27,19 +29,12 @@ from tools.phrases.periods.stretches import (
     since,
     until,
 )
-from tools.phrases.periods.years import YEARS, year_of_digits, year_period
 
 Found = tuple[int, Reading]
 Phrase = Callable[[Moment, int], Found | None]
 
-_TO_ZH = r"\s*(?:-{1,2}|~|→|一直到|直到|到|至)\s*"
-_TO_EN = (
-    r"\s*(?:-{1,2}|~|→)\s*"
-    r"|\s+(?:through\s+to|up\s+to|to|until|till|til|through|thru)\s+(?:the\s+end\s+of\s+)?"
-)
-_TO = rf"(?:{_TO_ZH}|{_TO_EN})"
 _SO_FAR = (
-    r"\s*(?:以来|至今|到现在|到今天|到目前(?:为止)?|截[至止]到?目前(?:为止)?|截[至止]到?今[天日]|到此刻"
+    r"\s*(?:以来|(?:起|开始)?至今|(?:起|开始)?到现在|到今天|到目前(?:为止)?|截[至止]到?目前(?:为止)?|截[至止]到?今[天日]|到此刻"
     r"|迄今(?:为止)?|起(?!来|码|步|订|点|伏)|开始)"
     r"|\s+(?:so\s+far|to\s+date|(?:until|till|to|up\s+to|through)\s+now|onwards?)\b"
 )
@@ -89,7 +84,7 @@ def _tail(
 
 
 def _range_tail(moment: Moment, position: int, first: Ending) -> Found | None:
-    link = _match(_TO, moment, first.position)
+    link = _match(TO, moment, first.position)
     last = link and (ending(moment, link.end()) or _bare_day(moment, link.end(), first))
     if not last or _is_a_change(moment, position, last.position):
         return None
@@ -130,7 +125,34 @@ def _from(moment: Moment, position: int) -> Found | None:
         return None
     spans = None if _change_before(moment, position) else _range_tail(moment, match.end(), first)
     onwards = r"\s+(?:on|onwards?|forward)\b|\s*(?:以来|起|开始|至今|之后|以后|往后)"
-    return spans or _tail(rf"{_SO_FAR}|{onwards}", since, moment, first)
+    return (
+        spans
+        or _tail(rf"{_SO_FAR}|{onwards}", since, moment, first)
+        or (None if _change_before(moment, position) else _open_from(match.group(), first, moment))
+    )
+
+
+def _open_from(said: str, first: Ending, moment: Moment) -> Found | None:
+    """From 1 March and 自周一 go on to today; "from March" may also mean in March alone."""
+    fixed, part = settled(first.reading, moment), None
+    if isinstance(first.reading, Loose):
+        part = first.reading.part
+    if not isinstance(fixed, Fixed) or first.edge == "end":
+        return None
+    open_end = since(first, moment)
+    clear = fixed.period.kind is Kind.DAY and not isinstance(part, Weekday)
+    if said.strip() in {"自", "自从", "自打"} or first.edge or (clear and _is_a_date(first, part)):
+        return first.position, open_end
+    if part is None or not isinstance(open_end, Fixed):
+        return None
+    return first.position, Faulty(Fault.AMBIGUOUS, (fixed.period, open_end.period))
+
+
+def _is_a_date(first: Ending, part: object) -> bool:
+    """Whether it is written as a date, and not yesterday or today."""
+    return isinstance(part, MonthDay) or (
+        isinstance(first.reading, Fixed) and "month" in first.reading.pins
+    )
 
 
 def _change_before(moment: Moment, position: int) -> bool:
@@ -142,7 +164,7 @@ def _between(moment: Moment, position: int) -> Found | None:
     match = _match(r"(?:in\s+)?between\s+(?:the\s+(?=\d))?", moment, position)
     if match is None or _change_before(moment, position):
         return None
-    shared = _shared_days(moment, match.end(), r"\s+and\s+(?:the\s+)?")
+    shared = days_pair(moment, match.end(), r"\s+and\s+(?:the\s+)?")
     if shared:
         return shared
     first = ending(moment, match.end())
@@ -231,136 +253,6 @@ def _to_date(moment: Moment, position: int) -> Found | None:
 _SHORT_UNITS = {"y": Grain.YEAR, "q": Grain.QUARTER, "m": Grain.MONTH, "w": Grain.WEEK}
 
 
-# --------------------------------------------------------- two numbers that share one unit: 1-3月
-
-_JOIN = r"\s?(?:份|号|日|季度|月)?\s?(?:-|~|到|至)\s?第?"
-_PAIR = rf"第?(?P<a>\d{{1,2}}|{ZH_NUMBER}){_JOIN}(?P<b>\d{{1,2}}|{ZH_NUMBER})\s?"
-_PAIR_UNIT = r"(?:个)?(?P<unit>月份?|季度|周|号|日)(?!均|度|子|饼)"
-
-
-def _shared_zh(moment: Moment, position: int) -> Found | None:
-    """1-3月, 2025年一至三季度, 3月5-8日, 上月1到10号, 周一至五."""
-    if compiled(r"[\d.\-~]$").search(moment.before(position)):
-        return None
-    year = YEARS.longest(moment, position)
-    month = RELATIVE.longest(moment, position)
-    for anchor in (year, month, None):
-        start = anchor[0] if anchor else position
-        if anchor and not isinstance(anchor[1], Fixed):
-            continue
-        match = _match(rf"(?:的|\s)?{_PAIR}{_PAIR_UNIT}", moment, start) or _match(
-            rf"(?:的|\s)?(?P<month>\d{{1,2}}|{ZH_NUMBER})月{_PAIR}(?P<unit>号|日)(?!均)",
-            moment,
-            start,
-        )
-        ends = match and _pair(match, anchor[1] if anchor else None)
-        if match and ends:
-            return match.end(), range_of(
-                Ending(start, ends[0]), Ending(match.end(), ends[1]), moment
-            )
-    return _shared_weekdays(moment, position)
-
-
-def _pair(match: re.Match[str], anchor: Reading | None) -> tuple[Reading, Reading] | None:
-    first, last = whole_number(match["a"]) or 0, whole_number(match["b"]) or 0
-    parts = _part_of(match, first), _part_of(match, last)
-    year = anchor.period if isinstance(anchor, Fixed) else None
-    if parts[0] is None or parts[1] is None:
-        return None
-    if year is None:
-        return Loose(parts[0]), Loose(parts[1])
-    begin = parts[0].beside(year)
-    return (Fixed(begin), Loose(parts[1])) if begin else None
-
-
-def _part_of(match: re.Match[str], number: int) -> "Part | Week | MonthDay | DayOfMonth | None":
-    unit = match["unit"][0]
-    if month := match.groupdict().get("month"):
-        return MonthDay(whole_number(month) or 0, number)
-    if unit == "周":
-        return Week(number) if match.group().lstrip("的 ").startswith("第") else None
-    if unit in {"号", "日"}:
-        return DayOfMonth(number)
-    return Part(Grain.MONTH if unit == "月" else Grain.QUARTER, number)
-
-
-def _shared_weekdays(moment: Moment, position: int) -> Found | None:
-    match = _match(
-        r"(?P<week>[上下本这]个?)?(?:周|星期)(?P<a>[一二三四五六])(?:-|~|到|至)(?P<b>[二三四五六日天])(?![个家单])",
-        moment,
-        position,
-    )
-    if match is None:
-        return None
-    days = [Weekday(WEEKDAY_DIGITS[match[key]]) for key in ("a", "b")]
-    step = {"上": -1, "下": 1}.get((match["week"] or "本")[0], 0)
-    first: Reading = Loose(days[0])
-    if match["week"]:
-        first = Fixed(days[0].in_week(moment.unit(Grain.WEEK, step)))
-    ends = Ending(position, first), Ending(match.end(), Loose(days[1]))
-    return match.end(), range_of(*ends, moment)
-
-
-def _shared_years(moment: Moment, position: int) -> Found | None:
-    """2023-2025年, 2023 to 2025, 23到25年."""
-    if compiled(r"[a-z\d.\-/]$").search(moment.before(position)):
-        return None
-    match = _match(
-        r"(?P<a>(?:19|20)\d\d|\d\d(?=\D{1,3}\d\d年))年?(?:\s?[-~到至]\s?|\s+(?:to|through|until)\s+)"
-        r"(?P<b>(?:19|20)\d\d|\d\d)(?![\d-])\s?(?P<unit>年|(?<=\d{4}))(?!\s?[个单家台元块万])",
-        moment,
-        position,
-    )
-    years = [year_of_digits(match[key], moment) for key in ("a", "b")] if match else []
-    periods = [year_period(year, moment) for year in years if year]
-    if not match or len(periods) != len("ab") or not (periods[0] and periods[1]):
-        return None
-    ends = Ending(position, Fixed(periods[0])), Ending(match.end(), Fixed(periods[1]))
-    return match.end(), range_of(*ends, moment)
-
-
-def _shared_en(moment: Moment, position: int) -> Found | None:
-    """3 to 9 May, May 3-9 2025, Q1-3, weeks 10 to 12."""
-    return _shared_days(moment, position, _TO_EN) or _shared_numbers(moment, position)
-
-
-def _shared_days(moment: Moment, position: int, link: str) -> Found | None:
-    nth = r"(?:st|nd|rd|th)?"
-    match = _match(
-        rf"(?:the\s+)?(?P<a>\d{{1,2}}){nth}(?:{link})(?:the\s+)?(?P<b>\d{{1,2}}){nth}[\s-]+(?:of\s+)?"
-        rf"(?P<name>{MONTH_NAMES})\b\.?(?:,?\s+(?P<year>20\d\d)(?!\d))?",
-        moment,
-        position,
-    ) or _match(
-        rf"(?P<name>{MONTH_NAMES})\b\.?\s+(?:the\s+)?(?P<a>\d{{1,2}}){nth}(?:{link})(?:the\s+)?"
-        rf"(?P<b>\d{{1,2}}){nth}(?![\d:%a-z]),?\s+(?P<year>20\d\d)(?!\d)",
-        moment,
-        position,
-    )
-    if match is None:
-        return None
-    parts = [MonthDay(month_number(match["name"]), int(match[key])) for key in ("a", "b")]
-    year = year_period(int(match["year"]), moment) if match["year"] else None
-    begin = parts[0].in_year(year) if year else None
-    first: Reading = Fixed(begin) if begin else Loose(parts[0])
-    ends = Ending(position, first), Ending(match.end(), Loose(parts[1]))
-    return match.end(), range_of(*ends, moment)
-
-
-def _shared_numbers(moment: Moment, position: int) -> Found | None:
-    match = _match(
-        rf"(?P<unit>q|weeks?\s)\s?(?P<a>\d{{1,2}})(?:{_TO})(?P<b>\d{{1,2}})(?![\da-z%])(?!\s?[个家单年月日])",
-        moment,
-        position,
-    )
-    if match is None:
-        return None
-    numbers = [int(match[key]) for key in ("a", "b")]
-    parts = [Part(Grain.QUARTER, n) if match["unit"] == "q" else Week(n) for n in numbers]
-    ends = Ending(position, Loose(parts[0])), Ending(match.end(), Loose(parts[1]))
-    return match.end(), range_of(*ends, moment)
-
-
 _PHRASES: tuple[Phrase, ...] = (
     _name_and_tail,
     _from,
@@ -370,7 +262,7 @@ _PHRASES: tuple[Phrase, ...] = (
     _until_zh,
     _to_date,
     _counted_to,
-    _shared_zh,
-    _shared_years,
-    _shared_en,
+    chinese_pair,
+    years_pair,
+    english_pair,
 )

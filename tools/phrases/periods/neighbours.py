@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from crm.periods import Kind, Period, units_later
+from crm.periods import Grain, Kind, Period, preceding, units_later
 from tools.phrases.periods.readings import (
     UNREAD,
     Faulty,
@@ -58,13 +58,31 @@ def completed(hits: list[Hit], moment: Moment) -> list[Hit]:
     """The phrases, and after one for a running unit the "last" or 上个 that leaves the unit out."""
     result: list[Hit] = []
     for index, hit in enumerate(hits):
-        result.append(hit)
+        shortened = _unit_left_out(hit, moment)
+        result += [shortened, hit] if shortened else [hit]
         stop = hits[index + 1].start if index + 1 < len(hits) else len(moment.text)
         match = compiled(_ELLIPSIS).search(moment.text, hit.end, stop)
         if match and (before := _unit_before(hit.reading, moment)):
             group = "en" if match["en"] else "zh"
             result.append(Hit(*match.span(group), Fixed(before)))
     return result
+
+
+def _unit_left_out(hit: Hit, moment: Moment) -> Hit | None:
+    """The "this" of "this and last month"."""
+    match = compiled(
+        r"\b(?P<step>this|last|next)\s+(?:and|or|vs\.?|versus|against)\s+(?:the\s+)?$"
+    ).search(moment.before(hit.start))
+    said_step = compiled(r"this|last|next|previous").match(moment.text, hit.start)
+    if match is None or said_step is None or not isinstance(hit.reading, Fixed):
+        return None
+    period = hit.reading.period
+    if period.kind not in _UNITS:
+        return None
+    start = hit.start - len(match.group())
+    step = {"last": -1, "this": 0, "next": 1}[match["step"]]
+    unit = moment.unit(Grain(period.kind.value), step)
+    return Hit(start, start + len(match["step"]), Fixed(unit))
 
 
 def _unit_before(reading: Reading, moment: Moment) -> Period | None:
@@ -77,6 +95,66 @@ def _unit_before(reading: Reading, moment: Moment) -> Period | None:
 
 
 _UNITS = {Kind.WEEK, Kind.MONTH, Kind.QUARTER, Kind.HALF, Kind.YEAR}
+
+
+_BEFORE_THAT = r"(?:the\s+)?(?:previous|prior|preceding)\b|再?(?:之前|此前|前)|上一"
+_LAST = r"(?:the\s+)?last\b|上"
+
+
+def anchored(hits: list[Hit], moment: Moment) -> list[Hit]:
+    """The phrases, and one that means "the one before" read from the phrase it is compared with.
+
+    Last 30 days and the previous 30 days; Q3 against the previous quarter, which is Q2 even where
+    the business date's previous quarter is Q3 itself.
+    """
+    result = hits[:1]
+    for hit in hits[1:]:
+        left = result[-1].reading
+        fixed = settled(left, moment)
+        if _are_listed(result[-1], hit, moment) and isinstance(fixed, Fixed):
+            result.append(_read_from(fixed.period, hit, moment))
+        else:
+            result.append(hit)
+    return result
+
+
+def _read_from(base: Period, hit: Hit, moment: Moment) -> Hit:
+    earlier = _one_before(base, hit, moment)
+    if earlier:
+        return replace(hit, reading=Fixed(earlier))
+    if not _is_compared_month(base, hit, moment):
+        return hit
+    choices = (preceding(base), *_possible(hit.reading))  # 9月比上月: August, or October
+    return replace(hit, reading=Faulty(Fault.AMBIGUOUS, choices))
+
+
+def _is_compared_month(base: Period, hit: Hit, moment: Moment) -> bool:
+    """Whether a past unit is compared with "the last one", seen from it or from today."""
+    compared = compiled(r"(?:比|较|vs\.?|versus|than|against)\s*$").search(moment.before(hit.start))
+    said_last = compiled(_LAST).match(moment.text, hit.start)
+    kinds = {period.kind for period in _possible(hit.reading)}
+    past = base.calendar_end < moment.today and base.kind in _UNITS - {Kind.YEAR}
+    return bool(compared and said_last and past and kinds == {base.kind})
+
+
+def _one_before(base: Period, hit: Hit, moment: Moment) -> Period | None:
+    periods = _possible(hit.reading)
+    if compiled(_BEFORE_THAT).match(moment.text, hit.start):
+        of_one_kind = any((base.kind, base.count) == (each.kind, each.count) for each in periods)
+    elif compiled(_LAST).match(moment.text, hit.start):
+        of_one_kind = periods == (base,)
+    else:
+        return None
+    running = base.kind in _UNITS and base.start <= moment.today <= base.calendar_end
+    if running or not of_one_kind:
+        return None
+    return preceding(base)
+
+
+def _possible(reading: Reading) -> tuple[Period, ...]:
+    if isinstance(reading, Faulty):
+        return reading.choices
+    return (reading.period,) if isinstance(reading, Fixed) else ()
 
 
 def _are_listed(left: Hit, right: Hit, moment: Moment) -> bool:

@@ -232,7 +232,12 @@ PARTS = RuleTable(
         _weekday_name,
         "l",
     ),
-    Rule(rf"{_ON_THE}(?P<name>{WEEKDAY_NAMES})\b", _weekday_name, "l"),
+    Rule(rf"(?:{_ON_THE}|(?<=-)|(?<=- ))(?P<name>{WEEKDAY_NAMES})\b", _weekday_name, "l"),
+    Rule(
+        rf"(?P<name>{WEEKDAY_NAMES})(?=\s?(?:-|to|through|thru)\s?(?:{WEEKDAY_NAMES})\b)",
+        _weekday_name,
+        "l",
+    ),
     Rule(
         rf"(?<![月\d])(?P<day>\d{{1,2}}|{ZH_NUMBER})(?:号|日)(?:{_DAY_NUMBER_AFTER}|{_LISTED_DAY})",
         _day_number,

@@ -204,6 +204,11 @@ def _month_and_part(match: re.Match[str], moment: Moment) -> Reading | None:
     return Fixed(days_of(month, *MONTH_PARTS[match["part"]]), pins=frozenset({"year"}))
 
 
+def _whole_unit(match: re.Match[str], moment: Moment) -> Reading | None:
+    grain = Grain.YEAR if match["unit"] == "年" else _UNITS[match["unit"]]
+    return Fixed(moment.unit(grain), keep=True)
+
+
 def _vague(_match: re.Match[str], _moment: Moment) -> Reading:
     return VAGUE
 
@@ -261,6 +266,7 @@ RELATIVE = RuleTable(
     ),
     Rule(rf"{_WHICH}月份?的?(?P<day>\d{{1,2}}|{ZH_NUMBER})(?:号|日(?!均|常))", _month_and_day, "z"),
     Rule(rf"{_WHICH}月份?的?(?P<part>{'|'.join(MONTH_PARTS)})", _month_and_part, "z"),
+    Rule(r"全(?P<unit>年|月|季)度?(?![额均])", _whole_unit, "z"),
     Rule(r"(?:年|月|季)中(?=$|大促|到|至|以|的|[,，。?？])", _vague, "z"),
     Rule(
         r"今早|今晚|昨晚|昨夜|今晨|明早|明晚|tonight|last\s+night|this\s+(?:morning|afternoon|evening)",

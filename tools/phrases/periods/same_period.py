@@ -68,8 +68,9 @@ SAME = RuleTable(
     ),
     Rule(
         r"(?:(?<=than )|(?<=to )|(?<=with )|(?<=vs )|(?<=vs\. )|(?<=versus )|(?<=against )"
-        r"|(?<=from )|(?<=on ))(?:a|one|the)\s+year\s+(?:ago|earlier|before)\b",
-        _year_back,
+        r"|(?<=from )|(?<=on ))(?:a|one|the)\s+(?P<unit>year|quarter|month|week)\s+"
+        r"(?:ago|earlier|before)\b(?!\s+last)",
+        _one_back,
         "l",
     ),
     Rule(r"(?:a|one)\s+year\s+earlier\b", _year_back, "l"),

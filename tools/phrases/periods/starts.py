@@ -7,7 +7,7 @@ from crm.periods import Festival
 
 _CHINESE = (
     "今昨前明后大本这当该上下近最过往刚滚未接将随自从截直到至第去旧来双年月季周星礼半同历首头"
-    "之此剩零〇一二两三四五六七八九十几好若数"
+    "之此剩零〇一二两三四五六七八九十几好若数全"
 )
 _ENGLISH = (
     "a an the last past previous prior prev preceding trailing latest most recent rolling "
@@ -15,7 +15,7 @@ _ENGLISH = (
     "between in until till up through thru by as no not before earlier after later rest "
     "remainder within first second third fourth final opening closing year quarter month week "
     "half weeks calendar fiscal financial day days yesterday today tomorrow tonight now start "
-    "end close eoy eom eoq eow same corresponding comparable equivalent several some one two "
+    "end close eoy eom eoq eow same corresponding comparable equivalent most several some one two "
     "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety couple "
     "ytd qtd mtd wtd ttm ltm wk weekend on "

@@ -6,6 +6,7 @@ from datetime import date
 from crm.periods import Grain, Kind, Period
 from tools.phrases.periods.readings import (
     IMPOSSIBLE,
+    UNREAD,
     Faulty,
     Fixed,
     Loose,
@@ -70,6 +71,10 @@ def _day_first_or_month(match: re.Match[str], _: Moment) -> Reading | None:
     return Fixed(found[0], pins=_BOTH) if len(found) == 1 else Faulty(Fault.AMBIGUOUS, (*found,))
 
 
+def _short_date(_match: re.Match[str], _: Moment) -> Reading:
+    return UNREAD  # 25/03/01 is written in three orders
+
+
 _EDGE = r"(?![\da-z])(?![-/.]\d{1,3}(?!\d))"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 
@@ -83,6 +88,7 @@ WRITTEN = RuleTable(
     Rule(rf"{_YEAR}[-/](?P<month>\d{{1,2}}){_EDGE}(?:月份?)?(?!\s?月)", _month, "d"),
     Rule(rf"{_YEAR}\s?-?\s?w(?P<week>\d{{1,2}})(?![\da-z])", _week, "d"),
     Rule(rf"w(?P<week>\d{{1,2}})[\s/-]+{_YEAR}(?!\d)", _week, "l"),
+    Rule(r"\d{1,2}/\d{1,2}/\d{2}(?!\d)", _short_date, "d"),
     Rule(
         rf"(?P<first>\d{{1,2}})([-/.])(?P<second>\d{{1,2}})\2{_YEAR}(?![\da-z])",
         _day_first_or_month,

@@ -2,10 +2,11 @@
 
 import re
 
-from crm.periods import Grain, Kind, Period, add_months, units_later
+from crm.periods import Grain, Kind, Period, add_months, back_from, units_later
 from tools.phrases.numbers import whole_number
-from tools.phrases.periods.readings import Fixed, Moment, Reading
+from tools.phrases.periods.readings import Faulty, Fixed, Moment, Reading
 from tools.phrases.periods.rules import Rule, RuleTable
+from tools.phrases.periods.spans import Fault
 
 _FIRST, _LAST = 1990, 2099
 _SAID_YEARS = {
@@ -73,8 +74,15 @@ def _said(match: re.Match[str], moment: Moment) -> Reading | None:
 
 
 def _stepped(match: re.Match[str], moment: Moment) -> Reading | None:
-    fiscal = match.re.groupindex.get("fiscal") is not None and bool(match["fiscal"])
-    return Fixed(moment.unit(Grain.YEAR, _STEPS[match["step"]], fiscal=fiscal))
+    return Fixed(moment.unit(Grain.YEAR, _STEPS[match["step"]], fiscal=bool(match["fiscal"])))
+
+
+def _english_step(match: re.Match[str], moment: Moment) -> Reading | None:
+    """The year; "the last year" may also be the twelve months that end today."""
+    if not match["the"] or match["step"] != "last" or match["fiscal"]:
+        return _stepped(match, moment)
+    rolling = Period(back_from(moment.today, months=12), moment.today, Kind.MONTHS, count=12)
+    return Faulty(Fault.AMBIGUOUS, (moment.unit(Grain.YEAR, -1), rolling))
 
 
 def _before_last(match: re.Match[str], moment: Moment) -> Reading | None:
@@ -110,9 +118,9 @@ YEARS = RuleTable(
         "z",
     ),
     Rule(
-        r"(?:the\s+)?(?P<step>last|previous|prior|prev|this|current|next|coming)\s+"
+        r"(?P<the>the\s+)?(?P<step>last|previous|prior|prev|this|current|next|coming)\s+"
         r"(?P<fiscal>(?:fiscal|financial)\s+)?(?:year|yr)(?:'s)?(?![a-z-])",
-        _stepped,
+        _english_step,
         "l",
     ),
     Rule(

@@ -1,5 +1,5 @@
 /** How the columns of a result are shown: order, unit, sign, what stands behind the row. */
-import { amountScale, change, count, exact, isMoney, points, scaled, share } from './format.js';
+import { amountScale, change, count, exact, isMoney, placesOf, points, scaled, share } from './format.js';
 import { decimal, compared } from './decimal.js';
 import { words } from './words.js';
 
@@ -43,7 +43,7 @@ function cellOf(column, values, language) {
   }
   return isMoney(column.unit)
     ? moneyCell(column, values, language, signed)
-    : countCell(column, language, signed);
+    : countCell(column, values, language, signed);
 }
 
 /** @param {Column} column @param {any} value */
@@ -90,9 +90,10 @@ function moneyCell(column, values, language, signed) {
   };
 }
 
-function countCell(column, language, signed) {
+function countCell(column, values, language, signed) {
   const unit = words(language).unitsOf[column.unit ?? ''] ?? '';
-  const text = (value) => (signed && Number(value) > 0 ? `+${count(value)}` : count(value));
+  const places = placesOf(values);
+  const text = (value) => (signed && Number(value) > 0 ? '+' : '') + count(value, places);
   return { unit, cell: (value) => ({ text: text(value), exact: exact(value, null) }) };
 }
 
@@ -124,6 +125,7 @@ function wanted(shown) {
     const place = shown.indexOf(one);
     if (place === 0) return 100;
     if (one === main) return 50;
+    if (one.column.role === 'dimension') return 60 - place / 100; // what tells rows apart
     if (one.column.unit === 'pp') return 45;
     return (WANTED_BY_ROLE[one.column.role ?? ''] ?? WANTED_BY_TYPE[one.column.type] ?? 0) - place / 100;
   };

@@ -61,10 +61,16 @@ export function percent(value) {
   return d ? `${spelled(shifted(d, -2))}%` : String(value);
 }
 
-/** A number without a unit: grouped, at most two decimals. @param {number|string} value */
-export function count(value) {
+/** How many decimals plain numbers of a column need: none, or two for all. @param {any[]} values */
+export function placesOf(values) {
+  const whole = (value) => value === null || isWhole(decimal(value) ?? { int: 0n, scale: 0 });
+  return values.every(whole) ? 0 : 2;
+}
+
+/** A number without a unit, its thousands grouped. @param {number|string} value @param {number} places */
+export function count(value, places) {
   const d = decimal(value);
-  return d ? spelled(isWhole(d) ? rounded(d, 0) : rounded(d, 2)) : '—';
+  return d ? spelled(rounded(d, places)) : '—';
 }
 
 /** A share or rate; 100.0% only if exact. @param {number|string} value a fraction */

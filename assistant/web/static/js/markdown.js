@@ -4,10 +4,21 @@ import { DOMPurify, Marked } from '../vendor/text.js';
 const SIGNS = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escaped = (text) => text.replaceAll(/[&<>"']/g, (sign) => SIGNS[sign]);
 
+/**
+ * **Bold** wherever it ends. The standard closes it after a sign such as % only before a space, which
+ * Chinese text does not have.
+ * @param {string} text
+ */
+function strong(text) {
+  const [raw, inner] = /^\*\*(?=\S)((?:(?!\*\*).)*\S)\*\*/.exec(text) ?? [];
+  return raw && { type: 'strong', raw, text: inner, tokens: this.lexer.inlineTokens(inner) };
+}
+
 /** Raw HTML stays text and an image its words, so that neither ever reaches the parser. */
 const marked = new Marked({
   gfm: true,
   breaks: true,
+  extensions: [{ name: 'strong', level: 'inline', start: (text) => text.indexOf('**'), tokenizer: strong }],
   renderer: { html: ({ text }) => escaped(text), image: ({ text }) => escaped(text) },
 });
 

@@ -72,8 +72,12 @@ class ResultTable extends Part {
     const { order, result } = this;
     const by = order && shown.find(({ index }) => index === order.index);
     if (!by) return result.rows;
-    return [...result.rows].sort((a, b) =>
-      ordered(by, a[by.index] ?? null, b[by.index] ?? null, order.descending),
+    const money = shown.find(({ column }) => column.name === 'currency')?.index ?? -1;
+    const currencies = [...new Set(result.rows.map((row) => row[money]))]; // never sorted among each other
+    return [...result.rows].sort(
+      (a, b) =>
+        currencies.indexOf(a[money]) - currencies.indexOf(b[money]) ||
+        ordered(by, a[by.index] ?? null, b[by.index] ?? null, order.descending),
     );
   }
 
