@@ -94,6 +94,9 @@ def converter(of: Field, dating: Dating) -> Converter:
 
 
 def _decimal(raw: Cell, rounded: set[Cell]) -> Stored | Problem:
+    found = values.plain_millionths(raw)
+    if found is not None:
+        return found
     if values.is_rounded(raw):
         rounded.add(raw)
     return values.millionths(raw)

@@ -44,7 +44,7 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     """Gives the reading of a question in its thread; a choice answers the question before."""
     settled = dict(thread.settled)
     if thread.pending is not None:
-        choice = thread.pending.settles.get(fold(text).text)
+        choice = _choice(fold(text).text, thread.pending)
         if choice is not None:
             text = thread.pending.text
             settled |= choice
@@ -52,6 +52,20 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     situation = Situation(sources.today, settled, thread.frame)
     outcome = read(slots, situation)
     return Reading(outcome, _after(outcome, text, settled, thread))
+
+
+ORDINALS = ("第一个|1|first|the first one|第一家", "第二个|2|second|the second one|第二家")
+
+
+def _choice(said: str, pending: Pending) -> Mapping[str, str] | None:
+    """Gives what is settled by saying a choice, a piece of just one choice, or its number."""
+    if said in pending.settles:
+        return pending.settles[said]
+    for number, words in enumerate(ORDINALS):
+        if said in words.split("|") and number < len(pending.settles):
+            return list(pending.settles.values())[number]
+    holding = [value for value in pending.settles if len(said) > 1 and said in value]
+    return pending.settles[holding[0]] if len(holding) == 1 else None
 
 
 def _after(outcome: Outcome, text: str, settled: dict[str, str], thread: Thread) -> Thread:

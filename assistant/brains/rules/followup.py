@@ -16,6 +16,7 @@ from assistant.brains.rules.reader import (
 )
 from assistant.brains.rules.slots import Slots
 from crm.periods import Period, aligned, preceding, year_earlier
+from crm.query.spec import Filter
 
 
 def is_follow_up(slots: Slots) -> bool:
@@ -28,6 +29,8 @@ def is_follow_up(slots: Slots) -> bool:
         alone = len(slots.measures) == 1 and not slots.has("total", "amount", "ranking")
         nothing_else = not slots.entities or slots.has("noun")
         return alone and not content and not slots.verbs and nothing_else
+    if slots.has("list") and not (slots.entities or slots.verbs or slots.has("count")):
+        return True
     if slots.entities or slots.verbs:
         return False
     if slots.has("count", "amount"):
@@ -37,6 +40,8 @@ def is_follow_up(slots: Slots) -> bool:
 
 def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the frame before with the slots that the follow-up names replaced."""
+    if slots.has("list") and not slots.entities and not slots.measures:
+        slots.entities.append("order")
     if slots.entities and not slots.measures and not slots.has("count", "noun"):
         return _as_list(slots, frame, situation)
     if slots.has("overall"):
@@ -83,11 +88,19 @@ def replace_for_measures(slots: Slots) -> Slots:
     )
 
 
+STATUS_OF = {"cancelled_orders": "cancelled", "pending_orders": "pending", "draft_orders": "draft"}
+"""The status of the orders that these measures count."""
+
+
 def _as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before: 第二个客户的订单, the orders of that month."""
     kept = tuple(condition for condition in frame.conditions if condition.dimension != "status")
     merged = _merged(kept, conditions(slots, ()), frame.groups)
     fresh = new_frame(slots, situation)
+    for measure in frame.measures:
+        if measure in STATUS_OF:
+            status = STATUS_OF[measure]
+            merged = (*merged, Condition(Filter("status", "in", (status,)), (status,)))
     return replace(fresh, conditions=merged, period=fresh.period or frame.period)
 
 

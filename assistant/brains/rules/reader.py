@@ -144,6 +144,8 @@ def _measures(slots: Slots, situation: Situation) -> tuple[tuple[str, ...], tupl
     if named:
         _require_fitting_verbs(slots)
         return _with_count(named, slots), ()
+    if "age" in slots.groups:
+        return ("outstanding",), ()
     counted = _counted(slots)
     if counted is not None:
         return (counted,), ()
@@ -189,7 +191,8 @@ def _counts(slots: Slots, entity: str) -> bool:
 
 def _customers(slots: Slots, situation: Situation) -> str:
     """Gives which customers are counted: those on file, or those who ordered."""
-    if set(slots.verbs) & {"buy", "order", "sell"}:
+    sells = slots.verb_words.get("sell", "do") not in {"do", "did", "make", "made", "做", "doing"}
+    if set(slots.verbs) & {"buy", "order"} or ("sell" in slots.verbs and sells):
         return "buyers"
     choice = situation.settled.get("@customers")
     if choice is not None:
@@ -382,6 +385,8 @@ def _periods(
     if len(slots.periods) == 2:
         return _relative_periods(slots) or _two_periods(slots)
     period = slots.periods[0] if slots.periods else None
+    if period is not None and slots.has("ahead") and period.running:
+        period = Period(situation.today, period.calendar_end)
     against = _against(slots, period, situation)
     if against is None:
         return period, None, None

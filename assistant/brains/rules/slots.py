@@ -97,6 +97,7 @@ SIMPLE_FLAGS = {
     "newest",
     "oldest",
     "or_both",
+    "ahead",
 }
 UNIT_ENTITY = {"orders": "order", "customers": "customer", "products": "product"}
 ORDERS = {"fastest": "fastest", "most_growth": "most_growth", "most_decline": "most_decline"}
@@ -150,8 +151,9 @@ class _Filler:
     def _whole_word(self, start: int, end: int) -> tuple[int, int]:
         """Widens a Chinese stretch by a single filler that touches it: 线 of 线上 is no word."""
         for span in self.spans:
-            single = len(span.text) == 1 and is_cjk(span.text) and span.text not in PARTICLES
-            if single and span.may_be("filler") and is_cjk(self.text[start]):
+            single = len(span.text) == 1 and span.text not in PARTICLES and span.may_be("filler")
+            joins = (single or span.name is not None) and is_cjk(span.text[0])
+            if joins and is_cjk(self.text[start]):
                 start = span.start if span.end == start else start
                 end = span.end if span.start == end else end
         return start, end
@@ -193,7 +195,7 @@ class _Filler:
     def _name(self, index: int, span: Span, found: NameSpan) -> None:
         names = self._readings(index, found)
         if not names:
-            self._drop(span)
+            self._word(index, span)
             return
         key = self.chosen.get(span.text)
         if key is not None:
@@ -574,6 +576,8 @@ class _Filler:
         near = self._near(index, 1)
         if near is None:
             return False
+        if near[1].name is not None:
+            return True
         kinds = ("dimension", "each_time", "measure", "entity", "rank", "by", "split")
         return any(near[1].may_be(kind) for kind in kinds)
 

@@ -52,7 +52,9 @@ class Span:
         """How much the span explains; a name or a period wins over a word of the same length."""
         bonus = 0
         if self.name is not None:
-            bonus = -1 if self.name.weak else 3
+            bonus = 3
+            if self.name.weak:  # "A" may be a level, but "5" is a number before it is anybody's id
+                bonus = 1 if self.text.isalpha() else -1
         bonus += 2 if self.period is not None else 0
         # "first two" and "by month" are words, whatever a number or a period could make of them.
         bonus += 4 if self.may_be("each_time") or self.may_be("first") else 0
@@ -117,7 +119,8 @@ def _candidates(text: str, written: str, sources: Sources) -> Iterable[Span]:
     for number in find_numbers(text):
         yield Span(number.start, number.end, text[number.start : number.end], number=number)
     for name in sources.names.find(text, sources.caller):
-        yield Span(name.start, name.end, text[name.start : name.end], name=name)
+        said = text[name.start : name.end]
+        yield Span(name.start, name.end, said, sources.lexicon.roles.get(said, ()), name=name)
     for start in range(len(text)):
         for end, roles in sources.lexicon.at(text, start):
             yield Span(start, end, text[start:end], roles=roles)

@@ -85,22 +85,29 @@ const DARKER = new Map(
 DARKER.set('WHITE', DARK.surface);
 DARKER.set(LIGHT.accent, DARK.accent);
 
+/** The room of the values at the right of the bars; the plot gets as much narrower. */
+const VALUES_PX = 84;
+
 /**
  * A spec as the theme shows it: light colours it names turn dark, a tick over a bar gets a halo of the
- * surface, and values written behind bars get room at the right edge.
+ * surface, and values written after bars move to the right edge, clear of bars and ticks.
  * @param {object} spec @param {'light'|'dark'} theme
  */
 export function dressed(spec, theme) {
   const layers = (spec.layer ?? []).flatMap((layer) =>
     kind(layer) === 'tick' ? [halo(layer), layer] : [layer],
   );
-  const written = layers.some(({ mark }) => mark?.type === 'text' && mark.align === 'left');
-  const whole = {
-    ...spec,
-    ...(spec.layer ? { layer: layers } : {}),
-    ...(written ? { padding: { left: 4, top: 4, right: 84, bottom: 4 } } : {}),
-  };
+  const whole = { ...spec, ...(spec.layer ? { layer: layers.map(atEdge) } : {}) };
   return theme === 'dark' ? recoloured(whole) : whole;
+}
+
+const afterBars = ({ mark }) => mark?.type === 'text' && mark.align === 'left';
+
+/** @param {object} layer */
+function atEdge(layer) {
+  if (!afterBars(layer)) return layer;
+  const mark = { ...layer.mark, align: 'right', dx: VALUES_PX, fontWeight: 500 };
+  return { ...layer, mark, encoding: { ...layer.encoding, x: { value: { expr: 'width' } } } };
 }
 
 const kind = ({ mark }) => mark?.type ?? mark;

@@ -48,7 +48,8 @@ export function markdown(text) {
 }
 
 /** Dates, amounts and percentages, with what belongs to them. */
-const FIGURE = /\d{4}年\d+月(?:\d+日)?|\d+月\d+日|[+−-]?(?:¥|[A-Z]{3} )?\d[\d,.]*(?:[万亿%]|[KMB](?![a-z]))/g;
+const FIGURE =
+  /\d{4}年\d+月(?:\d+日)?|\d+月\d+日|[+−-]?(?:¥|[A-Z]{3} )\d(?:[\d,.]*\d)?[万亿KMB]?|[+−-]?\d(?:[\d,.]*\d)?(?:[万亿%]|[KMB](?![a-z]))/g;
 
 /** A line never ends inside a figure: Chinese text may break anywhere else. @param {DocumentFragment} nodes */
 function keepFiguresWhole(nodes) {
