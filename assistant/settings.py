@@ -1,22 +1,22 @@
 """The settings of contract section 5, from `WENDAN_` variables and `wendan.toml`.
 
 A variable wins over the file in the current directory, and that one over the file in the home.
-This is the only module that reads the environment and the clock.
+This is the only module that reads the environment and the clock. It is plain pydantic: the library
+pydantic-settings would add a tenth of a second to every command.
 """
 
 import difflib
 import os
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from crm.database import sqlite_url
 
@@ -57,15 +57,13 @@ def _iso(value: object) -> object:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings. Those of later versions are known and checked already, and not used yet.
 
     A field's description says, for error messages, what would be accepted.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     home: Annotated[Path, BeforeValidator(_expanded)] = Field(
         default_factory=lambda: Path.home() / ".wendan", description="a folder"
@@ -148,18 +146,15 @@ class Settings(BaseSettings):
         """
         variables = _ours(os.environ)  # noqa: TID251  (here, and nowhere else)
         _refuse_unknown(variables, place="", prefix=PREFIX)
-        found = {**({} if home is None else {"home": home}), **_read(folder / FILE)}
-        there = cls._parsed(found, below=variables).home / FILE
-        if there != folder / FILE:
-            found = {**_read(there), **found}
-        return cls._parsed(found, below=variables)
+        default = {} if home is None else {"home": home}
+        found = {**default, **_read(folder / FILE), **variables}
+        there = cls._parsed(found).home / FILE
+        return cls._parsed({**_read(there), **found})
 
     @classmethod
-    def _parsed(cls, values: Mapping[str, object], *, below: Collection[str]) -> Self:
-        """Gives the settings of the variables, and of `values` where no variable stands above."""
-        taken = {name: value for name, value in values.items() if name not in below}
+    def _parsed(cls, values: Mapping[str, object]) -> Self:
         try:
-            return cls(**taken)  # pyright: ignore[reportArgumentType]  (checked by pydantic)
+            return cls.model_validate(values)
         except ValidationError as error:
             raise SettingsError("\n".join(map(_sentence, error.errors()))) from None
 
@@ -167,10 +162,10 @@ class Settings(BaseSettings):
 _LATER = ("analytics_", "llm_", "slack_", "dingtalk_", "wecom_", "feishu_", "asr")
 
 
-def _ours(environment: Mapping[str, str]) -> list[str]:
+def _ours(environment: Mapping[str, str]) -> dict[str, str]:
     """Gives the variables of ours that are set, named as our fields are."""
-    names = (name for name in environment if name.upper().startswith(PREFIX) and environment[name])
-    return [name[len(PREFIX) :].lower() for name in names]
+    ours = {name: value for name, value in environment.items() if name.upper().startswith(PREFIX)}
+    return {name[len(PREFIX) :].lower(): value for name, value in ours.items() if value}
 
 
 def _read(file: Path) -> dict[str, object]:

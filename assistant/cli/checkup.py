@@ -17,6 +17,7 @@ from crm.measures import MeasuresError, load
 from crm.models import customers, orders, table_state, users, waiting_rows
 from crm.schema import HEAD, revision
 
+_ADVICE = "See that it is there, that its disk has space, and that this user may read and write it."
 State = Literal["ok", "note", "broken"]
 PAGE = Path(__file__).parents[1] / "web" / "static"
 
@@ -53,7 +54,7 @@ def schema_of(settings: Settings) -> str | None:
             return revision(connection)
     except DBAPIError as error:
         cause = str(error.orig).strip().splitlines()[0]
-        raise DatabaseError(f"{engine.url!r} cannot be read: {cause}. Check it.") from error
+        raise DatabaseError(f"{engine.url!r} cannot be read: {cause}. {_ADVICE}") from error
     finally:
         engine.dispose()
 

@@ -1,5 +1,6 @@
 """`wendan import`: files in, rows and a summary that reconciles out."""
 
+import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -45,11 +46,25 @@ def import_(
     if not path.exists():
         raise CommandFailed(f"There is no {path}. Give a folder, zip or file that exists.")
     if suggest:
-        from crm.importing.suggestion import suggest as suggested
+        from crm.importing import suggest as suggested
 
-        typer.echo(suggested(path).to_toml(), nl=False)
+        today = opening.settings().clock().today()
+        typer.echo(suggested(path, today=today).to_toml(), nl=False)
         return
-    _import(path, _mapping(map_), rejects or Path(f"{path.stem}.rejects.csv"), as_json=json)
+    _import(path, _mapping(map_), _writable(rejects, path), as_json=json)
+
+
+def _writable(rejects: Path | None, path: Path) -> Path:
+    """Gives where rejected rows go.
+
+    Raises:
+        CommandFailed: nothing can be written there.
+    """
+    chosen = rejects or Path(f"{path.stem or path.resolve().stem}.rejects.csv")
+    if not os.access(chosen.parent, os.W_OK):
+        folder = chosen.parent.absolute()
+        raise CommandFailed(f"Rejected rows cannot be written into {folder}. Give --rejects FILE.")
+    return chosen
 
 
 def _mapping(file: Path | None) -> "Mapping | None":

@@ -18,7 +18,7 @@ def told(summary: "Summary") -> str:
     return "\n".join(lines)
 
 
-_HEADER = ("file", "rows read", "kept", "returns", "rejected", "waiting", "amount read", "kept")
+_HEADER = ("file", "rows read", "kept", "returns", "rejected", "waiting", "amount read", "amount kept")
 
 
 def _sources(summary: "Summary") -> Iterator[tuple[str, ...]]:

@@ -8,11 +8,16 @@ from sqlalchemy.engine import Connection
 
 from crm.importing.batches import Batch
 from crm.importing.completing import completed, fill_from_orders
+from crm.importing.fields import Form
 from crm.importing.merging import differing, merge, take_out_waiting, use_indexes
+from crm.importing.pending import PendingOrders
 from crm.importing.staging import Stage
 from crm.importing.tallies import NOTHING, Sum, TableTally, Tallies
 from crm.importing.totals import Touched
 from crm.importing.waiting import WaitingRoom
+
+_MAY_PRECEDE_TOTALS = ("orders", "order_lines", "returns")
+"""Tables whose rows can be loaded while new orders are held back (see `crm.importing.pending`)."""
 
 
 @dataclass(frozen=True)
@@ -34,22 +39,29 @@ class Loader:
 
     def __init__(self, connection: Connection, currency: str) -> None:
         use_indexes(connection)
+        sqlite = connection.dialect.name == "sqlite"
         self.connection = connection
         self.room = WaitingRoom(connection)
         self.tallies = Tallies()
         self.touched = Touched(connection)
         self._currency = currency
+        self._pending = None if sqlite else PendingOrders(connection)
         self._seen: dict[str, set[int]] = {}
+        self._empty: dict[str, bool] = {}
         self._stages: dict[str, Stage] = {}
 
     def load(self, batch: Batch, source: str) -> Loaded:
         """Loads a batch and counts it in its table's tally, but for rows that clash."""
         if not len(batch):
             return Loaded()
+        if batch.form.name not in _MAY_PRECEDE_TOTALS:
+            self.insert_pending()
         batch = completed(batch, self._currency)
         tally = self.tallies.tables[batch.form.name]
         first, again = self._repeated(batch)
-        loaded = self._merge(batch.at(first) if again else batch, source, tally)
+        loaded = self._merge(
+            batch.at(first) if again else batch, source, tally, fresh=self._was_empty(batch.form)
+        )
         if again:
             loaded = self._compare(batch, again, loaded, tally)
         tally.add("kept", loaded.kept)
@@ -58,14 +70,28 @@ class Loader:
 
     def resolve(self, table_name: str) -> None:
         """Takes in the waiting rows of a table whose missing row is there now."""
+        if table_name != "orders":
+            self.insert_pending()
         tally = self.tallies.tables[table_name]
         for batch in self.room.released(table_name):
             aside = TableTally(table_name)
-            self._merge(completed(batch, self._currency), "waiting rows", aside)
+            self._merge(completed(batch, self._currency), "waiting rows", aside, fresh=False)
             tally.resolved += aside.new + aside.changed
+
+    def insert_pending(self) -> None:
+        """Inserts the orders that were held back for their lines; from then on all can be found."""
+        if self._pending:
+            self._pending.insert()
+            # Until now all orders were pending, so the totals of all touched ones are right.
+            if self._empty.get("orders"):
+                self.touched.forget()
+            self._empty["orders"] = False
 
     def finish(self) -> None:
         """Brings the orders' totals up to date."""
+        self.insert_pending()
+        if self._pending is not None:
+            self._pending.drop()
         if self.touched.update_totals():
             self.tallies.tables["orders"].retotalled = True
         for stage in self._stages.values():
@@ -89,12 +115,15 @@ class Loader:
             seen.add(key)
         return first, again
 
-    def _merge(self, batch: Batch, source: str, tally: TableTally) -> Loaded:
+    def _merge(self, batch: Batch, source: str, tally: TableTally, *, fresh: bool) -> Loaded:
         stage = self._filled_stage(batch)
-        missing = take_out_waiting(stage)
+        missing = take_out_waiting(stage, self._pending.table if self._pending else None)
         self.room.forget(batch)
         self.room.hold(batch, missing, source)
-        merged = merge(stage, self._defaults(stage))
+        into = stage.form.table
+        if stage.form.name == "orders" and self._pending is not None:
+            into = self._pending.expect()
+        merged = merge(stage, self._defaults(stage), into, fresh=fresh)
         self.touched.add(stage)
         waiting = _sum(batch.at(sorted(missing))) if missing else Sum()
         kept = Sum(len(batch) - waiting.rows, (batch.amount() or 0) - waiting.amount)
@@ -107,11 +136,19 @@ class Loader:
         self, batch: Batch, again: Sequence[int], loaded: Loaded, tally: TableTally
     ) -> Loaded:
         """Adds the rows that repeat a key: the same row again is kept, another one clashes."""
+        self.insert_pending()
         differs = set(differing(self._filled_stage(batch.at(again))))
         clashing = [place for at, place in enumerate(again) if at in differs]
         same = _sum(batch.at([place for at, place in enumerate(again) if at not in differs]))
         tally.unchanged += same.rows
         return Loaded(loaded.kept + same, loaded.waiting, _sum(batch.at(clashing)), clashing)
+
+    def _was_empty(self, of: Form) -> bool:
+        """Tells whether the table had no rows before this import: no key can be there then."""
+        if of.name not in self._empty:
+            first = self.connection.execute(sa.select(sa.literal(1)).select_from(of.table).limit(1))
+            self._empty[of.name] = first.first() is None
+        return self._empty[of.name]
 
     def _filled_stage(self, batch: Batch) -> Stage:
         stage = self._stages.get(batch.form.name)

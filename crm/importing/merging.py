@@ -1,6 +1,6 @@
 """Merging a stage into its table, in sets: what waits, what changed, what is new."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,37 +33,68 @@ def use_indexes(connection: Connection) -> None:
     It has no statistics of a temporary table, nor of what this transaction has just loaded, and
     would read the whole target for every batch.
     """
+    _set_methods(connection, "off")
+
+
+def choose_freely(connection: Connection) -> None:
+    """Lets PostgreSQL choose again, for a statement that reads whole tables once."""
+    _set_methods(connection, "on")
+
+
+def _set_methods(connection: Connection, state: str) -> None:
     if connection.dialect.name == "postgresql":
         for method in ("seqscan", "hashjoin", "mergejoin"):
-            connection.exec_driver_sql(f"SET LOCAL enable_{method} = off")
+            connection.exec_driver_sql(f"SET LOCAL enable_{method} = {state}")
 
 
-def take_out_waiting(stage: Stage) -> Mapping[int, Missing]:
-    """Gives the places of rows that refer to something missing, and removes them from the stage."""
+def take_out_waiting(stage: Stage, pending: sa.Table | None) -> Mapping[int, Missing]:
+    """Gives the places of rows that refer to something missing, and removes them from the stage.
+
+    Orders may also be in `pending`.
+    """
     found: dict[int, Missing] = {}
     for column, referred in stage.form.hard.items():
         if column not in stage.columns:
             continue
-        parent = form(referred).table
-        own = stage.table.c[column]
-        absent = sa.and_(own.is_not(None), ~sa.exists().where(parent.c[column] == own))
-        rows = stage.connection.execute(sa.select(stage.place, own).where(absent)).all()
-        if rows:
+        parents = [form(referred).table]
+        if referred == "orders" and pending is not None:
+            parents.append(pending)
+        missing = _missing(stage, column, parents)
+        if missing:
+            rows = stage.connection.execute(
+                sa.select(stage.place, stage.table.c[column]).where(
+                    stage.table.c[column].in_(missing)
+                )
+            )
             found.update({place: Missing(referred, key) for place, key in rows})
-            stage.connection.execute(stage.table.delete().where(absent))
+            stage.connection.execute(stage.table.delete().where(stage.table.c[column].in_(missing)))
     return found
 
 
-def merge(stage: Stage, defaults: Mapping[str, object]) -> Merged:
+def _missing(stage: Stage, column: str, parents: Sequence[sa.Table]) -> list[str]:
+    """Gives the distinct ids in a column that none of the tables has."""
+    named = sa.select(stage.table.c[column]).distinct().subquery()
+    key = named.c[column]
+    absent = [~sa.exists().where(parent.c[column] == key) for parent in parents]
+    found = sa.select(key).where(key.is_not(None), *absent)
+    return list(stage.connection.execute(found).scalars())
+
+
+def merge(stage: Stage, defaults: Mapping[str, object], into: sa.Table, *, fresh: bool) -> Merged:
     """Updates the rows whose key is there and that differ, inserts the others.
 
-    `defaults` are the values that new rows get in columns that the stage does not fill.
+    Args:
+        stage: the rows; no key stands there twice.
+        defaults: the values that new rows get in columns that the stage does not fill.
+        into: the table that new rows are inserted into.
+        fresh: no key of the stage is in the table.
     """
     counting = {"preserve_rowcount": True}
     changed = 0
-    if _filled(stage):
+    if _filled(stage) and not fresh:
         changed = stage.connection.execute(_update(stage), execution_options=counting).rowcount
-    inserted = stage.connection.execute(_insert(stage, defaults), execution_options=counting)
+    statement = _insert(stage, defaults, into, fresh=fresh)
+    inserted = stage.connection.execute(statement, execution_options=counting)
     return Merged(inserted.rowcount, changed)
 
 
@@ -118,7 +149,9 @@ def _update(stage: Stage) -> sa.Update:
     return target.update().values(values).where(_same_key(stage), _differs(stage))
 
 
-def _insert(stage: Stage, defaults: Mapping[str, object]) -> sa.Insert:
+def _insert(
+    stage: Stage, defaults: Mapping[str, object], into: sa.Table, *, fresh: bool
+) -> sa.Insert:
     target = stage.form.table
     more = {name: value for name, value in defaults.items() if name not in stage.columns}
     chosen: list[Any] = [_first_value(stage, name) for name in stage.columns]
@@ -126,10 +159,10 @@ def _insert(stage: Stage, defaults: Mapping[str, object]) -> sa.Insert:
         value if isinstance(value, sa.ColumnElement) else sa.literal(value, target.c[name].type)
         for name, value in more.items()
     ]
-    absent = ~sa.exists().where(_same_key(stage)).correlate(stage.table)
-    return target.insert().from_select(
-        [*stage.columns, *more], sa.select(*chosen).select_from(stage.table).where(absent)
-    )
+    found = sa.select(*chosen).select_from(stage.table)
+    if not fresh:
+        found = found.where(~sa.exists().where(_same_key(stage)).correlate(stage.table))
+    return into.insert().from_select([*stage.columns, *more], found)
 
 
 def _first_value(stage: Stage, name: str) -> Any:

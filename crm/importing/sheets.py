@@ -42,7 +42,7 @@ def load_sheets_of_lines(sources: Sequence[Source], mapping: SourceMapping, run:
             _load_entities(entities, run)
         ids = _load_orders(found.orders, run)
         lines = LineLoader(ids, whole, run)
-        for at, columns in spool:
+        for at, columns in run.ahead(spool):
             lines.load(columns, sheets[at].source.label, sheets[at].tally)
     for sheet in sheets:
         run.keep_custom_fields(sheet.intake)
@@ -174,6 +174,7 @@ def _load_orders(entities: Entities, run: Run) -> Mapping[OrderKey, str]:
     for key, entity in entities.settled():
         _report(entity, run)
         found[key] = entity.values  # pyright: ignore[reportArgumentType] (the key is an OrderKey)
+    run.loader.insert_pending()
     ids, splits = order_ids(run.loader.connection, found)
     for number, of_number in splits.items():
         run.split(number, of_number)

@@ -37,7 +37,10 @@ class Stage:
 
     def fill(self, batch: Batch) -> None:
         """Holds these rows and no others."""
-        self.connection.execute(self.table.delete())
+        if self.connection.dialect.name == "postgresql":
+            self.connection.exec_driver_sql(f"TRUNCATE pg_temp.{self.table.name}")
+        else:
+            self.connection.execute(self.table.delete())
         columns = [batch.columns[name] for name in self.columns]
         if self.connection.dialect.name == "postgresql":
             _copy(self.connection, self.table, columns)

@@ -39,7 +39,7 @@ def test_every_screen_is_accessible_and_fits(visiting: Visiting, size: str, them
     visit = visiting(size, theme)
     page = visit.page
     page.goto(visit.url)
-    page.get_by_role("button", name="陈海").wait_for()
+    page.get_by_role("button", name="经理甲").wait_for()
     assert serious_findings(page) == []
     assert stands_within(page)
     visit.enter()
@@ -94,7 +94,7 @@ def test_the_phone_menu_holds_the_rail_and_gives_the_focus_back(visiting: Visiti
     more.click()
     rail = visit.page.get_by_role("dialog", name="更多")
     expect(rail.get_by_role("button", name="新对话")).to_be_focused()
-    expect(rail).to_contain_text("陈海 · 销售经理")
+    expect(rail).to_contain_text("经理甲 · 销售经理")
     assert serious_findings(visit.page) == []
     visit.page.keyboard.press("Escape")
     expect(more).to_be_focused()

@@ -15,27 +15,27 @@ def test_the_demo_shows_its_people_by_team_with_role_and_customers(visiting: Vis
     expect(teams.locator("h2")).to_have_text(["销售一部", "海外部", "公司"])
     expect(teams.first.get_by_role("button")).to_have_count(3)
     person = teams.first.get_by_role("button").first
-    expect(person).to_have_text(re.compile(r"陈海\s*销售经理\s*214 家客户"))
+    expect(person).to_have_text(re.compile(r"经理甲\s*销售经理\s*214 家客户"))
 
 
 def test_picking_a_person_asks_as_them(visiting: Visiting) -> None:
     visit = visiting()
     visit.page.goto(visit.url)
-    visit.page.get_by_role("button", name="陈海").click()
+    visit.page.get_by_role("button", name="经理甲").click()
     expect(visit.page.get_by_role("heading", name="想知道什么？")).to_be_visible()
     expect(visit.page.locator(".starters button")).to_have_count(3)
 
 
 def test_the_foot_of_the_rail_tells_who_asks_and_what_they_see(visit: Visit) -> None:
     who = visit.page.locator(".who")
-    expect(who).to_contain_text("陈海 · 销售经理")
+    expect(who).to_contain_text("经理甲 · 销售经理")
     expect(who).to_contain_text("本组负责的 214 家")
 
 
 def test_switching_the_person_starts_anew(visit: Visit) -> None:
     visit.ask("x")
     visit.page.get_by_role("button", name="换个人问").click()
-    visit.page.get_by_role("button", name="Noah Lind").click()
+    visit.page.get_by_role("button", name="Rep D").click()
     expect(visit.page.locator(".who")).to_contain_text("44 家")
     expect(visit.page.locator("wd-answer")).to_have_count(0)
     visit.ask("y")
@@ -54,11 +54,11 @@ def test_without_a_demo_a_token_is_pasted_and_stays_in_the_tab(
     expect(visit.page.get_by_role("alert")).to_have_text("这个令牌不能用。")
     field.fill("token-u08")
     visit.page.get_by_role("button", name="进入").click()
-    expect(visit.page.locator(".who")).to_contain_text("沈一诺 · 财务")
+    expect(visit.page.locator(".who")).to_contain_text("财务甲 · 财务")
     assert visit.page.evaluate("sessionStorage.getItem('wendan.token')") == "token-u08"
     assert "token-u08" not in visit.page.evaluate("JSON.stringify({...localStorage})")
     visit.page.reload()
-    expect(visit.page.locator(".who")).to_contain_text("沈一诺 · 财务")
+    expect(visit.page.locator(".who")).to_contain_text("财务甲 · 财务")
     visit.page.get_by_role("button", name="退出").click()
     expect(field).to_be_visible()
     assert visit.page.evaluate("sessionStorage.getItem('wendan.token')") is None

@@ -1,16 +1,17 @@
 """The rules brain: reads a question without any model, in milliseconds. Start here.
 
-words → spans (`spans.py`) → slots (`slots.py`) → frame (`reader.py`, or `followup.py` where the
-question edits the one before). It answers, asks back, or says what it did not understand.
+words → spans (`spans.py`) → slots (`filling.py`) → frame (`reader.py`: `fresh.py`, or `followup.py`
+where the question edits the one before). It answers, asks back, or says what it did not understand.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
-from assistant.brains.rules.reader import Situation, read
-from assistant.brains.rules.slots import fill
+from assistant.brains.rules.reader import read
+from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Sources, cover
 from crm.text import fold
 

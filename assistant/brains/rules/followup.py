@@ -3,18 +3,14 @@
 import re
 from dataclasses import replace
 
+from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import TIME, Condition, Frame
+from assistant.brains.rules.fresh import new_frame
 from assistant.brains.rules.outcome import NotUnderstood
-from assistant.brains.rules.reader import (
-    RELATIVE,
-    Situation,
-    comparison,
-    conditions,
-    finished,
-    new_frame,
-    stop,
-)
+from assistant.brains.rules.shaping import shaped
+from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.timing import RELATIVE, comparison
 from crm.periods import Period, aligned, preceding, year_earlier
 from crm.query.spec import Filter
 
@@ -55,16 +51,16 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if frame.entity is not None:
         return replace(frame, limit=slots.limit or frame.limit)
     if not frame.measures:
-        raise stop(NotUnderstood((), known=frame, lacking="measure"))
+        raise EndOfReading(NotUnderstood((), known=frame, lacking="measure"))
     if slots.limit and frame.ranked and slots.rank is None:
         slots.rank = "top" if frame.order[0].descending else "bottom"
-    return finished(frame, slots)
+    return shaped(frame, slots)
 
 
 def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if not (slots.measures or slots.verbs or slots.has("count", "amount")):
         return frame
-    fresh = new_frame(replace_for_measures(slots), situation)
+    fresh = new_frame(_what_is_measured(slots), situation)
     if not fresh.measures:
         return frame
     same_order = tuple(
@@ -72,19 +68,28 @@ def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         for order in frame.order
     )
     return replace(
-        frame, measures=fresh.measures, entity=None, order=same_order, assumed=fresh.assumed, having=()
+        frame,
+        measures=fresh.measures,
+        entity=None,
+        order=same_order,
+        assumed=fresh.assumed,
+        having=(),
     )
 
 
-def replace_for_measures(slots: Slots) -> Slots:
+def _what_is_measured(slots: Slots) -> Slots:
     """Gives only those slots that say what is measured."""
     return Slots(
         measures=list(slots.measures),
         mentions=list(slots.mentions),
         entities=list(slots.entities),
         units=list(slots.units),
-        verbs=list(slots.verbs),
-        flags=slots.flags & {"count", "count_en", "amount", "noun"},
+        verbs=dict(slots.verbs),
+        flags={
+            flag: word
+            for flag, word in slots.flags.items()
+            if flag in {"count", "count_en", "amount", "noun", "customer_noun"}
+        },
     )
 
 
@@ -153,7 +158,7 @@ def _period(slots: Slots, frame: Frame) -> Frame:
     if slots.has("against", "change") and frame.period is not None and len(slots.periods) == 1:
         return _against_named(slots, frame)
     if len(slots.periods) > 1:
-        raise stop(NotUnderstood((), lacking="period"))
+        raise EndOfReading(NotUnderstood((), lacking="period"))
     period = _in_the_year_of(frame.period, slots.periods[0], slots.period_words[0])
     if frame.compare is None or frame.against in {None, "named"}:
         return replace(frame, period=period, compare=None, against=None)
@@ -195,7 +200,7 @@ def _comparison(slots: Slots, frame: Frame) -> Frame:
     if not slots.compare:
         return frame
     if frame.period is None:
-        raise stop(NotUnderstood((), known=frame, lacking="comparison"))
+        raise EndOfReading(NotUnderstood((), known=frame, lacking="comparison"))
     if _BEFORE_THAT.fullmatch(slots.compare_words[0]) and not slots.has("against", "change"):
         return replace(frame, period=preceding(frame.period), compare=None, against=None)
     against = "year" if slots.compare[0] == "year" else "previous"

@@ -1,0 +1,103 @@
+"""Reads numbers: how many rows, which place in a ranking, or a bound (超过10万)."""
+
+from decimal import Decimal
+
+from assistant.brains.rules.sentence import Sentence
+from assistant.brains.rules.slots import Bound, Slots
+from assistant.brains.rules.spans import Span
+
+MOST_ROWS = 1000
+COUNTABLE = ("dimension", "entity", "unit", "measure", "rank", "newest", "oldest")
+"""What "five" may be five of."""
+
+
+def read(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads the number at `index`; False where nothing says what it is for."""
+    return (
+        _is_upper_end(sentence, index)
+        or _rows(sentence, slots, index)
+        or _bound(sentence, slots, index)
+    )
+
+
+def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads a number as how many rows are wanted, or as a place in the ranking."""
+    number = sentence.spans[index].number
+    if number is None or number.value % 1 or not 0 < number.value <= MOST_ROWS:
+        return False
+    if number.ordinal and sentence.ranks:
+        slots.nth = int(number.value)
+        return True
+    rank = _rank_before(sentence, index)
+    if rank is None and not _counts_rows(sentence, index):
+        return False
+    slots.rank = slots.rank or rank
+    slots.limit = int(number.value)
+    return True
+
+
+def _rank_before(sentence: Sentence, index: int) -> str | None:
+    """Gives the end of the ranking that 前, top, 后 or last before a number means."""
+    if sentence.near_is(index, -1, "first"):
+        return "top"
+    if sentence.near_is(index, -1, "last") and not _of_orders(sentence):
+        return "bottom"
+    return None
+
+
+def _of_orders(sentence: Sentence) -> bool:
+    """Whether "the last 5" are orders, which are the newest and not the lowest."""
+    return any(span.may_be("entity", "order") for span in sentence.spans) and not any(
+        span.may_be("dimension") and not span.may_be("entity") for span in sentence.spans
+    )
+
+
+def _counts_rows(sentence: Sentence, index: int) -> bool:
+    before, after = sentence.near(index, -1), sentence.near(index, 1)
+    follows = after is not None and any(after[1].may_be(kind) for kind in COUNTABLE)
+    if follows and sentence.ranks:
+        return True
+    if before is None:
+        return False
+    return before[1].may_be("rank", "top", "bottom") or before[1].may_be("newest")
+
+
+def _bound(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads a number as a condition: 超过10万, 10万以上, between 5k and 10k."""
+    number = sentence.spans[index].number
+    if number is None:
+        return False
+    upper = _upper_end(sentence, index)
+    before, after = sentence.near(index, -1), sentence.near(index, 1)
+    if upper is not None:
+        slots.bounds.append(Bound("between", (number.value, upper[1])))
+    elif before is not None and before[1].may_be("more"):
+        slots.bounds.append(Bound(before[1].value("more"), (number.value,)))
+    elif after is not None and after[1].may_be("bound_after"):
+        slots.bounds.append(Bound(after[1].value("bound_after"), (number.value,)))
+    else:
+        return False
+    return True
+
+
+def _upper_end(sentence: Sentence, index: int) -> tuple[Span, Decimal] | None:
+    """Gives the number that ends the range which the one at `index` begins."""
+    joint = sentence.near(index, 1)
+    if joint is None or not (joint[1].may_be("range_to") or joint[1].may_be("conj")):
+        return None
+    second = sentence.near(joint[0], 1)
+    if second is None or second[1].number is None:
+        return None
+    if not joint[1].may_be("range_to") and not sentence.any_may_be("between"):
+        return None
+    return second[1], second[1].number.value
+
+
+def _is_upper_end(sentence: Sentence, index: int) -> bool:
+    """Whether the number was already read as the upper end of a range."""
+    joint = sentence.near(index, -1)
+    first = sentence.near(joint[0], -1) if joint is not None else None
+    if first is None or first[1].number is None:
+        return False
+    upper = _upper_end(sentence, first[0])
+    return upper is not None and upper[0] is sentence.spans[index]

@@ -1,0 +1,79 @@
+"""Fills slots from the spans of a question, each by its own words and its neighbours."""
+
+from collections.abc import Mapping
+
+from assistant.brains.rules import amounts, mentions, words
+from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.sentence import Sentence
+from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.spans import EDGES, Cover, Span
+from crm.periods import Grain
+from tools.phrases.periods import BadPeriod, SamePeriodSpan
+
+PARTICLES = "的了吗呢啊吧是有在都也和与跟把就"
+"""Chinese fillers that are never part of the word beside them."""
+
+
+def fill(cover: Cover, settled: Mapping[str, str]) -> Slots:
+    """Gives the slots of a question.
+
+    Args:
+        cover: the question's spans.
+        settled: what the asker chose earlier for an ambiguous name, by its words.
+    """
+    sentence, slots = Sentence(cover.text, cover.spans), Slots()
+    unexplained = list(cover.gaps)
+    for index, span in enumerate(cover.spans):
+        if not _explained(sentence, slots, index, settled):
+            unexplained.append((span.start, span.end))
+    slots.unexplained = tuple(_whole_words(sentence, unexplained))
+    return slots
+
+
+def _explained(sentence: Sentence, slots: Slots, index: int, settled: Mapping[str, str]) -> bool:
+    """Reads one span into the slots; False where it says nothing here."""
+    span = sentence.spans[index]
+    if span.name is not None and mentions.read(sentence, slots, index, settled):
+        return True
+    if span.period is not None:
+        return _period(slots, span)
+    if span.number is not None:
+        return amounts.read(sentence, slots, index)
+    return words.read(sentence, slots, index)
+
+
+def _period(slots: Slots, span: Span) -> bool:
+    found = span.period
+    if isinstance(found, BadPeriod):
+        slots.bad_periods.append(found)
+    elif isinstance(found, SamePeriodSpan):
+        slots.compare.append("year" if found.unit is Grain.YEAR else "previous")
+        slots.compare_words.append(span.text)
+    elif found is not None:
+        slots.periods.append(found.period)
+        slots.period_words.append(span.text)
+    return True
+
+
+def _whole_words(sentence: Sentence, stretches: list[tuple[int, int]]) -> list[str]:
+    """Gives the words behind what was not explained: stretches that touch are one word."""
+    found: list[tuple[int, int]] = []
+    for stretch in sorted(stretches):
+        start, end = _widened(sentence, *stretch)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return [word for start, end in found if (word := sentence.text[start:end].strip(EDGES))]
+
+
+def _widened(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """Widens a Chinese stretch by the piece that touches it: 线 alone of 线上 is no word."""
+    if not is_cjk(sentence.text[start]):
+        return start, end
+    for span in sentence.spans:
+        single = len(span.text) == 1 and span.text not in PARTICLES and span.may_be("filler")
+        if (single or span.name is not None) and is_cjk(span.text[0]):
+            start = span.start if span.end == start else start
+            end = span.end if span.start == end else end
+    return start, end

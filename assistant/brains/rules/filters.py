@@ -1,0 +1,90 @@
+"""Decides by what a question splits, and what it keeps or leaves out."""
+
+from assistant.brains.rules.frame import Condition, amount_filter
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.situation import EndOfReading
+from assistant.brains.rules.slots import Mention, Slots
+from crm.models import COUNTED as COUNTED_STATUSES
+from crm.query.spec import Filter, Having
+
+ENTITY_DIMENSION = {"customer": "customer", "product": "product"}
+
+
+def groups(slots: Slots) -> tuple[str, ...]:
+    groups = list(slots.groups)
+    ranked = bool(slots.rank or slots.has("ranking")) or slots.has(*_GROWTH_ORDERS)
+    for entity in slots.entities:
+        dimension = ENTITY_DIMENSION.get(entity)
+        wanted = ranked or entity in slots.asked
+        if dimension and dimension not in groups and wanted and not slots.has("noun"):
+            groups.append(dimension)
+    if slots.has("which_who") and not groups and not slots.has("of_two"):
+        buys = {"buy", "owe", "order", "return", "pay", "overdue"} & slots.verbs.keys()
+        buys |= CUSTOMERS_DO & set(slots.measures)
+        groups.append("customer" if buys else "owner")
+    if slots.has("which_what") and not groups and slots.verbs.keys() & {"buy", "sell", "return"}:
+        groups.append("product")
+    return tuple(groups)
+
+
+CUSTOMERS_DO = {
+    "returned",
+    "return_rate",
+    "return_count",
+    "outstanding",
+    "overdue",
+    "collected",
+    "complaints",
+}
+"""Measures of which 谁 means the customer, not the rep."""
+_GROWTH_ORDERS = ("fastest", "most_growth", "most_decline")
+
+
+def conditions(slots: Slots, measures: tuple[str, ...]) -> tuple[Condition, ...]:
+    """Gives the filters that names, states and amounts of the question set."""
+    by_dimension: dict[tuple[str, bool], list[Mention]] = {}
+    for mention in slots.mentions:
+        by_dimension.setdefault((mention.dimension, mention.negated), []).append(mention)
+    found = [
+        Condition(
+            Filter(
+                dimension,
+                "not_in" if negated else "in",
+                tuple(value for mention in group for value in mention.names[0].values),
+            ),
+            tuple(mention.names[0].label for mention in group),
+        )
+        for (dimension, negated), group in by_dimension.items()
+    ]
+    found += [_status(status) for status in slots.statuses]
+    if slots.currencies:
+        codes = tuple(dict.fromkeys(slots.currencies))
+        found.append(Condition(Filter("currency", "in", codes), codes))
+    if measures == ("orders",) and not slots.groups:
+        found += [
+            Condition(amount_filter("order_amount", b.operator, b.values)) for b in slots.bounds
+        ]
+    return tuple(found)
+
+
+def _status(status: str) -> Condition:
+    if status == "any":
+        return Condition(Filter("status", "not_in", ()))
+    if status == "with_cancelled":
+        return Condition(Filter("status", "in", (*COUNTED_STATUSES, "cancelled")), ("cancelled",))
+    return Condition(Filter("status", "in", (status,)), (status,))
+
+
+def having(slots: Slots, measures: tuple[str, ...], groups: tuple[str, ...]) -> tuple[Having, ...]:
+    if not slots.bounds or (measures == ("orders",) and not groups):
+        return ()
+    if not groups:
+        raise EndOfReading(NotUnderstood((), lacking="group"))
+    found: list[Having] = []
+    for bound in slots.bounds:
+        match bound.operator:
+            case "gt" | "ge" | "lt" | "le" | "between" as operator:
+                found.append(Having(measures[0], operator, bound.values))
+            case _:
+                raise AssertionError(bound.operator)
+    return tuple(found)

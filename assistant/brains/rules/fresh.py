@@ -1,0 +1,56 @@
+"""Makes the frame of a question that stands alone."""
+
+from assistant.brains.rules.filters import conditions, groups, having
+from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.listing import is_list, list_frame
+from assistant.brains.rules.measured import measures
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.shaping import shaped
+from assistant.brains.rules.situation import EndOfReading, Situation
+from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.timing import periods
+
+OF_BUYERS = {"buyers", "orders", "units", "new_customers", "customers", "repeat_buyers"}
+AHEAD = {"pipeline", "open_deals", "contracts", "contract_amount"}
+
+
+def new_frame(slots: Slots, situation: Situation) -> Frame:
+    """Gives the frame.
+
+    Raises:
+        EndOfReading: the question has several readings, or none.
+    """
+    if is_list(slots):
+        return list_frame(slots, situation)
+    measured, assumed = measures(slots, situation)
+    split = groups(slots)
+    _require_said_what_it_means(slots, measured, split)
+    period, compare, against = periods(slots, situation)
+    frame = Frame(
+        measures=measured,
+        groups=split,
+        conditions=conditions(slots, measured),
+        period=period,
+        compare=compare,
+        against=against,
+        having=having(slots, measured, split),
+        share=slots.has("share"),
+        assumed=assumed,
+    )
+    return shaped(frame, slots)
+
+
+def _require_said_what_it_means(
+    slots: Slots, measured: tuple[str, ...], split: tuple[str, ...]
+) -> None:
+    """Ends reading where a word would change the meaning and nothing here takes it up."""
+    words: list[str] = []
+    bought_by = slots.has("customer_noun") and slots.verbs.keys() & {"buy", "order"}
+    if bought_by and slots.measures and "customer" not in split and not OF_BUYERS & set(measured):
+        # "sales of customers who bought T30" are all their sales, not those of T30.
+        words += [slots.verbs[verb] for verb in sorted(bought_by)]
+    if slots.has("ahead") and not AHEAD & set(measured):
+        words.append(slots.flags["ahead"])
+    words += [slots.flags[flag] for flag in ("newest", "oldest") if slots.has(flag)]
+    if words:
+        raise EndOfReading(NotUnderstood(tuple(words)))

@@ -1,0 +1,60 @@
+"""Decides whether a question asks for rows instead of figures, and for which."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.brains.rules.filters import ENTITY_DIMENSION, conditions
+from assistant.brains.rules.frame import Condition, Frame, amount_filter
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.situation import EndOfReading, Situation
+from assistant.brains.rules.slots import Slots
+from crm.query.spec import Filter, Order
+
+
+def is_list(slots: Slots) -> bool:
+    """Whether rows are asked for: an entity without something to add up or count."""
+    if not slots.entities or slots.groups or slots.has("count", "trend", "share", "change"):
+        return False
+    if slots.measures and not set(slots.measures) <= {"overdue", "outstanding", "uninvoiced"}:
+        return False
+    if slots.asked and slots.entities[0] != "order":
+        return slots.entities[0] not in ENTITY_DIMENSION
+    return slots.entities[0] == "order" or slots.has("list")
+
+
+def list_frame(slots: Slots, situation: Situation) -> Frame:
+    if len(slots.periods) > 1 or slots.compare:
+        raise EndOfReading(NotUnderstood((), lacking="comparison"))
+    entity = slots.entities[0]
+    found = conditions(slots, ())
+    amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
+    frame = Frame(
+        entity=entity,
+        conditions=(*found, *amounts, *_owing(slots, situation)),
+        period=slots.periods[0] if slots.periods else None,
+        limit=slots.limit or (1 if slots.nth else None),
+        offset=slots.nth - 1 if slots.nth else 0,
+        limited=bool(slots.limit or slots.nth),
+    )
+    return replace(frame, order=_list_order(slots), ranked=bool(slots.rank))
+
+
+def _owing(slots: Slots, situation: Situation) -> tuple[Condition, ...]:
+    """Gives the conditions of overdue, unpaid or not yet invoiced orders."""
+    words = slots.verbs.keys() | set(slots.measures)
+    found: list[Condition] = []
+    if words & {"overdue"}:
+        found.append(Condition(Filter("due_date", "lt", (situation.today,))))
+    if words & {"overdue", "owe", "outstanding"}:
+        found.append(Condition(Filter("outstanding", "gt", (Decimal(0),))))
+    if words & {"uninvoiced"}:
+        found.append(Condition(Filter("uninvoiced", "gt", (Decimal(0),))))
+    return tuple(found)
+
+
+def _list_order(slots: Slots) -> tuple[Order, ...]:
+    if slots.rank is not None and not slots.has("newest", "oldest"):
+        return (Order("amount", descending=slots.rank == "top"),)
+    if slots.has("oldest"):
+        return (Order("ordered_at", descending=False),)
+    return ()

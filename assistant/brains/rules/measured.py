@@ -1,0 +1,172 @@
+"""Decides what a question measures: from the measures it names, what it counts, or its verbs."""
+
+from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
+from assistant.brains.rules.situation import EndOfReading, Situation
+from assistant.brains.rules.slots import Slots
+
+Measured = tuple[tuple[str, ...], tuple[str, ...]]
+"""The measures, and the slots that the question left open (`measure`)."""
+OF_PRODUCTS = {"product", "model", "category"}
+COUNTED = {
+    "order": "orders",
+    "product": "products",
+    "payment": "payment_count",
+    "return": "return_count",
+    "contract": "contracts",
+    "opportunity": "open_deals",
+}
+"""What "how many" counts of each entity."""
+GENERAL = {"do", "did", "make", "made", "做", "doing", "get", "got"}
+"""Words for selling that mean nothing when customers are counted: how many do we have."""
+
+
+def measures(slots: Slots, situation: Situation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Gives what is measured, and `measure` where the question left that open."""
+    named = tuple(slots.measures)
+    if named == ("customers",) or (not named and _counts(slots, "customer")):
+        return (_customers(slots, situation),), ()
+    if named:
+        _require_fitting_verbs(slots)
+        return _with_count(named, slots), ()
+    if "age" in slots.groups:
+        return ("outstanding",), ()
+    counted = _counted(slots)
+    if counted is not None:
+        return (counted,), ()
+    return _from_verbs(slots, situation)
+
+
+def _with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
+    """Gives the count where "how many returns" names the sum by the same word."""
+    counts = {"returned": "return_count", "won": "won_count", "lost": "lost_count"}
+    counts |= {"pipeline": "open_deals", "collected": "payment_count"}
+    asks_number = slots.has("count_en") or "orders" in slots.units
+    if len(named) == 1 and asks_number:
+        return (counts.get(named[0], named[0]),)
+    return ("won", "won_count") if named == ("won",) else named
+
+
+FITTING = {
+    "overdue": {"overdue", "outstanding"},
+    "owe": {"outstanding", "overdue"},
+    "uninvoiced": {"uninvoiced", "invoiced"},
+    "return": {"returned", "return_count", "returned_units", "return_rate", "net_sales"},
+    "pay": {"collected", "payment_count", "collection_rate", "outstanding", "overdue"},
+}
+"""Verbs that change what is measured, and the measures that they go with."""
+
+
+def _require_fitting_verbs(slots: Slots) -> None:
+    """Stops where a verb says something that the named measure leaves out."""
+    words = tuple(
+        slots.verbs[verb]
+        for verb in slots.verbs
+        if verb in FITTING and not FITTING[verb] & set(slots.measures)
+    )
+    if words:
+        raise EndOfReading(NotUnderstood(words))
+
+
+def _counts(slots: Slots, entity: str) -> bool:
+    unit = {"customer": "customers"}.get(entity, "")
+    counted = slots.has("count") and (entity in slots.entities or unit in slots.units)
+    return counted and not (slots.rank or slots.asked)
+
+
+def _customers(slots: Slots, situation: Situation) -> str:
+    """Gives which customers are counted: those on file, or those who ordered."""
+    sells = slots.verbs.get("sell", "do") not in {"do", "did", "make", "made", "做", "doing"}
+    if slots.verbs.keys() & {"buy", "order"} or ("sell" in slots.verbs and sells):
+        return "buyers"
+    choice = situation.settled.get("@customers")
+    if choice is not None:
+        return choice
+    if slots.periods:
+        options = (
+            Option("buyers", {"@customers": "buyers"}),
+            Option("new_customers", {"@customers": "new_customers"}),
+            Option("customers", {"@customers": "customers"}),
+        )
+        raise EndOfReading(Doubtful("customers", "", options))
+    return "customers"
+
+
+def _counted(slots: Slots) -> str | None:
+    if slots.units:
+        unit = slots.units[0]
+        if unit in {"units", "orders"}:
+            return unit
+        if unit == "products":
+            return "products_sold" if slots.verbs or slots.periods else "products"
+        if unit == "money":
+            return None
+    split = (slots.rank or slots.has("of_two")) and slots.groups and not slots.verbs
+    if not slots.has("count") and not split:
+        return None
+    for entity in slots.entities:
+        if entity == "product" and (slots.verbs or slots.periods):
+            return "products_sold"
+        if entity in COUNTED:
+            return COUNTED[entity]
+    return None
+
+
+def _from_verbs(slots: Slots, situation: Situation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    verbs = slots.verbs.keys()
+    for verb, measure in (
+        ("owe", "outstanding"),
+        ("overdue", "overdue"),
+        ("uninvoiced", "uninvoiced"),
+        ("return", "returned"),
+        ("pay", "collected"),
+    ):
+        if verb in verbs:
+            return (measure,), ()
+    if "order" in verbs and not verbs & {"buy", "sell"}:
+        return ("orders",), ()
+    if verbs & {"sell", "buy"}:
+        return _sold(slots, situation)
+    if slots.rank or slots.has("ranking", "fastest", "most_growth", "most_decline", "of_two"):
+        return ("sales",), ("measure",)
+    if not verbs and (slots.has("amount") or "money" in slots.units):
+        return ("sales",), ()
+    if slots.has("trend") and (slots.mentions or slots.periods):
+        return ("sales",), ("measure",)
+    if _only_compares(slots) or (slots.has("share") and (slots.mentions or slots.groups)):
+        return ("sales",), ("measure",)
+    raise EndOfReading(NotUnderstood((), lacking="measure"))
+
+
+def _only_compares(slots: Slots) -> bool:
+    two_names = len({mention.dimension for mention in slots.mentions}) < len(slots.mentions)
+    return (slots.has("against", "change") or bool(slots.compare)) and (
+        two_names or len(slots.periods) > 1 or bool(slots.compare)
+    )
+
+
+def _sold(slots: Slots, situation: Situation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Gives what 卖了多少 or "how many did they buy" measures."""
+    if slots.has("amount") or "money" in slots.units:
+        return ("sales",), ()
+    if slots.has("count_en"):
+        return ("units",), ()
+    of_product = any(mention.dimension in OF_PRODUCTS for mention in slots.mentions)
+    if slots.has("which_what"):
+        return ("sales", "units"), ()
+    if slots.rank_text in {"最多", "most", "the most", "最多的"} and _about_products(slots):
+        return (_most_sold(slots, situation),), ()
+    if of_product and not slots.rank and not slots.groups:
+        return ("sales", "units"), ()
+    return ("sales",), (() if slots.has("count") else ("measure",))
+
+
+def _about_products(slots: Slots) -> bool:
+    return bool(OF_PRODUCTS & {*slots.groups, *slots.asked})
+
+
+def _most_sold(slots: Slots, situation: Situation) -> str:
+    choice = situation.settled.get("@measure")
+    if choice is not None:
+        return choice
+    options = (Option("sales", {"@measure": "sales"}), Option("units", {"@measure": "units"}))
+    raise EndOfReading(Doubtful("measure", slots.rank_text, options))

@@ -1,0 +1,137 @@
+"""Reads the nouns of the business: a word may be a measure, a dimension or an entity.
+
+"orders" counts in "orders last month", lists in "the 5 largest orders", and 客户 splits in
+各客户的销售额, counts in 多少客户, and only describes in A级客户的销售额.
+"""
+
+from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.sentence import Sentence
+from assistant.brains.rules.slots import Slots
+
+POSSESSIVE = {"'s", "their"}
+LISTING = ("list", "newest", "oldest", "which")
+
+
+def read(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads the noun at `index`; False where it is none, or says nothing here."""
+    if sentence.spans[index].may_be("entity", "customer"):
+        slots.flags["customer_noun"] = sentence.spans[index].text
+    return (
+        _dimension(sentence, slots, index)
+        or _measure(sentence, slots, index)
+        or _entity(sentence, slots, index)
+    )
+
+
+def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
+    span = sentence.spans[index]
+    if not span.may_be("dimension"):
+        return False
+    name = span.value("dimension")
+    if _describes_a_name(sentence, slots, index):
+        return True
+    asked = sentence.near_is(index, -1, "which") or sentence.near_is(index, -1, "by")
+    single = len(span.text) == 1 and is_cjk(span.text)
+    if not asked and (
+        (single and not sentence.ranks and not slots.rank) or _is_no_split(sentence, index)
+    ):
+        return False
+    if sentence.near_is(index, -1, "which"):
+        slots.asked.append(name)
+    if name not in slots.groups:
+        slots.groups.append(name)
+    return True
+
+
+def _describes_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Whether a dimension word only says what the name beside it is: A级, 客户青禾电子."""
+    dimension = sentence.spans[index].value("dimension")
+    which = sentence.touching(index, -1)
+    if sentence.near_is(index, -1, "by") or (which is not None and which.may_be("which")):
+        return False
+    for step in (-1, 1):
+        near = sentence.touching(index, step)
+        if near is None or near.name is None:
+            continue
+        if dimension in {name.dimension for name in near.name.names}:
+            return True
+        if step == -1 and _goes_with_a_name(sentence, slots, dimension):
+            return True
+    return False
+
+
+def _goes_with_a_name(sentence: Sentence, slots: Slots, dimension: str) -> bool:
+    """Whether 客户 or 产品 behind a name is just the noun that the name goes with: A级客户."""
+    if dimension not in {"customer", "product"} or slots.rank or sentence.ranks:
+        return False
+    return not sentence.any_may_be("which", "split")
+
+
+def _is_no_split(sentence: Sentence, index: int) -> bool:
+    """Whether a word that may be a dimension is a measure or an entity here."""
+    span = sentence.spans[index]
+    counted = sentence.near_is(index, -1, "count") or sentence.near_is(index, 1, "count")
+    if counted and (span.may_be("measure") or span.may_be("entity") or span.may_be("unit")):
+        return True
+    if span.may_be("measure") and span.may_be("entity"):
+        return not sentence.ranks
+    other_measure = sentence.any_may_be("measure", "verb", but=index)
+    if span.may_be("measure"):
+        ranked = sentence.near_is(index, -1, "rank", "top", "bottom")
+        return not (ranked or sentence.near_number(index, -1) or other_measure)
+    return span.may_be("entity") and sentence.any_may_be("list") and not other_measure
+
+
+def _measure(sentence: Sentence, slots: Slots, index: int) -> bool:
+    span = sentence.spans[index]
+    if not span.may_be("measure") or _is_listed(sentence, slots, index):
+        return False
+    name = span.value("measure")
+    describes = sentence.near_name(index, 1) and sentence.any_may_be("measure", "verb", but=index)
+    if name == "customers" and describes:
+        return True  # sales of customers in Ningbo
+    if name not in slots.measures:
+        slots.measures.append(name)
+    if span.may_be("entity"):
+        slots.flags["noun"] = span.text
+        slots.entities.append(span.value("entity"))
+    return True
+
+
+def _is_listed(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Whether a word that is both a measure and an entity asks for the rows themselves."""
+    span = sentence.spans[index]
+    if not span.may_be("entity") or sentence.near_is(index, -1, "count"):
+        return False
+    order = span.may_be("entity", "order")
+    if order and _is_somebodys(sentence, index):
+        return True
+    if sentence.any_may_be("count", "by", "each_time"):
+        return False
+    ranked = sentence.near_is(index, -1, "rank", "top", "bottom")
+    if order and (ranked or sentence.near_number(index, -1)):
+        return True
+    bounded = any(sentence.bounds_a_number(i) for i in range(len(sentence.spans)))
+    return sentence.any_may_be(*LISTING) or bounded or bool(slots.bounds)
+
+
+def _is_somebodys(sentence: Sentence, index: int) -> bool:
+    """Whether orders are somebody's: Northgate's orders, their orders, orders of Northgate."""
+    before, after = sentence.touching(index, -1), sentence.touching(index, 1)
+    if before is not None and before.text in POSSESSIVE:
+        return True
+    named = sentence.near(index, 1)
+    if named is not None and named[1].may_be("dimension"):
+        named = sentence.near(named[0], 1)
+    of = after is not None and after.text == "of"
+    return of and named is not None and named[1].name is not None
+
+
+def _entity(sentence: Sentence, slots: Slots, index: int) -> bool:
+    span = sentence.spans[index]
+    if not span.may_be("entity"):
+        return False
+    slots.entities.append(span.value("entity"))
+    if sentence.near_is(index, -1, "which"):
+        slots.asked.append(span.value("entity"))
+    return True

@@ -1,0 +1,75 @@
+"""A question as its spans in order, each with its neighbours."""
+
+from dataclasses import dataclass
+
+from assistant.brains.rules.spans import Span
+
+RANKING = ("rank", "newest", "oldest", "fastest", "most_growth", "most_decline")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The folded text and its spans."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    def near(self, index: int, step: int) -> tuple[int, Span] | None:
+        """Gives the next span in a direction with its index, past fillers and measure words."""
+        index += step
+        while 0 <= index < len(self.spans):
+            span = self.spans[index]
+            if not (span.roles and all(r.kind in {"filler", "unit"} for r in span.roles)):
+                return index, span
+            index += step
+        return None
+
+    def touching(self, index: int, step: int) -> Span | None:
+        """Gives the span right beside, with at most a space or hyphen between."""
+        other = index + step
+        if not 0 <= other < len(self.spans):
+            return None
+        left, right = sorted((self.spans[index], self.spans[other]), key=lambda span: span.start)
+        between = self.text[left.end : right.start]
+        return self.spans[other] if between.strip(" -·") == "" else None
+
+    def near_is(self, index: int, step: int, kind: str, *values: str) -> bool:
+        """Whether the next span in a direction may be of `kind`."""
+        near = self.near(index, step)
+        return near is not None and near[1].may_be(kind, *values)
+
+    def near_number(self, index: int, step: int) -> bool:
+        """Whether the next span in a direction is a number."""
+        near = self.near(index, step)
+        return near is not None and near[1].number is not None
+
+    def near_name(self, index: int, step: int) -> bool:
+        """Whether the next span in a direction is a name."""
+        near = self.near(index, step)
+        return near is not None and near[1].name is not None
+
+    def any_may_be(self, *kinds: str, but: int | None = None) -> bool:
+        """Whether any span, other than the one at `but`, may be of one of `kinds`."""
+        return any(
+            span.may_be(kind)
+            for position, span in enumerate(self.spans)
+            if position != but
+            for kind in kinds
+        )
+
+    @property
+    def ranks(self) -> bool:
+        """Whether something is ranked or put in order anywhere."""
+        return self.any_may_be(*RANKING)
+
+    def bounds_a_number(self, index: int) -> bool:
+        """Whether the word there bounds a number: over 50k, 三十万以上."""
+        span = self.spans[index]
+        before = span.may_be("bound_after") and self.near_number(index, -1)
+        return before or (span.may_be("more") and self.near_number(index, 1))
+
+    def two_of_a_kind(self) -> bool:
+        """Whether two names of one dimension, or two periods, stand beside each other."""
+        kinds = [span.name.names[0].dimension for span in self.spans if span.name]
+        periods = sum(span.period is not None for span in self.spans)
+        return len(kinds) > len(set(kinds)) or periods > 1

@@ -1,0 +1,74 @@
+"""Gives a frame its shape: names side by side, a trend, a ranking, a share."""
+
+from dataclasses import replace
+
+from assistant.brains.rules.frame import RANKED, TIME, Frame
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.situation import EndOfReading
+from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.words import GROWTH
+from crm.query.spec import Order
+
+DAY_TREND_DAYS, WEEK_TREND_DAYS = 31, 89
+"""Up to so many days a trend goes by day, by week; beyond, by month."""
+
+
+def shaped(frame: Frame, slots: Slots) -> Frame:
+    """Gives the frame with its comparison of names, its trend, ranking and share settled."""
+    frame = _compared_names(frame, slots)
+    frame = _trend(frame, slots)
+    frame = _ranking(frame, slots)
+    return _share(frame, slots)
+
+
+def _compared_names(frame: Frame, slots: Slots) -> Frame:
+    """Groups by a dimension of which several values are named: 华东和华南的销售额."""
+    for condition in frame.conditions:
+        several = len(condition.labels) > 1 and not condition.negated
+        if several and condition.dimension not in frame.groups and condition.dimension != "status":
+            if slots.has("or_both"):
+                continue
+            frame = replace(frame, groups=(*frame.groups, condition.dimension))
+    return frame
+
+
+def _trend(frame: Frame, slots: Slots) -> Frame:
+    if not slots.has("trend") or any(group in TIME for group in frame.groups):
+        return frame
+    days = frame.period.days if frame.period is not None else None
+    if days is not None and days <= DAY_TREND_DAYS:
+        grain = "day"
+    elif days is not None and days <= WEEK_TREND_DAYS:
+        grain = "week"
+    else:
+        grain = "month"
+    return replace(frame, groups=(*frame.groups, grain))
+
+
+def _ranking(frame: Frame, slots: Slots) -> Frame:
+    growth = next((flag for flag in GROWTH if slots.has(flag)), None)
+    if not (slots.rank or growth or slots.has("ranking") or slots.limit or slots.nth):
+        return frame
+    if not frame.groups:
+        raise EndOfReading(NotUnderstood((), known=frame, lacking="ranked"))
+    if growth is not None:
+        order = Order("change_rate" if growth == "fastest" else "change", growth != "most_decline")
+    else:
+        order = Order(frame.measures[0], descending=slots.rank != "bottom")
+    limit = slots.limit or (1 if slots.nth else RANKED)
+    offset = slots.nth - 1 if slots.nth else 0
+    limited = bool(slots.limit or slots.nth)
+    return replace(frame, ranked=True, order=(order,), limit=limit, offset=offset, limited=limited)
+
+
+def _share(frame: Frame, slots: Slots) -> Frame:
+    """Makes the share of a named value one of its whole dimension: 华东占比多少."""
+    if not slots.has("share") or frame.groups:
+        return frame
+    named = [c for c in frame.conditions if not c.negated and c.dimension != "status"]
+    if not named:
+        raise EndOfReading(NotUnderstood((), known=frame, lacking="group"))
+    part = named[-1]
+    rest = tuple(condition for condition in frame.conditions if condition is not part)
+    only = tuple(str(value) for value in part.filter.values)
+    return replace(frame, groups=(part.dimension,), conditions=rest, only=only)

@@ -1,0 +1,25 @@
+"""What a question is read in, and how reading ends early."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The day, what the asker settled before, and the frame of the question before."""
+
+    today: date
+    settled: Mapping[str, str]
+    previous: Frame | None = None
+
+
+class EndOfReading(Exception):
+    """Reading ends here, with an outcome other than a frame."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome

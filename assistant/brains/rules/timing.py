@@ -1,0 +1,77 @@
+"""Decides which period a question is about, and with which it compares."""
+
+import re
+from typing import Literal
+
+from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
+from assistant.brains.rules.situation import EndOfReading, Situation
+from assistant.brains.rules.slots import Slots
+from crm.periods import Kind, Period, aligned, preceding, year_earlier
+
+Against = Literal["previous", "year", "named"]
+
+
+def periods(
+    slots: Slots, situation: Situation
+) -> tuple[Period | None, Period | None, Against | None]:
+    """Gives the period, the one it is compared with, and how that came about."""
+    if len(slots.periods) > 2:
+        raise EndOfReading(NotUnderstood((), lacking="period"))
+    if len(slots.periods) == 2:
+        return _relative_periods(slots) or _two_periods(slots)
+    period = slots.periods[0] if slots.periods else None
+    if period is not None and slots.has("ahead") and period.running:
+        period = Period(situation.today, period.calendar_end)
+    against = _against(slots, period, situation)
+    if against is None:
+        return period, None, None
+    if period is None:
+        raise EndOfReading(NotUnderstood((), lacking="comparison"))
+    return period, comparison(period, against), against
+
+
+RELATIVE = re.compile(
+    r"(?:the )?(?:previous|prior|preceding) (year|quarter|month|week)|上一?个?(?:年度|季度|月|周)"
+)
+
+
+def _relative_periods(slots: Slots) -> tuple[Period, Period, Against] | None:
+    """Gives the comparison with "the previous year", which means the one before the period named."""
+    found = RELATIVE.fullmatch(slots.period_words[1])
+    if found is None or not slots.has("against", "change") or slots.against_at != 1:
+        return None
+    against = "year" if found.group(1) == "year" else "previous"
+    if found.group(1) is None and slots.periods[0] != slots.periods[1]:
+        return None
+    return slots.periods[0], comparison(slots.periods[0], against), against
+
+
+def _two_periods(slots: Slots) -> tuple[Period, Period, Against]:
+    first, second = slots.periods
+    if slots.against_at == 0 or (slots.against_at != 1 and second.start > first.start):
+        first, second = second, first
+    if slots.against_at == 1 and second.start > first.start and second.end >= first.end:
+        first, second = second, first
+    current, other = aligned(first, second)
+    return current, other, "named"
+
+
+def comparison(period: Period, against: Against) -> Period:
+    """Gives the period that `period` is compared with: the one before, or a year earlier."""
+    return preceding(period) if against == "previous" else year_earlier(period)
+
+
+def _against(slots: Slots, period: Period | None, situation: Situation) -> Against | None:
+    if slots.compare:
+        return slots.compare[0]
+    if not slots.has("change"):
+        return None
+    choice = situation.settled.get("@comparison")
+    if choice is not None:
+        return choice
+    if period is None:
+        raise EndOfReading(NotUnderstood((), lacking="comparison"))
+    if period.kind is Kind.YEAR:
+        return "year"
+    options = tuple(Option(way, {"@comparison": way}) for way in ("previous", "year"))
+    raise EndOfReading(Doubtful("comparison", "", options))

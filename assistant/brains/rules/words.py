@@ -1,0 +1,174 @@
+"""Reads the words of the lexicon; what one means may depend on its neighbours."""
+
+from assistant.brains.rules import nouns
+from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.sentence import Sentence
+from assistant.brains.rules.slots import Slots
+
+ADDING = {"再", "also", "同时", "and also"}
+"""Cues that put a split beside the one before instead of in its place."""
+NOTICED = (
+    "count",
+    "amount",
+    "list",
+    "split",
+    "trend",
+    "change",
+    "share",
+    "total",
+    "only",
+    "pronoun",
+    "overall",
+    "definition",
+    "help",
+    "greeting",
+    "thanks",
+    "newest",
+    "oldest",
+    "or_both",
+    "ahead",
+)
+"""Kinds that only need noticing; what they do is decided when the frame is made."""
+GROWTH = ("fastest", "most_growth", "most_decline")
+SILENT = ("filler", "conj", "between", "cue", "range_to")
+"""Kinds that add nothing by themselves."""
+UNIT_ENTITY = {"orders": "order", "customers": "customer", "products": "product"}
+GROUPED = ("dimension", "each_time", "measure", "entity", "rank", "by", "split")
+"""What may follow 按 or by."""
+
+
+def read(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads the word at `index`; False where it says nothing here."""
+    readers = (_beside_another, nouns.read, _rank, _comparison, _filter, _noticed, _small)
+    return any(reader(sentence, slots, index) for reader in readers)
+
+
+def _beside_another(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads words that only mean something beside a number, a name or a period."""
+    del slots
+    span = sentence.spans[index]
+    after, before = sentence.near(index, 1), sentence.touching(index, -1)
+    if sentence.bounds_a_number(index):
+        return True
+    if span.may_be("more") and after is not None and after[1].period is not None:
+        return True
+    if (span.may_be("first") or span.may_be("last")) and sentence.near_number(index, 1):
+        return True
+    if span.may_be("except"):
+        return sentence.near_name(index, 1)
+    if span.may_be("except_end"):
+        return sentence.near_name(index, -1)
+    if span.may_be("suffix") and not span.may_be("dimension"):
+        return before is not None and before.name is not None
+    return False
+
+
+def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
+    span = sentence.spans[index]
+    if span.may_be("rank", "list"):
+        slots.flags["ranking"] = span.text
+        return True
+    if span.may_be("rank"):
+        slots.rank, slots.rank_text = span.value("rank"), span.text
+        return True
+    for kind in GROWTH:
+        if span.may_be(kind):
+            slots.flags |= {kind: span.text, "change": span.text}
+            return True
+    if span.may_be("more_of_two") and sentence.two_of_a_kind():
+        slots.flags["of_two"] = span.text
+        return True
+    return False
+
+
+def _comparison(sentence: Sentence, slots: Slots, index: int) -> bool:
+    span = sentence.spans[index]
+    if span.may_be("compare"):
+        slots.compare.append(span.value("compare"))
+        slots.compare_words.append(span.text)
+        return True
+    if span.may_be("against") and not (span.may_be("conj") and _only_joins(sentence, index)):
+        slots.flags["against"] = span.text
+        slots.against_at = len(slots.periods)
+        return True
+    if span.may_be("each_time"):
+        grain = span.value("each_time")
+        if grain not in slots.groups:
+            slots.groups.append(grain)
+        return True
+    return False
+
+
+def _only_joins(sentence: Sentence, index: int) -> bool:
+    """Whether 跟 means "and": it means "with" only where a 比 follows."""
+    later = sentence.spans[index + 1 :]
+    return not any(span.may_be("against") and not span.may_be("conj") for span in later)
+
+
+def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
+    span = sentence.spans[index]
+    if span.may_be("status"):
+        slots.statuses.append(span.value("status"))
+    elif span.may_be("currency"):
+        slots.currencies.append(span.value("currency").upper())
+    elif span.may_be("verb"):
+        slots.verbs[span.value("verb")] = span.text
+    else:
+        return False
+    return True
+
+
+def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
+    span = sentence.spans[index]
+    if span.may_be("which"):
+        slots.flags[f"which_{span.value('which')}"] = span.text
+        return True
+    if span.may_be("scope"):
+        return True
+    if span.may_be("cue") and _opens_or_closes(sentence, index):
+        slots.flags["cue"] = span.text
+        if span.text in ADDING:
+            slots.flags["adds"] = span.text
+        return True
+    for flag in NOTICED:
+        if span.may_be(flag):
+            slots.flags[flag] = span.text
+            if flag == "count" and not is_cjk(span.text[0]):
+                slots.flags["count_en"] = span.text
+            return True
+    return False
+
+
+def _opens_or_closes(sentence: Sentence, index: int) -> bool:
+    """Whether a cue stands where it can mean "as before, but": first or last."""
+    before = sentence.spans[:index]
+    first = all(span.may_be("filler") or span.may_be("cue") for span in before)
+    return first or index == len(sentence.spans) - 1
+
+
+def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
+    span = sentence.spans[index]
+    if span.may_be("unit"):
+        return _unit(sentence, slots, index) or any(span.may_be(kind) for kind in SILENT)
+    if span.may_be("by"):
+        near = sentence.near(index, 1)
+        return near is not None and (
+            near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED)
+        )
+    return any(span.may_be(kind) for kind in SILENT)
+
+
+def _unit(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads a measure word: it says what 多少 counts, or goes with a number."""
+    span = sentence.spans[index]
+    before = sentence.touching(index, -1)
+    if before is not None and before.may_be("count"):
+        slots.units.append(span.value("unit"))
+        return True
+    near = sentence.near(index, -1)
+    if near is None or not (near[1].number is not None or near[1].may_be("which")):
+        return False
+    entity = UNIT_ENTITY.get(span.value("unit"))
+    if entity is not None and (slots.limit or sentence.ranks):
+        slots.entities.append(entity)
+    return True

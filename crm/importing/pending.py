@@ -1,0 +1,66 @@
+"""Pending orders: new orders held back until their lines are loaded, then inserted with totals.
+
+PostgreSQL writes a new version of a row for every update, in all indexes: setting the totals after
+the lines would cost as much as loading the orders. SQLite updates in place and needs none of this.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from crm.importing.merging import choose_freely, use_indexes
+from crm.importing.totals import TOTALS, sums_of_lines
+from crm.models import orders
+
+
+class PendingOrders:
+    """The new orders of this import whose lines may still come."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._any = False
+        self.table = sa.Table(
+            "pending_orders",
+            sa.MetaData(),
+            *(
+                sa.Column(column.name, column.type, primary_key=column.primary_key)
+                for column in orders.columns
+            ),
+            prefixes=["TEMPORARY"],
+        )
+        self.table.create(connection)
+
+    def expect(self) -> sa.Table:
+        """Gives the table to insert new orders into."""
+        self._any = True
+        return self.table
+
+    def __bool__(self) -> bool:
+        """Tells whether any order is pending."""
+        return self._any
+
+    def insert(self) -> None:
+        """Inserts all of them into the orders, with the totals of their lines."""
+        if not self._any:
+            return
+        choose_freely(self._connection)
+        self._connection.exec_driver_sql("ANALYZE pg_temp.pending_orders")
+        own = self.table.c
+        lines = sums_of_lines(sa.select(own.order_id))
+        totals = {
+            "amount": sa.func.coalesce(lines.c.amount, own.amount_given, 0),
+            "units": sa.func.coalesce(lines.c.units, 0),
+            "line_count": sa.func.coalesce(lines.c.line_count, 0),
+        }
+        plain = [column for column in own if column.name not in TOTALS]
+        found = sa.select(*plain, *totals.values()).outerjoin_from(
+            self.table, lines, lines.c.order_id == own.order_id
+        )
+        names = [*(column.name for column in plain), *totals]
+        self._connection.execute(orders.insert().from_select(names, found))
+        self._connection.execute(self.table.delete())
+        use_indexes(self._connection)
+        self._any = False
+
+    def drop(self) -> None:
+        """Removes the temporary table."""
+        self.table.drop(self._connection)
