@@ -18,6 +18,7 @@ _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title} · API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="/static/mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/docs/style.css"></head><body>
 <h1>{title}</h1>
 <p>{summary} Version {version}; also as <a href="/openapi.json">openapi.json</a>.</p>

@@ -18,7 +18,8 @@ def told(summary: "Summary") -> str:
     return "\n".join(lines)
 
 
-_HEADER = ("file", "rows read", "kept", "returns", "rejected", "waiting", "amount read", "amount kept")
+_ROWS = ("rows read", "kept", "returns", "rejected", "waiting")
+_HEADER = ("file", *_ROWS, "amount read", "amount kept")
 
 
 def _sources(summary: "Summary") -> Iterator[tuple[str, ...]]:

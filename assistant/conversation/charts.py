@@ -86,7 +86,9 @@ def _bars(table: Table, frame: Frame, namer: Namer) -> Spec | None:
         {
             "name": _name(row[0], namer, table),
             "value": _float(row[value]),
-            "label": formats.figure(_decimal(row[value]), table.columns[value].unit, namer.language),
+            "label": formats.figure(
+                _decimal(row[value]), table.columns[value].unit, namer.language
+            ),
             **({"previous": _float(row[previous])} if previous is not None else {}),
         }
         for row in table.rows[:MOST_BARS]
@@ -163,5 +165,3 @@ def _decimal(cell: Any) -> Decimal | None:
 
 def _float(cell: Any) -> float | None:
     return float(cell) if isinstance(cell, Decimal) else None
-
-

@@ -86,22 +86,22 @@ def written(source: Source, evidence: Sequence[Evidence], language: Language, to
         case "period" | "compare":
             period = found.compare if source.place == "compare" else found.period
             return "" if period is None else time_words(period, source.style, language, today)
-        case "rows":
-            return _words(found.table.row_count, _noun(found), source.style, language)
-        case "shown":
-            return _words(len(found.table.rows), _noun(found), source.style, language)
-        case "total":
-            cells = found.table.totals or ()
-        case "cell":
-            cells = found.table.rows[source.row]
-    column = found.table.columns[source.column]
-    value = cells[source.column]
-    unit = column.unit or _currency_of(found, cells)
+        case "rows" | "shown":
+            number = found.table.row_count if source.place == "rows" else len(found.table.rows)
+            return _words(number, _noun(found), source.style, language)
+        case "cell" | "total":
+            return _cell(source, found, language, today)
+
+
+def _cell(source: Source, found: Evidence, language: Language, today: date) -> str:
+    rows, totals = found.table.rows, found.table.totals or ()
+    cells = rows[source.row] if source.place == "cell" else totals
+    column, value = found.table.columns[source.column], cells[source.column]
     if isinstance(value, date) or column.name in GRAINS:
         return moment_words(value, language, today)
     if isinstance(value, str):
         return Namer.value_of(column.name, value, language)
-    return _words(value, unit, source.style, language)
+    return _words(value, column.unit or _currency_of(found, cells), source.style, language)
 
 
 def _currency_of(found: Evidence, cells: Sequence[Cell]) -> str | None:

@@ -1,6 +1,7 @@
 """The one figure that answers a question, rounded for the eye and exact for the ledger."""
 
 from decimal import Decimal
+from typing import Literal
 
 from assistant.brains.rules.frame import Frame
 from assistant.conversation import formats
@@ -39,7 +40,7 @@ def _part(
         label=namer.measure(frame.measures[0]),
         unit=unit,
         value=float(number),
-        change=_change(evidence, frame, namer, cells, column),
+        change=_change(evidence, frame, namer, cells),
     )
 
 
@@ -51,7 +52,7 @@ def _exact(number: Decimal, unit: str | None) -> str:
 
 
 def _change(
-    evidence: Evidence, frame: Frame, namer: Namer, cells: tuple[Cell, ...], column: int
+    evidence: Evidence, frame: Frame, namer: Namer, cells: tuple[Cell, ...]
 ) -> ChangePart | None:
     if frame.compare is None:
         return None
@@ -75,7 +76,9 @@ def _change(
     )
 
 
-def _tone(change: Decimal, frame: Frame, namer: Namer, *, flat: bool):
+def _tone(
+    change: Decimal, frame: Frame, namer: Namer, *, flat: bool
+) -> Literal["good", "bad", "neutral"]:
     rise = namer.catalog.measures[frame.measures[0]].rise
     if flat or not change or rise == "neutral":
         return "neutral"

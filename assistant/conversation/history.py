@@ -20,7 +20,7 @@ TITLE = 40
 _THREAD = TypeAdapter(Thread)
 
 
-class ConversationNotFound(Exception):  # noqa: N818  (named for what the asker is told)
+class ConversationNotFound(Exception):
     """The asker has no such conversation, or no such turn."""
 
 
@@ -128,9 +128,7 @@ def whole(connection: Connection, user_id: str, conversation_id: str) -> dict[st
     if connection.execute(_own(user_id, conversation_id)).one_or_none() is None:
         raise ConversationNotFound(conversation_id)
     rows = connection.execute(
-        sa.select(turns)
-        .where(turns.c.conversation_id == conversation_id)
-        .order_by(turns.c.number)
+        sa.select(turns).where(turns.c.conversation_id == conversation_id).order_by(turns.c.number)
     )
     said = [
         {
@@ -143,7 +141,9 @@ def whole(connection: Connection, user_id: str, conversation_id: str) -> dict[st
     return {"conversation_id": conversation_id, "turns": said}
 
 
-def note_dispute(engine: Engine, user_id: str, turn_id: str, kind: str, about: tuple[str, datetime]) -> None:
+def note_dispute(
+    engine: Engine, user_id: str, turn_id: str, kind: str, about: tuple[str, datetime]
+) -> None:
     """Stores that the asker disputes an own turn.
 
     Raises:

@@ -42,8 +42,10 @@ class Namer:
     def dimension(self, name: str) -> str:
         """Gives what a dimension is called."""
         found = self.catalog.dimensions.get(name)
-        return found.words.label(self.language) if found is not None else label(
-            "fields", name, self.language
+        return (
+            found.words.label(self.language)
+            if found is not None
+            else label("fields", name, self.language)
         )
 
     def definition(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The exceptions that an answer must not hide: cut lists, running periods, names that were guessed."""
+"""What an answer must not hide: running periods, several currencies, names that were guessed."""
 
 from datetime import date
 
@@ -28,6 +28,10 @@ def notices(
     period = evidence.period
     if period is not None and period.running and period.end >= today:
         days, end = elapsed_days(period), day(period.calendar_end, language, today)
-        text = f"当期未完：{days} 天，到 {end} 为止。" if zh else f"Still running: {days} days so far, until {end}."
+        text = (
+            f"当期未完：{days} 天，到 {end} 为止。"
+            if zh
+            else f"Still running: {days} days so far, until {end}."
+        )
         found.append(NoticePart(kind="running_period", text=text))
     return tuple(found)

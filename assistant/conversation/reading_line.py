@@ -6,7 +6,7 @@ from assistant.brains.rules.frame import Condition, Frame
 from assistant.conversation import formats
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import Choice, Language, ReadingPart
-from assistant.conversation.timewords import span, time_words
+from assistant.conversation.timewords import day, span, time_words
 
 OTHER_PERIODS = {
     "zh": ("本月", "上个月", "本季度", "上季度", "今年", "去年"),
@@ -16,9 +16,7 @@ OTHER_MEASURES = ("sales", "orders", "units", "buyers", "net_sales", "average_or
 OTHER_GROUPS = ("month", "region", "customer", "product", "owner")
 
 
-def reading_line(
-    frame: Frame, namer: Namer, scope: str, today: date
-) -> tuple[ReadingPart, ...]:
+def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[ReadingPart, ...]:
     """Gives the chips of a frame."""
     language = namer.language
     chips: list[ReadingPart] = []
@@ -109,19 +107,16 @@ def _condition(condition: Condition, namer: Namer, today: date) -> ReadingPart:
     wanted = condition.filter
     if condition.labels:
         values = ("、" if namer.language == "zh" else ", ").join(
-            Namer.value_of(condition.dimension, value, namer.language)
-            for value in condition.labels
+            Namer.value_of(condition.dimension, value, namer.language) for value in condition.labels
         )
     else:
         values = " – ".join(_value(value, namer, today) for value in wanted.values)
-    sign = SIGNS[wanted.operator] if wanted.operator in SIGNS else ""
+    sign = SIGNS.get(wanted.operator, "")
     return _chip("filter", " ".join(part for part in (name, sign, values) if part), namer.language)
 
 
 def _value(value: object, namer: Namer, today: date) -> str:
     if isinstance(value, date):
-        from assistant.conversation.timewords import day  # noqa: PLC0415
-
         return day(value, namer.language, today)
     return str(value)
 
@@ -129,11 +124,11 @@ def _value(value: object, namer: Namer, today: date) -> str:
 def _order(frame: Frame, namer: Namer) -> str:
     zh = namer.language == "zh"
     descending = not frame.order or frame.order[0].descending
-    first = ("从高到低" if descending else "从低到高") if zh else (
-        "highest first" if descending else "lowest first"
+    first = (
+        ("从高到低" if descending else "从低到高")
+        if zh
+        else ("highest first" if descending else "lowest first")
     )
     if frame.limit is None:
         return first
     return f"{first}，前 {frame.limit}" if zh else f"{first}, {frame.limit}"
-
-

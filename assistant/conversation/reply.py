@@ -34,7 +34,7 @@ class ColumnPart(_Part):
 
 
 class ResultPart(_Part):
-    """What one tool gave. `row_count` counts all rows there are; `rows` may be cut (`truncated`)."""
+    """What one tool gave. `row_count` counts all rows; `rows` may be cut (`truncated`)."""
 
     tool: str
     arguments: dict[str, Any]

@@ -2,15 +2,22 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
-from assistant.conversation.labels import Namer, label
+from assistant.conversation.labels import Namer
 from assistant.conversation.reply import ColumnPart, Dates, Language, ResultPart, Scalar
-from crm.measures import Catalog
+from crm.measures import Catalog, Rise
 from crm.periods import Period
+from crm.query.entities import ENTITIES
 from crm.query.result import Cell, Column
-from tools.base import Evidence
+from tools.base import Argument, Evidence
 
-DIRECTIONS = {"good": "up", "bad": "down", "neutral": "neutral"}
+ColumnType = Literal["id", "name", "text", "date", "period", "number"]
+DIRECTIONS: dict[Rise, Literal["up", "down", "neutral"]] = {
+    "good": "up",
+    "bad": "down",
+    "neutral": "neutral",
+}
 IDS = ("order_id", "customer_id", "product_id", "payment_id", "invoice_id", "return_id")
 
 
@@ -44,7 +51,7 @@ def result(
     )
 
 
-def _argument(value: object) -> object:
+def _argument(value: Argument) -> str | int | bool | list[str] | None:
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -85,7 +92,7 @@ def _column(column: Column, namer: Namer, catalog: Catalog) -> ColumnPart:
         type=_type(column, catalog),
         unit=column.unit,
         role=column.role,
-        direction=DIRECTIONS[measure.rise] if measure is not None else "neutral",  # type: ignore[arg-type]
+        direction=DIRECTIONS[measure.rise] if measure is not None else "neutral",
         additive=column.additive,
     )
 
@@ -102,7 +109,7 @@ def _heading(column: Column, namer: Namer) -> str:
     return words[0] if namer.language == "zh" else words[1]
 
 
-def _type(column: Column, catalog: Catalog):
+def _type(column: Column, catalog: Catalog) -> ColumnType:
     if column.unit is not None or column.role in {"measure", "previous", "change", "share"}:
         return "number"
     if column.role == "change_rate":
@@ -120,14 +127,9 @@ def _type(column: Column, catalog: Catalog):
 def source_tables(evidence: Evidence, catalog: Catalog) -> tuple[str, ...]:
     """Gives the tables that an answer comes from, the main one first."""
     if evidence.entity is not None:
-        from crm.query.entities import ENTITIES  # noqa: PLC0415
-
         return (ENTITIES[evidence.entity].root,)
     tables: dict[str, None] = {}
     for measure in evidence.measures:
         for part in catalog.measures[measure].formula.names:
             tables[catalog.components[part].roots[0]] = None
     return tuple(tables)
-
-
-__all__ = ["label", "plain", "result", "source_tables"]

@@ -7,11 +7,19 @@ from assistant.conversation.reply import Choice, Language
 STARTERS = {
     "rep": {
         "zh": ("我这个月还差多少", "本季度销售额最高的三个客户", "逾期多少"),
-        "en": ("How far am I from target this month?", "Top 3 customers this quarter", "How much is overdue?"),
+        "en": (
+            "How far am I from target this month?",
+            "Top 3 customers this quarter",
+            "How much is overdue?",
+        ),
     },
     "manager": {
         "zh": ("本季度各区域销售额，跟去年同期比", "本月各销售的达成率", "今年每月销售额"),
-        "en": ("Sales by region this quarter vs last year", "Attainment by rep this month", "Monthly sales this year"),
+        "en": (
+            "Sales by region this quarter vs last year",
+            "Attainment by rep this month",
+            "Monthly sales this year",
+        ),
     },
     "finance": {
         "zh": ("应收一共多少", "按账龄看应收", "今年每月回款率"),
@@ -19,7 +27,11 @@ STARTERS = {
     },
     "admin": {
         "zh": ("上季度各区域销售额", "今年销售额最高的客户", "今年每月订单数"),
-        "en": ("Sales by region last quarter", "Top customers this year", "Orders by month this year"),
+        "en": (
+            "Sales by region last quarter",
+            "Top customers this year",
+            "Orders by month this year",
+        ),
     },
 }
 """Three questions to begin with, by role."""
@@ -44,7 +56,9 @@ def after_answer(frame: Frame, language: Language) -> tuple[Choice, ...]:
         next_ones.append("跟去年同期比" if zh else "vs a year earlier")
     if "month" not in frame.groups and (frame.period is None or frame.period.days > 31):
         next_ones.append("按月看" if zh else "by month")
-    if "customer" not in frame.groups and not any(c.dimension == "customer" for c in frame.conditions):
+    if "customer" not in frame.groups and not any(
+        c.dimension == "customer" for c in frame.conditions
+    ):
         next_ones.append("按客户看" if zh else "by customer")
     return _choices(*next_ones[:3])
 

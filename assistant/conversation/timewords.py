@@ -11,7 +11,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def time_words(period: Period, style: str, language: Language, today: date) -> str:
-    """Gives a period's dates, or with style `name` the name of a whole calendar unit before them."""
+    """Gives a period's dates; with style `name`, behind the name of a whole calendar unit."""
     dates = span(period, language, today)
     name = unit_name(period, language) if style == "name" else None
     if name is None:

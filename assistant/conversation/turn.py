@@ -143,7 +143,9 @@ class _Turn:
         if missing is not None:
             return self._missed(NotUnderstood((missing,)))
         try:
-            evidence = replace(_as_limited(run(frame, self.around.tools), frame), named=named(frame))
+            evidence = replace(
+                _as_limited(run(frame, self.around.tools), frame), named=named(frame)
+            )
         except QueryError as error:
             text = cannot(error, self.namer)
             return self._said("not_understood", text, suggestions=self._questions())
@@ -151,7 +153,9 @@ class _Turn:
             self.query_ms = _ms(began, time.perf_counter())
         draft = Draft((evidence,), self.language, self.around.today)
         answer(draft, frame, self.namer)
-        figures = checked(draft.text, draft.bounds, draft.evidence, self.language, self.around.today)
+        figures = checked(
+            draft.text, draft.bounds, draft.evidence, self.language, self.around.today
+        )
         return self._said("answered", draft.text).model_copy(
             update={
                 "headline": headline(evidence, frame, self.namer),
@@ -183,7 +187,9 @@ class _Turn:
         ]
         text = not_understood(missed, self.namer, nearest[:3], self.around.today)
         return self._said(
-            "not_understood", text, suggestions=after_miss(missed, self.language) or self._questions()
+            "not_understood",
+            text,
+            suggestions=after_miss(missed, self.language) or self._questions(),
         )
 
     def _questions(self) -> tuple[Choice, ...]:
@@ -231,7 +237,7 @@ def unknown_currency(frame: Frame, tools: ToolContext) -> str | None:
 
 
 def _as_limited(evidence: Evidence, frame: Frame) -> Evidence:
-    """Gives the evidence for the rows asked for: the five largest are five, not the first of 408."""
+    """Gives the evidence for the rows asked for: the five largest are five, not five of 408."""
     if not frame.limited:
         return evidence
     table = evidence.table
@@ -248,4 +254,3 @@ def run(frame: Frame, tools: ToolContext) -> Evidence:
     if frame.entity is not None:
         return list_records(tools, frame.record_query())
     return query_metrics(tools, frame.metric_query())
-

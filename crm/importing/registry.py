@@ -116,7 +116,10 @@ class Registry:
             number = sa.func.jsonb_typeof(table.c.custom.op("->")(name)) == "number"
         else:
             path = f'$."{name}"'
-            value = sa.type_coerce(table.c.custom, sa.String).op("->")(path)
+            # As written, with its zeros; `||` takes the mark off that it is JSON.
+            value = sa.literal("").op("||")(
+                sa.type_coerce(table.c.custom, sa.String).op("->")(path)
+            )
             changed = sa.func.json_set(table.c.custom, path, value)
             number = sa.func.json_type(table.c.custom, path).in_(("integer", "real"))
         self._connection.execute(table.update().values(custom=changed).where(number))

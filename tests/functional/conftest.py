@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from sqlalchemy.engine import Engine
 
 from crm.database import sqlite_url
 from tests.demo import TODAY
+from tests.functional.import_folder import Importer
 from tests.functional.running import Wendan
 
 
@@ -35,3 +37,9 @@ def page(browser: Browser) -> Generator[Page]:
     context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def importer(engine: Engine, tmp_path: Path) -> Importer:
+    """Imports into an empty database of each kind in turn."""
+    return Importer(engine, tmp_path)

@@ -1,79 +1,24 @@
 """The HTTP interface on a real server: asking, refusing, and what every response carries."""
 
 import json
-import socket
-import threading
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
 from assistant import tokens
-from assistant.app import create_app
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
-from assistant.desk import Desk
-from assistant.settings import Clock, Settings
-from crm.access import Caller
+from assistant.settings import Settings
 from crm.database import connect, sqlite_url, writing
-from crm.measures import standard
 from crm.models import customers, disputes, users
 from tests.demo import TODAY
+from tests.functional.serving import FailingDesk, as_, assert_problem, served, token_for
 
 MANAGER, REP, OTHER_REP, ADMIN = "U02", "U05", "U06", "U12"
 QUESTION = "本季度销售额"
-
-
-class FailingDesk(Desk):
-    """A desk that breaks in the middle of a turn, over something that must stay inside."""
-
-    def ask(self, caller: Caller, question: Question) -> Reply:
-        raise RuntimeError(f"cannot answer {question.text} of {caller.name}")
-
-
-def desk_of(engine: Engine, clock: Clock, kind: type[Desk] = Desk) -> Desk:
-    return kind(engine, catalog=standard(), today=clock.today, now=clock.now)
-
-
-@contextmanager
-def served(
-    engine: Engine, *, kind: type[Desk] = Desk, demo: bool = False
-) -> Generator[httpx.Client]:
-    """Gives a client of a server that runs on a port of its own."""
-    settings = Settings(today=TODAY)
-    desk = desk_of(engine, settings.clock(), kind)
-    app = create_app(settings, desk, engine=engine, version="0", demo=demo)
-    with running(app) as address, httpx.Client(base_url=address, timeout=30) as client:
-        yield client
-
-
-@contextmanager
-def running(app: FastAPI) -> Generator[str]:
-    door = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{door.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
-def token_for(engine: Engine, user_id: str, *, days: int = 1) -> str:
-    now = Settings().clock().now()
-    with writing(engine) as connection:
-        return tokens.issue(connection, user_id, now=now, days=days)
-
-
-def as_(engine: Engine, user_id: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token_for(engine, user_id)}"}
 
 
 @pytest.fixture
@@ -91,15 +36,6 @@ def ask(client: httpx.Client, headers: dict[str, str], text: str, **more: str) -
     response = client.post("/api/v1/chat", headers=headers, json={"text": text, **more})
     assert response.status_code == 200, response.text
     return Reply.model_validate_json(response.text)
-
-
-def assert_problem(response: httpx.Response, status: int, code: str) -> None:
-    assert response.status_code == status
-    assert response.headers["content-type"] == "application/problem+json"
-    told = response.json()
-    assert set(told) == {"type", "title", "status", "detail", "code"}
-    assert (told["status"], told["code"]) == (status, code)
-    assert told["detail"]
 
 
 def test_a_question_is_answered_with_the_whole_reply(
@@ -392,54 +328,3 @@ def test_the_log_holds_figures_of_a_turn_and_none_of_its_words(
     assert reply.turn_id in logged
     for secret in (name, "销售额", headers["Authorization"], "于星野"):
         assert secret not in logged
-
-
-def test_in_the_demo_one_asks_as_anybody(own_demo_engine: Engine) -> None:
-    with served(own_demo_engine, demo=True) as client:
-        people = client.get("/api/v1/demo/people").json()["items"]
-        counts = {one["user_id"]: one["customers"] for one in people}
-        session = client.post("/api/v1/demo/session", json={"user_id": REP}).json()
-        me = client.get("/api/v1/me", headers={"Authorization": f"Bearer {session['token']}"})
-    assert len(people) == 12
-    assert me.json()["user"]["user_id"] == REP
-    assert me.json()["scope"]["customers"] == counts[REP]
-    assert me.json()["demo"] is True
-
-
-def test_outside_the_demo_there_is_no_such_door(client: httpx.Client) -> None:
-    assert_problem(client.get("/api/v1/demo/people"), 404, "E-NOT-FOUND")
-    response = client.post("/api/v1/demo/session", json={"user_id": REP})
-    assert_problem(response, 404, "E-NOT-FOUND")
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Host": "demo.example.com"},
-        {"Host": "127.0.0.1.example.com"},
-        {"Origin": "https://example.com"},
-        {"Origin": "null"},
-        {"X-Forwarded-For": "127.0.0.1"},
-        {"Forwarded": "for=127.0.0.1"},
-    ],
-)
-def test_the_demos_door_opens_to_this_machine_only(
-    own_demo_engine: Engine, headers: dict[str, str]
-) -> None:
-    with served(own_demo_engine, demo=True) as client:
-        assert_problem(client.get("/api/v1/demo/people", headers=headers), 404, "E-NOT-FOUND")
-        response = client.post("/api/v1/demo/session", headers=headers, json={"user_id": REP})
-        assert_problem(response, 404, "E-NOT-FOUND")
-
-
-def test_the_demos_door_takes_no_form_that_another_site_could_send(
-    own_demo_engine: Engine,
-) -> None:
-    with served(own_demo_engine, demo=True) as client:
-        body = json.dumps({"user_id": REP})
-        response = client.post(
-            "/api/v1/demo/session", headers={"Content-Type": "text/plain"}, content=body
-        )
-        assert_problem(response, 422, "E-INPUT")
-        unknown = client.post("/api/v1/demo/session", json={"user_id": "nobody"})
-        assert_problem(unknown, 404, "E-NOT-FOUND")

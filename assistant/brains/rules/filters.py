@@ -4,6 +4,7 @@ from assistant.brains.rules.frame import Condition, amount_filter
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading
 from assistant.brains.rules.slots import Mention, Slots
+from assistant.brains.rules.words import GROWTH
 from crm.models import COUNTED as COUNTED_STATUSES
 from crm.query.spec import Filter, Having
 
@@ -11,20 +12,21 @@ ENTITY_DIMENSION = {"customer": "customer", "product": "product"}
 
 
 def groups(slots: Slots) -> tuple[str, ...]:
-    groups = list(slots.groups)
-    ranked = bool(slots.rank or slots.has("ranking")) or slots.has(*_GROWTH_ORDERS)
+    """Gives the dimensions that the answer is split by."""
+    found = list(slots.groups)
+    ranked = bool(slots.rank or slots.has("ranking")) or slots.has(*GROWTH)
     for entity in slots.entities:
         dimension = ENTITY_DIMENSION.get(entity)
         wanted = ranked or entity in slots.asked
-        if dimension and dimension not in groups and wanted and not slots.has("noun"):
-            groups.append(dimension)
-    if slots.has("which_who") and not groups and not slots.has("of_two"):
+        if dimension and dimension not in found and wanted and not slots.has("noun"):
+            found.append(dimension)
+    if slots.has("which_who") and not found and not slots.has("of_two"):
         buys = {"buy", "owe", "order", "return", "pay", "overdue"} & slots.verbs.keys()
         buys |= CUSTOMERS_DO & set(slots.measures)
-        groups.append("customer" if buys else "owner")
-    if slots.has("which_what") and not groups and slots.verbs.keys() & {"buy", "sell", "return"}:
-        groups.append("product")
-    return tuple(groups)
+        found.append("customer" if buys else "owner")
+    if slots.has("which_what") and not found and slots.verbs.keys() & {"buy", "sell", "return"}:
+        found.append("product")
+    return tuple(found)
 
 
 CUSTOMERS_DO = {
@@ -37,7 +39,6 @@ CUSTOMERS_DO = {
     "complaints",
 }
 """Measures of which 谁 means the customer, not the rep."""
-_GROWTH_ORDERS = ("fastest", "most_growth", "most_decline")
 
 
 def conditions(slots: Slots, measures: tuple[str, ...]) -> tuple[Condition, ...]:
@@ -76,6 +77,7 @@ def _status(status: str) -> Condition:
 
 
 def having(slots: Slots, measures: tuple[str, ...], groups: tuple[str, ...]) -> tuple[Having, ...]:
+    """Gives the conditions on each group's value: 销售额超过10万的客户."""
     if not slots.bounds or (measures == ("orders",) and not groups):
         return ()
     if not groups:

@@ -100,7 +100,7 @@ STATUS_OF = {"cancelled_orders": "cancelled", "pending_orders": "pending", "draf
 def _as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before: 第二个客户的订单, the orders of that month."""
     kept = tuple(condition for condition in frame.conditions if condition.dimension != "status")
-    merged = _merged(kept, conditions(slots, ()), frame.groups)
+    merged = _merged(kept, conditions(slots, ()))
     fresh = new_frame(slots, situation)
     for measure in frame.measures:
         if measure in STATUS_OF:
@@ -129,7 +129,7 @@ def _conditions(slots: Slots, frame: Frame) -> Frame:
     fresh = conditions(slots, ())
     if not fresh:
         return frame
-    merged = _merged(frame.conditions, fresh, frame.groups)
+    merged = _merged(frame.conditions, fresh)
     named = {condition.dimension for condition in fresh if not condition.negated}
     groups = tuple(group for group in frame.groups if group not in named or slots.has("only"))
     still_ranked = frame.ranked and bool(groups)
@@ -139,9 +139,7 @@ def _conditions(slots: Slots, frame: Frame) -> Frame:
     return changed
 
 
-def _merged(
-    before: tuple[Condition, ...], fresh: tuple[Condition, ...], groups: tuple[str, ...]
-) -> tuple[Condition, ...]:
+def _merged(before: tuple[Condition, ...], fresh: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """Gives the conditions with those on the same dimension replaced; exclusions are added."""
     replaced = {condition.dimension for condition in fresh if not condition.negated}
     if replaced & {"city", "province", "region", "country"}:
@@ -162,7 +160,7 @@ def _period(slots: Slots, frame: Frame) -> Frame:
     period = _in_the_year_of(frame.period, slots.periods[0], slots.period_words[0])
     if frame.compare is None or frame.against in {None, "named"}:
         return replace(frame, period=period, compare=None, against=None)
-    return replace(frame, period=period, compare=comparison(period, frame.against))
+    return replace(frame, period=period, compare=comparison(period, frame.against or "previous"))
 
 
 _WITHOUT_YEAR = re.compile(

@@ -7,6 +7,8 @@ from typing import Literal
 from crm.periods import Period
 from crm.query.spec import Filter, Having, MetricQuery, Order, RecordQuery
 
+Against = Literal["previous", "year", "named"]
+"""How a comparison came about: 环比, 同比, or with a period that was named."""
 Shape = Literal["figure", "ranking", "breakdown", "trend", "comparison", "list"]
 TIME = ("day", "week", "month", "quarter", "year")
 MOST_GROUPS = 200
@@ -47,7 +49,7 @@ class Frame:
     conditions: tuple[Condition, ...] = ()
     period: Period | None = None
     compare: Period | None = None
-    against: Literal["previous", "year", "named"] | None = None
+    against: Against | None = None
     having: tuple[Having, ...] = ()
     order: tuple[Order, ...] = ()
     ranked: bool = False

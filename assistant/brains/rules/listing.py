@@ -23,6 +23,7 @@ def is_list(slots: Slots) -> bool:
 
 
 def list_frame(slots: Slots, situation: Situation) -> Frame:
+    """Gives the frame of a question that asks for rows."""
     if len(slots.periods) > 1 or slots.compare:
         raise EndOfReading(NotUnderstood((), lacking="comparison"))
     entity = slots.entities[0]

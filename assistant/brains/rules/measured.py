@@ -3,6 +3,7 @@
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.words import GROWTH
 
 Measured = tuple[tuple[str, ...], tuple[str, ...]]
 """The measures, and the slots that the question left open (`measure`)."""
@@ -16,11 +17,23 @@ COUNTED = {
     "opportunity": "open_deals",
 }
 """What "how many" counts of each entity."""
+OF_UNIT = {"units": "units", "orders": "orders", "products": "products"}
+"""What a measure word behind 多少 counts: 多少台, 多少单, 多少种."""
+OF_VERB = {
+    "owe": "outstanding",
+    "overdue": "overdue",
+    "uninvoiced": "uninvoiced",
+    "return": "returned",
+    "pay": "collected",
+}
+"""What a verb measures by itself."""
+MOST = {"最多", "最多的", "most", "the most"}
+"""Of products sold: the most by amount, or by quantity?"""
 GENERAL = {"do", "did", "make", "made", "做", "doing", "get", "got"}
 """Words for selling that mean nothing when customers are counted: how many do we have."""
 
 
-def measures(slots: Slots, situation: Situation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def measures(slots: Slots, situation: Situation) -> Measured:
     """Gives what is measured, and `measure` where the question left that open."""
     named = tuple(slots.measures)
     if named == ("customers",) or (not named and _counts(slots, "customer")):
@@ -92,49 +105,44 @@ def _customers(slots: Slots, situation: Situation) -> str:
 
 
 def _counted(slots: Slots) -> str | None:
-    if slots.units:
-        unit = slots.units[0]
-        if unit in {"units", "orders"}:
-            return unit
-        if unit == "products":
-            return "products_sold" if slots.verbs or slots.periods else "products"
-        if unit == "money":
-            return None
-    split = (slots.rank or slots.has("of_two")) and slots.groups and not slots.verbs
-    if not slots.has("count") and not split:
+    """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
+    if slots.units and slots.units[0] in OF_UNIT:
+        counted = OF_UNIT[slots.units[0]]
+        return _sold_products(slots) if counted == "products" else counted
+    compared = (slots.rank or slots.has("of_two")) and slots.groups and not slots.verbs
+    if "money" in slots.units or not (slots.has("count") or compared):
         return None
-    for entity in slots.entities:
-        if entity == "product" and (slots.verbs or slots.periods):
-            return "products_sold"
-        if entity in COUNTED:
-            return COUNTED[entity]
-    return None
+    counted = next((COUNTED[entity] for entity in slots.entities if entity in COUNTED), None)
+    return _sold_products(slots) if counted == "products" else counted
 
 
-def _from_verbs(slots: Slots, situation: Situation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sold_products(slots: Slots) -> str:
+    return "products_sold" if slots.verbs or slots.periods else "products"
+
+
+def _from_verbs(slots: Slots, situation: Situation) -> Measured:
     verbs = slots.verbs.keys()
-    for verb, measure in (
-        ("owe", "outstanding"),
-        ("overdue", "overdue"),
-        ("uninvoiced", "uninvoiced"),
-        ("return", "returned"),
-        ("pay", "collected"),
-    ):
+    for verb, measure in OF_VERB.items():
         if verb in verbs:
             return (measure,), ()
     if "order" in verbs and not verbs & {"buy", "sell"}:
         return ("orders",), ()
     if verbs & {"sell", "buy"}:
         return _sold(slots, situation)
-    if slots.rank or slots.has("ranking", "fastest", "most_growth", "most_decline", "of_two"):
-        return ("sales",), ("measure",)
-    if not verbs and (slots.has("amount") or "money" in slots.units):
+    if slots.has("amount") or "money" in slots.units:
         return ("sales",), ()
-    if slots.has("trend") and (slots.mentions or slots.periods):
-        return ("sales",), ("measure",)
-    if _only_compares(slots) or (slots.has("share") and (slots.mentions or slots.groups)):
+    if _means_sales(slots):
         return ("sales",), ("measure",)
     raise EndOfReading(NotUnderstood((), lacking="measure"))
+
+
+def _means_sales(slots: Slots) -> bool:
+    """Whether a question that names no measure means sales: top 5 customers, 华东占比多少."""
+    if slots.rank or slots.has("ranking", "of_two", *GROWTH):
+        return True
+    if slots.has("trend") and (slots.mentions or slots.periods):
+        return True
+    return _only_compares(slots) or (slots.has("share") and bool(slots.mentions or slots.groups))
 
 
 def _only_compares(slots: Slots) -> bool:
@@ -144,18 +152,16 @@ def _only_compares(slots: Slots) -> bool:
     )
 
 
-def _sold(slots: Slots, situation: Situation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sold(slots: Slots, situation: Situation) -> Measured:
     """Gives what 卖了多少 or "how many did they buy" measures."""
     if slots.has("amount") or "money" in slots.units:
         return ("sales",), ()
     if slots.has("count_en"):
         return ("units",), ()
-    of_product = any(mention.dimension in OF_PRODUCTS for mention in slots.mentions)
-    if slots.has("which_what"):
-        return ("sales", "units"), ()
-    if slots.rank_text in {"最多", "most", "the most", "最多的"} and _about_products(slots):
+    if slots.rank_text in MOST and _about_products(slots):
         return (_most_sold(slots, situation),), ()
-    if of_product and not slots.rank and not slots.groups:
+    of_product = any(mention.dimension in OF_PRODUCTS for mention in slots.mentions)
+    if slots.has("which_what") or (of_product and not slots.rank and not slots.groups):
         return ("sales", "units"), ()
     return ("sales",), (() if slots.has("count") else ("measure",))
 

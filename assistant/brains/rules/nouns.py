@@ -31,16 +31,19 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     if _describes_a_name(sentence, slots, index):
         return True
     asked = sentence.near_is(index, -1, "which") or sentence.near_is(index, -1, "by")
-    single = len(span.text) == 1 and is_cjk(span.text)
-    if not asked and (
-        (single and not sentence.ranks and not slots.rank) or _is_no_split(sentence, index)
-    ):
+    if not asked and (_is_too_short(sentence, slots, index) or _is_no_split(sentence, index)):
         return False
     if sentence.near_is(index, -1, "which"):
         slots.asked.append(name)
     if name not in slots.groups:
         slots.groups.append(name)
     return True
+
+
+def _is_too_short(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Whether a single character such as 省 or 天 needs an 各 or a ranking to be a dimension."""
+    text = sentence.spans[index].text
+    return len(text) == 1 and is_cjk(text) and not (sentence.ranks or slots.rank)
 
 
 def _describes_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:

@@ -1,5 +1,7 @@
 """Decides what a question asks: from slots to a frame, or to why there is none."""
 
+from dataclasses import replace
+
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited, is_follow_up
 from assistant.brains.rules.frame import Frame
@@ -30,7 +32,14 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         _require_nobody_before(slots)
         return Understood(new_frame(slots, situation), _matched(slots))
     except EndOfReading as end:
-        return end.outcome
+        return _with_the_rest(end.outcome, slots)
+
+
+def _with_the_rest(outcome: Outcome, slots: Slots) -> Outcome:
+    """Gives a miss with what the rest of the question says."""
+    if isinstance(outcome, NotUnderstood) and outcome.known is None and not slots.ambiguous:
+        return replace(outcome, known=known_part(slots))
+    return outcome
 
 
 def _matched(slots: Slots) -> tuple[Mention, ...]:
@@ -54,7 +63,7 @@ def _require_explained(slots: Slots) -> None:
     """Ends reading where a word has no meaning here, keeping what the others say."""
     if slots.unexplained or slots.bad_periods:
         words = tuple(dict.fromkeys(slots.unexplained))
-        raise EndOfReading(NotUnderstood(words, known_part(slots), tuple(slots.bad_periods)))
+        raise EndOfReading(NotUnderstood(words, bad_periods=tuple(slots.bad_periods)))
 
 
 def _require_one_reading(slots: Slots) -> None:

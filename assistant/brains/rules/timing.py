@@ -1,14 +1,12 @@
 """Decides which period a question is about, and with which it compares."""
 
 import re
-from typing import Literal
 
+from assistant.brains.rules.frame import Against
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from crm.periods import Kind, Period, aligned, preceding, year_earlier
-
-Against = Literal["previous", "year", "named"]
 
 
 def periods(
@@ -36,7 +34,7 @@ RELATIVE = re.compile(
 
 
 def _relative_periods(slots: Slots) -> tuple[Period, Period, Against] | None:
-    """Gives the comparison with "the previous year", which means the one before the period named."""
+    """Gives the comparison with "the previous year": the one before the period named."""
     found = RELATIVE.fullmatch(slots.period_words[1])
     if found is None or not slots.has("against", "change") or slots.against_at != 1:
         return None
@@ -63,12 +61,12 @@ def comparison(period: Period, against: Against) -> Period:
 
 def _against(slots: Slots, period: Period | None, situation: Situation) -> Against | None:
     if slots.compare:
-        return slots.compare[0]
+        return "year" if slots.compare[0] == "year" else "previous"
     if not slots.has("change"):
         return None
     choice = situation.settled.get("@comparison")
     if choice is not None:
-        return choice
+        return "year" if choice == "year" else "previous"
     if period is None:
         raise EndOfReading(NotUnderstood((), lacking="comparison"))
     if period.kind is Kind.YEAR:

@@ -48,19 +48,16 @@ def _beside_another(sentence: Sentence, slots: Slots, index: int) -> bool:
     del slots
     span = sentence.spans[index]
     after, before = sentence.near(index, 1), sentence.touching(index, -1)
-    if sentence.bounds_a_number(index):
+    of_number = span.may_be("first") or span.may_be("last")
+    over_a_period = span.may_be("more") and after is not None and after[1].period is not None
+    if sentence.bounds_a_number(index) or over_a_period:
         return True
-    if span.may_be("more") and after is not None and after[1].period is not None:
+    if of_number and sentence.near_number(index, 1):
         return True
-    if (span.may_be("first") or span.may_be("last")) and sentence.near_number(index, 1):
-        return True
-    if span.may_be("except"):
-        return sentence.near_name(index, 1)
-    if span.may_be("except_end"):
-        return sentence.near_name(index, -1)
-    if span.may_be("suffix") and not span.may_be("dimension"):
-        return before is not None and before.name is not None
-    return False
+    if span.may_be("except") or span.may_be("except_end"):
+        return sentence.near_name(index, 1 if span.may_be("except") else -1)
+    suffix = span.may_be("suffix") and not span.may_be("dimension")
+    return suffix and before is not None and before.name is not None
 
 
 def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:

@@ -10,7 +10,7 @@ from assistant.conversation.wording.covers import covers, versus
 
 
 def figure(draft: Draft, frame: Frame, namer: Namer) -> None:
-    """Writes: 销售额 ¥41.7万，华东，2026年Q3（7月1日–9月30日）。"""
+    """Writes, for instance: 销售额 ¥41.7万，华东，2026年Q3（7月1日–9月30日）."""
     table = draft.evidence[0].table
     if not table.rows:
         _nothing(draft, frame, namer)
@@ -61,7 +61,9 @@ def _change(draft: Draft, frame: Frame, row: int, measure: int) -> None:
 
 def _how_much(draft: Draft, row: int, previous: int, then: Decimal) -> None:
     table = draft.evidence[0].table
-    is_rate = previous + 2 >= len(table.columns) or table.columns[previous + 2].role != "change_rate"
+    is_rate = (
+        previous + 2 >= len(table.columns) or table.columns[previous + 2].role != "change_rate"
+    )
     if is_rate:
         draft.cell("change", row, previous + 1)
     elif not then:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from assistant.brains.rules.frame import Frame
-from assistant.conversation.draft import Draft, Source
+from assistant.conversation.draft import Draft, Source, Style
 from assistant.conversation.labels import Namer
 from assistant.conversation.wording.covers import covers, versus
 from crm.query.result import Table
@@ -12,7 +12,7 @@ NAMED_IN_TEXT = 3
 
 
 def ranking(draft: Draft, frame: Frame, namer: Namer) -> None:
-    """Writes: 客户按销售额，甲 ¥12.0万（23.7%）最高，其次乙 ¥9.0万、丙 ¥8.0万…"""
+    """Writes, for instance: 客户按销售额，甲 ¥12.0万（23.7%）最高，其次乙 ¥9.0万、丙 ¥8.0万."""
     table = draft.evidence[0].table
     if not table.rows:
         _nothing(draft, frame, namer)
@@ -46,9 +46,9 @@ def _ranked_column(frame: Frame, table: Table) -> int:
     return len(frame.groups)
 
 
-def _style(table: Table, column: int) -> str:
+def _style(table: Table, column: int) -> Style:
     role = table.columns[column].role
-    return role if role in {"change", "change_rate"} else "figure"
+    return role if role in ("change", "change_rate") else "figure"
 
 
 def _name(draft: Draft, row: int) -> None:
@@ -107,7 +107,7 @@ def _nothing(draft: Draft, frame: Frame, namer: Namer) -> None:
 
 
 def breakdown(draft: Draft, frame: Frame, namer: Namer) -> None:
-    """Writes: 华东 ¥41.7万最高，西北 ¥5.3万最低；合计 …; a share where one value was asked for."""
+    """Writes, for instance: 华东 ¥41.7万最高，西北 ¥5.3万最低；合计 ¥143.2万."""
     table = draft.evidence[0].table
     if not table.rows:
         _nothing(draft, frame, namer)
@@ -179,13 +179,14 @@ def _each(draft: Draft, frame: Frame, namer: Namer) -> None:
 
 def _row_change(draft: Draft, frame: Frame, row: int) -> None:
     position = draft.evidence[0].table.position("change_rate")
-    if frame.compare is not None and position is not None:
-        if draft.evidence[0].table.rows[row][position] is not None:
-            draft.say("（", " (").cell("change_rate", row, position).say("）", ")")
+    if frame.compare is None or position is None:
+        return
+    if draft.evidence[0].table.rows[row][position] is not None:
+        draft.say("（", " (").cell("change_rate", row, position).say("）", ")")
 
 
 def trend(draft: Draft, frame: Frame, namer: Namer) -> None:
-    """Writes: 10月 ¥1,986.3万最高，2月 ¥1,102.6万最低；最后 11月 ¥1,417.0万。"""
+    """Writes, for instance: 10月 ¥1,986.3万最高，2月 ¥1,102.6万最低；最后 11月 ¥1,417.0万."""
     table = draft.evidence[0].table
     value = next((i for i, c in enumerate(table.columns) if c.role == "measure"), None)
     known = _known_rows(table, value)

@@ -7,7 +7,7 @@ from assistant.conversation.wording.covers import covers
 
 
 def listing(draft: Draft, frame: Frame, namer: Namer) -> None:
-    """Writes: 共 46 单，合计 ¥41.7万，华东，2026年Q3（7月1日–9月30日）。显示前 20 单。"""
+    """Writes, for instance: 订单共 46 单，合计 ¥41.7万，华东，2026年Q3."""
     del namer
     table = draft.evidence[0].table
     what = label("entities", str(frame.entity), draft.language)
@@ -18,9 +18,8 @@ def listing(draft: Draft, frame: Frame, namer: Namer) -> None:
         return
     draft.say(f"{what}共 **", "**").put(Source("rows", "figure")).say("**", "**")
     position = next((i for i, c in enumerate(table.columns) if c.additive), None)
-    if position is not None and table.totals is not None:
-        if table.totals[position] is not None:
-            draft.say("，合计 ", ", total ").total("figure", position)
+    if position is not None and table.totals is not None and table.totals[position] is not None:
+        draft.say("，合计 ", ", total ").total("figure", position)
     covers(draft, frame)
     draft.say("。", ".")
     if table.truncated:

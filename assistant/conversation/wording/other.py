@@ -22,7 +22,11 @@ def asking_back(doubtful: Doubtful, namer: Namer) -> tuple[str, tuple[Choice, ..
     """Gives the question that settles a doubt, and its choices."""
     zh = namer.language == "zh"
     choices = tuple(
-        Choice(label=_option(option.value, doubtful, namer), value=option.value, hint=_hint(option, namer))
+        Choice(
+            label=_option(option.value, doubtful, namer),
+            value=option.value,
+            hint=_hint(option, namer),
+        )
         for option in doubtful.options
     )
     number = len(doubtful.options)
@@ -32,7 +36,7 @@ def asking_back(doubtful: Doubtful, namer: Namer) -> tuple[str, tuple[Choice, ..
             text = (
                 f"「{doubtful.words}」对得上 {number} 个以上的名字，请说得更全一些，例如："
                 if zh
-                else f"At least {number} names match “{doubtful.words}”. Please give more of it, such as:"
+                else f"At least {number} names match “{doubtful.words}”. Please say more, such as:"
             )
         case "name":
             text = (
@@ -42,7 +46,9 @@ def asking_back(doubtful: Doubtful, namer: Namer) -> tuple[str, tuple[Choice, ..
             )
         case "measure":
             words = doubtful.words
-            text = f"「{words}」按金额还是按数量？" if zh else f"“{words}” by amount or by quantity?"
+            text = (
+                f"「{words}」按金额还是按数量？" if zh else f"“{words}” by amount or by quantity?"
+            )
         case "comparison":
             text = "跟上一期比，还是跟去年同期比？" if zh else "Compared with which period?"
         case _:
@@ -61,17 +67,17 @@ def _hint(option: object, namer: Namer) -> str | None:
     return namer.dimension(dimension) if dimension else None
 
 
-def not_understood(
-    found: NotUnderstood, namer: Namer, nearest: Sequence[Name], today: date
-) -> str:
+def not_understood(found: NotUnderstood, namer: Namer, nearest: Sequence[Name], today: date) -> str:
     """Gives what was not understood, and what the rest of the question says."""
     zh = namer.language == "zh"
     if found.bad_periods:
         return _bad_period(found.bad_periods[0], namer)
     if found.words:
         words = ("」「" if zh else "”, “").join(found.words)
-        text = f"没听懂「{words}」，或者没有这方面的数据。" if zh else (
-            f"I do not understand “{words}”, or have no data on it."
+        text = (
+            f"没听懂「{words}」，或者没有这方面的数据。"
+            if zh
+            else (f"I do not understand “{words}”, or have no data on it.")
         )
         if nearest:
             names = ("、" if zh else ", ").join(name.label for name in nearest)
@@ -79,10 +85,19 @@ def not_understood(
         return text
     lacking = {
         "measure": ("要看哪个数？", "Which figure do you want?"),
-        "ranked": ("要给什么排名？比如客户、产品、区域。", "Rank what? Customers, products, regions?"),
+        "ranked": (
+            "要给什么排名？比如客户、产品、区域。",
+            "Rank what? Customers, products, regions?",
+        ),
         "period": ("一次最多看两个期间。", "At most two periods at a time."),
-        "group": ("这个条件是对谁的？比如「哪些客户」。", "Whose figure should meet that? Say which customers, for instance."),
-        "comparison": ("要比较，请说是哪段时间，比如「本季度」。", "To compare, name a period, such as this quarter."),
+        "group": (
+            "这个条件是对谁的？比如「哪些客户」。",
+            "Whose figure should meet that? Say which customers, for instance.",
+        ),
+        "comparison": (
+            "要比较，请说是哪段时间，比如「本季度」。",
+            "To compare, name a period, such as this quarter.",
+        ),
     }.get(found.lacking or "measure", ("", ""))
     text = lacking[0 if zh else 1]
     if found.known is not None and found.known.period is not None:
@@ -112,21 +127,35 @@ def cannot(error: QueryError, namer: Namer) -> str:
         measure = label("tables", error.measure, namer.language)
     dimension = namer.dimension(error.dimension)
     if error.kind == "split":
-        return f"{measure}不能按{dimension}拆分。" if zh else f"{measure} cannot be split by {dimension}."
-    return f"{measure}不能按{dimension}筛选。" if zh else f"{measure} cannot be filtered by {dimension}."
+        return (
+            f"{measure}不能按{dimension}拆分。"
+            if zh
+            else f"{measure} cannot be split by {dimension}."
+        )
+    return (
+        f"{measure}不能按{dimension}筛选。"
+        if zh
+        else f"{measure} cannot be filtered by {dimension}."
+    )
 
 
 def talk(topic: Talk, namer: Namer) -> str:
     """Gives the answer to small talk, a call for help, or how a measure is defined."""
     zh = namer.language == "zh"
     if topic.topic == "definition":
-        lines = [f"{namer.measure(name)}{'：' if zh else ': '}{namer.definition(name)}" for name in topic.measures]
+        lines = [
+            f"{namer.measure(name)}{'：' if zh else ': '}{namer.definition(name)}"
+            for name in topic.measures
+        ]
         end = "。" if zh else "."
         return "\n\n".join(line + end for line in lines)
     if topic.topic == "thanks":
         return "不客气。" if zh else "You are welcome."
     if zh:
-        return "可以问我销售额、订单、回款、应收、退货、商机和目标：多少、谁最高、各区域、每月、跟去年比，也可以列订单。"
+        return (
+            "可以问我销售额、订单、回款、应收、退货、商机和目标："
+            "多少、谁最高、各区域、每月、跟去年比，也可以列订单。"
+        )
     return (
         "Ask me about sales, orders, collections, receivables, returns, deals and targets: "
         "how much, who leads, by region, by month, against last year, or list the orders."

@@ -1,0 +1,90 @@
+"""Compares a reply with what is right: right, abstained, or wrong, which is worse.
+
+Start with `check`. `figures.py` compares figures, `rows.py` rows of groups, `lists.py` lists.
+"""
+
+import re
+
+from assistant.conversation.reply import Reply
+from evals.case import Expected
+from evals.figures import currencies_fault, figure_fault, measures_fault, periods_fault
+from evals.lists import list_fault
+from evals.rows import rows_fault
+from evals.shown import Shown, shown, spelled_alike
+from evals.verdict import RIGHT, Verdict, abstained, wrong
+
+
+_QUOTED = re.compile("[“「]([^”」]+)[”」]")
+
+
+def check(expected: Expected, reply: Reply) -> Verdict:
+    """Gives the verdict on a reply."""
+    if reply.status != expected.status:
+        return _other_status(expected, reply)
+    match expected.status:
+        case "clarify":
+            fault = _choices_fault(expected, reply)
+        case "not_understood":
+            missed = _names_fault(expected, reply)
+            return RIGHT if missed is None else abstained(missed)
+        case _:
+            fault = _answer_fault(expected, reply)
+    return RIGHT if fault is None else wrong(fault)
+
+
+def _other_status(expected: Expected, reply: Reply) -> Verdict:
+    allowed = {*expected.or_status, *(["clarify"] if expected.assumed else [])}
+    if reply.status in allowed:
+        return RIGHT
+    reason = f"{reply.status} instead of {expected.status}: {reply.text[:120]}"
+    return abstained(reason) if reply.status in {"clarify", "not_understood"} else wrong(reason)
+
+
+def _choices_fault(expected: Expected, reply: Reply) -> str | None:
+    """Gives what is wrong where fewer than two of the readings are offered, or others."""
+    offered = [(choice.value, choice.label) for choice in reply.choices]
+    hits = [
+        names
+        for names in expected.choices
+        if any(spelled_alike(said, names) for pair in offered for said in pair)
+    ]
+    if len(hits) < min(2, len(expected.choices)):
+        return f"offers {offered[:5]}"
+    return None
+
+
+def _names_fault(expected: Expected, reply: Reply) -> str | None:
+    quoted = [word.casefold() for word in _QUOTED.findall(reply.text)]
+    names = [name.casefold() for name in expected.names]
+    if not names or any(one in name or name in one for one in quoted for name in names):
+        return None
+    return f"does not name {expected.names}: {reply.text[:120]}"
+
+
+def _answer_fault(expected: Expected, reply: Reply) -> str | None:
+    """Gives what is wrong with an answer; None where nothing is."""
+    if not reply.results:
+        return f"no result: {reply.text[:120]}"
+    if reply.checked.figures == 0 or reply.checked.matched != reply.checked.figures:
+        return f"not checked: {reply.checked}"
+    table = shown(reply.results[0])
+    fault = _result_fault(expected, table)
+    if fault is None:
+        return periods_fault(expected, table)
+    read = " | ".join(part.value for part in reply.reading)
+    return f"{fault} [{read}]"
+
+
+def _result_fault(expected: Expected, table: Shown) -> str | None:
+    if expected.entity is not None:
+        return list_fault(expected, table)
+    if expected.values:
+        return measures_fault(expected.values, table)
+    if expected.measure is not None and table.measure(expected.measure) is None:
+        return f"shows {table.measures} instead of {expected.measure}"
+    if expected.rows:
+        return rows_fault(expected, table)
+    for figures in (expected.by_currency, expected.or_by_currency):
+        if figures is not None and currencies_fault(figures, table, expected.measure) is None:
+            return None
+    return figure_fault(expected, table)

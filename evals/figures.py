@@ -1,0 +1,85 @@
+"""Compares single figures: one, one a currency, several measures, two periods."""
+
+from collections.abc import Mapping, Sequence
+
+from assistant.conversation.reply import Dates
+from evals.case import Expected, Figure
+from evals.shown import Shown
+
+
+def figure_fault(expected: Expected, table: Shown) -> str | None:
+    """Gives what is wrong with the one figure asked for; None where nothing is."""
+    column = table.measure(expected.measure)
+    if column is None:
+        return "no figure"
+    if not table.rows:
+        return None if expected.zero_ok or expected.value == 0 else "no row"
+    if len(table.rows) > 1:
+        return f"{len(table.rows)} rows instead of one figure"
+    cell = table.rows[0][column]
+    if expected.current is not None:
+        return _comparison_fault(expected, table, column)
+    if expected.currency not in {None, table.unit(0, column)}:
+        return f"in {table.unit(0, column)} instead of {expected.currency}"
+    if table.same(column, cell, expected.value):
+        return None
+    careless = cell in expected.wrong_values
+    return f"{cell} instead of {expected.value}" + (", a careless reading" if careless else "")
+
+
+def _comparison_fault(expected: Expected, table: Shown, column: int) -> str | None:
+    previous = table.role("previous")
+    if previous is None:
+        return "no comparison"
+    cells = table.rows[0]
+    if not table.same(column, cells[column], expected.current):
+        return f"{cells[column]} instead of {expected.current}"
+    if not table.same(previous, cells[previous], expected.previous):
+        return f"before: {cells[previous]} instead of {expected.previous}"
+    rate = table.role("change_rate")
+    if rate is None or expected.growth is None or table.same(rate, cells[rate], expected.growth):
+        return None
+    return f"growth {cells[rate]} instead of {expected.growth}"
+
+
+def currencies_fault(
+    figures: Mapping[str, float], table: Shown, measure: str | None
+) -> str | None:
+    """Gives what is wrong with one figure a currency."""
+    column = table.measure(measure)
+    if column is None:
+        return f"no {measure}"
+    found = {table.unit(row, column): cells[column] for row, cells in enumerate(table.rows)}
+    for currency in {*found, *figures}:
+        if not table.same(column, found.get(currency), figures.get(str(currency))):
+            return f"{found} instead of {figures}"
+    return None
+
+
+def measures_fault(figures: Sequence[Figure], table: Shown) -> str | None:
+    """Gives what is wrong with several measures beside each other."""
+    for figure in figures:
+        column = table.measure(figure.measure)
+        if column is None:
+            return f"shows {table.measures}, not {figure.measure}"
+        if figure.by_currency is not None:
+            fault = currencies_fault(figure.by_currency, table, figure.measure)
+            if fault is not None:
+                return f"{figure.measure}: {fault}"
+        elif not table.rows or not table.same(column, table.rows[0][column], figure.value):
+            return f"{figure.measure}: {table.rows[:1]} instead of {figure.value}"
+    return None
+
+
+def periods_fault(expected: Expected, table: Shown) -> str | None:
+    """Gives what is wrong with the periods that an answer says it covers."""
+    if "period" in expected.model_fields_set and not _same(table.period, expected.period):
+        return f"covers {table.period} instead of {expected.period}"
+    wanted = expected.compare_period
+    if wanted is not None and not _same(table.compare_period, wanted):
+        return f"compared with {table.compare_period} instead of {wanted}"
+    return None
+
+
+def _same(found: Dates | None, wanted: Dates | None) -> bool:
+    return found == wanted

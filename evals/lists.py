@@ -1,0 +1,52 @@
+"""Compares lists of orders: how many there are, and the first of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.conversation.reply import Scalar
+from evals.case import Expected, Listed
+from evals.shown import Shown, spelled_alike
+
+
+def list_fault(expected: Expected, table: Shown) -> str | None:
+    """Gives what is wrong with a list; None where nothing is."""
+    if table.row_count != expected.row_count:
+        return f"{table.row_count} rows instead of {expected.row_count}"
+    fields = [table.field(name) for name in ("order_id", "customer", "ordered_at", "amount")]
+    if None in fields:
+        return f"lacks a column: {[column.name for column in table.columns]}"
+    ids, customers, dates, amounts = (field for field in fields if field is not None)
+    for place, wanted in enumerate(expected.listed[: len(table.rows)]):
+        cells = table.rows[place]
+        if expected.by == "date" and str(cells[dates])[:10] != wanted.date.isoformat():
+            return f"row {place + 1} is of {cells[dates]} instead of {wanted.date}"
+        if expected.by == "amount" and not table.same(amounts, cells[amounts], wanted.amount):
+            return f"row {place + 1} is {cells[amounts]} instead of {wanted.amount}"
+    for wanted in _settled(expected, table):
+        cells = next((row for row in table.rows if _is(wanted, row[ids], row[customers])), None)
+        if cells is None:
+            return f"lacks {wanted.order_id}"
+        if not table.same(amounts, cells[amounts], wanted.amount):
+            return f"{wanted.order_id}: {cells[amounts]} instead of {wanted.amount}"
+    return None
+
+
+def _is(wanted: Listed, said: Scalar, customer: Scalar) -> bool:
+    """Whether a row is that order; a number used for several has date and customer behind it."""
+    order_id = str(said)
+    if not spelled_alike(customer, wanted.customer):
+        return False
+    return order_id == wanted.order_id or order_id.startswith(f"{wanted.order_id}-{wanted.date:%Y%m%d}")
+
+
+def _settled(expected: Expected, table: Shown) -> Sequence[Listed]:
+    """Gives the rows that must be there: those that no equal one beyond the end may replace."""
+    shown = expected.listed[: len(table.rows)]
+    if expected.row_count == len(shown) or not shown:
+        return shown
+    keys = [_key(row, expected) for row in shown]
+    return [row for row in shown if _key(row, expected) != keys[-1] or Counter(keys)[keys[-1]] == 1]
+
+
+def _key(row: Listed, expected: Expected) -> str:
+    return str(row.date if expected.by == "date" else row.amount)

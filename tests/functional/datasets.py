@@ -1,0 +1,118 @@
+"""The evaluation's data sets, imported as a newcomer would: propose a mapping, use it."""
+
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from datetime import datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from assistant.desk import Desk
+from crm.database import connect, sqlite_url
+from crm.demo import company, write_folder
+from crm.importing import import_path
+from crm.measures import load
+from crm.schema import prepare
+from evals.case import DataSet, data_set
+from tests.functional.running import Wendan
+
+FILES = {
+    "superstore": Path("superstore_cn", "订单.csv"),
+    "northwind": Path("northwind", "northwind.sqlite"),
+    "online_retail": Path("online_retail_2010_2011", "online_retail.parquet"),
+}
+DEMO_SEED = 7
+SUMMARY = "summary.json"
+
+
+def imported(name: str, request: pytest.FixtureRequest) -> Path:
+    """Gives the folder with a data set's database and summary: made once, for all processes.
+
+    It is only to be read or copied. Without the real files the test is skipped.
+    """
+    real: Path | None = request.getfixturevalue("real_orders") if name in FILES else None
+    factory: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / f"data-{name}"
+    with (shared / f"data-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            with tempfile.TemporaryDirectory(dir=shared) as made:
+                _fill(Path(made), name, real)
+                shutil.copytree(made, folder)
+    return folder
+
+
+def _fill(home: Path, name: str, real: Path | None) -> None:
+    about = data_set(name)
+    if real is None:
+        _found_demo(home, about)
+        return
+    wendan = Wendan(home, _settings(about))
+    file = real / FILES[name]
+    mapping = home / "mapping.toml"
+    mapping.write_text(_said(wendan, "import", file, "--suggest"), encoding="utf-8")
+    summary = _said(wendan, "import", file, "--map", mapping, "--json")
+    # The rejected rows themselves would be most of it.
+    kept = {key: value for key, value in json.loads(summary).items() if key != "rejects"}
+    (home / SUMMARY).write_text(json.dumps(kept), encoding="utf-8")
+
+
+def _said(wendan: Wendan, *arguments: str | Path) -> str:
+    found = wendan.run(*arguments)
+    assert found.returncode == 0, found.stderr
+    return found.stdout
+
+
+def _found_demo(home: Path, about: DataSet) -> None:
+    write_folder(company(DEMO_SEED, about.today), home / "company")
+    engine = connect(sqlite_url(home / "wendan.db"))
+    try:
+        prepare(engine)
+        import_path(
+            engine,
+            home / "company",
+            now=datetime.combine(about.today, time(9)),
+            today=about.today,
+            timezone=ZoneInfo("Asia/Shanghai"),
+            rejects=home / "rejects.csv",
+            currency=about.currency,
+        )
+    finally:
+        engine.dispose()
+
+
+def _settings(about: DataSet) -> dict[str, str]:
+    return {"TODAY": about.today.isoformat(), "CURRENCY": about.currency}
+
+
+def installation(name: str, request: pytest.FixtureRequest) -> Wendan:
+    """Gives an installation of the test's own that holds a data set, on its business date."""
+    folder = imported(name, request)
+    tmp_path: Path = request.getfixturevalue("tmp_path")
+    shutil.copyfile(folder / "wendan.db", tmp_path / "wendan.db")
+    return Wendan(tmp_path, _settings(data_set(name)))
+
+
+def summary(name: str, request: pytest.FixtureRequest) -> dict[str, object]:
+    """Gives the summary of a data set's import, as `wendan import --json` printed it."""
+    text = (imported(name, request) / SUMMARY).read_text(encoding="utf-8")
+    found: dict[str, object] = json.loads(text)
+    return found
+
+
+def desk(wendan: Wendan, name: str) -> Desk:
+    """Gives the desk of an installation."""
+    about = data_set(name)
+    return Desk(
+        connect(sqlite_url(wendan.home / "wendan.db")),
+        catalog=load(),
+        today=lambda: about.today,
+        now=lambda: datetime.combine(about.today, time(12)),
+        currency=about.currency,
+    )
