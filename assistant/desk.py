@@ -15,7 +15,7 @@ from assistant.conversation import history
 from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.suggestions import starters
-from assistant.conversation.turn import Circumstances, Question, Taken, take_turn
+from assistant.conversation.turn import Circumstances, Question, Taken, language_of, take_turn
 from crm.access import Caller, View, caller_named, count_customers, operator
 from crm.customs import custom_dimensions
 from crm.measures import Catalog
@@ -100,6 +100,8 @@ class Desk:
         Raises:
             ConversationNotFound: the caller has no such conversation.
         """
+        with self._engine.connect() as connection:  # before anything is said
+            history.open_conversation(connection, caller.user_id, question.conversation_id)
         yield "status", {"state": "understanding", "reading": []}
         reply = self.ask(caller, question)
         yield "status", {"state": "querying", "reading": list(reply.reading)}
@@ -112,7 +114,7 @@ class Desk:
         conversation = history.open_conversation(
             connection, caller.user_id, question.conversation_id
         )
-        around = self._circumstances(connection, caller, question.language or "zh")
+        around = self._circumstances(connection, caller, language_of(question))
         return take_turn(question, conversation.conversation_id, conversation.thread, around)
 
     def _circumstances(

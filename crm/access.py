@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from crm.models import customers, targets, users
-from crm.relations import ROOTS, joins_to, table_named
+from crm.relations import ROOTS, Join, joins_to, table_named
 
 Role = Literal["rep", "manager", "finance", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -108,10 +108,19 @@ class View:
         steps = joins_to(root, set(join) | self._tables_for_scope(root))
         source: sa.FromClause = table_named(root)
         for step in steps:
-            source = source.join(step.table, step.on, isouter=step.outer)
+            source = source.join(step.table, self._visible(step), isouter=step.outer)
         statement = sa.select(*columns).select_from(source)
         scope = self._scope(root, joined={root, *(step.table.name for step in steps)})
         return statement if scope is None else statement.where(scope)
+
+    def _visible(self, step: Join) -> sa.ColumnElement[bool]:
+        """Gives the join's condition: of users outside the team no more than the id is seen."""
+        if step.table is not users or self.caller.owners is None:
+            return step.on
+        return sa.and_(step.on, self._is_visible_user())
+
+    def _is_visible_user(self) -> sa.ColumnElement[bool]:
+        return users.c.user_id.in_([*sorted(self.caller.owners or ()), self.caller.user_id])
 
     def _tables_for_scope(self, root: str) -> set[str]:
         """Gives the table that holds the customer's id, where rows of `root` do not."""
@@ -126,7 +135,7 @@ class View:
             return None
         owners = sorted(self.caller.owners)
         if root == "users":
-            return users.c.user_id.in_([*owners, self.caller.user_id])
+            return self._is_visible_user()
         if root == "targets":
             return targets.c.user_id.in_(owners)
         customer = ROOTS[root].customer

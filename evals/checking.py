@@ -8,7 +8,7 @@ import re
 from assistant.conversation.reply import Reply
 from evals.case import Expected
 from evals.figures import currencies_fault, figure_fault, measures_fault, periods_fault
-from evals.lists import list_fault
+from evals.lists import count_fault, list_fault
 from evals.rows import rows_fault
 from evals.shown import Shown, shown, spelled_alike
 from evals.verdict import RIGHT, Verdict, abstained, wrong
@@ -80,6 +80,8 @@ def _result_fault(expected: Expected, table: Shown) -> str | None:
         return list_fault(expected, table)
     if expected.values:
         return measures_fault(expected.values, table)
+    if expected.value is not None and not table.measures:
+        return count_fault(expected, table)
     if expected.measure is not None and table.measure(expected.measure) is None:
         return f"shows {table.measures} instead of {expected.measure}"
     if expected.rows:

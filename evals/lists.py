@@ -31,6 +31,13 @@ def list_fault(expected: Expected, table: Shown) -> str | None:
     return None
 
 
+def count_fault(expected: Expected, table: Shown) -> str | None:
+    """Gives what is wrong with a list that answers how many there are."""
+    if expected.measure in {"orders", "customers"} and table.row_count == expected.value:
+        return None
+    return f"a list of {table.row_count} instead of {expected.measure} {expected.value}"
+
+
 def _is(wanted: Listed, said: Scalar, customer: Scalar) -> bool:
     """Whether a row is that order; a number used for several has date and customer behind it."""
     order_id = str(said)

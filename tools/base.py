@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from crm.access import Caller
 from crm.periods import Period
@@ -40,5 +41,7 @@ class Evidence:
     entity: str | None = None
     period: Period | None = None
     compare: Period | None = None
+    against: Literal["previous", "year", "named"] | None = None
+    """How the comparison came about: the period before, a year earlier, or one that was named."""
     named: tuple[str, ...] = ()
     """The names, as people know them, of what was asked about."""

@@ -31,7 +31,7 @@ WORDS = {
         "query": "query",
     },
 }
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 

@@ -1,5 +1,6 @@
 """The process that serves: uvicorn, its signals and its log."""
 
+import gc
 import signal
 import socket
 import sys
@@ -42,6 +43,10 @@ def serve_until_interrupted(
     )
     # uvicorn ends by raising the signal again; as an interrupt it can be caught here.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Names, words and modules stay until the end; without this, every full collection would walk
+    # through all of them in the middle of somebody's question.
+    gc.collect()
+    gc.freeze()
     try:
         AnnouncedServer(config, ready).run(sockets=[door])
     except KeyboardInterrupt:

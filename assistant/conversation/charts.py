@@ -5,6 +5,7 @@ period a tick on each. One figure has none. Colours and fonts are the page's.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from assistant.conversation import formats
 from assistant.conversation.labels import Namer
 from assistant.conversation.reply import Language
 from assistant.conversation.timewords import bucket
-from crm.query.result import Table
+from crm.query.result import Cell, Table
 from tools.base import Evidence
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -28,7 +29,7 @@ AXIS = {
 Spec = dict[str, Any]
 
 
-def chart(evidence: Evidence, frame: Frame, namer: Namer, today: Any) -> Spec | None:
+def chart(evidence: Evidence, frame: Frame, namer: Namer, today: date) -> Spec | None:
     """Gives the chart of an answer; None where a table or the figure alone says it better."""
     table = evidence.table
     if frame.entity is not None or len(table.rows) < 2 or _several_currencies(table):
@@ -48,35 +49,94 @@ def _value(table: Table) -> int:
     return next(i for i, column in enumerate(table.columns) if column.role == "measure")
 
 
-def _line(evidence: Evidence, frame: Frame, namer: Namer, today: Any) -> Spec | None:
+def _line(evidence: Evidence, frame: Frame, namer: Namer, today: date) -> Spec | None:
     table = evidence.table
     time = next(i for i, column in enumerate(table.columns) if column.name in TIME)
     value, other = _value(table), _other_group(frame, table)
     if other is not None and len({row[other] for row in table.rows}) > MOST_LINES:
         return None
-    running = frame.period is not None and frame.period.running and other is None
-    last = str(table.rows[-1][time])
     values = [
         {
             "time": bucket(str(row[time]), namer.language, today),
             "value": _float(row[value]),
-            "part": "running" if running and str(row[time]) == last else "whole",
+            "label": _shown(table, row[value], value, namer),
             **({"series": str(row[other])} if other is not None else {}),
         }
         for row in table.rows
     ]
-    return _framed(values, _line_layers(table, value, other, namer), _title(frame, namer), 200)
-
-
-def _line_layers(table: Table, value: int, other: int | None, namer: Namer) -> Spec:
+    running = other is None and frame.period is not None and frame.period.running
+    layers = _several_lines(table, value, namer)
+    if other is None:
+        layers = _one_line(values, table, value, namer, running=running)
     encoding: Spec = {
         "x": {"field": "time", "type": "ordinal", "sort": None, "title": None},
         "y": _quantity(table, value, namer.language, "y"),
     }
-    if other is not None:
-        encoding["color"] = {"field": "series", "type": "nominal", "title": None}
-    point = {"mark": {"type": "point"}, "encoding": {"tooltip": _tooltip(table, value, namer)}}
-    return {"encoding": encoding, "layer": [{"mark": {"type": "line"}}, point]}
+    inner: Spec = {"encoding": encoding, "layer": layers}
+    return _framed(values, inner, _title(frame, namer), 200)
+
+
+def _several_lines(table: Table, value: int, namer: Namer) -> list[Spec]:
+    color = {"field": "series", "type": "nominal", "title": None}
+    tooltip = _tooltip(table, value, namer)
+    return [
+        {"mark": {"type": "line"}, "encoding": {"color": color}},
+        {"mark": {"type": "point"}, "encoding": {"color": color, "tooltip": tooltip}},
+    ]
+
+
+def _one_line(
+    values: list[Spec], table: Table, value: int, namer: Namer, *, running: bool
+) -> list[Spec]:
+    """Gives the layers of one line: its last piece dashed where that is not over yet.
+
+    Only the highest, the lowest and the last point are labelled.
+    """
+    last = values[-1]["time"]
+    tooltip = _tooltip(table, value, namer)
+    whole = [_only(f"datum.time != '{last}'")] if running else []
+    layers: list[Spec] = [
+        {"transform": whole, "mark": {"type": "line"}},
+        {"transform": whole, "mark": {"type": "point"}, "encoding": {"tooltip": tooltip}},
+    ]
+    if running:
+        ends = " || ".join(f"datum.time == '{found['time']}'" for found in values[-2:])
+        hollow = {"type": "point", "filled": False, "fill": "#FFFFFF", "strokeWidth": 2, "size": 44}
+        layers += [
+            {"transform": [_only(ends)], "mark": {"type": "line", "strokeDash": [3, 3]}},
+            {
+                "transform": [_only(f"datum.time == '{last}'")],
+                "mark": hollow,
+                "encoding": {"tooltip": tooltip},
+            },
+        ]
+    return layers + _labels(values)
+
+
+def _labels(values: list[Spec]) -> list[Spec]:
+    known = [found for found in values if found["value"] is not None]
+    if not known:
+        return []
+    highest = max(known, key=lambda found: found["value"])
+    lowest = min(known, key=lambda found: found["value"])
+    points = {highest["time"]: -12, lowest["time"]: 16}
+    points.setdefault(known[-1]["time"], -12)
+    return [
+        {
+            "transform": [_only(f"datum.time == '{time}'")],
+            "mark": {"type": "text", "dy": offset, "fontWeight": 600},
+            "encoding": {"text": {"field": "label"}},
+        }
+        for time, offset in points.items()
+    ]
+
+
+def _only(condition: str) -> Spec:
+    return {"filter": condition}
+
+
+def _shown(table: Table, cell: Cell, column: int, namer: Namer) -> str:
+    return formats.figure(_decimal(cell), table.columns[column].unit, namer.language)
 
 
 def _bars(table: Table, frame: Frame, namer: Namer) -> Spec | None:
@@ -86,9 +146,7 @@ def _bars(table: Table, frame: Frame, namer: Namer) -> Spec | None:
         {
             "name": _name(row[0], namer, table),
             "value": _float(row[value]),
-            "label": formats.figure(
-                _decimal(row[value]), table.columns[value].unit, namer.language
-            ),
+            "label": _shown(table, row[value], value, namer),
             **({"previous": _float(row[previous])} if previous is not None else {}),
         }
         for row in table.rows[:MOST_BARS]

@@ -13,13 +13,13 @@ from typing import Literal
 from assistant.conversation import formats
 from assistant.conversation.labels import Namer
 from assistant.conversation.reply import Language
-from assistant.conversation.timewords import moment_words, time_words
+from assistant.conversation.timewords import ALL_DATA, moment_words, time_words
 from crm.measures import GRAINS
 from crm.query.result import Cell
 from tools.base import Evidence
 
-Place = Literal["cell", "total", "rows", "shown", "period", "compare", "named"]
-Style = Literal["figure", "exact", "change", "change_rate", "name", "span"]
+Place = Literal["cell", "total", "rows", "shown", "period", "compare", "named", "measure"]
+Style = Literal["figure", "exact", "change", "change_rate", "name", "sentence", "span"]
 
 
 class UngroundedError(Exception):
@@ -51,10 +51,15 @@ class Draft:
     """A text in the making."""
 
     evidence: Sequence[Evidence]
-    language: Language
+    namer: Namer
     today: date
     text: str = ""
     bounds: list[Bound] = field(default_factory=list[Bound])
+
+    @property
+    def language(self) -> Language:
+        """Gives the language of the text."""
+        return self.namer.language
 
     def say(self, zh: str, en: str) -> "Draft":
         """Adds fixed words."""
@@ -63,7 +68,7 @@ class Draft:
 
     def put(self, source: Source) -> "Draft":
         """Adds what `source` holds."""
-        words = written(source, self.evidence, self.language, self.today)
+        words = written(source, self.evidence, self.namer, self.today)
         self.bounds.append(Bound(len(self.text), len(self.text) + len(words), source))
         self.text += words
         return self
@@ -76,16 +81,25 @@ class Draft:
         """Adds the total of one column."""
         return self.put(Source("total", style, result, 0, column))
 
+    def measure(self, style: Style = "name", place: int = 0) -> "Draft":
+        """Adds what a measure is called; with style `sentence`, as it begins one."""
+        return self.put(Source("measure", style, row=place))
 
-def written(source: Source, evidence: Sequence[Evidence], language: Language, today: date) -> str:
+
+def written(source: Source, evidence: Sequence[Evidence], namer: Namer, today: date) -> str:
     """Gives the words for what stands at `source`."""
-    found = evidence[source.result]
+    found, language = evidence[source.result], namer.language
     match source.place:
         case "named":
             return found.named[source.row]
+        case "measure":
+            name = namer.measure(found.measures[source.row])
+            return name[:1].upper() + name[1:] if source.style == "sentence" else name
         case "period" | "compare":
             period = found.compare if source.place == "compare" else found.period
-            return "" if period is None else time_words(period, source.style, language, today)
+            if period is None:
+                return ALL_DATA[language]
+            return time_words(period, source.style, language, today)
         case "rows" | "shown":
             number = found.table.row_count if source.place == "rows" else len(found.table.rows)
             return _words(number, _noun(found), source.style, language)
@@ -117,6 +131,9 @@ def _noun(found: Evidence) -> str:
     first = found.table.columns[0].name if found.table.columns else ""
     if found.entity is not None:
         return nouns.get(found.entity, "rows")
+    if len([column for column in found.table.columns if column.role == "dimension"]) > 1:
+        # A customer who orders in two currencies has two rows.
+        return "rows"
     return nouns.get(first, "groups")
 
 
@@ -134,30 +151,49 @@ def _words(value: Cell, unit: str | None, style: Style, language: Language) -> s
 
 
 _FIGURE = re.compile(r"[0-9０-９%％]|百分|[一二三四五六七八九十百千万亿]{2,}")
+"""A figure in any writing; a single Chinese numeral is a part of words such as 上一期."""
 
 
 def checked(
     text: str,
     bounds: Sequence[Bound],
     evidence: Sequence[Evidence],
-    language: Language,
+    namer: Namer,
     today: date,
 ) -> int:
     """Gives how many figures, dates and names of `text` stand in the evidence: all of them.
 
     Raises:
-        UngroundedError: one does not, or a figure stands where nothing vouches for it.
+        UngroundedError: one does not, or one stands where nothing vouches for it.
     """
     rest: list[str] = []
     position = 0
     for bound in bounds:
-        expected = written(bound.source, evidence, language, today)
+        expected = written(bound.source, evidence, namer, today)
         if text[bound.start : bound.end] != expected:
             raise UngroundedError(f"{text[bound.start : bound.end]!r} should be {expected!r}")
         rest.append(text[position : bound.start])
         position = bound.end
     rest.append(text[position:])
+    names = _names(evidence)
     for stretch in rest:
-        if _FIGURE.search(stretch):
-            raise UngroundedError(f"nothing vouches for a figure in {stretch!r}")
+        if _FIGURE.search(stretch) or any(name.search(stretch) for name in names):
+            raise UngroundedError(f"nothing vouches for a figure or name in {stretch!r}")
     return len(bounds)
+
+
+def _names(evidence: Sequence[Evidence]) -> list[re.Pattern[str]]:
+    """Gives the names in the evidence, as whole words; one of one letter is no name."""
+    names = {name for found in evidence for name in found.named}
+    names |= {
+        cell
+        for found in evidence
+        for row in found.table.rows
+        for cell in row
+        if isinstance(cell, str)
+    }
+    edged = (re.escape(name).join(_EDGES[name.isascii()]) for name in names if len(name) > 1)
+    return [re.compile(name) for name in edged]
+
+
+_EDGES = {True: (r"(?<![A-Za-z])", r"(?![A-Za-z])"), False: ("", "")}

@@ -42,7 +42,7 @@ def result(
         else "; ".join(namer.definition(name) for name in evidence.measures),
         period=_dates(evidence.period),
         compare_period=_dates(evidence.compare),
-        columns=tuple(_column(column, namer, catalog) for column in table.columns),
+        columns=tuple(_column(column, evidence, namer) for column in table.columns),
         rows=tuple(tuple(plain(cell) for cell in row) for row in _worded(evidence, language)),
         row_count=table.row_count,
         truncated=table.truncated,
@@ -84,11 +84,12 @@ def _dates(period: Period | None) -> Dates | None:
     return Dates(start=start, end=period.end.isoformat())
 
 
-def _column(column: Column, namer: Namer, catalog: Catalog) -> ColumnPart:
+def _column(column: Column, evidence: Evidence, namer: Namer) -> ColumnPart:
+    catalog = namer.catalog
     measure = catalog.measures.get(column.name)
     return ColumnPart(
         name=column.name,
-        label=_heading(column, namer),
+        label=_heading(column, evidence, namer),
         type=_type(column, catalog),
         unit=column.unit,
         role=column.role,
@@ -97,9 +98,17 @@ def _column(column: Column, namer: Namer, catalog: Catalog) -> ColumnPart:
     )
 
 
-def _heading(column: Column, namer: Namer) -> str:
+VERSUS = {
+    "year": ("去年同期", "Year earlier"),
+    "previous": ("上一期", "Period before"),
+    "named": ("对比期", "Other period"),
+}
+"""What the comparison column is called."""
+
+
+def _heading(column: Column, evidence: Evidence, namer: Namer) -> str:
     words = {
-        "previous": ("对比期", "Earlier"),
+        "previous": VERSUS[evidence.against or "named"],
         "change": ("变化", "Change"),
         "change_rate": ("变化率", "Change %"),
         "share": ("占比", "Share"),
@@ -110,7 +119,11 @@ def _heading(column: Column, namer: Namer) -> str:
 
 
 def _type(column: Column, catalog: Catalog) -> ColumnType:
-    if column.unit is not None or column.role in {"measure", "previous", "change", "share"}:
+    if (
+        column.unit is not None
+        or column.additive
+        or column.role in {"measure", "previous", "change", "share"}
+    ):
         return "number"
     if column.role == "change_rate":
         return "number"

@@ -3,17 +3,18 @@
 from datetime import date, datetime, timedelta
 
 from assistant.conversation.reply import Language
-from crm.periods import Grain, Period, is_whole
+from crm.periods import Grain, Kind, Period, is_whole
 from crm.query.buckets import bucket_start
 from crm.query.result import Cell
 
+ALL_DATA = {"zh": "全部数据", "en": "all data"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def time_words(period: Period, style: str, language: Language, today: date) -> str:
     """Gives a period's dates; with style `name`, behind the name of a whole calendar unit."""
     dates = span(period, language, today)
-    name = unit_name(period, language) if style == "name" else None
+    name = unit_name(period, language, today) if style == "name" else None
     if name is None:
         return dates
     return f"{name}（{dates}）" if language == "zh" else f"{name} ({dates})"
@@ -43,11 +44,22 @@ def day(moment: date, language: Language, today: date, *, year: bool = True) -> 
     return f"{text} {moment.year}" if with_year else text
 
 
-def unit_name(period: Period, language: Language) -> str | None:
-    """Gives the name of a whole year, quarter or month; None for anything else."""
+SO_FAR = {
+    Kind.WEEK: ("本周至今", "This week so far"),
+    Kind.MONTH: ("本月至今", "This month so far"),
+    Kind.QUARTER: ("本季度至今", "This quarter so far"),
+    Kind.YEAR: ("今年至今", "This year so far"),
+}
+"""What a unit that is still running is called."""
+
+
+def unit_name(period: Period, language: Language, today: date) -> str | None:
+    """Gives the name of a year, quarter or month, whole or so far; None for anything else."""
     start = period.start
     if period.open_start:
         return None
+    if period.running and period.end == today and period.kind in SO_FAR:
+        return SO_FAR[period.kind][0 if language == "zh" else 1]
     if is_whole(period, Grain.YEAR):
         return f"{start.year}年" if language == "zh" else str(start.year)
     if is_whole(period, Grain.QUARTER):

@@ -86,7 +86,7 @@ def take_turn(
     began = time.perf_counter()
     reading = understand(question.text, thread, around.sources)
     read = time.perf_counter()
-    turn = _Turn(question, conversation_id, around, _language(question))
+    turn = _Turn(question, conversation_id, around, language_of(question))
     reply = turn.reply(reading)
     after = reading.thread
     if isinstance(reading.outcome, Understood) and reply.status != "answered":
@@ -103,7 +103,7 @@ def _ms(start: float, end: float) -> float:
     return round((end - start) * 1000, 2)
 
 
-def _language(question: Question) -> Language:
+def language_of(question: Question) -> Language:
     """Gives the language to answer in: the one asked for, else the question's own."""
     if question.language is not None:
         return question.language
@@ -143,19 +143,15 @@ class _Turn:
         if missing is not None:
             return self._missed(NotUnderstood((missing,)))
         try:
-            evidence = replace(
-                _as_limited(run(frame, self.around.tools), frame), named=named(frame)
-            )
+            evidence = run(frame, self.around.tools, self.language)
         except QueryError as error:
             text = cannot(error, self.namer)
             return self._said("not_understood", text, suggestions=self._questions())
         finally:
             self.query_ms = _ms(began, time.perf_counter())
-        draft = Draft((evidence,), self.language, self.around.today)
-        answer(draft, frame, self.namer)
-        figures = checked(
-            draft.text, draft.bounds, draft.evidence, self.language, self.around.today
-        )
+        draft = Draft((evidence,), self.namer, self.around.today)
+        answer(draft, frame)
+        figures = checked(draft.text, draft.bounds, draft.evidence, self.namer, self.around.today)
         return self._said("answered", draft.text).model_copy(
             update={
                 "headline": headline(evidence, frame, self.namer),
@@ -245,12 +241,14 @@ def _as_limited(evidence: Evidence, frame: Frame) -> Evidence:
     return replace(evidence, table=replace(table, row_count=len(table.rows), totals=totals))
 
 
-def run(frame: Frame, tools: ToolContext) -> Evidence:
-    """Gives the evidence for a frame.
+def run(frame: Frame, tools: ToolContext, language: Language) -> Evidence:
+    """Gives the evidence for a frame, with the names asked about.
 
     Raises:
         QueryError: what is asked for does not go together.
     """
     if frame.entity is not None:
-        return list_records(tools, frame.record_query())
-    return query_metrics(tools, frame.metric_query())
+        found = list_records(tools, frame.record_query())
+    else:
+        found = query_metrics(tools, frame.metric_query())
+    return replace(_as_limited(found, frame), named=named(frame, language), against=frame.against)

@@ -34,7 +34,7 @@ def counted() -> Condition:
 
 
 def _status(name: str) -> Named:
-    return Named(("orders",), lambda _: orders.c.status == name, about_status=True)
+    return Named(("orders",), lambda _: orders.c.status == name)
 
 
 def _activity(kind: str) -> Named:

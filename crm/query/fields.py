@@ -72,6 +72,9 @@ def _column(view: View, dimension: Dimension, path: str, root: str) -> Field | N
         document = cast("Any", view.column(table, "custom"))
         value = document[name].as_float() if dimension.kind == "number" else None
         return Field(document[name].as_string() if value is None else value, frozenset({table}))
+    owner = ROOTS[root].customer
+    if path == "customers.customer_id" and isinstance(owner, sa.Column):
+        return Field(owner, frozenset({owner.table.name}))
     if name.endswith("_id") and table != root and name in ROOTS[root].table.c:
         return Field(ROOTS[root].table.c[name], frozenset())
     return Field(view.column(table, name), frozenset({table}))
@@ -112,7 +115,8 @@ def within(path: str, period: Period) -> sa.ColumnElement[bool]:
     """Gives the condition that the date at `path` lies in `period`, both ends included."""
     column = date_column(path).sql
     if path == "targets.month":
-        return sa.and_(column >= f"{period.start:%Y-%m}", column <= f"{period.end:%Y-%m}")
+        months = (day.isoformat()[:7] for day in (period.start, period.end))
+        return column.between(*months)
     if isinstance(column.type, sa.Date):
         return sa.and_(column >= period.start, column <= period.end)
     start = datetime.combine(period.start, datetime.min.time())

@@ -28,6 +28,15 @@ class Ledger:
     """How many groups there are, where the statement itself cut them off."""
     sql: list[str] = field(default_factory=list[str])
 
+    def rename(self, places: Mapping[int, Mapping[Cell, Cell]]) -> None:
+        """Gives the groups other keys, by place; those without one keep to the totals alone."""
+        for place, names in places.items():
+            self.groups = {
+                (*key[:place], names[key[place]], *key[place + 1 :]): values
+                for key, values in self.groups.items()
+                if key[place] in names
+            }
+
     def values(self, key: Key) -> Values:
         """Gives the values of a group; zeros where nothing happened in it."""
         return {name: self.groups.get(key, {}).get(name, ZERO) for name in self.components}

@@ -1,5 +1,6 @@
 """Answers a RecordQuery: rows of one entity, with how many there are in all."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,19 +28,43 @@ def records(database: Database, reader: Reader, query: RecordQuery) -> Table:
     entity = ENTITIES.get(query.entity)
     if entity is None:
         raise QueryError("unknown", query.entity, query.entity)
-    names = query.columns or entity.shown
+    names = _with_currency(query.columns or entity.shown, entity, database)
     chosen = _statement(database, reader, query, entity, names)
     rows = database.connection.execute(chosen).all()
-    width = len(names)
+    keys = tuple(_key(row, len(names)) for row in rows)
+    currency = _only_currency(names, rows, database)
+    if currency is not None and "currency" not in (query.columns or entity.shown):
+        names = tuple(name for name in names if name != "currency")
     first = rows[0] if rows else None
     return Table(
-        columns=tuple(_column(database, entity, name) for name in names),
-        rows=tuple(tuple(row[:width]) for row in rows),
-        keys=tuple(_key(row, width) for row in rows),
+        columns=tuple(_column(entity, name, currency) for name in names),
+        rows=tuple(tuple(row[: len(names)]) for row in rows),
+        keys=keys,
         row_count=int(first.row_count) if first is not None else 0,
         totals=_totals(entity, names, first),
         sql=(str(chosen.compile(database.connection, compile_kwargs={"literal_binds": True})),),
     )
+
+
+def _with_currency(names: tuple[str, ...], entity: Entity, database: Database) -> tuple[str, ...]:
+    """Gives the columns with the currency behind them, where amounts may be of several."""
+    money = any(name in entity.attributes and entity.attributes[name].unit for name in names)
+    several = len(database.currencies) > 1 and "currency" in entity.attributes
+    return (*names, "currency") if money and several and "currency" not in names else names
+
+
+def _only_currency(
+    names: tuple[str, ...], rows: Sequence[sa.Row[Any]], database: Database
+) -> str | None:
+    """Gives the currency of all rows; None where they have several."""
+    if "currency" not in names:
+        return (
+            next(iter(database.currencies), None)
+            if len(database.currencies) == 1
+            else (database.base_currency)
+        )
+    seen = {str(row[names.index("currency")]) for row in rows}
+    return next(iter(seen), database.base_currency) if len(seen) <= 1 else None
 
 
 def _key(row: sa.Row[Any], width: int) -> tuple[Cell, ...]:
@@ -176,13 +201,11 @@ def _order(
     return columns, tables | {table for field in last for table in field.tables}
 
 
-def _column(database: Database, entity: Entity, name: str) -> Column:
+def _column(entity: Entity, name: str, currency: str | None) -> Column:
     attribute = entity.attributes.get(name)
     unit = attribute.unit if attribute is not None else None
     if unit == "money":
-        currencies = database.currencies
-        one = next(iter(currencies)) if len(currencies) == 1 else None
-        unit = one or ("money" if "currency" in entity.attributes else database.base_currency)
+        unit = currency
     return Column(name, "field", unit, additive=name == entity.total)
 
 

@@ -1,7 +1,7 @@
 """The table that a metric query gives: ordered, cut, named, with shares, changes and totals."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,6 @@ from crm.measures import Measure
 from crm.query.fields import AGES, Reader
 from crm.query.ledger import Ledger, Row, row
 from crm.query.result import Cell, Column, Table
-from crm.query.spec import Order
 from crm.query.statements import Question, is_additive
 
 MANY_IDS = 500
@@ -59,7 +58,7 @@ class Findings:
 def report(findings: Findings, reader: Reader, connection: Connection) -> Table:
     """Gives the answer's table."""
     query, now, before = findings.question.query, findings.now, findings.before
-    ordered = sorted(findings.rows, key=lambda found: _rank(findings, found))
+    ordered = _ordered(findings)
     shown = ordered if now.row_count is not None else _cut(findings, ordered)
     names = [
         _names(group.label, index, shown, reader, connection)
@@ -92,37 +91,53 @@ def _cut(findings: Findings, ordered: list[Row]) -> list[Row]:
     return shown
 
 
-def _rank(findings: Findings, found: Row) -> tuple[Any, ...]:
-    """Gives what rows are sorted by: the currency, what was asked for, time, then the keys."""
+def _ordered(findings: Findings) -> list[Row]:
+    """Gives the rows by currency, then by what was asked for, by time, or by the first measure."""
     question, query = findings.question, findings.question.query
-    head: tuple[Any, ...] = ()
-    if findings.several_currencies:
-        head = (found.key[-1] != question.base_currency, str(found.key[-1]))
-    keys = tuple((value is None, str(value)) for value in found.key)
-    if not query.order and any(group.grain for group in question.groups):
-        return (*head, *(keys[i] for i in _time_first(question)), *keys)
-    if not query.order and "age" in query.group_by:
-        step = AGES.index(str(found.key[query.group_by.index("age")]))
-        return (*head, (False, step), *keys)
-    orders = query.order or (Order(query.measures[0]),)
-    return (*head, *(_ordered(findings, found, order) for order in orders), *keys)
-
-
-def _time_first(question: Question) -> list[int]:
-    return sorted(range(len(question.groups)), key=lambda i: question.groups[i].grain is None)
-
-
-def _ordered(findings: Findings, found: Row, order: Order) -> tuple[bool, Any]:
-    query = findings.question.query
-    if order.by in query.group_by:
-        return False, str(found.key[query.group_by.index(order.by)])
-    if order.by in {"change", "change_rate"}:
-        value = found.change(0) if order.by == "change" else found.change_rate(0)
+    rows = sorted(findings.rows, key=lambda found: tuple(map(_rank, found.key)))
+    if query.order:
+        for order in reversed(query.order):
+            rows = _by(rows, _value_of(findings, order.by), descending=order.descending)
+    elif any(group.grain for group in question.groups):
+        for place, group in reversed(tuple(enumerate(question.groups))):
+            if group.grain is not None:
+                rows = _by(rows, _key_at(place), descending=False)
+    elif "age" in query.group_by:
+        place = query.group_by.index("age")
+        rows = _by(rows, lambda found: AGES.index(str(found.key[place])), descending=False)
     else:
-        value = found.values[query.measures.index(order.by)]
-    if value is None:
-        return True, 0
-    return False, -value if order.descending else value
+        rows = _by(rows, _value_of(findings, query.measures[0]), descending=True)
+    if findings.several_currencies:
+        base = question.base_currency
+        rows.sort(key=lambda found: (found.key[-1] != base, str(found.key[-1])))
+    return rows
+
+
+def _by(rows: list[Row], value: Callable[[Row], Any], *, descending: bool) -> list[Row]:
+    """Gives rows in a stable order of `value`, those without one last."""
+    known = [found for found in rows if value(found) is not None]
+    unknown = [found for found in rows if value(found) is None]
+    return sorted(known, key=value, reverse=descending) + unknown
+
+
+def _value_of(findings: Findings, name: str) -> Callable[[Row], Cell]:
+    query = findings.question.query
+    if name in query.group_by:
+        return _key_at(query.group_by.index(name))
+    if name == "change":
+        return lambda found: found.change(0)
+    if name == "change_rate":
+        return lambda found: found.change_rate(0)
+    place = findings.question.position(name)
+    return lambda found: found.values[place]
+
+
+def _key_at(place: int) -> Callable[[Row], Cell]:
+    return lambda found: found.key[place]
+
+
+def _rank(value: Cell) -> tuple[bool, Any]:
+    return (value is None, "" if value is None else value)
 
 
 def _columns(findings: Findings) -> list[Column]:
@@ -130,7 +145,7 @@ def _columns(findings: Findings) -> list[Column]:
     columns = [Column(group.name, "dimension") for group in question.groups]
     if findings.several_currencies:
         columns.append(Column("currency", "dimension"))
-    for index, measure in enumerate(question.measures):
+    for index, measure in enumerate(question.shown):
         unit = findings.currency if measure.unit == "money" else measure.unit
         additive = _adds_up(findings, measure)
         columns.append(Column(measure.name, "measure", unit, additive))
@@ -164,7 +179,7 @@ def _cells(
 
 def _values(findings: Findings, found: Row, currency: Cell) -> list[Cell]:
     cells: list[Cell] = []
-    for index, measure in enumerate(findings.question.measures):
+    for index, measure in enumerate(findings.question.shown):
         cells.append(found.values[index])
         if index == 0 and findings.question.query.share:
             cells.append(_share(findings, found, currency))

@@ -13,6 +13,7 @@ from crm.query.fields import Expression, Field, Reader, condition, dimension_fie
 from crm.query.spec import Filter, MetricQuery, QueryError
 from crm.relations import ROOTS, reachable
 
+
 @dataclass(frozen=True)
 class Batch:
     """Components that one statement gives: same root, same conditions, same date."""
@@ -30,6 +31,7 @@ class Question:
     query: MetricQuery
     catalog: Catalog
     measures: tuple[Measure, ...]
+    """Those asked for, then those by which groups are only chosen or ordered."""
     groups: tuple[Dimension, ...]
     filters: tuple[tuple[Filter, Dimension], ...]
     by_currency: bool
@@ -38,8 +40,16 @@ class Question:
     @property
     def asks_for_status(self) -> bool:
         """Whether the question itself says which order statuses it is about."""
-        names = {group.name for group in self.groups}
-        return "status" in names | {wanted.dimension for wanted, _ in self.filters}
+        return "status" in {*self.query.group_by, *(f.dimension for f in self.query.filters)}
+
+    @property
+    def shown(self) -> tuple[Measure, ...]:
+        """Gives the measures that the answer has columns for."""
+        return self.measures[: len(self.query.measures)]
+
+    def position(self, measure: str) -> int:
+        """Gives the place of a measure among all that are computed."""
+        return [found.name for found in self.measures].index(measure)
 
 
 def batches(reader: Reader, question: Question) -> tuple[Batch, ...]:

@@ -25,9 +25,7 @@ class Fact:
 FACTS = [
     Fact("online_retail", "sales", [(None, "8911407.90")], ["总销售额", "total sales"]),
     Fact("online_retail", "orders", [(None, "18536")], ["一共多少订单", "how many orders in all"]),
-    Fact(
-        "online_retail", "buyers", [(None, "4339")], ["下单客户数", "how many buying customers"]
-    ),
+    Fact("online_retail", "buyers", [(None, "4339")], ["下单客户数", "how many buying customers"]),
     Fact("online_retail", "returned", [(None, "611342.09")], ["退货额多少", "total returns"]),
     Fact(
         "online_retail", "sales", [(None, "2198273.29")], ["上季度销售额", "last quarter's sales"]

@@ -2,25 +2,24 @@
 
 from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft
-from assistant.conversation.labels import Namer
 from assistant.conversation.wording.figures import figure
 from assistant.conversation.wording.groups import breakdown, ranking, trend
 from assistant.conversation.wording.lists import listing
 
 
-def answer(draft: Draft, frame: Frame, namer: Namer) -> None:
+def answer(draft: Draft, frame: Frame) -> None:
     """Writes the answer of `frame` into `draft`."""
     match frame.shape:
         case "figure" | "comparison":
-            figure(draft, frame, namer)
+            figure(draft, frame)
         case "ranking":
-            ranking(draft, frame, namer)
+            ranking(draft, frame)
         case "breakdown":
-            breakdown(draft, frame, namer)
+            breakdown(draft, frame)
         case "trend":
-            trend(draft, frame, namer)
+            trend(draft, frame)
         case "list":
-            listing(draft, frame, namer)
+            listing(draft, frame)
 
 
 __all__ = ["answer"]

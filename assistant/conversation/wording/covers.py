@@ -2,7 +2,8 @@
 
 from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft, Source
-from assistant.conversation.labels import WORDED, label
+from assistant.conversation.labels import Namer
+from assistant.conversation.reply import Language
 
 
 def covers(draft: Draft, frame: Frame) -> None:
@@ -15,30 +16,27 @@ def names(draft: Draft, frame: Frame) -> None:
     """Adds the names asked about, those left out with 不含."""
     position = 0
     for condition in frame.conditions:
-        for index, name in enumerate(condition.labels):
+        for index in range(len(condition.labels)):
             draft.say("，" if index == 0 else "、", ", " if index == 0 else " and ")
             if index == 0 and condition.negated:
                 draft.say("不含 ", "without ")
-            if condition.dimension in WORDED:
-                word = label("values", name, draft.language)
-                draft.say(word, word)
-            else:
-                draft.put(Source("named", "name", row=position))
+            draft.put(Source("named", "name", row=position))
             position += 1
 
 
-def named(frame: Frame) -> tuple[str, ...]:
+def named(frame: Frame, language: Language) -> tuple[str, ...]:
     """Gives the names that `names` puts into a text, in its order."""
-    return tuple(name for condition in frame.conditions for name in condition.labels)
+    return tuple(
+        Namer.value_of(condition.dimension, name, language)
+        for condition in frame.conditions
+        for name in condition.labels
+    )
 
 
 def period(draft: Draft, frame: Frame) -> None:
     """Adds the period, or that it is all data."""
-    if frame.period is None:
-        if not _knows_no_time(frame):
-            draft.say("，全部数据", ", all data")
-        return
-    draft.say("，", ", ").put(Source("period", "name"))
+    if frame.period is not None or not _knows_no_time(frame):
+        draft.say("，", ", ").put(Source("period", "name"))
 
 
 def _knows_no_time(frame: Frame) -> bool:

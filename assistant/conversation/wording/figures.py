@@ -5,15 +5,14 @@ from decimal import Decimal
 from assistant.brains.rules.frame import Frame
 from assistant.conversation import formats
 from assistant.conversation.draft import Draft
-from assistant.conversation.labels import Namer
 from assistant.conversation.wording.covers import covers, versus
 
 
-def figure(draft: Draft, frame: Frame, namer: Namer) -> None:
+def figure(draft: Draft, frame: Frame) -> None:
     """Writes, for instance: 销售额 ¥41.7万，华东，2026年Q3（7月1日–9月30日）."""
     table = draft.evidence[0].table
     if not table.rows:
-        _nothing(draft, frame, namer)
+        _nothing(draft, frame)
         return
     measures = [i for i, column in enumerate(table.columns) if column.role == "measure"]
     several = any(column.role == "dimension" for column in table.columns)
@@ -21,20 +20,19 @@ def figure(draft: Draft, frame: Frame, namer: Namer) -> None:
         if row:
             draft.say("；", "; ")
         for position, column in enumerate(measures):
-            name = namer.measure(table.columns[column].name)
             if position:
                 draft.say("，", ", ")
             if several and position == 0:
                 draft.cell("name", row, 0).say(" ", " ")
-            draft.say(f"{name} **", f"{name} **").cell("figure", row, column).say("**", "**")
+            draft.measure(place=position).say(" **", " **")
+            draft.cell("figure", row, column).say("**", "**")
             _change(draft, frame, row, column)
     covers(draft, frame)
     draft.say("。", ".")
 
 
-def _nothing(draft: Draft, frame: Frame, namer: Namer) -> None:
-    name = namer.measure(frame.measures[0])
-    draft.say(f"没有{name}的数据", f"No {name} on record")
+def _nothing(draft: Draft, frame: Frame) -> None:
+    draft.say("没有", "No ").measure().say("的数据", " on record")
     covers(draft, frame)
     draft.say("。", ".")
 

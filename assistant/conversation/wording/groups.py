@@ -4,21 +4,20 @@ from decimal import Decimal
 
 from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft, Source, Style
-from assistant.conversation.labels import Namer
 from assistant.conversation.wording.covers import covers, versus
 from crm.query.result import Table
 
 NAMED_IN_TEXT = 3
 
 
-def ranking(draft: Draft, frame: Frame, namer: Namer) -> None:
+def ranking(draft: Draft, frame: Frame) -> None:
     """Writes, for instance: 客户按销售额，甲 ¥12.0万（23.7%）最高，其次乙 ¥9.0万、丙 ¥8.0万."""
     table = draft.evidence[0].table
     if not table.rows:
-        _nothing(draft, frame, namer)
+        _nothing(draft, frame)
         return
     if _currencies(table):
-        _first_of_each_currency(draft, frame, namer)
+        _first_of_each_currency(draft, frame)
         return
     value = _ranked_column(frame, table)
     last = frame.order and not frame.order[0].descending
@@ -33,8 +32,8 @@ def ranking(draft: Draft, frame: Frame, namer: Namer) -> None:
         draft.say("**" if row == 0 else "", "**" if row == 0 else "")
         _share(draft, row)
         if row == 0:
-            draft.say("最低" if last else "最高", " is lowest" if last else " leads")
-    _of_all(draft, frame, namer)
+            draft.say(" 最低" if last else " 最高", " is lowest" if last else " leads")
+    _of_all(draft, frame)
 
 
 def _ranked_column(frame: Frame, table: Table) -> int:
@@ -74,16 +73,15 @@ def _share(draft: Draft, row: int) -> None:
         draft.say("（占 ", " (").cell("figure", row, position).say("）", ")")
 
 
-def _of_all(draft: Draft, frame: Frame, namer: Namer) -> None:
-    """Adds the measure, what it covers, and how many rows there are when some are cut."""
+def _of_all(draft: Draft, frame: Frame) -> None:
+    """Adds what it is the measure of, the total, what it covers, and how many rows were cut."""
     table = draft.evidence[0].table
-    measure = namer.measure(frame.measures[0])
-    draft.say(f"；{measure}", f"; by {measure}")
+    draft.say("。", ". ").measure("sentence")
+    _total(draft, frame)
+    covers(draft, frame)
     if frame.compare is not None:
         draft.say("，", ", ")
         versus(draft, frame)
-    covers(draft, frame)
-    _total(draft, frame)
     if table.truncated:
         draft.say("。显示 ", ". Showing ").put(Source("shown", "figure"))
         draft.say("，共 ", " of ").put(Source("rows", "figure"))
@@ -96,39 +94,38 @@ def _total(draft: Draft, frame: Frame) -> None:
     if value is None or table.totals is None or frame.only:
         return
     if table.columns[value].additive and table.totals[value] is not None:
-        draft.say("，合计 ", ", total ").total("figure", value)
+        draft.say("合计 ", " in total ").total("figure", value)
 
 
-def _nothing(draft: Draft, frame: Frame, namer: Namer) -> None:
-    name = namer.measure(frame.measures[0])
-    draft.say(f"没有{name}的数据", f"No {name} on record")
+def _nothing(draft: Draft, frame: Frame) -> None:
+    draft.say("没有", "No ").measure().say("的数据", " on record")
     covers(draft, frame)
     draft.say("。", ".")
 
 
-def breakdown(draft: Draft, frame: Frame, namer: Namer) -> None:
+def breakdown(draft: Draft, frame: Frame) -> None:
     """Writes, for instance: 华东 ¥41.7万最高，西北 ¥5.3万最低；合计 ¥143.2万."""
     table = draft.evidence[0].table
     if not table.rows:
-        _nothing(draft, frame, namer)
+        _nothing(draft, frame)
         return
     if len(table.rows) == 1 or frame.only or len(table.rows) <= NAMED_IN_TEXT:
-        _each(draft, frame, namer)
+        _each(draft, frame)
         return
     if _currencies(table):
-        _first_of_each_currency(draft, frame, namer)
+        _first_of_each_currency(draft, frame)
         return
     value = table.columns.index(next(c for c in table.columns if c.role == "measure"))
     _name(draft, 0)
     draft.say(" **", " **").cell("figure", 0, value).say("**", "**")
     _share(draft, 0)
     ordered = _is_descending(table, value)
-    draft.say("最高" if ordered else "", " leads" if ordered else "")
+    draft.say(" 最高" if ordered else "", " leads" if ordered else "")
     if ordered and not table.truncated:
         draft.say("，", ", ")
         _name(draft, len(table.rows) - 1)
-        draft.say(" ", " ").cell("figure", len(table.rows) - 1, value).say("最低", " is lowest")
-    _of_all(draft, frame, namer)
+        draft.say(" ", " ").cell("figure", len(table.rows) - 1, value).say(" 最低", " is lowest")
+    _of_all(draft, frame)
 
 
 def _currencies(table: Table) -> list[int]:
@@ -145,7 +142,7 @@ def _currencies(table: Table) -> list[int]:
     return list(first.values())
 
 
-def _first_of_each_currency(draft: Draft, frame: Frame, namer: Namer) -> None:
+def _first_of_each_currency(draft: Draft, frame: Frame) -> None:
     table = draft.evidence[0].table
     value = _ranked_column(frame, table)
     for position, row in enumerate(_currencies(table)):
@@ -154,7 +151,7 @@ def _first_of_each_currency(draft: Draft, frame: Frame, namer: Namer) -> None:
         draft.say(" **", " **").cell(_style(table, value), row, value).say("**", "**")
         _share(draft, row)
         _row_change(draft, frame, row)
-    _of_all(draft, frame, namer)
+    _of_all(draft, frame)
 
 
 def _is_descending(table: Table, column: int) -> bool:
@@ -163,7 +160,7 @@ def _is_descending(table: Table, column: int) -> bool:
     return len(known) == len(values) and known == sorted(known, reverse=True)
 
 
-def _each(draft: Draft, frame: Frame, namer: Namer) -> None:
+def _each(draft: Draft, frame: Frame) -> None:
     """Names all rows where there are few."""
     table = draft.evidence[0].table
     value = next(i for i, column in enumerate(table.columns) if column.role == "measure")
@@ -174,7 +171,7 @@ def _each(draft: Draft, frame: Frame, namer: Namer) -> None:
         draft.say(" **", " **").cell("figure", row, value).say("**", "**")
         _share(draft, row)
         _row_change(draft, frame, row)
-    _of_all(draft, frame, namer)
+    _of_all(draft, frame)
 
 
 def _row_change(draft: Draft, frame: Frame, row: int) -> None:
@@ -185,22 +182,22 @@ def _row_change(draft: Draft, frame: Frame, row: int) -> None:
         draft.say("（", " (").cell("change_rate", row, position).say("）", ")")
 
 
-def trend(draft: Draft, frame: Frame, namer: Namer) -> None:
+def trend(draft: Draft, frame: Frame) -> None:
     """Writes, for instance: 10月 ¥1,986.3万最高，2月 ¥1,102.6万最低；最后 11月 ¥1,417.0万."""
     table = draft.evidence[0].table
     value = next((i for i, c in enumerate(table.columns) if c.role == "measure"), None)
     known = _known_rows(table, value)
     if value is None or not known:
-        _nothing(draft, frame, namer)
+        _nothing(draft, frame)
         return
     if len(known) == 1:
-        _each(draft, frame, namer)
+        _each(draft, frame)
         return
     currencies = _currencies(table) or [known[0]]
     for position, first in enumerate(currencies):
         draft.say("；" if position else "", "; " if position else "")
         _extremes(draft, [row for row in known if _same_currency(table, row, first)], value)
-    _of_all(draft, frame, namer)
+    _of_all(draft, frame)
 
 
 def _extremes(draft: Draft, rows: list[int], value: int) -> None:
@@ -209,11 +206,11 @@ def _extremes(draft: Draft, rows: list[int], value: int) -> None:
     highest = max(rows, key=lambda row: _number(table, row, value))
     lowest = min(rows, key=lambda row: _number(table, row, value))
     _name(draft, highest)
-    draft.say(" **", " **").cell("figure", highest, value).say("**最高", "** is highest")
+    draft.say(" **", " **").cell("figure", highest, value).say("** 最高", "** is highest")
     if lowest != highest:
         draft.say("，", ", ")
         _name(draft, lowest)
-        draft.say(" ", " ").cell("figure", lowest, value).say("最低", " is lowest")
+        draft.say(" ", " ").cell("figure", lowest, value).say(" 最低", " is lowest")
 
 
 def _same_currency(table: Table, row: int, other: int) -> bool:

@@ -2,13 +2,12 @@
 
 from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft, Source
-from assistant.conversation.labels import Namer, label
+from assistant.conversation.labels import label
 from assistant.conversation.wording.covers import covers
 
 
-def listing(draft: Draft, frame: Frame, namer: Namer) -> None:
+def listing(draft: Draft, frame: Frame) -> None:
     """Writes, for instance: 订单共 46 单，合计 ¥41.7万，华东，2026年Q3."""
-    del namer
     table = draft.evidence[0].table
     what = label("entities", str(frame.entity), draft.language)
     if not table.rows:

@@ -36,8 +36,7 @@ BY_DIMENSION: dict[str, tuple[str, list[tuple[Cell, Cell]]]] = {
     "customer_status": ("customers", [("active", 4), ("prospect", 1)]),
     "order_amount": (
         "orders",
-        [(Decimal(amount), 1) for amount in ("80", "100", "250", "300", "500", "1000")]
-        + [(HALF, 1), (2000, 1)],
+        [(amount, 1) for amount in (80, 100, 250, 300, 500, 1000, HALF, 2000)],
     ),
     "channel": ("sales", [("web", Decimal("2800.5")), (None, 2330), ("shop", 600)]),
     "status": (
@@ -69,7 +68,7 @@ BY_DIMENSION: dict[str, tuple[str, list[tuple[Cell, Cell]]]] = {
             ("training", 1),
         ],
     ),
-    "age": ("outstanding", [("not_due", 2000), ("1-30", 400), ("31-60", 900)]),
+    "age": ("outstanding", [("not_due", Decimal("2000.5")), ("1-30", 400), ("31-60", 900), ("over_90", 0)]),
     "day": ("new_customers", [("2025-11-10", 1), ("2026-08-15", 1)]),
     "week": ("new_customers", [("2025-11-10", 1), ("2026-08-10", 1)]),
     "month": ("new_customers", [("2025-11", 1), ("2026-08", 2)]),
