@@ -37,7 +37,7 @@ coverage: $(venv)/dev.stamp ## The suite with line and branch coverage
 	$(bin)/coverage report
 
 bench: $(venv)/bench.stamp ## Measure speed and size side by side with what else there is
-	$(bin)/python -m bench $(ARGS)
+	$(bin)/python -m evals.bench $(ARGS)
 
 eval: $(venv)/runtime.stamp ## Ask the evaluation cases and compare with the baseline
 	$(bin)/wendan eval $(ARGS)

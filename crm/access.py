@@ -89,7 +89,7 @@ class View:
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
 
-    def column(self, table: str, name: str) -> sa.ColumnElement[object]:
+    def column(self, table: str, name: str) -> sa.ColumnElement[Any]:
         """Gives a column, or its mask where the caller may not see it."""
         if self.caller.role == "manager" and name in MASKED.get(table, ()):
             return sa.literal(MASK, sa.Text()).label(name)

@@ -42,9 +42,7 @@ def _comparison_fault(expected: Expected, table: Shown, column: int) -> str | No
     return f"growth {cells[rate]} instead of {expected.growth}"
 
 
-def currencies_fault(
-    figures: Mapping[str, float], table: Shown, measure: str | None
-) -> str | None:
+def currencies_fault(figures: Mapping[str, float], table: Shown, measure: str | None) -> str | None:
     """Gives what is wrong with one figure a currency."""
     column = table.measure(measure)
     if column is None:

@@ -43,7 +43,9 @@ def _is(wanted: Listed, said: Scalar, customer: Scalar) -> bool:
     order_id = str(said)
     if not spelled_alike(customer, wanted.customer):
         return False
-    return order_id == wanted.order_id or order_id.startswith(f"{wanted.order_id}-{wanted.date:%Y%m%d}")
+    return order_id == wanted.order_id or order_id.startswith(
+        f"{wanted.order_id}-{wanted.date:%Y%m%d}"
+    )
 
 
 def _settled(expected: Expected, table: Shown) -> Sequence[Listed]:

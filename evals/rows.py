@@ -46,9 +46,7 @@ def _is(wanted: Row, table: Shown, cells: Sequence[Scalar], said: Sequence[Scala
     return wanted.currency is None or currency is None or cells[currency] == wanted.currency
 
 
-def _cells_fault(
-    wanted: Row, table: Shown, column: int, cells: Sequence[Scalar]
-) -> str | None:
+def _cells_fault(wanted: Row, table: Shown, column: int, cells: Sequence[Scalar]) -> str | None:
     pairs = [(column, wanted.figure)]
     for role, figure in (("previous", wanted.previous), ("share", wanted.share)):
         if figure is not None:

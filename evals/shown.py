@@ -32,9 +32,7 @@ class Shown:
     def labels(self) -> tuple[int, ...]:
         """Gives the columns that say what a row is about, but for its currency."""
         found = enumerate(self.columns)
-        return tuple(
-            i for i, one in found if one.role == "dimension" and one.name != "currency"
-        )
+        return tuple(i for i, one in found if one.role == "dimension" and one.name != "currency")
 
     @property
     def currency(self) -> int | None:

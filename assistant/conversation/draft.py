@@ -115,7 +115,9 @@ def _cell(source: Source, found: Evidence, language: Language, today: date) -> s
         return moment_words(value, language, today)
     if isinstance(value, str):
         return Namer.value_of(column.name, value, language)
-    return _words(value, column.unit or _currency_of(found, cells), source.style, language)
+    if column.unit is not None:
+        return _words(value, column.unit, source.style, language)
+    return _words(value, _currency_of(found, cells), source.style, language, coded=True)
 
 
 def _currency_of(found: Evidence, cells: Sequence[Cell]) -> str | None:
@@ -137,17 +139,19 @@ def _noun(found: Evidence) -> str:
     return nouns.get(first, "groups")
 
 
-def _words(value: Cell, unit: str | None, style: Style, language: Language) -> str:
+def _words(
+    value: Cell, unit: str | None, style: Style, language: Language, *, coded: bool = False
+) -> str:
     if value is None or not isinstance(value, int | Decimal):
         return formats.NOTHING if value is None else str(value)
     number = Decimal(value)
     if style == "exact":
         return formats.exact(number, unit or "")
     if style == "change":
-        return formats.change_of(number, unit, language)
+        return formats.change_of(number, unit, language, coded=coded)
     if style == "change_rate":
         return formats.change_rate(number)
-    return formats.figure(number, unit, language)
+    return formats.figure(number, unit, language, coded=coded)
 
 
 _FIGURE = re.compile(r"[0-9０-９%％]|百分|[一二三四五六七八九十百千万亿]{2,}")

@@ -40,10 +40,14 @@ def grouped(value: Decimal, places: int) -> str:
     return f"{rounded(value, places):,.{places}f}".replace("-", MINUS)
 
 
-def amount(value: Decimal, currency: str, language: Language) -> str:
-    """Gives an amount as in a sentence: exact when small, then in 万 and 亿 or M and B."""
+def amount(value: Decimal, currency: str, language: Language, *, coded: bool = False) -> str:
+    """Gives an amount as in a sentence: exact when small, then in 万 and 亿 or M and B.
+
+    With `coded`, English says CNY instead of ¥: it stands beside amounts of other currencies.
+    """
     sign = MINUS if value < 0 else ""
-    return f"{sign}{symbol(currency)}{_scaled(abs(value), language)}"
+    before = f"{currency} " if coded and language == "en" else symbol(currency)
+    return f"{sign}{before}{_scaled(abs(value), language)}"
 
 
 def symbol(currency: str) -> str:
@@ -101,13 +105,13 @@ def ratio(value: Decimal) -> str:
     return f"{grouped(percent, 1)}%"
 
 
-def change_of(value: Decimal, unit: str | None, language: Language) -> str:
+def change_of(value: Decimal, unit: str | None, language: Language, *, coded: bool = False) -> str:
     """Gives a change with its sign, in the unit of what changed."""
     sign = "+" if value > 0 else MINUS if value < 0 else ""
     if unit == "pp":
         points = grouped(abs(value) * 100, 1)
         return f"{sign}{points} 个百分点" if language == "zh" else f"{sign}{points} pp"
-    return f"{sign}{figure(abs(value), unit, language)}"
+    return f"{sign}{figure(abs(value), unit, language, coded=coded)}"
 
 
 def change_rate(value: Decimal) -> str:
@@ -116,7 +120,9 @@ def change_rate(value: Decimal) -> str:
     return f"{sign}{grouped(abs(value) * 100, 1)}%"
 
 
-def figure(value: Decimal | None, unit: str | None, language: Language) -> str:
+def figure(
+    value: Decimal | None, unit: str | None, language: Language, *, coded: bool = False
+) -> str:
     """Gives a figure in its unit: a currency code, `ratio`, `pp`, or a noun counted."""
     if value is None:
         return NOTHING
@@ -125,7 +131,7 @@ def figure(value: Decimal | None, unit: str | None, language: Language) -> str:
     if unit == "pp":
         return change_of(value, unit, language)
     if unit is not None and len(unit) == 3 and unit.isupper():
-        return amount(value, unit, language)
+        return amount(value, unit, language, coded=coded)
     return count(value, unit or "", language)
 
 

@@ -8,7 +8,7 @@ STARTERS = {
     "rep": {
         "zh": ("我这个月还差多少", "本季度销售额最高的三个客户", "逾期多少"),
         "en": (
-            "How far am I from target this month?",
+            "Gap to target this month",
             "Top 3 customers this quarter",
             "How much is overdue?",
         ),

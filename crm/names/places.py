@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -94,8 +95,9 @@ def _own() -> MappingProxyType[str, tuple[_Place, ...]]:
 @cache
 def _countries() -> MappingProxyType[str, tuple[_Place, ...]]:
     """Gives all countries likewise, by their CLDR names and by what people say."""
-    chinese = Locale("zh").territories
-    english = Locale("en").territories
+    # Babel leaves the type of its tables open.
+    chinese = cast("Mapping[str, str]", Locale("zh").territories)
+    english = cast("Mapping[str, str]", Locale("en").territories)
     said = {key(same(head)): (head, *others) for head, others in _sections()["countries"].items()}
     by_name = {key(same(name)): names for names in said.values() for name in names}
     places: list[_Place] = []

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm.models import invoices, orders, payments
-from crm.query.conditions import after
+from crm.query.conditions import CONDITIONS, after
 from crm.relations import ROOTS
 
 Expression = sa.ColumnElement[Any]
@@ -64,9 +64,17 @@ def _paid(today: date) -> Expression:
     ).scalar_subquery()
 
 
-def _invoiced(_: date) -> Expression:
+def _invoiced(today: date) -> Expression:
     total = sa.select(sa.func.coalesce(sa.func.sum(invoices.c.amount), 0))
-    return total.where(invoices.c.order_id == orders.c.order_id).scalar_subquery()
+    return total.where(
+        invoices.c.order_id == orders.c.order_id, invoices.c.issued_at < after(today)
+    ).scalar_subquery()
+
+
+def _left_of(part: Callable[[date], Expression]) -> Callable[[date], Expression]:
+    """Gives what is left of an order's amount on a day; nothing while the order is to come."""
+    placed = CONDITIONS["ordered_by_today"].sql
+    return lambda today: sa.case((placed(today), orders.c.amount - part(today)), else_=0)
 
 
 ENTITIES: dict[str, Entity] = {
@@ -94,8 +102,8 @@ ENTITIES: dict[str, Entity] = {
         where=("counted",),
         computed={
             "@paid": _paid,
-            "@outstanding": lambda today: orders.c.amount - _paid(today),
-            "@uninvoiced": lambda today: orders.c.amount - _invoiced(today),
+            "@outstanding": _left_of(_paid),
+            "@uninvoiced": _left_of(_invoiced),
             "@region": lambda _: sa.func.coalesce(
                 orders.c.ship_region, ROOTS["customers"].table.c.region
             ),
@@ -197,7 +205,7 @@ ENTITIES: dict[str, Entity] = {
                 amount="money",
             ),
         },
-        date="opportunities.expected_close",
+        date="opportunities.closing",
         order=("expected_close", "opportunity_id"),
         total="amount",
         where=("open_deal",),

@@ -1,7 +1,7 @@
 """Dimensions as SQL: by what a statement over a root groups and filters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ from crm.access import View
 from crm.measures import Dimension, Grain
 from crm.models import opportunities
 from crm.periods import Period
-from crm.query.conditions import after
+from crm.query.conditions import CONDITIONS, after
 from crm.query.spec import Filter, Value
 from crm.relations import ROOTS, reachable
 
@@ -51,7 +51,7 @@ def dimension_field(
     if dimension.grain is not None:
         return _grain_field(dimension.grain, dated, reader.dialect)
     if dimension.columns == ("@owner",):
-        return _owner_field(root)
+        return owner_field(root)
     if dimension.columns == ("@age",):
         return _age_field(root, reader.today)
     found = [_column(reader.view, dimension, path, root) for path in dimension.columns]
@@ -80,7 +80,8 @@ def _column(view: View, dimension: Dimension, path: str, root: str) -> Field | N
     return Field(view.column(table, name), frozenset({table}))
 
 
-def _owner_field(root: str) -> Field | None:
+def owner_field(root: str) -> Field | None:
+    """Gives the id of the person who answers for rows of `root`; None where nobody does."""
     owner = ROOTS[root].owner
     if owner is None:
         return None
@@ -102,11 +103,15 @@ def _age_field(root: str, today: date) -> Field | None:
 def date_column(path: str) -> Field:
     """Gives the column `table.column` that periods apply to.
 
-    A closed deal is dated by `closed_at`, else by `expected_close` (contract section 2).
+    A closed deal is dated by `closed_at`, else by `expected_close` (contract section 2);
+    `opportunities.closing` is that for closed deals, and `expected_close` for open ones.
     """
-    if path == "opportunities.closed":
-        both = (opportunities.c.closed_at, opportunities.c.expected_close)
-        return Field(sa.func.coalesce(*both), frozenset({"opportunities"}))
+    if path in {"opportunities.closed", "opportunities.closing"}:
+        expected = opportunities.c.expected_close
+        closed = sa.func.coalesce(opportunities.c.closed_at, expected)
+        if path == "opportunities.closing":
+            closed = sa.case((CONDITIONS["open_deal"].sql(date.min), expected), else_=closed)
+        return Field(closed, frozenset({"opportunities"}))
     table, _, name = path.partition(".")
     return Field(ROOTS[table].table.c[name], frozenset({table}))
 
@@ -152,6 +157,8 @@ def _text_grain(column: Expression, grain: Grain) -> Expression:
 
 def condition(field: Expression, wanted: Filter) -> sa.ColumnElement[bool]:
     """Gives the SQL of a filter on `field`; `not_in` keeps rows that have no value."""
+    if isinstance(field.type, sa.DateTime):
+        wanted = _in_moments(wanted)
     values: Sequence[Value] = wanted.values
     match wanted.operator:
         case "in":
@@ -170,3 +177,27 @@ def condition(field: Expression, wanted: Filter) -> sa.ColumnElement[bool]:
             return field < values[0]
         case "le":
             return field <= values[0]
+
+
+def _in_moments(wanted: Filter) -> Filter:
+    """Gives a filter on a moment whose days are wholly inside or outside, as they are meant."""
+    days = wanted.values
+    first = [_midnight(day) for day in days]
+    last = [day if isinstance(day, datetime) else _last_moment(day) for day in days]
+    match wanted.operator:
+        case "between":
+            return replace(wanted, values=(first[0], last[1]))
+        case "gt" | "le":
+            return replace(wanted, values=tuple(last))
+        case _:
+            return replace(wanted, values=tuple(first))
+
+
+def _midnight(day: Value) -> Value:
+    is_day = isinstance(day, date) and not isinstance(day, datetime)
+    return datetime.combine(day, datetime.min.time()) if is_day else day
+
+
+def _last_moment(day: Value) -> Value:
+    # Moments are held to the second.
+    return after(day) - timedelta(seconds=1) if isinstance(day, date) else day

@@ -65,11 +65,11 @@ class Reading:
 
     def _read(self, chosen: sa.Select[Any], batch: Batch, ledger: Ledger) -> None:
         if self.reader.view.caller.may_see_query:
-            ledger.sql.append(_as_text(chosen, self.database.connection))
+            ledger.sql.append(as_text(chosen, self.database.connection))
         width = len(self.question.groups) + self.question.by_currency
         found = self.database.connection.execute(chosen).all()
         for one in found:
-            values = ledger.groups.setdefault(tuple(map(_as_cell, one[:width])), {})
+            values = ledger.groups.setdefault(tuple(map(as_cell, one[:width])), {})
             for index, part in enumerate(batch.components, start=width):
                 values[part.name] = Decimal(one[index] or 0)
         if found and "row_count" in found[0]._fields:
@@ -173,13 +173,13 @@ def _buckets(period: Period | None, grain: str, found: Sequence[str]) -> list[st
     return [bucket_name(bucket.start, grain) for bucket in split(span, Grain(grain))]
 
 
-def _as_cell(key: object) -> Cell:
-    """Gives a key of a group; a number of a custom field comes as a float."""
+def as_cell(key: object) -> Cell:
+    """Gives a value as a cell; a number of a custom field comes as a float."""
     if isinstance(key, float):
         return Decimal(int(key)) if key.is_integer() else Decimal(str(key))
     return key  # pyright: ignore[reportReturnType]  (the columns of dimensions are all cells)
 
 
-def _as_text(chosen: sa.Select[Any], connection: Connection) -> str:
+def as_text(chosen: sa.Select[Any], connection: Connection) -> str:
     """Gives the statement with its values in place, for the receipt; it is never run."""
     return str(chosen.compile(connection, compile_kwargs={"literal_binds": True}))

