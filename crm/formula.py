@@ -50,7 +50,7 @@ def parse(text: str) -> Formula:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             names.append(node.id)
-        elif isinstance(node, ast.Constant) and not isinstance(node.value, int | float):
+        elif isinstance(node, ast.Constant) and type(node.value) not in {int, float}:
             raise FormulaError(f"{text!r}: {node.value!r} is no number.")
         elif not isinstance(node, _ALLOWED):
             raise FormulaError(f"{text!r}: only names, numbers, + - * / ( ) are allowed.")

@@ -6,15 +6,23 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from crm.formula import Formula, FormulaError, parse
+from crm.models import metadata
+from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS
 
 Rise = Literal["good", "bad", "neutral"]
+CLOSED = "opportunities.closed"
+"""The one date that is no column: that of a deal's closing."""
+COMPUTED = ("@owner", "@age")
+"""The columns that `crm.query.fields` computes."""
 Grain = Literal["day", "week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+
+KNOWN_CONDITIONS = frozenset({*CONDITIONS, AT_LEAST_TWO_ORDERS})
 
 
 class MeasuresError(Exception):
@@ -148,9 +156,16 @@ def load(override: Path | None = None) -> Catalog:
         return standard()
     base = _toml(Path(__file__).with_name("measures.toml"))
     for kind, entries in _toml(override).items():
-        for name, values in entries.items():
-            base.setdefault(kind, {}).setdefault(name, {}).update(values)
+        for name, values in _table(entries, override, kind).items():
+            own = _table(values, override, f"{kind}.{name}")
+            base.setdefault(kind, {}).setdefault(name, {}).update(own)
     return _catalog(base, str(override))
+
+
+def _table(value: object, path: Path, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise MeasuresError(f"{path}: {where}: write it as a table, [{where}.NAME].")
+    return cast("dict[str, Any]", value)
 
 
 def _toml(path: Path) -> dict[str, dict[str, dict[str, object]]]:
@@ -167,7 +182,7 @@ def _catalog(raw: Mapping[str, object], source: str) -> Catalog:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise MeasuresError(f"{source}: {where}: {first['msg']}.") from error
-    components = {name: _component(name, entry) for name, entry in file.components.items()}
+    components = {name: _component(name, entry, source) for name, entry in file.components.items()}
     measures = {name: _measure(name, entry, source) for name, entry in file.measures.items()}
     for measure in measures.values():
         for part in measure.formula.names:
@@ -177,18 +192,44 @@ def _catalog(raw: Mapping[str, object], source: str) -> Catalog:
                     f"Known: {', '.join(sorted(components))}."
                 )
     dimensions = {
-        name: Dimension(
-            name, _words(name, entry), entry.columns, label=entry.label, grain=entry.grain
-        )
-        for name, entry in file.dimensions.items()
+        name: _dimension(name, entry, source) for name, entry in file.dimensions.items()
     }
     return Catalog(
         MappingProxyType(components), MappingProxyType(measures), MappingProxyType(dimensions)
     )
 
 
-def _component(name: str, entry: _ComponentEntry) -> Component:
+def _component(name: str, entry: _ComponentEntry, source: str) -> Component:
+    where = f"{source}: components.{name}"
+    if bool(entry.sum) == bool(entry.count):
+        raise MeasuresError(f"{where}: give either `sum` or `count`.")
+    for path in entry.sum or entry.count:
+        _require_column(path, where)
+    if entry.date is not None and entry.date != CLOSED:
+        _require_column(entry.date, where)
+    for condition in entry.where:
+        if condition not in KNOWN_CONDITIONS:
+            known = ", ".join(sorted(KNOWN_CONDITIONS))
+            raise MeasuresError(f"{where}: no condition {condition!r}. Known: {known}.")
     return Component(name, bool(entry.sum), entry.sum or entry.count, entry.where, entry.date)
+
+
+def _dimension(name: str, entry: _DimensionEntry, source: str) -> Dimension:
+    where = f"{source}: dimensions.{name}"
+    if bool(entry.columns) == bool(entry.grain):
+        raise MeasuresError(f"{where}: give either `columns` or `grain`.")
+    for path in (*entry.columns, *([entry.label] if entry.label else ())):
+        if path not in COMPUTED:
+            _require_column(path, where)
+    return Dimension(name, _words(name, entry), entry.columns, label=entry.label, grain=entry.grain)
+
+
+def _require_column(path: str, where: str) -> None:
+    """Checks `table.column` or `root.table.column`: an unknown one must not fail a question."""
+    *root, table, column = path.split(".") if "." in path else ("", path)
+    known = metadata.tables.get(table)
+    if known is None or column not in known.c or not set(root) <= set(metadata.tables):
+        raise MeasuresError(f"{where}: no column {path!r}. Write table.column (see the README).")
 
 
 def _measure(name: str, entry: _MeasureEntry, source: str) -> Measure:

@@ -7,6 +7,7 @@
 5. only then there is a reply
 """
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -104,10 +105,25 @@ def _ms(start: float, end: float) -> float:
 
 
 def language_of(question: Question) -> Language:
-    """Gives the language to answer in: the one asked for, else the question's own."""
+    """Gives the language to answer in: the one asked for, else the question's own.
+
+    An English question stays one with a Chinese name in it: "orders in 华东 last quarter".
+    """
     if question.language is not None:
         return question.language
-    return "zh" if any(is_cjk(character) for character in question.text) else "en"
+    if not any(is_cjk(character) for character in question.text):
+        return "en"
+    words = _LATIN.findall(question.text.lower())
+    return "en" if sum(word in ENGLISH for word in words) > 1 else "zh"
+
+
+_LATIN = re.compile("[a-z]+")
+ENGLISH = frozenset(
+    "a about all and are at between by did do does every for from had has have how in is last list"
+    " many month much my of on only or our per quarter show than that the their these this those"
+    " to vs was we week were what which who with without year".split()
+)
+"""Words of a sentence, not of a name: two of them make a question English."""
 
 
 class _Turn:

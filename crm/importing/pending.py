@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from crm.importing.merging import choose_freely, use_indexes
-from crm.importing.totals import TOTALS, sums_of_lines
-from crm.models import orders
+from crm.importing.totals import TOTALS, totals_of
+from crm.models import order_lines, orders
 
 
 class PendingOrders:
@@ -45,15 +45,12 @@ class PendingOrders:
         choose_freely(self._connection)
         self._connection.exec_driver_sql("ANALYZE pg_temp.pending_orders")
         own = self.table.c
-        lines = sums_of_lines(sa.select(own.order_id))
-        totals = {
-            "amount": sa.func.coalesce(lines.c.amount, own.amount_given, 0),
-            "units": sa.func.coalesce(lines.c.units, 0),
-            "line_count": sa.func.coalesce(lines.c.line_count, 0),
-        }
+        totals = totals_of(own.amount_given)
         plain = [column for column in own if column.name not in TOTALS]
-        found = sa.select(*plain, *totals.values()).outerjoin_from(
-            self.table, lines, lines.c.order_id == own.order_id
+        found = (
+            sa.select(*plain, *totals.values())
+            .outerjoin_from(self.table, order_lines, order_lines.c.order_id == own.order_id)
+            .group_by(own.order_id)
         )
         names = [*(column.name for column in plain), *totals]
         self._connection.execute(orders.insert().from_select(names, found))

@@ -5,26 +5,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from crm.importing.merging import choose_freely
 from crm.importing.staging import Stage
 from crm.models import order_lines, orders
 
 TOTALS = ("amount", "units", "line_count")
 
 
-def sums_of_lines(order_ids: "sa.Select[Any]") -> sa.Subquery:
-    """Gives amount, units and line count of each of these orders that has lines."""
-    return (
-        sa.select(
-            order_lines.c.order_id,
-            sa.func.sum(order_lines.c.amount).label("amount"),
-            sa.func.sum(order_lines.c.quantity).label("units"),
-            sa.func.count().label("line_count"),
-        )
-        .where(order_lines.c.order_id.in_(order_ids))
-        .group_by(order_lines.c.order_id)
-        .subquery()
-    )
+def totals_of(given: sa.ColumnElement[Any]) -> dict[str, sa.ColumnElement[Any]]:
+    """Gives the totals of orders that are joined to their lines; `given` is the amount else."""
+    return {
+        "amount": sa.func.coalesce(sa.func.sum(order_lines.c.amount), given, 0),
+        "units": sa.func.coalesce(sa.func.sum(order_lines.c.quantity), 0),
+        "line_count": sa.func.count(order_lines.c.line_no),
+    }
 
 
 class Touched:
@@ -61,23 +54,28 @@ class Touched:
         return changed
 
     def _update(self) -> int:
-        choose_freely(self._connection)
-        if self._connection.dialect.name == "postgresql":
-            self._connection.exec_driver_sql("ANALYZE pg_temp.touched_orders")
-        touched = sa.select(self._ids.c.order_id)
-        lines = sums_of_lines(touched)
-        found = (
-            sa.select(
-                orders.c.order_id,
-                sa.func.coalesce(lines.c.amount, orders.c.amount_given, 0).label("amount"),
-                sa.func.coalesce(lines.c.units, 0).label("units"),
-                sa.func.coalesce(lines.c.line_count, 0).label("line_count"),
-            )
-            .outerjoin(lines, lines.c.order_id == orders.c.order_id)
-            .where(orders.c.order_id.in_(touched))
-            .subquery()
+        # The totals stand in a table of their own first: PostgreSQL, which knows nothing yet of
+        # rows loaded just now, would otherwise join them row by row.
+        found = sa.Table(
+            "totals_of_touched",
+            sa.MetaData(),
+            sa.Column("order_id", sa.String(200), primary_key=True),
+            *(sa.Column(name, orders.c[name].type) for name in TOTALS),
+            prefixes=["TEMPORARY"],
         )
-        return self._connection.execute(
+        found.create(self._connection)
+        totals = totals_of(orders.c.amount_given)
+        touched = sa.select(self._ids.c.order_id).distinct().subquery()
+        joined = touched.join(orders, orders.c.order_id == touched.c.order_id).outerjoin(
+            order_lines, order_lines.c.order_id == orders.c.order_id
+        )
+        rows = (
+            sa.select(orders.c.order_id, *totals.values())
+            .select_from(joined)
+            .group_by(orders.c.order_id, orders.c.amount_given)
+        )
+        self._connection.execute(found.insert().from_select(["order_id", *totals], rows))
+        changed = self._connection.execute(
             orders.update()
             .values({name: found.c[name] for name in TOTALS})
             .where(
@@ -85,3 +83,5 @@ class Touched:
                 sa.or_(*(orders.c[name] != found.c[name] for name in TOTALS)),
             )
         ).rowcount
+        found.drop(self._connection)
+        return changed

@@ -34,7 +34,7 @@ class Entity:
     attributes: Mapping[str, Attribute]
     date: str | None = None
     order: tuple[str, ...] = ()
-    """Newest first, by this attribute."""
+    """Newest first, by this attribute (without a date: by it, upwards), then by the last one."""
     total: str | None = None
     """The attribute that is added up over all rows."""
     where: tuple[str, ...] = ()

@@ -171,7 +171,9 @@ class _Listing:
 
     def _ranks(self, asked: tuple[Order, ...]) -> tuple[list[sa.ColumnElement[Any]], set[str]]:
         """Gives what rows are ordered by, and the tables that this needs."""
-        orders = asked or tuple(Order(name) for name in self.entity.order[:1])
+        newest_first = self.entity.date is not None
+        usual = tuple(Order(name, descending=newest_first) for name in self.entity.order[:1])
+        orders = asked or usual
         found = [(self._attribute(order.by), order.descending) for order in orders]
         last = [self._attribute(name) for name in self.entity.order[-1:]]
         columns = [

@@ -142,8 +142,10 @@ def _conditions(
     conditions: list[sa.ColumnElement[bool]] = []
     tables: set[str] = set()
     for name in batch.where:
-        named = CONDITIONS.get(name)
-        if named is None or (named.about_status and question.asks_for_status):
+        if name == AT_LEAST_TWO_ORDERS:
+            continue  # a condition on groups: `_of_customers_with_two_orders` has it
+        named = CONDITIONS[name]
+        if named.about_status and question.asks_for_status:
             continue
         conditions.append(named.sql(reader.today))
         tables.update(named.tables)

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 from assistant.conversation.turn import Question
 from crm.access import operator
 from crm.database import connect, sqlite_url
-from evals.bench.answering import desk_over
+from evals.bench.answering import new_desk
 from evals.bench.demo_company import demo_home
 from evals.bench.prompt_tokens import Counter, counter
 from evals.bench.sampling import Sample, in_turn, spent
@@ -55,7 +55,8 @@ def agents(workplace: Path, _scale: float) -> Iterator[Table]:
     home = demo_home(workplace)
     url = sqlite_url(home.folder / "wendan.db")
     engine = connect(url)
-    desk = desk_over(engine)
+    desk = new_desk(engine)
+    desk.warm()
     customer, product, ids = _asked_about(engine)
     text = f"units of {product} sold to {customer} last quarter"
     script = _Script(STATEMENT.format(**ids))
