@@ -13,7 +13,6 @@ from evals.rows import rows_fault
 from evals.shown import Shown, shown, spelled_alike
 from evals.verdict import RIGHT, Verdict, abstained, wrong
 
-
 _QUOTED = re.compile("[“「]([^”」]+)[”」]")
 
 
@@ -78,15 +77,22 @@ def _answer_fault(expected: Expected, reply: Reply) -> str | None:
 def _result_fault(expected: Expected, table: Shown) -> str | None:
     if expected.entity is not None:
         return list_fault(expected, table)
-    if expected.values:
-        return measures_fault(expected.values, table)
     if expected.value is not None and not table.measures:
         return count_fault(expected, table)
+    if expected.values:
+        return measures_fault(expected.values, table)
     if expected.measure is not None and table.measure(expected.measure) is None:
         return f"shows {table.measures} instead of {expected.measure}"
     if expected.rows:
         return rows_fault(expected, table)
-    for figures in (expected.by_currency, expected.or_by_currency):
-        if figures is not None and currencies_fault(figures, table, expected.measure) is None:
-            return None
-    return figure_fault(expected, table)
+    return _figures_fault(expected, table)
+
+
+def _figures_fault(expected: Expected, table: Shown) -> str | None:
+    if expected.by_currency is not None:
+        return currencies_fault(expected.by_currency, table, expected.measure)
+    fault = figure_fault(expected, table)
+    other = expected.or_by_currency
+    if fault is None or other is None:
+        return fault
+    return currencies_fault(other, table, expected.measure)

@@ -10,15 +10,14 @@ from evals.shown import Shown
 def figure_fault(expected: Expected, table: Shown) -> str | None:
     """Gives what is wrong with the one figure asked for; None where nothing is."""
     column = table.measure(expected.measure)
-    if column is None:
-        return "no figure"
-    if not table.rows:
-        return None if expected.zero_ok or expected.value == 0 else "no row"
-    if len(table.rows) > 1:
-        return f"{len(table.rows)} rows instead of one figure"
-    cell = table.rows[0][column]
+    if not table.rows and (expected.zero_ok or expected.value == 0):
+        return None
+    if column is None or len(table.rows) != 1:
+        return f"{len(table.rows)} rows of {table.measures} instead of one figure"
     if expected.current is not None:
         return _comparison_fault(expected, table, column)
+    (cells,) = table.rows
+    cell = cells[column]
     if expected.currency not in {None, table.unit(0, column)}:
         return f"in {table.unit(0, column)} instead of {expected.currency}"
     if table.same(column, cell, expected.value):

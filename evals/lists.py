@@ -16,19 +16,27 @@ def list_fault(expected: Expected, table: Shown) -> str | None:
     if None in fields:
         return f"lacks a column: {[column.name for column in table.columns]}"
     ids, customers, dates, amounts = (field for field in fields if field is not None)
-    for place, wanted in enumerate(expected.listed[: len(table.rows)]):
-        cells = table.rows[place]
+    for place, wanted in enumerate(expected.listed[: len(table.rows)], start=1):
+        cells = table.rows[place - 1]
         if expected.by == "date" and str(cells[dates])[:10] != wanted.date.isoformat():
-            return f"row {place + 1} is of {cells[dates]} instead of {wanted.date}"
+            return f"row {place} is of {cells[dates]} instead of {wanted.date}"
         if expected.by == "amount" and not table.same(amounts, cells[amounts], wanted.amount):
-            return f"row {place + 1} is {cells[amounts]} instead of {wanted.amount}"
-    for wanted in _settled(expected, table):
-        cells = next((row for row in table.rows if _is(wanted, row[ids], row[customers])), None)
-        if cells is None:
-            return f"lacks {wanted.order_id}"
-        if not table.same(amounts, cells[amounts], wanted.amount):
-            return f"{wanted.order_id}: {cells[amounts]} instead of {wanted.amount}"
-    return None
+            return f"row {place} is {cells[amounts]} instead of {wanted.amount}"
+    said = [(row[ids], row[customers], row[amounts]) for row in table.rows]
+    faults = (_row_fault(wanted, said, amounts, table) for wanted in _settled(expected, table))
+    return next((fault for fault in faults if fault is not None), None)
+
+
+def _row_fault(
+    wanted: Listed, said: Sequence[tuple[Scalar, Scalar, Scalar]], amounts: int, table: Shown
+) -> str | None:
+    """Gives what is wrong where an order is not listed, or with another amount."""
+    found = [amount for order_id, customer, amount in said if _is(wanted, order_id, customer)]
+    if not found:
+        return f"lacks {wanted.order_id}"
+    if table.same(amounts, found[0], wanted.amount):
+        return None
+    return f"{wanted.order_id}: {found[0]} instead of {wanted.amount}"
 
 
 def count_fault(expected: Expected, table: Shown) -> str | None:

@@ -9,7 +9,6 @@ from evals.case import Spellings
 
 CENTS, RATES = 0.005, 0.00005
 """How far a figure may be from the exact one: amounts to the cent, rates to 0.01 %."""
-GROWTH_OF = {"measure", "previous", "change"}
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,7 @@ def all_spelled_alike(said: Sequence[Scalar], labels: Sequence[Spellings]) -> bo
     """Whether each of the labels is said, in their order or the other one."""
     if len(said) != len(labels):
         return False
-    for order in (labels, labels[::-1]):
-        if all(map(spelled_alike, said, order)):
-            return True
-    return False
+    return any(all(map(spelled_alike, said, order)) for order in (labels, labels[::-1]))
 
 
 def _plain(text: str) -> str:

@@ -61,7 +61,7 @@ def _scaled(value: Decimal, language: Language) -> str:
         if language == "zh"
         else ((Decimal(10**6), Decimal(10**6), 2, "M"), (Decimal(10**9), Decimal(10**9), 2, "B"))
     )
-    text = _plain(value)
+    text = number(value)
     for start, unit, places, suffix in steps:
         if _reaches(value, start, unit, places):
             text = grouped(value / unit, places) + suffix
@@ -77,7 +77,8 @@ def _reaches(value: Decimal, start: Decimal, unit: Decimal, places: int) -> bool
     return rounded(value, 2) >= start and rounded(value / unit, places) > 0
 
 
-def _plain(value: Decimal) -> str:
+def number(value: Decimal) -> str:
+    """Gives a number as it was said: whole, or with two decimals."""
     cents = rounded(value, 2)
     return grouped(value, 0 if cents == cents.to_integral_value() else 2)
 
@@ -90,11 +91,11 @@ def exact(value: Decimal, currency: str) -> str:
 
 def count(value: Decimal, unit: str, language: Language) -> str:
     """Gives a count with its measure word: 1,284 单, 1,284 orders."""
-    number = _plain(value)
+    digits = number(value)
     words = COUNTED.get(unit, ("", unit, unit))
     if language == "zh":
-        return f"{number} {words[0]}".strip()
-    return f"{number} {words[1] if value == 1 else words[2]}".strip()
+        return f"{digits} {words[0]}".strip()
+    return f"{digits} {words[1] if value == 1 else words[2]}".strip()
 
 
 def ratio(value: Decimal) -> str:

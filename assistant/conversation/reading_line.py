@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from assistant.brains.rules.frame import Condition, Frame
-from assistant.conversation import formats
+from assistant.brains.rules.frame import Frame
+from assistant.conversation.conditions import condition_words, having_words
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import Choice, Language, ReadingPart
-from assistant.conversation.timewords import day, span, time_words
+from assistant.conversation.timewords import span, time_words
 
 OTHER_PERIODS = {
     "zh": ("本月", "上个月", "本季度", "上季度", "今年", "去年"),
@@ -29,18 +29,13 @@ def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[R
         chips.append(_chip("compare", _versus(frame, language, today), language))
     if frame.groups:
         chips.append(_groups(frame, namer))
-    chips += [_condition(condition, namer, today) for condition in frame.conditions]
-    for having in frame.having:
-        limits = " – ".join(formats.grouped(value, 0) for value in having.values)
-        value = f"{namer.measure(having.measure)} {SIGNS[having.operator]} {limits}"
-        chips.append(_chip("filter", value, language))
+    filters = [condition_words(condition, namer, today) for condition in frame.conditions]
+    filters += [having_words(having, namer) for having in frame.having]
+    chips += [_chip("filter", words, language) for words in filters]
     if frame.ranked:
         chips.append(_chip("order", _order(frame, namer), language))
     chips.append(_chip("scope", scope, language))
     return tuple(chips)
-
-
-SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "between": "", "in": "", "not_in": "≠"}
 
 
 def _chip(slot: str, value: str, language: Language, *, assumed: bool = False) -> ReadingPart:
@@ -100,25 +95,6 @@ def _groups(frame: Frame, namer: Namer) -> ReadingPart:
     )
     chip = _chip("group", f"按{names}" if zh else f"by {names}", namer.language)
     return chip.model_copy(update={"choices": choices})
-
-
-def _condition(condition: Condition, namer: Namer, today: date) -> ReadingPart:
-    name = namer.dimension(condition.dimension)
-    wanted = condition.filter
-    if condition.labels:
-        values = ("、" if namer.language == "zh" else ", ").join(
-            Namer.value_of(condition.dimension, value, namer.language) for value in condition.labels
-        )
-    else:
-        values = " – ".join(_value(value, namer, today) for value in wanted.values)
-    sign = SIGNS.get(wanted.operator, "")
-    return _chip("filter", " ".join(part for part in (name, sign, values) if part), namer.language)
-
-
-def _value(value: object, namer: Namer, today: date) -> str:
-    if isinstance(value, date):
-        return day(value, namer.language, today)
-    return str(value)
 
 
 def _order(frame: Frame, namer: Namer) -> str:

@@ -159,7 +159,7 @@ class _Turn:
         if missing is not None:
             return self._missed(NotUnderstood((missing,)))
         try:
-            evidence = run(frame, self.around.tools, self.language)
+            evidence = run(frame, self.around.tools, self.namer, self.around.today)
         except QueryError as error:
             text = cannot(error, self.namer)
             return self._said("not_understood", text, suggestions=self._questions())
@@ -257,7 +257,7 @@ def _as_limited(evidence: Evidence, frame: Frame) -> Evidence:
     return replace(evidence, table=replace(table, row_count=len(table.rows), totals=totals))
 
 
-def run(frame: Frame, tools: ToolContext, language: Language) -> Evidence:
+def run(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> Evidence:
     """Gives the evidence for a frame, with the names asked about.
 
     Raises:
@@ -267,4 +267,5 @@ def run(frame: Frame, tools: ToolContext, language: Language) -> Evidence:
         found = list_records(tools, frame.record_query())
     else:
         found = query_metrics(tools, frame.metric_query())
-    return replace(_as_limited(found, frame), named=named(frame, language), against=frame.against)
+    names = named(frame, namer, today)
+    return replace(_as_limited(found, frame), named=names, against=frame.against)

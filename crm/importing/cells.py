@@ -44,7 +44,11 @@ class Source:
     headers: tuple[str, ...]
     read: Callable[[int], Iterator[Chunk]]
     total: int | None = None
-    notes: tuple[str, ...] = ()
+
+    @property
+    def nameless(self) -> tuple[int, ...]:
+        """Gives the numbers of the columns that have no header, from 1: they cannot be imported."""
+        return tuple(at for at, header in enumerate(self.headers, start=1) if not header)
 
     def chunks(self, rows: int = CHUNK_ROWS) -> Iterator[Chunk]:
         """Gives all rows."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from crm.importing.batches import Batch, line_amount
 from crm.importing.fields import form
 from crm.importing.staging import Stage
-from crm.importing.values import MILLION, Stored
+from crm.importing.values import LARGEST, MILLION, Stored
 from crm.models import orders
 
 
@@ -13,6 +13,8 @@ def completed(batch: Batch, currency: str) -> Batch:
     """Gives the batch with the columns that follow from others filled."""
     columns = dict(batch.columns)
     if batch.form.name == "order_lines":
+        if "unit_price" not in columns:
+            columns["unit_price"] = unit_prices(columns["quantity"], columns["amount"])
         columns["amount"] = line_amounts(columns)
     elif batch.form.name == "orders" and "currency" in columns:
         columns["currency"] = [cell or currency for cell in columns["currency"]]
@@ -37,7 +39,10 @@ def line_amounts(columns: dict[str, Sequence[Stored]]) -> list[int]:
 
 
 def unit_prices(quantities: Sequence[Stored], amounts: Sequence[Stored]) -> list[int]:
-    """Gives amount / quantity in millionths, rounded half up; the amount where there is none."""
+    """Gives amount / quantity in millionths, rounded half up; the amount where there is none.
+
+    A price too large for the database, of next to no quantity, is given as 0.
+    """
     return [
         _unit_price(int(count or 0), int(amount or 0))
         for count, amount in zip(quantities, amounts, strict=True)
@@ -48,6 +53,8 @@ def _unit_price(quantity: int, amount: int) -> int:
     if not quantity:
         return amount
     size = (2 * abs(amount) * MILLION + abs(quantity)) // (2 * abs(quantity))
+    if size >= LARGEST * MILLION:
+        return 0
     return size if (amount < 0) == (quantity < 0) else -size
 
 

@@ -11,6 +11,11 @@ from crm.importing.cells import Chunk, Source, checked_headers
 from crm.importing.failures import ImportFailed
 from crm.importing.values import Cell
 
+_SINGLE_KINDS = (
+    *("VARCHAR", "BOOLEAN", "DECIMAL", "DOUBLE", "FLOAT", "DATE", "TIMESTAMP", "HUGEINT"),
+    *("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT"),
+)
+
 
 class _Cursor(Protocol):
     def fetchmany(self, size: int, /) -> list[tuple[Cell, ...]]: ...
@@ -32,12 +37,18 @@ def parquet_source(path: Path, label: str) -> Source:
     except duckdb.Error as error:
         raise ImportFailed(f"{label} is no readable Parquet file: {error}.") from error
     headers = checked_headers([column[0] for column in about], label)
-    return Source(
-        path.stem, label, path, headers, partial(_parquet_chunks, path, len(headers)), rows
-    )
+    read = partial(_parquet_chunks, path, [_selected(name, kind) for name, kind, *_ in about])
+    return Source(path.stem, label, path, headers, read, rows)
 
 
-def _parquet_chunks(path: Path, width: int, rows: int) -> Iterator[Chunk]:
+def _selected(name: str, kind: str) -> str:
+    """Gives a column of a SELECT: what is no single value of Python is read as text."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    single = kind.startswith(_SINGLE_KINDS) and not kind.endswith("]") and "ZONE" not in kind
+    return quoted if single else f"CAST({quoted} AS VARCHAR)"
+
+
+def _parquet_chunks(path: Path, columns: Sequence[str], rows: int) -> Iterator[Chunk]:
     import duckdb  # noqa: PLC0415  (see above)
 
     limits: dict[str, str | bool | int | float | list[str]] = {
@@ -46,7 +57,8 @@ def _parquet_chunks(path: Path, width: int, rows: int) -> Iterator[Chunk]:
     }
     with duckdb.connect(config=limits) as connection:
         # Row groups are read one after the other, so the rows come in the file's order.
-        yield from _fetched(connection.execute("FROM read_parquet(?)", [str(path)]), width, rows)
+        statement = f"SELECT {', '.join(columns)} FROM read_parquet(?)"  # noqa: S608  (quoted)
+        yield from _fetched(connection.execute(statement, [str(path)]), len(columns), rows)
 
 
 def sqlite_sources(path: Path, label: str) -> list[Source]:

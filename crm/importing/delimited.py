@@ -34,7 +34,13 @@ def delimited_source(path: Path, label: str) -> Source:
     while headers and not headers[-1]:
         headers = headers[:-1]
     reading = _Reading(path, encoding, delimiter, len(headers), clean)
-    return Source(path.stem, label, path, headers, partial(_chunks, reading))
+    return Source(path.stem, label, path, headers, partial(_chunks, reading), _line_count(path) - 1)
+
+
+def _line_count(path: Path) -> int:
+    """Gives the number of lines, for the progress: rows may be fewer where cells have two."""
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(partial(file.read, _BLOCK), b""))
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def derived_id(cell: Cell) -> Cell:
     if name is None:
         return None
     plain = re.sub(r"[\s\-_]+", "-", normalize("NFKC", name).casefold()).strip("-")
-    slug = re.sub(r"[^\w\-]+", "-", plain).strip("-")
+    slug = re.sub(r"\W+", "-", plain).strip("-")
     if slug == plain and len(slug) <= _LONGEST_ID:
         return slug
     return f"{slug[:_LONGEST_ID]}-{sha256(plain.encode()).hexdigest()[:8]}"

@@ -13,7 +13,7 @@ from crm.importing.failures import ImportFailed
 from crm.importing.fields import Field, form
 from crm.importing.mapping import Column, Expression, SourceMapping, Target
 from crm.importing.rejects import Reject, row_as_json
-from crm.importing.values import Cell, Dating, Problem, Stored, plain_text
+from crm.importing.values import LARGEST, LESS, MILLION, Cell, Dating, Problem, Stored, plain_text
 
 StoredColumns = Mapping[str, Sequence[Stored]]
 
@@ -129,6 +129,7 @@ class Intake:
             tables.setdefault(slot.table, {})[slot.field.name] = column.stored
         self._add_custom(tables, chunk.columns, rows)
         amounts = amount_of_rows(self.main, tables[self.main], rows)
+        self._check_amounts(amounts, problems)
         rejects = [_broken(self.source, row) for row in chunk.broken]
         for at in sorted(problems):
             which, problem = problems[at]
@@ -172,6 +173,15 @@ class Intake:
         for at, row in enumerate(zip(*parts, strict=True)):
             if not any(row):
                 problems.setdefault(at, (named.get("order_id", 0), neither))
+
+    def _check_amounts(self, amounts: list[int], problems: dict[int, tuple[int, Problem]]) -> None:
+        """A product of two good numbers may be too large for the database."""
+        if max(map(abs, amounts), default=0) < LARGEST * MILLION:
+            return
+        for at, amount in enumerate(amounts):
+            if abs(amount) >= LARGEST * MILLION:
+                problems.setdefault(at, (0, Problem("has too large an amount", LESS)))
+                amounts[at] = 0
 
     def _add_custom(
         self,

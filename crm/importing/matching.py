@@ -1,7 +1,7 @@
 """Matching sources with a mapping: what is loaded from where, in which order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from crm.importing.cells import Source
@@ -40,7 +40,14 @@ def planned(sources: Sequence[Source], mapping: Mapping | None) -> Plan:
     Raises:
         ImportFailed: nothing fits, or the mapping names what is not there.
     """
-    return _by_name(sources) if mapping is None else _by_mapping(sources, mapping)
+    plan = _by_name(sources) if mapping is None else _by_mapping(sources, mapping)
+    loaded = {source.label: source for step in plan.steps for source in step.sources}
+    nameless = [
+        f"{label}: column {at} has no header and is left out"
+        for label, source in loaded.items()
+        for at in source.nameless
+    ]
+    return replace(plan, notes=(*plan.notes, *nameless))
 
 
 def _by_name(sources: Sequence[Source]) -> Plan:

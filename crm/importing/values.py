@@ -22,7 +22,8 @@ DateOrder = Literal["year-first", "day-first", "month-first"]
 
 UTC = ZoneInfo("UTC")
 MILLION = 10**6
-_LARGEST = Decimal(10) ** 12
+LARGEST = 10**12
+LESS = "less than 1,000,000,000,000"
 _DIGITS_OF_A_FLOAT = 15
 _SIGNS = r"(?:[A-Z]{2,3}\s?\$|[$¥€£₩₹]|(?:CNY|RMB|USD|EUR|GBP|HKD|JPY|TWD|SGD|AUD|CAD)|元|圆)"
 _MONEY = re.compile(
@@ -35,7 +36,7 @@ _ISO = re.compile(
     # Some exports write a hyphen too many: 2007-08-01- 00:00:00.000.
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:(?:T|-?\s+)(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:[.,]\d+)?秒?|分)?"
-    r"\s*(Z|[+-]\d{2}:?\d{2})?)?"
+    r"\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?"
 )
 _COMMON = re.compile(r"20\d\d-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[ T]?(\d{2}):?(\d{2}):?(\d{2})?)?")
@@ -164,8 +165,8 @@ def millionths(raw: Cell) -> int | Problem | None:
     value = exact(raw)
     if value is None or isinstance(value, Problem):
         return value
-    if abs(value) >= _LARGEST:
-        return Problem("is too large", "less than 1,000,000,000,000")
+    if abs(value) >= LARGEST:
+        return Problem("is too large", LESS)
     return int(value.scaleb(6).to_integral_value(ROUND_HALF_UP))
 
 

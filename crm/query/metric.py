@@ -45,7 +45,15 @@ def _is_asked_for(question: Question, found: Row) -> bool:
         all(holds(found.values[question.position(h.measure)], h) for h in query.having)
         and not _lacks_target(question, found.key)
         and (not query.only or found.key[0] in query.only)
+        and not _is_empty(question, found)
     )
+
+
+def _is_empty(question: Question, found: Row) -> bool:
+    """Whether there is nothing to tell of a group: all zero, now and before, and no point in time."""
+    if not question.groups or any(group.grain for group in question.groups):
+        return False
+    return not any((*found.values, *(found.before or ())))
 
 
 def _question(database: Database, query: MetricQuery) -> Question:

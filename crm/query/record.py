@@ -28,7 +28,7 @@ def records(database: Database, reader: Reader, query: RecordQuery) -> Table:
     entity = ENTITIES.get(query.entity)
     if entity is None:
         raise QueryError("unknown", query.entity, query.entity)
-    listing = _Listing(database, reader, entity)
+    listing = _Listing(database, reader, replace(entity, total=query.total or entity.total))
     asked = query.columns or entity.shown
     names = listing.with_currency(asked)
     chosen = listing.statement(query, names)

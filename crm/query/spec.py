@@ -82,6 +82,8 @@ class RecordQuery:
     entity: str
     columns: tuple[str, ...] = ()
     """Names of `crm.query.entities`; empty for the entity's usual ones."""
+    total: str | None = None
+    """The column that is added up over all rows; None for the entity's usual one."""
     filters: tuple[Filter, ...] = ()
     period: Period | None = None
     order: tuple[Order, ...] = ()

@@ -7,6 +7,7 @@ measured is what the framework itself needs, and how much of a prompt each quest
 """
 
 import json
+import os
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ def agents(workplace: Path, _scale: float) -> Iterator[Table]:
     """Gives one table."""
     # The package announces its end at every import; nothing has taken its SQL tools over yet.
     warnings.filterwarnings("ignore", category=DeprecationWarning)
+    os.environ["LANGSMITH_TRACING"] = "false"  # with it LangChain would send each run away
     home = demo_home(workplace)
     url = sqlite_url(home.folder / "wendan.db")
     engine = connect(url)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from statistics import median
 
-LEAST, MOST = 3, 9
+LEAST, MOST = 2, 9
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from crm.importing import Mapping, Progress, Summary, import_path
 from crm.models import CANONICAL, metadata
 
-NOW = datetime(2026, 11, 21, 14, 5)
+NOW = datetime.fromisoformat("2026-11-21 14:05")
 TODAY = date(2026, 11, 21)
 ZONE = ZoneInfo("Asia/Shanghai")
 

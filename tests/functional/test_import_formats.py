@@ -294,13 +294,13 @@ def test_a_mapping_with_an_unknown_column_names_the_nearest(importer: Importer) 
         '[[source]]\nname = "customers"\n[source.customers]\ncustomer_id = "customer_id"\n'
         'name = "nmae"\n'
     )
-    with pytest.raises(ImportFailed, match="'nmae'.*Near: 'name'"):
+    with pytest.raises(ImportFailed, match=r"'nmae'.*Near: 'name'"):
         importer.run(path, mapping)
 
 
 def test_a_mapping_with_an_unknown_source_lists_what_there_is(importer: Importer) -> None:
     mapping = Mapping.from_toml('[[source]]\nname = "clients"\nskip = "none"\n')
-    with pytest.raises(ImportFailed, match="Found: 'customers.csv'"):
+    with pytest.raises(ImportFailed, match=r"Found: 'customers\.csv'"):
         importer.run(_write_csv(importer.folder), mapping)
 
 

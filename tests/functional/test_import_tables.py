@@ -17,8 +17,8 @@ def test_a_folder_of_good_files_comes_in_whole(importer: Importer) -> None:
     summary = importer.take(COMPANY)
     assert (summary.rejected_rows, summary.waiting_rows) == (0, 0)
     assert importer.rows("orders", "order_id", "status", "ordered_at") == [
-        ("O1", "completed", datetime(2026, 11, 1, 9, 30)),
-        ("O2", "shipped", datetime(2026, 11, 2)),
+        ("O1", "completed", datetime.fromisoformat("2026-11-01 09:30")),
+        ("O2", "shipped", datetime.fromisoformat("2026-11-02")),
     ]
     assert importer.rows("users", "user_id", "role") == [("U1", "manager"), ("U2", "rep")]
     assert not importer.rejects.exists()
@@ -202,7 +202,7 @@ def test_columns_that_the_contract_does_not_list_become_typed_custom_fields(
         ("来源", "text", "来源", "source"),
         ("邮编", "text", "邮编", "postal code"),
     ]
-    custom = {key: value for key, value in importer.rows("customers", "customer_id", "custom")}
+    custom = dict(importer.rows("customers", "customer_id", "custom"))
     assert custom["C1"] == {"来源": "展会", "score": 4.5, "since": "2024-03-01", "邮编": "012345"}
     assert custom["C2"] == {"score": 12, "since": "2025-04-02", "邮编": "200000"}
 

@@ -24,7 +24,11 @@ def groups(slots: Slots) -> tuple[str, ...]:
         buys = {"buy", "owe", "order", "return", "pay", "overdue"} & slots.verbs.keys()
         buys |= CUSTOMERS_DO & set(slots.measures)
         found.append("customer" if buys else "owner")
-    if slots.has("which_what") and not found and slots.verbs.keys() & {"buy", "sell", "return"}:
+    if (
+        slots.has("which_what")
+        and not found
+        and slots.verbs.keys() & {"buy", "sell", "return", "order"}
+    ):
         found.append("product")
     return tuple(found)
 

@@ -52,6 +52,10 @@ class Frame:
     against: Against | None = None
     having: tuple[Having, ...] = ()
     order: tuple[Order, ...] = ()
+    columns: tuple[str, ...] = ()
+    """The columns of a list; empty for the usual ones."""
+    total: str | None = None
+    """The column of a list that is added up; None for the usual one."""
     ranked: bool = False
     limit: int | None = None
     offset: int = 0
@@ -96,6 +100,8 @@ class Frame:
         """Gives the query of a frame that asks for a list."""
         return RecordQuery(
             entity=str(self.entity),
+            columns=self.columns,
+            total=self.total,
             filters=tuple(condition.filter for condition in self.conditions),
             period=self.period,
             order=self.order,

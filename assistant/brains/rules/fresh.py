@@ -37,7 +37,15 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
         share=slots.has("share"),
         assumed=assumed,
     )
+    _require_a_comparison(frame, slots)
     return shaped(frame, slots)
+
+
+def _require_a_comparison(frame: Frame, slots: Slots) -> None:
+    """Ends reading where 比 or vs stands, and there are not two things to compare."""
+    two_names = any(len(condition.labels) > 1 for condition in frame.conditions)
+    if slots.has("against") and frame.compare is None and not two_names:
+        raise EndOfReading(NotUnderstood((slots.flags["against"],), lacking="comparison"))
 
 
 def _require_said_what_it_means(

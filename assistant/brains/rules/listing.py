@@ -11,10 +11,16 @@ from assistant.brains.rules.slots import Slots
 from crm.query.spec import Filter, Order
 
 
+OWING_COLUMNS = ("order_id", "customer", "due_date", "amount", "outstanding")
+OWING = {"overdue", "outstanding", "uninvoiced", "owe"}
+
+
 def is_list(slots: Slots) -> bool:
     """Whether rows are asked for: an entity without something to add up or count."""
-    if not slots.entities or slots.groups or slots.has("count", "trend", "share", "change"):
+    if not slots.entities or slots.groups or slots.has("trend", "share", "change"):
         return False
+    if slots.has("count"):  # how many overdue orders: their list says how many there are
+        return slots.entities[0] == "order" and bool(OWING & {*slots.measures, *slots.verbs})
     if slots.measures and not set(slots.measures) <= {"overdue", "outstanding", "uninvoiced"}:
         return False
     if slots.asked and slots.entities[0] != "order":
@@ -37,6 +43,8 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
         offset=slots.nth - 1 if slots.nth else 0,
         limited=bool(slots.limit or slots.nth),
     )
+    if OWING & {*slots.measures, *slots.verbs}:
+        frame = replace(frame, columns=OWING_COLUMNS, total="outstanding")
     return replace(frame, order=_list_order(slots), ranked=bool(slots.rank))
 
 

@@ -40,13 +40,19 @@ def measures(slots: Slots, situation: Situation) -> Measured:
         return (_customers(slots, situation),), ()
     if named:
         _require_fitting_verbs(slots)
-        return _with_count(named, slots), ()
+        return _with_count((*_owed_beside(slots), *named), slots), ()
     if "age" in slots.groups:
         return ("outstanding",), ()
     counted = _counted(slots)
     if counted is not None:
         return (counted,), ()
     return _from_verbs(slots, situation)
+
+
+def _owed_beside(slots: Slots) -> tuple[str, ...]:
+    """Gives what 欠 asks for beside the overdue amount: 还欠多少，逾期多少."""
+    asks = "owe" in slots.verbs and slots.measures == ["overdue"]
+    return ("outstanding",) if asks else ()
 
 
 def _with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
@@ -122,9 +128,9 @@ def _sold_products(slots: Slots) -> str:
 
 def _from_verbs(slots: Slots, situation: Situation) -> Measured:
     verbs = slots.verbs.keys()
-    for verb, measure in OF_VERB.items():
-        if verb in verbs:
-            return (measure,), ()
+    owed = tuple(measure for verb, measure in OF_VERB.items() if verb in verbs)
+    if owed:
+        return owed, ()
     if "order" in verbs and not verbs & {"buy", "sell"}:
         return ("orders",), ()
     if verbs & {"sell", "buy"}:

@@ -9,6 +9,8 @@ from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
 
 POSSESSIVE = {"'s", "their"}
+OWING = ("overdue", "owe", "uninvoiced")
+OWING_MEASURES = ("overdue", "outstanding", "uninvoiced")
 LISTING = ("list", "newest", "oldest", "which")
 
 
@@ -52,6 +54,9 @@ def _describes_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
     which = sentence.touching(index, -1)
     if sentence.near_is(index, -1, "by") or (which is not None and which.may_be("which")):
         return False
+    mine = which is not None and which.may_be("scope")
+    if mine and dimension in {"customer", "product"} and not sentence.ranks:
+        return True  # 我的客户, our customers
     for step in (-1, 1):
         near = sentence.touching(index, step)
         if near is None or near.name is None:
@@ -90,9 +95,8 @@ def _measure(sentence: Sentence, slots: Slots, index: int) -> bool:
     if not span.may_be("measure") or _is_listed(sentence, slots, index):
         return False
     name = span.value("measure")
-    describes = sentence.near_name(index, 1) and sentence.any_may_be("measure", "verb", but=index)
-    if name == "customers" and describes:
-        return True  # sales of customers in Ningbo
+    if name == "customers" and _describes_whose(sentence, index):
+        return True
     if name not in slots.measures:
         slots.measures.append(name)
     if span.may_be("entity"):
@@ -101,10 +105,22 @@ def _measure(sentence: Sentence, slots: Slots, index: int) -> bool:
     return True
 
 
+def _describes_whose(sentence: Sentence, index: int) -> bool:
+    """Whether "customers" only says whose: sales of customers in Ningbo, my customers' orders."""
+    if not sentence.any_may_be("measure", "verb", but=index):
+        return False
+    before = sentence.touching(index, -1)
+    return sentence.near_name(index, 1) or (before is not None and before.may_be("scope"))
+
+
 def _is_listed(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Whether a word that is both a measure and an entity asks for the rows themselves."""
     span = sentence.spans[index]
-    if not span.may_be("entity") or sentence.near_is(index, -1, "count"):
+    if not span.may_be("entity"):
+        return False
+    if span.may_be("entity", "order") and _is_owing(sentence, index):
+        return True
+    if sentence.near_is(index, -1, "count"):
         return False
     order = span.may_be("entity", "order")
     if order and _is_somebodys(sentence, index):
@@ -128,6 +144,14 @@ def _is_somebodys(sentence: Sentence, index: int) -> bool:
         named = sentence.near(named[0], 1)
     of = after is not None and after.text == "of"
     return of and named is not None and named[1].name is not None
+
+
+def _is_owing(sentence: Sentence, index: int) -> bool:
+    """Whether the orders are those that are overdue, unpaid or not yet invoiced."""
+    near = sentence.near(index, -1)
+    if near is None:
+        return False
+    return near[1].may_be("verb", *OWING) or near[1].may_be("measure", *OWING_MEASURES)
 
 
 def _entity(sentence: Sentence, slots: Slots, index: int) -> bool:

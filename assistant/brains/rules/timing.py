@@ -6,7 +6,16 @@ from assistant.brains.rules.frame import Against
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
-from crm.periods import Kind, Period, aligned, preceding, year_earlier
+from crm.periods import Grain, Kind, Period, aligned, preceding, unit_of, year_earlier
+
+
+GRAIN_OF = {
+    Kind.DAY: Grain.DAY,
+    Kind.WEEK: Grain.WEEK,
+    Kind.MONTH: Grain.MONTH,
+    Kind.QUARTER: Grain.QUARTER,
+    Kind.YEAR: Grain.YEAR,
+}
 
 
 def periods(
@@ -18,6 +27,8 @@ def periods(
     if len(slots.periods) == 2:
         return _relative_periods(slots) or _two_periods(slots)
     period = slots.periods[0] if slots.periods else None
+    if period is not None and slots.against_at == 0 and not _names_two(slots):
+        return _now_against(period, slots, situation)
     if period is not None and slots.has("ahead") and period.running:
         period = Period(situation.today, period.calendar_end)
     against = _against(slots, period, situation)
@@ -31,6 +42,24 @@ def periods(
 RELATIVE = re.compile(
     r"(?:the )?(?:previous|prior|preceding) (year|quarter|month|week)|上一?个?(?:年度|季度|月|周)"
 )
+
+
+def _names_two(slots: Slots) -> bool:
+    """Whether two values of one dimension are named, which then are what is compared."""
+    dimensions = [mention.dimension for mention in slots.mentions]
+    return len(dimensions) > len(set(dimensions))
+
+
+def _now_against(
+    period: Period, slots: Slots, situation: Situation
+) -> tuple[Period, Period, Against]:
+    """Gives the unit that is running beside an earlier one: 赢单率比上季度怎样."""
+    grain = GRAIN_OF.get(period.kind)
+    now = unit_of(grain, situation.today).until(situation.today) if grain is not None else period
+    if now.start <= period.start:
+        raise EndOfReading(NotUnderstood((slots.flags["against"],), lacking="comparison"))
+    current, other = aligned(now, period)
+    return current, other, "named"
 
 
 def _relative_periods(slots: Slots) -> tuple[Period, Period, Against] | None:

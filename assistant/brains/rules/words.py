@@ -86,7 +86,8 @@ def _comparison(sentence: Sentence, slots: Slots, index: int) -> bool:
         return True
     if span.may_be("against") and not (span.may_be("conj") and _only_joins(sentence, index)):
         slots.flags["against"] = span.text
-        slots.against_at = len(slots.periods)
+        if slots.against_at is None:
+            slots.against_at = len(slots.periods)
         return True
     if span.may_be("each_time"):
         grain = span.value("each_time")
@@ -166,6 +167,7 @@ def _unit(sentence: Sentence, slots: Slots, index: int) -> bool:
     if near is None or not (near[1].number is not None or near[1].may_be("which")):
         return False
     entity = UNIT_ENTITY.get(span.value("unit"))
-    if entity is not None and (slots.limit or sentence.ranks):
+    if entity is not None and (slots.limit or sentence.ranks or near[1].may_be("which")):
         slots.entities.append(entity)
+        slots.asked += [entity] if near[1].may_be("which") else []
     return True

@@ -1,9 +1,11 @@
 """What an answer covers, in words: whose, which period, compared with what."""
 
+from datetime import date
+
 from assistant.brains.rules.frame import Frame
+from assistant.conversation.conditions import condition_words, having_words, worded
 from assistant.conversation.draft import Draft, Source
 from assistant.conversation.labels import Namer
-from assistant.conversation.reply import Language
 
 
 def covers(draft: Draft, frame: Frame) -> None:
@@ -13,24 +15,26 @@ def covers(draft: Draft, frame: Frame) -> None:
 
 
 def names(draft: Draft, frame: Frame) -> None:
-    """Adds the names asked about, those left out with 不含."""
+    """Adds the names asked about, those left out with 不含, and limits on amounts."""
     position = 0
     for condition in frame.conditions:
-        for index in range(len(condition.labels)):
+        for index in range(max(len(condition.labels), 1)):
             draft.say("，" if index == 0 else "、", ", " if index == 0 else " and ")
-            if index == 0 and condition.negated:
+            if index == 0 and condition.labels and condition.negated:
                 draft.say("不含 ", "without ")
             draft.put(Source("named", "name", row=position))
             position += 1
+    for index in range(len(frame.having)):
+        draft.say("，", ", ").put(Source("named", "name", row=position + index))
 
 
-def named(frame: Frame, language: Language) -> tuple[str, ...]:
-    """Gives the names that `names` puts into a text, in its order."""
+def named(frame: Frame, namer: Namer, today: date) -> tuple[str, ...]:
+    """Gives the names and limits that `names` puts into a text, in its order."""
     return tuple(
-        Namer.value_of(condition.dimension, name, language)
+        name
         for condition in frame.conditions
-        for name in condition.labels
-    )
+        for name in worded(condition, namer) or (condition_words(condition, namer, today),)
+    ) + tuple(having_words(having, namer) for having in frame.having)
 
 
 def period(draft: Draft, frame: Frame) -> None:

@@ -17,11 +17,12 @@ from crm.importing.mapping import (
     Target,
     Words,
 )
-from crm.importing.registry import canonical_custom_name
+from crm.importing.registry import canonical_custom_name, normal
 from crm.importing.suggesting.assignment import assigned
 from crm.importing.suggesting.dependence import dependent
+from crm.importing.suggesting.guessing import guessed
 from crm.importing.suggesting.profiles import Profile, Sheet, date_order
-from crm.importing.suggesting.vocabulary import PLACES, RETURN_WORDS
+from crm.importing.suggesting.vocabulary import PLACES, RETURN_WORDS, table_words
 from crm.importing.values import Problem, exact, plain_text
 
 _PATHS = (
@@ -65,7 +66,7 @@ class Draft:
         table, _, column = path.partition(".")
         self.tables.setdefault(table, {}).setdefault(column, expression)
         if comment:
-            self.comments[path] = comment
+            self.comments.setdefault(path, comment)
 
     def set_custom(self, table: str, name: str, expression: Expression, comment: str = "") -> None:
         """Fills a custom field."""
@@ -88,16 +89,21 @@ class Draft:
 def sheet_proposal(sheet: Sheet, name: str, today: date) -> tuple[SourceMapping, Draft] | None:
     """Gives the proposal for a sheet of lines, None where the source is none."""
     found = _recognised(sheet)
+    guesses = guessed(sheet, found) if _is_nearly_a_sheet(sheet, found) else {}
+    found |= guesses
     needed = ("orders.order_id", "orders.ordered_at")
     if not all(path in found for path in needed) or not _has_party_and_line(found):
         return None
     draft = Draft()
+    for path in guesses:
+        draft.comments[path] = "CHECK: guessed from the values"
     dates, reason = date_order(sheet.profiles[found["orders.ordered_at"]], today)
     if reason:
         draft.comments["dates"] = reason
     levels = _levels(sheet, found)
     _set_parties(draft, found)
     _set_order(draft, found, sheet)
+    _set_owner(draft, found.get("orders.owner_id"), levels)
     _set_line(draft, found, sheet)
     _set_places(draft, found, levels)
     _set_others(draft, found, sheet, levels)
@@ -107,6 +113,14 @@ def sheet_proposal(sheet: Sheet, name: str, today: date) -> tuple[SourceMapping,
 
 
 _TABLE_ORDER = ("users", "customers", "products", "orders", "order_lines", "returns")
+
+
+def _is_nearly_a_sheet(sheet: Sheet, found: Mapping[str, str]) -> bool:
+    """Tells whether a source may hold lines at all: it has a date and numbers, and no own name."""
+    dates = [one for one in sheet.profiles.values() if one.is_date()]
+    numbers = [one for one in sheet.profiles.values() if one.is_number() and not one.is_date()]
+    named = table_words().get(normal(sheet.source.name)) not in (None, "orders", "order_lines")
+    return bool(dates and len(numbers) >= 2) and not named and len(found) < len(sheet.profiles)
 
 
 def _has_party_and_line(found: Mapping[str, str]) -> bool:
@@ -162,12 +176,23 @@ def _set_order(draft: Draft, found: Mapping[str, str], sheet: Sheet) -> None:
     for column in ("channel", "shipped_at", "delivered_at", "due_date"):
         if f"orders.{column}" in found:
             draft.set(f"orders.{column}", Column(found[f"orders.{column}"]))
-    owner = found.get("orders.owner_id")
-    if owner is not None:
-        draft.set("users.user_id", DerivedId(owner))
-        draft.set("users.name", Column(owner))
-        draft.set("users.role", Constant("rep"), "CHECK: who is a manager")
-        draft.set("orders.owner_id", DerivedId(owner))
+
+
+def _set_owner(draft: Draft, owner: str | None, levels: Mapping[str, set[str]]) -> None:
+    """A salesperson becomes a user, and owns the customer where it is always the same one."""
+    if owner is None:
+        return
+    draft.set("users.user_id", DerivedId(owner))
+    draft.set("users.name", Column(owner))
+    draft.set("users.role", Constant("rep"), "CHECK: who is a manager")
+    draft.set("orders.owner_id", DerivedId(owner))
+    if owner in levels["customers"]:
+        draft.set("customers.owner_id", DerivedId(owner))
+    else:
+        draft.comments["customers"] = (
+            "owner_id is left out: some customers have several salespeople. Without it only "
+            "finance and admin see them"
+        )
 
 
 def _set_status(draft: Draft, header: str | None, sheet: Sheet) -> None:

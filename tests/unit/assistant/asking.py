@@ -65,8 +65,8 @@ class Asking:
     def draft(self, text: str, language: Language) -> Draft:
         """Gives the answer to a question with what binds it to its evidence."""
         frame = self.frame(text)
-        evidence = run(frame, self.around.tools, language)
-        draft = Draft((evidence,), Namer(self.catalog, language), TODAY)
+        namer = Namer(self.catalog, language)
+        draft = Draft((run(frame, self.around.tools, namer, TODAY),), namer, TODAY)
         answer(draft, frame)
         return draft
 

@@ -204,6 +204,12 @@ def layers(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from layers(layer)
 
 
+def fields(encoding: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Gives the fields of all channels; a tooltip has several."""
+    for channel in encoding.values():
+        yield from channel if isinstance(channel, list) else [channel]
+
+
 def chart(asking: Asking, text: str) -> dict[str, Any] | None:
     found = asking.reply(text)
     assert found.status == "answered", found.text
@@ -233,9 +239,8 @@ def test_a_chart_is_vega_lite_whose_values_stand_in_its_table(asking: Asking, te
     assert spec["description"]
     for part in layers(spec):
         assert part.get("mark", {}).get("type", "line") in MARKS
-        for channel in part.get("encoding", {}).values():
-            for field in channel if isinstance(channel, list) else [channel]:
-                assert field["field"] in FIELDS
+        for field in fields(part.get("encoding", {})):
+            assert field["field"] in FIELDS
     figures = {cell for row in reply.results[0].rows for cell in row}
     for value in spec["data"]["values"]:
         assert value["value"] in figures
@@ -310,6 +315,20 @@ def test_the_reading_line_has_a_chip_for_everything_that_was_read(asking: Asking
     assert found["filter"] == ["区域 华东", "销售额 > 100,000"]
     assert found["order"] == ["从高到低，前 5"]
     assert found["scope"] == ["全公司"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("上季度金额超过5万的订单有几个", "单笔金额 > 50,000"),
+        ("今年退货率超过5%的产品", "退货率 > 5.0%"),
+        ("上季度销售额在10万到20万之间的客户", "销售额 100,000 – 200,000"),
+        ("which customers had sales above 100000 last quarter", "sales > 100,000"),
+        ("上季度不含华东的订单数", "不含 华东"),
+    ],
+)
+def test_the_text_says_what_was_left_out(asking: Asking, text: str, words: str) -> None:
+    assert words in asking.reply(text).text
 
 
 def test_without_a_time_the_reading_line_says_that_it_is_all_data(asking: Asking) -> None:

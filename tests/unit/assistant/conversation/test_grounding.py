@@ -38,6 +38,8 @@ QUESTIONS: dict[Language, list[str]] = {
         "应收一共多少",
         "按账龄看应收",
         "客户数",
+        "上季度金额超过5万的订单有几个",
+        "今年退货率超过5%的产品",
         "2019年销售额",
         "已取消的订单上个月有几个",
     ],
@@ -63,10 +65,14 @@ QUESTIONS: dict[Language, list[str]] = {
         "win rate last quarter",
         "how many customers do we have",
         "sales in 2013",
+        "orders over 50000 last month",
+        "which customers had sales above 100000 last quarter",
         "cancelled orders last month by region",
     ],
 }
-ASKED = [(language, text) for language, texts in QUESTIONS.items() for text in texts]
+ASKED: list[tuple[Language, str]] = [
+    (language, text) for language, texts in QUESTIONS.items() for text in texts
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """A company of a few rows, whose figures a reader can add up with a pencil, and how to ask it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -37,13 +36,19 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-@dataclass
 class Books:
     """Rows by table, to be put into a database."""
 
-    rows: dict[str, list[dict[str, object]]] = field(
-        default_factory=dict[str, list[dict[str, object]]]
-    )
+    def __init__(self, rows: dict[str, list[dict[str, object]]] | None = None) -> None:
+        self.rows = {} if rows is None else rows
+
+    def __repr__(self) -> str:
+        lines = [
+            " ".join([table, *(f"{k}={v}" for k, v in row.items() if v is not None)])
+            for table, rows in self.rows.items()
+            for row in rows
+        ]
+        return "\n".join(["", *lines, ""])
 
     def add(self, table: str, **columns: object) -> None:
         """Adds a row of any table; columns that are not given are empty."""
@@ -104,6 +109,8 @@ class Books:
     def fill(self, connection: Connection) -> None:
         """Writes all rows."""
         for name, rows in self.rows.items():
+            if not rows:
+                continue
             table = metadata.tables[name]
             columns = {key for row in rows for key in row}
             connection.execute(
@@ -321,13 +328,15 @@ def _deals(books: Books) -> None:
         )
 
 
-@dataclass(frozen=True)
 class Office:
     """Where questions are asked: a database, and the day."""
 
-    engine: Engine
-    today: date = TODAY
-    catalog: Catalog = field(default_factory=standard)
+    def __init__(
+        self, engine: Engine, today: date = TODAY, catalog: Catalog | None = None
+    ) -> None:
+        self.engine = engine
+        self.today = today
+        self.catalog = catalog or standard()
 
     def figures(self, query: MetricQuery, *, caller: str | None = None) -> Table:
         """Gives the answer to `query`, as a user of the company sees it (None: the operator)."""
