@@ -54,14 +54,23 @@ def dimension_field(
         return owner_field(root)
     if dimension.columns == ("@age",):
         return _age_field(root, reader.today)
-    found = [_column(reader.view, dimension, path, root) for path in dimension.columns]
-    parts = [part for part in found if part is not None]
-    if not parts:
-        return None
+    parts = _parts(reader.view, dimension, root)
+    if len(parts) < 2:
+        return parts[0] if parts else None
     tables = frozenset().union(*(part.tables for part in parts))
-    if len(parts) == 1:
-        return parts[0]
     return Field(sa.func.coalesce(*(part.sql for part in parts)), tables)
+
+
+def _parts(view: View, dimension: Dimension, root: str) -> list[Field]:
+    """Gives where the dimension's value may be, up to where it always is."""
+    found: list[Field] = []
+    for path in dimension.columns:
+        part = _column(view, dimension, path, root)
+        if part is not None:
+            found.append(part)
+            if part.tables == {root} and isinstance(part.sql, sa.Column) and not part.sql.nullable:
+                break
+    return found
 
 
 def _column(view: View, dimension: Dimension, path: str, root: str) -> Field | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from zipfile import ZipFile
 
 import pytest
 
@@ -207,8 +208,9 @@ def test_several_sheets_of_one_form_come_in_as_one(importer: Importer) -> None:
             "2026-02.csv": header + "A2,2026-02-01,C1,Lamp,1,10\nA1,2026-01-31,C1,Lamp,2,10\n",
         }
     )
-    mapping = suggest(folder / "2026-01.csv", today=TODAY).to_toml().replace("2026-01", "2026-*")
-    importer.run(folder, Mapping.from_toml(mapping))
+    toml = suggest(folder, today=TODAY).to_toml()
+    assert 'name = "2026-0*"' in toml
+    importer.run(folder, Mapping.from_toml(toml))
     assert importer.rows("orders", "order_id", "line_count", "amount") == [
         ("A1", 2, Decimal(30)),
         ("A2", 1, Decimal(10)),
@@ -275,3 +277,11 @@ def test_lines_with_amounts_and_no_prices_get_prices(importer: Importer) -> None
     )
     importer.run(folder, Mapping.from_toml(suggest(folder, today=TODAY).to_toml()))
     assert importer.rows("order_lines", "unit_price", "amount") == [(Decimal("2.5"), Decimal(10))]
+
+
+def test_a_zipped_sheet_can_be_proposed_for_and_imported(importer: Importer) -> None:
+    path = importer.folder / "export.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("明细.csv", CHINESE)
+    importer.run(path, Mapping.from_toml(suggest(path, today=TODAY).to_toml()))
+    assert len(importer.rows("orders")) == 3

@@ -79,6 +79,8 @@ def _two_periods(slots: Slots) -> tuple[Period, Period, Against]:
         first, second = second, first
     if slots.against_at == 1 and second.start > first.start and second.end >= first.end:
         first, second = second, first
+    if not slots.has("against", "change", "of_two"):
+        return first, second, "named"  # 今年和去年的销售额: each as it is named
     current, other = aligned(first, second)
     return current, other, "named"
 

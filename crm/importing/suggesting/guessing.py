@@ -36,16 +36,22 @@ def _guesses(
         yield from (("orders.ordered_at", one.header) for one in free() if one.is_date())
     if not {"order_lines.amount", "order_lines.unit_price"} & found.keys():
         yield from _quantity_and_price(sheet, [one for one in free() if one.is_number()])
-    keys = [
-        one for one in free() if not one.is_date() and (one.is_integer() or not one.is_number())
-    ]
+    keys = [one for one in free() if _may_be_key(one)]
     if (day := known("orders.ordered_at")) and known("orders.order_id") is None:
         dated = [one for one in keys if _determines(sheet, one.header, day)]
         yield from (("orders.order_id", one.header) for one in _by_size(dated))
-    order = known("orders.order_id")
-    if order is None:
-        return
-    keys = [one for one in keys if one in free()]
+    if order := known("orders.order_id"):
+        yield from _parties(sheet, [one for one in keys if one in free()], order, found)
+
+
+def _may_be_key(profile: Profile) -> bool:
+    return not profile.is_date() and (profile.is_integer() or not profile.is_number())
+
+
+def _parties(
+    sheet: Sheet, keys: Sequence[Profile], order: str, found: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Gives the customer, one for each order, and the product, of which an order has several."""
     same = [one for one in keys if _determines(sheet, order, one.header)]
     if not {"customers.customer_id", "customers.name"} & found.keys():
         yield from (("customers.name", one.header) for one in _by_size(same))

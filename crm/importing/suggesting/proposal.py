@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fnmatch import fnmatchcase
+from os.path import commonprefix
 from pathlib import Path
 
 from crm.importing.failures import ImportFailed
@@ -57,22 +59,31 @@ def suggest(path: Path, *, today: date) -> Mapping:
     """
     with opened(path) as found:
         sheets = [profiled(source) for source in found.sources]
-    return _proposed(sheets, today)
+        for by_values in (False, True):
+            proposal = _proposed(sheets, today, by_values=by_values)
+            if not all(mapping.skip for mapping in proposal.mappings):
+                return Mapping(tuple(proposal.mappings), comments=proposal.comments)
+    names = "; ".join(f"{s.source.label}: {', '.join(s.source.headers)}" for s in sheets)
+    raise ImportFailed(
+        "Nothing here looks like orders or another table: there must be columns for the "
+        f"order number, its date, the customer, the product and an amount. Found {names}."
+    )
 
 
-def _proposed(sheets: Sequence[Sheet], today: date) -> Mapping:
+def _proposed(sheets: Sequence[Sheet], today: date, *, by_values: bool) -> _Proposal:
     proposal = _Proposal()
     unique, same = _without_copies(sheets)
-    lines = [
-        (sheet, made)
-        for sheet in unique
-        if not _is_contracts_own(sheet)
-        and (made := sheet_proposal(sheet, _name(sheet, sheets), today)) is not None
-    ]
-    used = {sheet.source.label for sheet, _ in lines}
+    used: set[str] = set()
+    lines: list[tuple[Sheet, SourceMapping, Draft]] = []
+    for group in _of_one_form([one for one in unique if not _is_contracts_own(one)]):
+        name = _pattern(group, sheets)
+        made = sheet_proposal(group[0], name, today, by_values=by_values) if name else None
+        if made is not None:
+            lines.append((group[0], *made))
+            used |= {one.source.label for one in group}
     others = [sheet for sheet in unique if sheet.source.label not in used]
     notes: dict[str, str] = {}
-    for sheet, (mapping, draft) in lines:
+    for sheet, mapping, draft in lines:
         small = [other for other in others if table_named(other.source) is None]
         notes |= join_small_sheets(draft, sheet, small)
         targets = draft.targets()
@@ -83,13 +94,27 @@ def _proposed(sheets: Sequence[Sheet], today: date) -> Mapping:
     proposal.name_lookups()
     for sheet, original in same:
         proposal.add(SourceMapping(sheet.source.label, skip=f"the same sheet as {original}"))
-    if all(mapping.skip for mapping in proposal.mappings):
-        names = "; ".join(f"{s.source.label}: {', '.join(s.source.headers)}" for s in sheets)
-        raise ImportFailed(
-            "Nothing here looks like orders or another table: there must be columns for the "
-            f"order number, its date, the customer, the product and an amount. Found {names}."
-        )
-    return Mapping(tuple(proposal.mappings), comments=proposal.comments)
+    return proposal
+
+
+def _of_one_form(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
+    """Gives the sheets grouped by their headers, as files of one month each have the same."""
+    groups: dict[tuple[str, ...], list[Sheet]] = {}
+    for sheet in sheets:
+        groups.setdefault(sheet.source.headers, []).append(sheet)
+    found: list[list[Sheet]] = []
+    for group in groups.values():
+        found.extend([group] if _pattern(group, sheets) else [[sheet] for sheet in group])
+    return found
+
+
+def _pattern(group: Sequence[Sheet], sheets: Sequence[Sheet]) -> str:
+    """Gives the name that fits just these sheets, with `*` for several; empty if none does."""
+    if len(group) == 1:
+        return _name(group[0], sheets)
+    pattern = commonprefix([sheet.source.name for sheet in group]) + "*"
+    fits = [sheet for sheet in sheets if fnmatchcase(sheet.source.name, pattern)]
+    return pattern if len(fits) == len(group) else ""
 
 
 def _about(sheet: Sheet) -> str:

@@ -86,10 +86,15 @@ class Draft:
         }
 
 
-def sheet_proposal(sheet: Sheet, name: str, today: date) -> tuple[SourceMapping, Draft] | None:
-    """Gives the proposal for a sheet of lines, None where the source is none."""
+def sheet_proposal(
+    sheet: Sheet, name: str, today: date, *, by_values: bool = False
+) -> tuple[SourceMapping, Draft] | None:
+    """Gives the proposal for a sheet of lines, None where the source is none.
+
+    With `by_values`, columns whose headers say nothing are guessed from their values.
+    """
     found = _recognised(sheet)
-    guesses = guessed(sheet, found) if _is_nearly_a_sheet(sheet, found) else {}
+    guesses = guessed(sheet, found) if by_values and _is_nearly_a_sheet(sheet, found) else {}
     found |= guesses
     needed = ("orders.order_id", "orders.ordered_at")
     if not all(path in found for path in needed) or not _has_party_and_line(found):

@@ -1,0 +1,205 @@
+"""The checker of the evaluation: a false figure is never taken for a right one."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.conversation.reply import (
+    CheckedPart,
+    Choice,
+    ColumnPart,
+    Dates,
+    Reply,
+    ResultPart,
+    Scalar,
+    Status,
+)
+from evals.case import DATA_SETS, SORTS, Expected, cases, data_set
+from evals.checking import check
+
+Q3 = {"start": "2026-07-01", "end": "2026-09-30"}
+SALES = ColumnPart(name="sales", label="Sales", type="number", unit="CNY", role="measure")
+RATE = ColumnPart(name="return_rate", label="Rate", type="number", unit="ratio", role="measure")
+MIXED = SALES.model_copy(update={"unit": None})
+BEFORE = SALES.model_copy(update={"role": "previous"})
+SHARE = ColumnPart(name="sales", label="Share", type="number", unit="ratio", role="share")
+REGION = ColumnPart(name="region", label="Region", type="text", role="dimension")
+MONTH = ColumnPart(name="month", label="Month", type="period", role="dimension")
+CURRENCY = ColumnPart(name="currency", label="Currency", type="text", role="dimension")
+ORDER = [
+    ColumnPart(name=name, label=name, type=kind)  # type: ignore[arg-type]
+    for name, kind in (
+        ("order_id", "id"),
+        ("customer", "name"),
+        ("ordered_at", "date"),
+        ("amount", "number"),
+    )
+]
+
+
+def said(status: Status = "answered", text: str = "", **more: object) -> Reply:
+    whole: dict[str, object] = {"conversation_id": "c", "turn_id": "t", "language": "en"}
+    return Reply.model_validate({**whole, "status": status, "text": text, **more})
+
+
+def answered(
+    columns: Sequence[ColumnPart],
+    *rows: Sequence[Scalar],
+    period: dict[str, str] | None = Q3,
+    row_count: int | None = None,
+) -> Reply:
+    result = ResultPart(
+        tool="query_metrics",
+        arguments={},
+        definition="",
+        period=None if period is None else Dates(**period),
+        columns=tuple(columns),
+        rows=tuple(tuple(row) for row in rows),
+        row_count=len(rows) if row_count is None else row_count,
+        truncated=False,
+    )
+    return said(results=(result,), checked=CheckedPart(figures=1, matched=1))
+
+
+def outcome(reply: Reply, **expected: object) -> str:
+    whole = {"status": "answered", "measure": "sales", "period": Q3, **expected}
+    return check(Expected.model_validate(whole), reply).outcome
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected", "verdict"),
+    [
+        (1000.00, 1000.004, "right"),
+        (1000.01, 1000.00, "wrong"),
+        (0, 0, "right"),
+        (None, 0, "right"),
+        (None, 5, "wrong"),
+    ],
+)
+def test_a_figure_is_right_to_the_cent(shown: Scalar, expected: float, verdict: str) -> None:
+    assert outcome(answered([SALES], [shown]), value=expected) == verdict
+
+
+def test_a_rate_is_right_to_a_hundredth_of_a_percent() -> None:
+    for shown, verdict in ((0.12344, "right"), (0.1236, "wrong")):
+        reply = answered([RATE], [shown])
+        assert outcome(reply, measure="return_rate", value=0.12342) == verdict
+
+
+def test_the_right_figure_of_another_measure_period_or_form_is_wrong() -> None:
+    assert outcome(answered([RATE], [5]), value=5) == "wrong"
+    assert outcome(answered([SALES], [5], period=None), value=5) == "wrong"
+    assert outcome(answered([SALES], [5], [5]), value=5) == "wrong"
+    assert outcome(answered([SALES], [5]), value=5, currency="USD") == "wrong"
+    unchecked = answered([SALES], [5]).model_copy(
+        update={"checked": CheckedPart(figures=2, matched=1)}
+    )
+    assert outcome(unchecked, value=5) == "wrong"
+
+
+def test_currencies_are_compared_one_by_one() -> None:
+    reply = answered([CURRENCY, MIXED], ["CNY", 10], ["USD", 3])
+    assert outcome(reply, by_currency={"CNY": 10, "USD": 3}) == "right"
+    assert outcome(reply, by_currency={"CNY": 13}) == "wrong"
+    assert outcome(answered([SALES], [13]), by_currency={"CNY": 10, "USD": 3}) == "wrong"
+    assert outcome(answered([SALES], [10]), by_currency={"CNY": 10, "USD": 0}) == "right"
+
+
+def test_no_figure_where_one_was_asked_for_is_abstaining_and_a_figure_where_none_is_is_wrong() -> (
+    None
+):
+    assert outcome(said("not_understood"), value=5) == "abstained"
+    assert outcome(said("clarify"), value=5) == "abstained"
+    assert outcome(said("error"), value=5) == "wrong"
+    assert outcome(said("clarify"), value=5, assumed=["measure"]) == "right"
+    assert outcome(said("not_understood"), value=5, or_status=["not_understood"]) == "right"
+    for status in ("clarify", "not_understood"):
+        assert outcome(answered([SALES], [5]), status=status) == "wrong"
+
+
+def test_what_was_not_understood_must_be_named() -> None:
+    names = {"status": "not_understood", "names": ["margin"]}
+    assert outcome(said("not_understood", "I do not understand “margin”."), **names) == "right"
+    assert outcome(said("not_understood", "I do not understand “sales”."), **names) == "abstained"
+
+
+def test_two_of_the_readings_must_be_offered() -> None:
+    choices = [["Harbour Marine Pte Ltd", "Harbour Marine"], ["Harbour & Finch"]]
+    offered = [Choice(label=one, value=one) for one in ("Harbour Marine", "HARBOUR & FINCH")]
+    reply = said("clarify", choices=tuple(offered))
+    assert outcome(reply, status="clarify", choices=choices) == "right"
+    reply = said("clarify", choices=tuple(offered[:1]))
+    assert outcome(reply, status="clarify", choices=choices) == "wrong"
+
+
+ROWS = [{"labels": [["华东", "East"]], "value": 9}, {"labels": [["华北"]], "value": 5}]
+
+
+def test_rows_need_their_labels_figures_and_order() -> None:
+    right = answered([REGION, SALES], ["华东", 9], ["华北", 5])
+    swapped = answered([REGION, SALES], ["华北", 5], ["华东", 9])
+    more = answered([REGION, SALES], ["华东", 9], ["华北", 5], ["西南", 1])
+    nothing_more = answered([REGION, SALES], ["华东", 9], ["华北", 5], ["西南", 0])
+    assert outcome(right, rows=ROWS, ordered=True, complete=True) == "right"
+    assert outcome(swapped, rows=ROWS) == "right"
+    assert outcome(swapped, rows=ROWS, ordered=True) == "wrong"
+    assert outcome(more, rows=ROWS) == "right"
+    assert outcome(more, rows=ROWS, complete=True) == "wrong"
+    assert outcome(nothing_more, rows=ROWS, complete=True) == "right"
+    assert outcome(answered([REGION, SALES], ["华东", 9]), rows=ROWS) == "wrong"
+    assert outcome(answered([REGION, SALES], ["华东", 5], ["华北", 9]), rows=ROWS) == "wrong"
+
+
+def test_rows_of_two_dimensions_may_come_in_either_order() -> None:
+    rows = [{"labels": [["华东"], ["2026-07"]], "value": 9}]
+    assert outcome(answered([MONTH, REGION, SALES], ["2026-07", "华东", 9]), rows=rows) == "right"
+    assert outcome(answered([MONTH, REGION, SALES], ["2026-08", "华东", 9]), rows=rows) == "wrong"
+
+
+def test_shares_and_the_other_period_are_compared_too() -> None:
+    shared = [{"labels": [["华东"]], "value": 9, "share": 0.9}]
+    assert outcome(answered([REGION, SALES, SHARE], ["华东", 9, 0.9]), rows=shared) == "right"
+    assert outcome(answered([REGION, SALES, SHARE], ["华东", 9, 0.8]), rows=shared) == "wrong"
+    assert outcome(answered([REGION, SALES], ["华东", 9]), rows=shared) == "wrong"
+    assert outcome(answered([SALES, BEFORE], [9, 5]), current=9, previous=5) == "right"
+    assert outcome(answered([SALES, BEFORE], [9, 6]), current=9, previous=5) == "wrong"
+    assert outcome(answered([SALES], [9]), current=9, previous=5) == "wrong"
+
+
+def test_two_periods_may_come_as_rows_or_as_a_comparison() -> None:
+    rows = [{"labels": [["2026-08"]], "value": 9}, {"labels": [["2026-07"]], "value": 5}]
+    periods = [Q3, Q3]
+    compared = answered([SALES, BEFORE], [9, 5])
+    assert outcome(compared, rows=rows, periods=periods) == "right"
+    assert outcome(answered([SALES, BEFORE], [9, 4]), rows=rows, periods=periods) == "wrong"
+    beside = answered([MONTH, SALES], ["2026-07", 5], ["2026-08", 9])
+    assert outcome(beside, rows=rows, periods=periods) == "right"
+
+
+def test_a_list_needs_its_count_its_order_and_its_rows() -> None:
+    listed = [
+        {"order_id": "S2", "customer": ["A Ltd", "A"], "date": "2026-07-03", "amount": 7},
+        {"order_id": "S1", "customer": ["B"], "date": "2026-07-02", "amount": 9},
+    ]
+    wanted = {"entity": "orders", "row_count": 2, "by": "date", "listed": listed}
+    rows = [["S2", "A", "2026-07-03 09:10", 7], ["S1", "B", "2026-07-02", 9]]
+    assert outcome(answered(ORDER, *rows), **wanted) == "right"
+    assert outcome(answered(ORDER, *rows[::-1]), **wanted) == "wrong"
+    assert outcome(answered(ORDER, *rows, row_count=3), **wanted) == "wrong"
+    assert outcome(answered(ORDER, rows[0], [*rows[1][:3], 8]), **wanted) == "wrong"
+    assert outcome(answered(ORDER, rows[0], ["S1", "C", "2026-07-02", 9]), **wanted) == "wrong"
+    split = ["S1-20260702-B", "B", "2026-07-02", 9]
+    assert outcome(answered(ORDER, rows[0], split), **wanted) == "right"
+
+
+def test_the_cases_are_whole_and_none_is_there_twice() -> None:
+    for name in DATA_SETS:
+        assert data_set(name).today.year > 2000
+        found = [case for sort in SORTS for case in cases(name, sort)]
+        assert len({case.id for case in found}) == len(found) >= 100
+        for case in found:
+            for turn in case.turns:
+                has = turn.expected.model_fields_set
+                forms = {"value", "values", "by_currency", "rows", "listed", "current"}
+                answered_with = has & forms or turn.expected.row_count == 0
+                assert answered_with or turn.expected.status != "answered", case.id
