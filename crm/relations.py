@@ -53,10 +53,11 @@ def _of_customer(
 ) -> Root:
     """Gives a root whose rows name their customer themselves."""
     who = customers.c.owner_id if owner is None else owner
+    needs = ("customers", *(name for name in ("orders",) if name in more))
     joins = {
         "customers": Join(customers, table.c.customer_id == customers.c.customer_id),
         **more,
-        "users": Join(users, users.c.user_id == who, needs=("customers",), outer=True),
+        "users": Join(users, users.c.user_id == who, needs=needs, outer=True),
     }
     return Root(table, table.c.customer_id, who, MappingProxyType(joins))
 
@@ -138,9 +139,10 @@ def joins_to(root: str, tables: Iterable[str]) -> tuple[Join, ...]:
         KeyError: a table cannot be reached from `root`.
     """
     joins = ROOTS[root].joins
-    wanted = set(tables) - {root}
-    for name in tuple(wanted):
-        wanted.update(joins[name].needs)
-    if root == "returns" and "users" in wanted:
-        wanted.add("orders")
+    wanted: set[str] = set()
+    waiting = list(set(tables) - {root})
+    while waiting:
+        name = waiting.pop()
+        wanted.add(name)
+        waiting += set(joins[name].needs) - wanted
     return tuple(join for name, join in joins.items() if name in wanted)

@@ -12,7 +12,7 @@ from crm.importing.fields import Field
 from crm.importing.values import Cell, Dating, Problem, Stored
 from crm.importing.words import CHOICE_WORDS
 
-_MEMORY = 100_000
+_MEMORY = 20_000
 """Distinct cells that a column remembers; a column of ever new ones starts again."""
 
 

@@ -109,7 +109,7 @@ class NameIndex:
         """
         piece = text.strip()
         least = 2 if any(map(is_chinese, piece)) else 4
-        if len(piece) < least or key(piece) in QUESTION or key(piece) in PLAIN:
+        if len(piece) < least or key(piece) in QUESTION or key(piece) in PLAIN | TRADE:
             return ()
         found = [
             writing

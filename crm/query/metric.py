@@ -41,19 +41,11 @@ def figures(database: Database, reader: Reader, query: MetricQuery) -> Table:
 
 def _is_asked_for(question: Question, found: Row) -> bool:
     query = question.query
-    return (
-        all(holds(found.values[question.position(h.measure)], h) for h in query.having)
-        and not _lacks_target(question, found.key)
-        and (not query.only or found.key[0] in query.only)
-        and not _is_empty(question, found)
-    )
-
-
-def _is_empty(question: Question, found: Row) -> bool:
-    """Whether there is nothing to tell of a group: all zero, now and before, and no point in time."""
-    if not question.groups or any(group.grain for group in question.groups):
+    if question.only_base_currency and found.key[-1] != question.base_currency:
         return False
-    return not any((*found.values, *(found.before or ())))
+    return all(holds(found.values[question.position(h.measure)], h) for h in query.having) and (
+        not query.only or found.key[0] in query.only
+    )
 
 
 def _question(database: Database, query: MetricQuery) -> Question:
@@ -83,12 +75,6 @@ def _measures_of(query: MetricQuery) -> tuple[str, ...]:
     if query.compare is not None:
         by = [name for name in by if name not in {"change", "change_rate"}]
     return tuple(dict.fromkeys([*query.measures, *(h.measure for h in query.having), *by]))
-
-
-def _lacks_target(question: Question, key: Key) -> bool:
-    """Whether a row is of a currency in which nobody has a target, and the question is of those."""
-    of_targets = any("target" in measure.formula.text for measure in question.measures)
-    return question.by_currency and of_targets and key[-1] != question.base_currency
 
 
 def _known(entries: Mapping[str, Known], name: str) -> Known:

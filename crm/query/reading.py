@@ -113,7 +113,9 @@ class Reading:
         else:
             return
         if self.question.by_currency:
-            seen = {key[-1] for key in ledger.groups} or {self.question.base_currency}
+            seen = {key[-1] for key in ledger.groups}
+            if self.question.only_base_currency or not seen:
+                seen = {self.question.base_currency}
             keys = [(*key, currency) for key in keys for currency in seen]
         for key in keys:
             ledger.groups.setdefault(key, {})

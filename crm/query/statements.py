@@ -43,6 +43,12 @@ class Question:
         return "status" in {*self.query.group_by, *(f.dimension for f in self.query.filters)}
 
     @property
+    def only_base_currency(self) -> bool:
+        """Whether all is asked of the one currency in which people have targets."""
+        of_targets = any("target" in measure.formula.text for measure in self.measures)
+        return self.by_currency and of_targets
+
+    @property
     def shown(self) -> tuple[Measure, ...]:
         """Gives the measures that the answer has columns for."""
         return self.measures[: len(self.query.measures)]

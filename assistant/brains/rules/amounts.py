@@ -23,7 +23,7 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads a number as how many rows are wanted, or as a place in the ranking."""
     number = sentence.spans[index].number
-    if number is None or number.value % 1 or not 0 < number.value <= MOST_ROWS:
+    if number is None or not 0 < number.value <= MOST_ROWS or number.value % 1:
         return False
     if number.ordinal and sentence.ranks:
         slots.nth = int(number.value)
@@ -31,6 +31,11 @@ def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
     rank = _rank_before(sentence, index)
     if rank is None and not _counts_rows(sentence, index):
         return False
+    if rank is not None and not sentence.near_is(index, -1, "rank"):
+        before = sentence.near(index, -1)
+        slots.flags["by_position"] = before[1].text if before is not None else ""
+    if rank is not None and slots.rank not in {None, rank}:
+        slots.flags["two_ranks"] = sentence.spans[index].text
     slots.rank = slots.rank or rank
     slots.limit = int(number.value)
     return True

@@ -50,7 +50,7 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
             text = thread.pending.text
             settled |= choice
     slots = fill(cover(text, sources), settled)
-    situation = Situation(sources.today, settled, thread.frame)
+    situation = Situation(sources.today, settled, thread.frame, sources.caller.role)
     outcome = read(slots, situation)
     return Reading(outcome, _after(outcome, text, settled, thread))
 
@@ -79,5 +79,6 @@ def _after(outcome: Outcome, text: str, settled: dict[str, str], thread: Thread)
         return Thread(thread.frame, lasting, Pending(text, settles))
     if isinstance(outcome, NotUnderstood) and thread.frame is None:
         # 今年毛利多少 is not understood, but 那销售额呢 after it means this year's.
-        return Thread(outcome.known, lasting)
+        period = outcome.known.period if outcome.known is not None else None
+        return Thread(Frame(period=period) if period is not None else None, lasting)
     return Thread(thread.frame, lasting)

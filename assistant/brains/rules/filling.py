@@ -21,7 +21,8 @@ def fill(cover: Cover, settled: Mapping[str, str]) -> Slots:
         cover: the question's spans.
         settled: what the asker chose earlier for an ambiguous name, by its words.
     """
-    sentence, slots = Sentence(cover.text, cover.spans), Slots()
+    sentence = Sentence(cover.text, cover.spans)
+    slots = Slots(sentence)
     unexplained = list(cover.gaps)
     for index, span in enumerate(cover.spans):
         if not _explained(sentence, slots, index, settled):
@@ -36,13 +37,13 @@ def _explained(sentence: Sentence, slots: Slots, index: int, settled: Mapping[st
     if span.name is not None and mentions.read(sentence, slots, index, settled):
         return True
     if span.period is not None:
-        return _period(slots, span)
+        return _period(slots, index, span)
     if span.number is not None:
         return amounts.read(sentence, slots, index)
     return words.read(sentence, slots, index)
 
 
-def _period(slots: Slots, span: Span) -> bool:
+def _period(slots: Slots, index: int, span: Span) -> bool:
     found = span.period
     if isinstance(found, BadPeriod):
         slots.bad_periods.append(found)
@@ -52,6 +53,7 @@ def _period(slots: Slots, span: Span) -> bool:
     elif found is not None:
         slots.periods.append(found.period)
         slots.period_words.append(span.text)
+        slots.period_at.append(index)
     return True
 
 

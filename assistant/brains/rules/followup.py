@@ -27,6 +27,9 @@ def is_follow_up(slots: Slots) -> bool:
         return alone and not content and not slots.verbs and nothing_else
     if slots.has("list") and not (slots.entities or slots.verbs or slots.has("count")):
         return True
+    bare = not (content or slots.verbs or slots.has("count", "scope_own", "scope_company", "total"))
+    if slots.entities == ["order"] and bare:
+        return True  # 最大的一单, after somebody's orders
     if slots.entities or slots.verbs:
         return False
     if slots.has("count", "amount"):
@@ -42,6 +45,7 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         return _as_list(slots, frame, situation)
     if slots.has("overall"):
         frame = replace(frame, groups=(), ranked=False, limit=None, order=(), share=False, only=())
+    _require_antecedent(slots, frame)
     frame = _measures(slots, frame, situation)
     frame = _groups(slots, frame)
     frame = _conditions(slots, frame)
@@ -57,6 +61,29 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     return shaped(frame, slots)
 
 
+PEOPLE = {"customer", "product", "model", "owner"}
+"""What 他们, 这款 or "their" may stand for, where the frame before names one."""
+STANDING = {
+    "outstanding",
+    "overdue",
+    "uninvoiced",
+    "customers",
+    "products",
+    "pipeline",
+    "open_deals",
+}
+"""Measures of how things stand, to which the period of a question about sales does not pass on."""
+
+
+def _require_antecedent(slots: Slots, frame: Frame) -> None:
+    """Ends reading where 他们 or "their" has nobody to stand for: the rows of a ranking are many."""
+    if not slots.has("pronoun") or slots.mentions:
+        return
+    named = [c for c in frame.conditions if c.dimension in PEOPLE and len(c.labels) == 1]
+    if len(named) != 1 or frame.ranked:
+        raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))
+
+
 def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if not (slots.measures or slots.verbs or slots.has("count", "amount")):
         return frame
@@ -67,6 +94,9 @@ def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         replace(order, by=fresh.measures[0]) if order.by in frame.measures else order
         for order in frame.order
     )
+    stands = set(fresh.measures) <= STANDING and not set(frame.measures) <= STANDING
+    if stands and not slots.periods:
+        frame = replace(frame, period=None, compare=None, against=None)
     return replace(
         frame,
         measures=fresh.measures,
@@ -80,6 +110,7 @@ def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
 def _what_is_measured(slots: Slots) -> Slots:
     """Gives only those slots that say what is measured."""
     return Slots(
+        slots.sentence,
         measures=list(slots.measures),
         mentions=list(slots.mentions),
         entities=list(slots.entities),
@@ -98,6 +129,14 @@ STATUS_OF = {"cancelled_orders": "cancelled", "pending_orders": "pending", "draf
 
 
 def _as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
+    """Gives the rows behind the figures before, as far as it is clear whose they are."""
+    _require_antecedent(slots, frame)
+    if slots.nth and frame.ranked:  # 第一名的订单: the rows of a ranking are not kept
+        raise EndOfReading(NotUnderstood((slots.rank_text or "1",)))
+    return _list_behind(slots, frame, situation)
+
+
+def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before: 第二个客户的订单, the orders of that month."""
     kept = tuple(condition for condition in frame.conditions if condition.dimension != "status")
     merged = _merged(kept, conditions(slots, ()))

@@ -12,6 +12,8 @@ from crm.query.spec import Filter, Order
 
 
 OWING_COLUMNS = ("order_id", "customer", "due_date", "amount", "outstanding")
+ALL = {"全部", "所有", "全部的", "所有的", "all", "all the", "all of"}
+"""Words by which a list shows orders of every status (contract section 2, lists and states)."""
 OWING = {"overdue", "outstanding", "uninvoiced", "owe"}
 
 
@@ -34,6 +36,8 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
         raise EndOfReading(NotUnderstood((), lacking="comparison"))
     entity = slots.entities[0]
     found = conditions(slots, ())
+    if slots.flags.get("total") in ALL and not slots.statuses:
+        found = (*found, Condition(Filter("status", "not_in", ())))
     amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
     frame = Frame(
         entity=entity,

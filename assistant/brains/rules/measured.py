@@ -27,6 +27,8 @@ OF_VERB = {
     "pay": "collected",
 }
 """What a verb measures by itself."""
+RETURNED = {"units": "returned_units", "orders": "return_count", "times": "return_count"}
+"""What is counted of what came back: 退了多少台, 退了几次."""
 MOST = {"最多", "最多的", "most", "the most"}
 """Of products sold: the most by amount, or by quantity?"""
 GENERAL = {"do", "did", "make", "made", "做", "doing", "get", "got"}
@@ -59,7 +61,7 @@ def _with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     """Gives the count where "how many returns" names the sum by the same word."""
     counts = {"returned": "return_count", "won": "won_count", "lost": "lost_count"}
     counts |= {"pipeline": "open_deals", "collected": "payment_count"}
-    asks_number = slots.has("count_en") or "orders" in slots.units
+    asks_number = slots.has("count_en") or {"orders", "times"} & set(slots.units)
     if len(named) == 1 and asks_number:
         return (counts.get(named[0], named[0]),)
     return ("won", "won_count") if named == ("won",) else named
@@ -112,6 +114,8 @@ def _customers(slots: Slots, situation: Situation) -> str:
 
 def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
+    if "return" in slots.verbs and slots.units and slots.units[0] in RETURNED:
+        return RETURNED[slots.units[0]]
     if slots.units and slots.units[0] in OF_UNIT:
         counted = OF_UNIT[slots.units[0]]
         return _sold_products(slots) if counted == "products" else counted
@@ -128,6 +132,10 @@ def _sold_products(slots: Slots) -> str:
 
 def _from_verbs(slots: Slots, situation: Situation) -> Measured:
     verbs = slots.verbs.keys()
+    if {"owe", "overdue", "uninvoiced"} & verbs and {"orders", "units", "customers"} & set(
+        slots.units
+    ):
+        raise EndOfReading(NotUnderstood(tuple(slots.verbs.values())))
     owed = tuple(measure for verb, measure in OF_VERB.items() if verb in verbs)
     if owed:
         return owed, ()

@@ -6,6 +6,8 @@ from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Mention, Slots
 from crm.names import Name, NameSpan
 
+NOUNS = ("measure", "dimension", "rank", "each_time")
+"""Words that are never a name by themselves: a customer called 销售额 must not hide the measure."""
 PLACES = ("city", "province", "region", "country")
 """Which reading of a place name comes first (contract section 2, lists and states)."""
 
@@ -20,10 +22,19 @@ def read(sentence: Sentence, slots: Slots, index: int, settled: Mapping[str, str
         return False
     chosen = settled.get(span.text)
     if chosen is not None:
-        names = tuple(name for name in names if chosen in name.values) or names
+        names = tuple(name for name in names if chosen == settled_as(name)) or names
     mention = Mention(span.text, names, _negated(sentence, index), matched=not names[0].exact)
-    (slots.mentions if len(names) == 1 else slots.ambiguous).append(mention)
+    if len(names) == 1:
+        slots.mentions.append(mention)
+        slots.mention_at.append(index)
+    else:
+        slots.ambiguous.append(mention)
     return True
+
+
+def settled_as(name: Name) -> str:
+    """Gives how a choice of `name` is kept."""
+    return f"{name.dimension}|{name.values[0]}"
 
 
 def _readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...]:
@@ -39,7 +50,8 @@ def _readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ..
     if fitting:
         return fitting
     suffix = sentence.touching(index, 1)
-    if found.weak and not (suffix is not None and suffix.may_be("suffix")):
+    weak = found.weak or any(role.kind in NOUNS for role in sentence.spans[index].roles)
+    if weak and not (suffix is not None and suffix.may_be("suffix")):
         return ()
     for place in PLACES:
         here = tuple(name for name in found.names if name.dimension == place)

@@ -99,6 +99,7 @@ def _measure(sentence: Sentence, slots: Slots, index: int) -> bool:
         return True
     if name not in slots.measures:
         slots.measures.append(name)
+        slots.measure_at.append(index)
     if span.may_be("entity"):
         slots.flags["noun"] = span.text
         slots.entities.append(span.value("entity"))
@@ -148,10 +149,16 @@ def _is_somebodys(sentence: Sentence, index: int) -> bool:
 
 def _is_owing(sentence: Sentence, index: int) -> bool:
     """Whether the orders are those that are overdue, unpaid or not yet invoiced."""
-    near = sentence.near(index, -1)
-    if near is None:
+    if sentence.any_may_be("by", "each_time"):
         return False
-    return near[1].may_be("verb", *OWING) or near[1].may_be("measure", *OWING_MEASURES)
+    before = sentence.spans[:index]
+    if any(
+        span.may_be("measure") and not span.may_be("measure", *OWING_MEASURES) for span in before
+    ):
+        return False
+    return any(
+        span.may_be("verb", *OWING) or span.may_be("measure", *OWING_MEASURES) for span in before
+    )
 
 
 def _entity(sentence: Sentence, slots: Slots, index: int) -> bool:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from assistant.brains.rules.caution import require_flat
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited, is_follow_up
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.fresh import new_frame
+from assistant.brains.rules.mentions import settled_as
 from assistant.brains.rules.outcome import (
     Doubtful,
     NotUnderstood,
@@ -26,6 +28,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
             return talk
         _require_explained(slots)
         _require_one_reading(slots)
+        require_flat(slots, situation)
         if situation.previous is not None and is_follow_up(slots):
             frame = edited(slots, situation.previous, situation)
             return Understood(frame, _matched(slots), carried=True)
@@ -69,9 +72,14 @@ def _require_explained(slots: Slots) -> None:
 def _require_one_reading(slots: Slots) -> None:
     """Ends reading where a name fits several things that the asker may see."""
     for mention in slots.ambiguous:
+        labels = [name.label for name in mention.names]
         options = tuple(
-            Option(name.label, {mention.text: name.values[0]}, name.dimension)
-            for name in mention.names
+            Option(
+                name.label if labels.count(name.label) == 1 else f"{name.label} {number}",
+                {mention.text: settled_as(name)},
+                name.dimension,
+            )
+            for number, name in enumerate(mention.names, start=1)
         )
         raise EndOfReading(Doubtful("name", mention.text, options))
 

@@ -68,7 +68,7 @@ def _share(frame: Frame, slots: Slots) -> Frame:
     named = [c for c in frame.conditions if not c.negated and c.dimension != "status"]
     if not named:
         raise EndOfReading(NotUnderstood((), known=frame, lacking="group"))
-    part = named[-1]
+    part = named[0] if len(named) > 1 else named[-1]  # 江苏占华东: the part comes first
     rest = tuple(condition for condition in frame.conditions if condition is not part)
     only = tuple(str(value) for value in part.filter.values)
     return replace(frame, groups=(part.dimension,), conditions=rest, only=only)

@@ -15,6 +15,7 @@ class Situation:
     today: date
     settled: Mapping[str, str]
     previous: Frame | None = None
+    role: str = "admin"
 
 
 class EndOfReading(Exception):

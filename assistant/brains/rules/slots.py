@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from assistant.brains.rules.sentence import Sentence
 from crm.names import Name
 from crm.periods import Period
 from tools.phrases.periods import BadPeriod
@@ -34,8 +35,16 @@ class Bound:
 
 @dataclass
 class Slots:
-    """The slots, filled from left to right (`filling.py`)."""
+    """The slots, filled from left to right (`filling.py`).
 
+    The `…_at` are indices of spans in the sentence.
+    """
+
+    sentence: Sentence
+    measure_at: list[int] = field(default_factory=list[int])
+    period_at: list[int] = field(default_factory=list[int])
+    mention_at: list[int] = field(default_factory=list[int])
+    share_at: int = -1
     measures: list[str] = field(default_factory=list[str])
     groups: list[str] = field(default_factory=list[str])
     asked: list[str] = field(default_factory=list[str])

@@ -55,7 +55,11 @@ class Span:
         bonus = 0
         if self.name is not None:
             bonus = 3
-            if self.name.weak:  # "A" may be a level, but "5" is a number before it is anybody's id
+            if any(role.kind in {"measure", "dimension", "each_time"} for role in self.roles):
+                bonus = 0
+            elif (
+                self.name.weak
+            ):  # "A" may be a level, but "5" is a number before it is anybody's id
                 bonus = 1 if self.text.isalpha() else -1
         bonus += 2 if self.period is not None else 0
         # "first two" and "by month" are words, whatever a number or a period could make of them.

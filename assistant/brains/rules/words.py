@@ -33,12 +33,14 @@ GROWTH = ("fastest", "most_growth", "most_decline")
 SILENT = ("filler", "conj", "between", "cue", "range_to")
 """Kinds that add nothing by themselves."""
 UNIT_ENTITY = {"orders": "order", "customers": "customer", "products": "product"}
-GROUPED = ("dimension", "each_time", "measure", "entity", "rank", "by", "split")
-"""What may follow 按 or by."""
+GROUPED = ("dimension", "each_time", "rank", "by", "split")
+"""What 按, 每 or by may stand before."""
 
 
 def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads the word at `index`; False where it says nothing here."""
+    if sentence.spans[index].may_be("unsupported"):
+        return False
     readers = (_beside_another, nouns.read, _rank, _comparison, _filter, _noticed, _small)
     return any(reader(sentence, slots, index) for reader in readers)
 
@@ -66,6 +68,8 @@ def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags["ranking"] = span.text
         return True
     if span.may_be("rank"):
+        if slots.rank not in {None, span.value("rank")}:
+            slots.flags["two_ranks"] = span.text
         slots.rank, slots.rank_text = span.value("rank"), span.text
         return True
     for kind in GROWTH:
@@ -122,6 +126,7 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags[f"which_{span.value('which')}"] = span.text
         return True
     if span.may_be("scope"):
+        slots.flags[f"scope_{span.value('scope')}"] = span.text
         return True
     if span.may_be("cue") and _opens_or_closes(sentence, index):
         slots.flags["cue"] = span.text
@@ -131,6 +136,8 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
     for flag in NOTICED:
         if span.may_be(flag):
             slots.flags[flag] = span.text
+            if flag == "share":
+                slots.share_at = index
             if flag == "count" and not is_cjk(span.text[0]):
                 slots.flags["count_en"] = span.text
             return True
@@ -149,11 +156,19 @@ def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
     if span.may_be("unit"):
         return _unit(sentence, slots, index) or any(span.may_be(kind) for kind in SILENT)
     if span.may_be("by"):
-        near = sentence.near(index, 1)
-        return near is not None and (
-            near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED)
-        )
+        return _leads_to_a_group(sentence, index)
     return any(span.may_be(kind) for kind in SILENT)
+
+
+def _leads_to_a_group(sentence: Sentence, index: int) -> bool:
+    """Whether 按 or by stands before something to split or order by; "per order" is a division."""
+    near = sentence.near(index, 1)
+    if near is None:
+        return False
+    if near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED):
+        return True
+    orders_by = sentence.spans[index].text in {"by", "按", "按照", "依", "以"}
+    return orders_by and (near[1].may_be("measure") or near[1].may_be("entity"))
 
 
 def _unit(sentence: Sentence, slots: Slots, index: int) -> bool:

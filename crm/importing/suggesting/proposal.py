@@ -112,7 +112,8 @@ def _pattern(group: Sequence[Sheet], sheets: Sequence[Sheet]) -> str:
     """Gives the name that fits just these sheets, with `*` for several; empty if none does."""
     if len(group) == 1:
         return _name(group[0], sheets)
-    pattern = commonprefix([sheet.source.name for sheet in group]) + "*"
+    names = [sheet.source.name for sheet in group]
+    pattern = commonprefix(names) + "*"  # noqa: RUF071  (character by character is meant)
     fits = [sheet for sheet in sheets if fnmatchcase(sheet.source.name, pattern)]
     return pattern if len(fits) == len(group) else ""
 
