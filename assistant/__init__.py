@@ -1,0 +1,1 @@
+"""The assistant as a service: its brain, its conversations, its doors."""

@@ -22,7 +22,7 @@ MASKED: dict[str, frozenset[str]] = {
     "customers": frozenset({"phone", "tax_id"}),
     "contacts": frozenset({"phone"}),
 }
-"""What managers do not see. Reps only ever see customers they own, so nothing is masked for them."""
+"""What managers do not see. Reps only see customers that they own: nothing is masked for them."""
 
 
 class UnknownCallerError(Exception):
@@ -143,11 +143,12 @@ class View:
             return None
         if "customers" in joined:
             return customers.c.owner_id.in_(owners)
-        return customer.in_(sa.select(customers.c.customer_id).where(customers.c.owner_id.in_(owners)))
+        return customer.in_(
+            sa.select(customers.c.customer_id).where(customers.c.owner_id.in_(owners))
+        )
 
 
 def count_customers(connection: Connection, caller: Caller) -> int:
     """Gives how many customers `caller` may see."""
     statement = View(caller).select("customers", [sa.func.count()])
     return int(str(connection.execute(statement).scalar_one()))
-

@@ -1,4 +1,4 @@
-"""Measures and dimensions as `measures.toml` defines them, and what a deployment changes of them."""
+"""Measures and dimensions as `measures.toml` defines them, with a deployment's changes."""
 
 import tomllib
 from collections.abc import Mapping
@@ -101,7 +101,9 @@ class Catalog:
 
     def with_dimensions(self, more: Mapping[str, Dimension]) -> "Catalog":
         """Gives a catalog that also has `more`; where names meet, the own ones stay."""
-        merged = MappingProxyType({**more, **self.dimensions})
+        # The own ones first: a word that both have means them.
+        others = {name: found for name, found in more.items() if name not in self.dimensions}
+        merged = MappingProxyType({**self.dimensions, **others})
         return Catalog(self.components, self.measures, merged)
 
 
@@ -191,9 +193,7 @@ def _catalog(raw: Mapping[str, object], source: str) -> Catalog:
                     f"{source}: measures.{measure.name}: no component {part!r}. "
                     f"Known: {', '.join(sorted(components))}."
                 )
-    dimensions = {
-        name: _dimension(name, entry, source) for name, entry in file.dimensions.items()
-    }
+    dimensions = {name: _dimension(name, entry, source) for name, entry in file.dimensions.items()}
     return Catalog(
         MappingProxyType(components), MappingProxyType(measures), MappingProxyType(dimensions)
     )

@@ -48,9 +48,7 @@ class Root:
     joins: Mapping[str, Join] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def _of_customer(
-    table: sa.Table, owner: sa.ColumnElement[str] | None = None, **more: Join
-) -> Root:
+def _of_customer(table: sa.Table, owner: sa.ColumnElement[str] | None = None, **more: Join) -> Root:
     """Gives a root whose rows name their customer themselves."""
     who = customers.c.owner_id if owner is None else owner
     needs = ("customers", *(name for name in ("orders",) if name in more))
@@ -87,9 +85,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
     {
         "users": Root(users, owner=users.c.user_id),
         "products": Root(products),
-        "targets": Root(
-            targets, owner=targets.c.user_id, joins=MappingProxyType({"users": _USER})
-        ),
+        "targets": Root(targets, owner=targets.c.user_id, joins=MappingProxyType({"users": _USER})),
         "customers": Root(
             customers,
             customers.c.customer_id,

@@ -19,7 +19,7 @@ from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Talk, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation.charts import chart
-from assistant.conversation.draft import Draft, checked
+from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.headline import headline
 from assistant.conversation.history import new_id
 from assistant.conversation.labels import Namer, label
@@ -39,7 +39,13 @@ from assistant.conversation.results import result, source_tables
 from assistant.conversation.suggestions import after_answer, after_miss
 from assistant.conversation.wording import answer
 from assistant.conversation.wording.covers import named
-from assistant.conversation.wording.other import asking_back, cannot, not_understood, talk
+from assistant.conversation.wording.other import (
+    asking_back,
+    cannot,
+    not_understood,
+    talk,
+    ungrounded,
+)
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
 from tools.base import Evidence, ToolContext
@@ -167,7 +173,13 @@ class _Turn:
             self.query_ms = _ms(began, time.perf_counter())
         draft = Draft((evidence,), self.namer, self.around.today)
         answer(draft, frame)
-        figures = checked(draft.text, draft.bounds, draft.evidence, self.namer, self.around.today)
+        try:
+            figures = checked(
+                draft.text, draft.bounds, draft.evidence, self.namer, self.around.today
+            )
+        except UngroundedError:
+            # The text is not sent. The question was understood, so that it is the wording's fault.
+            return self._said("error", ungrounded(self.language))
         return self._said("answered", draft.text).model_copy(
             update={
                 "headline": headline(evidence, frame, self.namer),

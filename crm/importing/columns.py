@@ -56,6 +56,8 @@ class Converter:
         """Gives the cells converted, in order."""
         if self._memo is None:
             found = _texts(cells, self._field.length, self._texts)
+        elif self._field.kind == "decimal" and (plain := values.plain_column(cells)) is not None:
+            found = Converted(plain)
         else:
             found = self._looked_up(cells, self._memo)
         if self._field.required and None in found.stored:
@@ -94,9 +96,6 @@ def converter(of: Field, dating: Dating) -> Converter:
 
 
 def _decimal(raw: Cell, rounded: set[Cell]) -> Stored | Problem:
-    found = values.plain_millionths(raw)
-    if found is not None:
-        return found
     if values.is_rounded(raw):
         rounded.add(raw)
     return values.millionths(raw)

@@ -1,7 +1,7 @@
 """Stages: temporary tables that hold a batch, from which it is merged in a few statements."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -74,23 +74,22 @@ def _copy(connection: Connection, table: sa.Table, columns: Sequence[Sequence[St
         copy.write(block + "\n")
 
 
-def _written(cells: Iterable[Stored], *, exact: bool) -> list[str]:
+def _written(cells: Sequence[Stored], *, exact: bool) -> Sequence[str]:
     """Gives cells in the text format of COPY; millionths as `12500000e-6`."""
     if exact:
         return ["\\N" if cell is None else f"{cell}e-6" for cell in cells]
-    return [
-        "\\N"
-        if cell is None
-        else cell
-        if isinstance(cell, str) and cell.isalnum()
-        else _escaped(cell)
-        for cell in cells
-    ]
+    if set(map(type, cells)) == {str}:
+        texts = cast("Sequence[str]", cells)
+        return texts if _is_plain("".join(texts)) else list(map(_escaped, texts))
+    return ["\\N" if cell is None else _escaped(str(cell)) for cell in cells]
 
 
-def _escaped(cell: Stored) -> str:
-    text = str(cell)
-    if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
-        text = text.replace("\\", "\\\\").replace("\t", "\\t")
-        return text.replace("\n", "\\n").replace("\r", "\\r")
-    return text
+def _is_plain(text: str) -> bool:
+    return not any(mark in text for mark in "\\\t\n\r")
+
+
+def _escaped(text: str) -> str:
+    if _is_plain(text):
+        return text
+    text = text.replace("\\", "\\\\").replace("\t", "\\t")
+    return text.replace("\n", "\\n").replace("\r", "\\r")

@@ -109,7 +109,7 @@ class NameIndex:
         """
         piece = text.strip()
         least = 2 if any(map(is_chinese, piece)) else 4
-        if len(piece) < least or key(piece) in QUESTION or key(piece) in PLAIN | TRADE:
+        if len(piece) < least or key(piece) in QUESTION or key(piece) in PLAIN:
             return ()
         found = [
             writing
@@ -120,7 +120,10 @@ class NameIndex:
             and writing.entry.visible_to(caller)
         ]
         names = (Name(n.dimension, n.values, n.label, "part") for n in _names(found))
-        return tuple(sorted(names, key=lambda name: name.order))[:MOST_CONTAINING]
+        found_names = tuple(sorted(names, key=lambda name: name.order))[:MOST_CONTAINING]
+        # 科技 in 明天科技 says nothing of the one other company that is called so.
+        only_trade = len(found_names) == 1 and key(piece) in TRADE
+        return () if only_trade else found_names
 
     def nearest(
         self, text: str, caller: Caller, limit: int = 3, *, dimension: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from crm.query.fields import Reader
-from crm.query.ledger import Key, Row, holds, row
+from crm.query.ledger import Row, holds, row
 from crm.query.reading import Database, Reading, earlier_buckets
 from crm.query.report import Findings, report
 from crm.query.result import Table
@@ -42,6 +42,8 @@ def figures(database: Database, reader: Reader, query: MetricQuery) -> Table:
 def _is_asked_for(question: Question, found: Row) -> bool:
     query = question.query
     if question.only_base_currency and found.key[-1] != question.base_currency:
+        return False
+    if question.leaves_out_empty and not any((*found.values, *found.before)):
         return False
     return all(holds(found.values[question.position(h.measure)], h) for h in query.having) and (
         not query.only or found.key[0] in query.only

@@ -82,7 +82,10 @@ class Reading:
         grouped = chosen.cte("grouped")
         value = grouped.c[batch.components[0].name]
         keys = [column for column in grouped.c if column is not value]
-        whole = sa.select(sa.func.count().label("row_count"), sa.func.sum(value).label("total"))
+        not_empty = value != 0  # as `Question.leaves_out_empty` has it
+        whole = sa.select(
+            sa.func.count().filter(not_empty).label("row_count"), sa.func.sum(value).label("total")
+        )
         count, total = whole.subquery("whole").c
         descending = not query.order or query.order[0].descending
         ranks = [value.desc() if descending else value.asc()]
@@ -91,6 +94,7 @@ class Reading:
         return (
             sa.select(*keys, value, count, total)
             .join_from(grouped, count.table, sa.true())
+            .where(not_empty)
             .order_by(*ranks)
             .limit(query.limit)
             .offset(query.offset)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -30,7 +31,7 @@ class Findings:
     rows: tuple[Row, ...]
     currencies: frozenset[str]
 
-    @property
+    @cached_property
     def seen_currencies(self) -> frozenset[str]:
         """Gives the currencies among the rows; the orders' only one where there is no choice."""
         if self.question.by_currency:

@@ -20,7 +20,9 @@ class QueryError(Exception):
         dimension: what it cannot be split or filtered by.
     """
 
-    def __init__(self, kind: Literal["split", "filter", "unknown"], measure: str, dimension: str):
+    def __init__(
+        self, kind: Literal["split", "filter", "unknown"], measure: str, dimension: str
+    ) -> None:
         super().__init__(f"{measure} has no {dimension} ({kind})")
         self.kind: Literal["split", "filter", "unknown"] = kind
         self.measure = measure

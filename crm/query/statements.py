@@ -43,6 +43,11 @@ class Question:
         return "status" in {*self.query.group_by, *(f.dimension for f in self.query.filters)}
 
     @property
+    def leaves_out_empty(self) -> bool:
+        """Whether groups in which all is zero have no row: all but points in time."""
+        return bool(self.groups) and not any(group.grain for group in self.groups)
+
+    @property
     def only_base_currency(self) -> bool:
         """Whether all is asked of the one currency in which people have targets."""
         of_targets = any("target" in measure.formula.text for measure in self.measures)

@@ -1,11 +1,13 @@
 """What a frame cannot hold is not answered: clauses, two events, parts of parts.
 
-A frame is flat: measures, splits, filters, one period. "Sales of customers with overdue" or 10月下单
-11月付款的金额 are made of the same words as flat questions; dropping how they hang together would
-give another question's number. Each rule here names the words that it stumbles over.
+A frame is flat: measures, splits, filters, one period. "Sales of customers with overdue" or
+10月下单11月付款的金额 are made of the same words as flat questions; dropping how they hang
+together would give another question's number. Each rule names the words that it stumbles over.
 """
 
 from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import pairwise
 
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.sentence import Sentence
@@ -32,6 +34,12 @@ COUNTS = frozenset(
 OWED = frozenset({"overdue", "outstanding", "uninvoiced"})
 OF_PRODUCTS = frozenset({"product", "model", "category"})
 AHEAD = frozenset({"target", "pipeline", "open_deals", "contracts", "contract_amount"})
+AFTER_AN_ORDER = frozenset({"collected", "payment_count", "returned", "return_count", "invoiced"})
+"""Measures dated by themselves: 上季度订单的回款 may mean the orders' quarter or the payments'."""
+OTHER_ENTITIES = ("payment", "return", "invoice", "contract", "opportunity", "contact", "activity")
+BIG = frozenset({"最大", "最大的", "biggest", "largest"})
+MANY = frozenset({"最多", "最多的", "最少", "最少的", "most", "the most", "fewest", "least"})
+SOLD = frozenset({"sales", "net_sales", "orders", "units", "average_order"})
 JOINTS = ("conj", "against", "range_to")
 
 
@@ -48,12 +56,15 @@ def require_flat(slots: Slots, situation: Situation) -> None:
 
 
 def _clause(slots: Slots, _: Situation) -> list[str]:
-    """Two measures side by side, one of which counts things: 有逾期的客户数, returned orders."""
+    """Two measures side by side that nothing joins: returned orders, 平均每单数量."""
     spans = slots.sentence.spans
     found = [(i, span.value("measure")) for i, span in enumerate(spans) if i in slots.measure_at]
-    for (first, left), (second, right) in zip(found, found[1:], strict=False):
-        counts = {left, right} & COUNTS
-        if counts and left != right and not _joined(slots.sentence, first, second):
+    for (first, left), (second, right) in pairwise(found):
+        if {left, right} & OWED and "customers" in {left, right}:
+            continue  # customers with overdue are read as such (`owing.py`)
+        between = slots.sentence.text[spans[first].end : spans[second].start]
+        loose = {left, right} & COUNTS and not _joined(slots.sentence, first, second)
+        if left != right and (loose or not between.strip()):
             return [spans[first].text, spans[second].text]
     return []
 
@@ -78,10 +89,16 @@ def _two_events(slots: Slots, _: Situation) -> list[str]:
 
 
 def _about_an_order(slots: Slots, _: Situation) -> list[str]:
-    """A verb that picks orders or customers of which another measure is asked: 下单的订单的回款."""
-    picked = slots.verbs.keys() & {"order", "buy"}
-    orders = "order" in slots.entities and not slots.has("noun")
+    """Orders of which another measure is asked: 下单的订单的回款, 上季度订单的回款额."""
     named = set(slots.measures)
+    orders = "order" in slots.entities and not slots.has("noun")
+    if orders and named & AFTER_AN_ORDER:
+        return [_word_of(slots, "order")]
+    picked = slots.verbs.keys() & {"order", "buy"}
+    if "return" in slots.verbs and "order" in slots.entities:
+        return [slots.verbs["return"]]
+    if picked and named and named <= OWED:
+        return [slots.verbs[verb] for verb in sorted(picked)]
     if picked and orders and named and not named & {"orders", "units", "sales", "average_order"}:
         return [slots.verbs[verb] for verb in sorted(picked)]
     if {"pay", "return"} & slots.verbs.keys() and named and named <= {"orders", "units", "sales"}:
@@ -91,10 +108,18 @@ def _about_an_order(slots: Slots, _: Situation) -> list[str]:
 
 def _other_nouns(slots: Slots, _: Situation) -> list[str]:
     """A noun such as 发票 or "contract" beside a measure that is not of it."""
-    if slots.has("list") or not (slots.measures or slots.units):
+    if slots.has("list") or not (slots.measures or slots.units or slots.has("count")):
         return []
-    others = [e for e in slots.entities if e not in {"order", "customer", "product"}]
-    return [] if slots.has("noun") or not others else [_word_of(slots, others[0])]
+    words = [
+        span.text
+        for index, span in enumerate(slots.sentence.spans)
+        if span.may_be("entity", *OTHER_ENTITIES) and index not in slots.measure_at
+    ]
+    counted = slots.has("count") and not slots.measures and len(slots.entities) == 1
+    products = "product" in slots.entities and slots.measures == ["customers"]
+    if products:
+        return [_word_of(slots, "product")]
+    return [] if counted else words
 
 
 def _word_of(slots: Slots, entity: str) -> str:
@@ -129,7 +154,9 @@ def _only_a_verb(slots: Slots, _: Situation) -> list[str]:
 
 
 def _many_bounds(slots: Slots, _: Situation) -> list[str]:
-    """Several amounts as conditions, or one beside several measures: 订单数超过30或者销售额超过50万."""
+    """Several amounts as conditions, one beside several measures, or on a number of customers."""
+    if slots.bounds and set(slots.measures) & (COUNTS - {"orders"}) and not slots.groups:
+        return [span.text for span in slots.sentence.spans if span.number is not None]
     if len(slots.bounds) > 1 or (slots.bounds and len(slots.measures) > 1):
         return [span.text for span in slots.sentence.spans if span.number is not None]
     return []
@@ -175,14 +202,22 @@ def _part_of_a_part(slots: Slots, _: Situation) -> list[str]:
 def _top_of_each(slots: Slots, _: Situation) -> list[str]:
     """The first ones within each group, both ends of a ranking, or the first in time."""
     ranked = bool(slots.rank or slots.limit or slots.nth)
+    named = set(slots.measures)
+    if slots.rank_text in BIG and "customer" in slots.groups and named and not named & SOLD:
+        return [slots.rank_text]  # 最大客户的应收: the largest by sales, or by receivable?
+    if slots.rank_text and slots.rank_text not in MANY and not named and _of_orders(slots):
+        return [slots.rank_text]  # each customer's biggest order
     if slots.has("two_ranks"):
         return [slots.flags["two_ranks"]]
     if ranked and len(slots.groups) > 1:
         return [slots.rank_text or _a_number(slots)]
     in_time = slots.groups and set(slots.groups) <= {"day", "week", "month", "quarter", "year"}
-    if slots.has("by_position") and (in_time or not slots.groups and slots.periods):
-        return [slots.flags["by_position"]] if not slots.entities else []
-    return []
+    undecided = in_time or (not slots.groups and bool(slots.periods) and not slots.entities)
+    return [slots.flags["by_position"]] if slots.has("by_position") and undecided else []
+
+
+def _of_orders(slots: Slots) -> bool:
+    return "order" in slots.entities and bool(slots.groups) and not slots.verbs
 
 
 def _a_number(slots: Slots) -> str:
@@ -205,11 +240,56 @@ def _ahead(slots: Slots, situation: Situation) -> list[str]:
     ]
 
 
+def _running_total(slots: Slots, _: Situation) -> list[str]:
+    """累计 by month: each month's total since the start, not each month's own."""
+    said = slots.flags.get("total")
+    in_time = {"day", "week", "month", "quarter", "year"} & set(slots.groups)
+    return [said] if said in {"累计", "cumulative"} and (in_time or slots.has("trend")) else []
+
+
+def _definition(slots: Slots, _: Situation) -> list[str]:
+    """A word that asks for a definition, in a question for figures."""
+    return [slots.flags["definition"]] if slots.has("definition") else []
+
+
+def _expected_rows(slots: Slots, _: Situation) -> list[str]:
+    """Expected orders: what lies ahead is known of deals and contracts only."""
+    of_deals = {"opportunity", "contract"} & set(slots.entities) or AHEAD & set(slots.measures)
+    return [slots.flags["ahead"]] if slots.has("ahead") and not of_deals else []
+
+
 def _own(slots: Slots, situation: Situation) -> list[str]:
     """A manager's "my own": the figures here are those of the team."""
     if slots.has("scope_self") and situation.role != "rep":
         return [slots.flags["scope_self"]]
     return []
+
+
+def _months_of_targets(slots: Slots, situation: Situation) -> list[str]:
+    """A target of a part of a month: targets are monthly."""
+    if not {"attainment", "gap"} & set(slots.measures):
+        return []
+    return [
+        words
+        for words, period in zip(slots.period_words, slots.periods, strict=True)
+        if period.start.day != 1
+        or not (period.end == situation.today or is_month_end(period.end) or period.running)
+    ]
+
+
+def is_month_end(day: date) -> bool:
+    """Whether `day` is the last of its month."""
+    return (day + timedelta(days=1)).day == 1
+
+
+def _owed_until(slots: Slots, _: Situation) -> list[str]:
+    """What was owed at a past date: payments since then are not taken back."""
+    owed = OWED & set(slots.measures) or "owe" in slots.verbs
+    return [
+        words
+        for words, period in zip(slots.period_words, slots.periods, strict=True)
+        if owed and period.open_start
+    ]
 
 
 def _team_of(slots: Slots, _: Situation) -> list[str]:
@@ -219,7 +299,7 @@ def _team_of(slots: Slots, _: Situation) -> list[str]:
     teams = [
         span.text for span in spans if span.may_be("dimension", "team") and not _led(slots, span)
     ]
-    return teams if people and "team" not in slots.groups else []
+    return teams if people else []
 
 
 def _led(slots: Slots, span: Span) -> bool:
@@ -248,6 +328,11 @@ RULES: tuple[Rule, ...] = (
     _top_of_each,
     _what_of_the_first,
     _ahead,
+    _definition,
+    _running_total,
+    _expected_rows,
+    _months_of_targets,
+    _owed_until,
     _own,
     _team_of,
     _shipped_when,

@@ -1,5 +1,6 @@
 """Fills slots from the spans of a question, each by its own words and its neighbours."""
 
+import re
 from collections.abc import Mapping
 
 from assistant.brains.rules import amounts, mentions, words
@@ -8,8 +9,10 @@ from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.spans import EDGES, Cover, Span
 from crm.periods import Grain
-from tools.phrases.periods import BadPeriod, SamePeriodSpan
+from tools.phrases.periods import BadPeriod, PeriodSpan, SamePeriodSpan
 
+UNSURE = re.compile(r"[到至].*月[底末]$|^前[两二三四2-4]个?季度$")
+"""Periods with two readings: the end of that month or of this one; the first or the last two."""
 PARTICLES = "的了吗呢啊吧是有在都也和与跟把就"
 """Chinese fillers that are never part of the word beside them."""
 
@@ -45,6 +48,8 @@ def _explained(sentence: Sentence, slots: Slots, index: int, settled: Mapping[st
 
 def _period(slots: Slots, index: int, span: Span) -> bool:
     found = span.period
+    if isinstance(found, PeriodSpan) and UNSURE.search(span.text):
+        return False
     if isinstance(found, BadPeriod):
         slots.bad_periods.append(found)
     elif isinstance(found, SamePeriodSpan):

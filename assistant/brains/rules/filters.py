@@ -8,6 +8,7 @@ from assistant.brains.rules.words import GROWTH
 from crm.models import COUNTED as COUNTED_STATUSES
 from crm.query.spec import Filter, Having
 
+EVERYTHING = {"all", "all the", "all of", "全部", "所有", "全部的", "所有的"}
 ENTITY_DIMENSION = {"customer": "customer", "product": "product"}
 
 
@@ -20,6 +21,8 @@ def groups(slots: Slots) -> tuple[str, ...]:
         wanted = ranked or entity in slots.asked
         if dimension and dimension not in found and wanted and not slots.has("noun"):
             found.append(dimension)
+    if slots.bounds and slots.has("customer_noun") and not found and slots.measures != ["orders"]:
+        found.append("customer")  # customers with sales above 100k
     if slots.has("which_who") and not found and not slots.has("of_two"):
         buys = {"buy", "owe", "order", "return", "pay", "overdue"} & slots.verbs.keys()
         buys |= CUSTOMERS_DO & set(slots.measures)
@@ -61,7 +64,11 @@ def conditions(slots: Slots, measures: tuple[str, ...]) -> tuple[Condition, ...]
         )
         for (dimension, negated), group in by_dimension.items()
     ]
-    found += [_status(status) for status in slots.statuses]
+    everything = slots.flags.get("total") in EVERYTHING
+    found += [
+        _status("any" if status == "with_cancelled" and everything else status)
+        for status in slots.statuses
+    ]
     if slots.currencies:
         codes = tuple(dict.fromkeys(slots.currencies))
         found.append(Condition(Filter("currency", "in", codes), codes))
@@ -76,7 +83,9 @@ def _status(status: str) -> Condition:
     if status == "any":
         return Condition(Filter("status", "not_in", ()))
     if status == "with_cancelled":
-        return Condition(Filter("status", "in", (*COUNTED_STATUSES, "cancelled")), ("cancelled",))
+        return Condition(
+            Filter("status", "in", (*COUNTED_STATUSES, "cancelled")), ("with_cancelled",)
+        )
     return Condition(Filter("status", "in", (status,)), (status,))
 
 

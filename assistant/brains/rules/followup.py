@@ -17,24 +17,26 @@ from crm.query.spec import Filter
 
 def is_follow_up(slots: Slots) -> bool:
     """Whether the question only makes sense after the one before."""
-    says_cue = slots.has("cue", "pronoun", "overall")
-    if says_cue:
+    if slots.has("cue", "pronoun", "overall"):
         return True
     content = slots.mentions or slots.periods or slots.groups or slots.compare or slots.limit
     if slots.measures:
         alone = len(slots.measures) == 1 and not slots.has("total", "amount", "ranking")
         nothing_else = not slots.entities or slots.has("noun")
         return alone and not content and not slots.verbs and nothing_else
-    if slots.has("list") and not (slots.entities or slots.verbs or slots.has("count")):
-        return True
-    bare = not (content or slots.verbs or slots.has("count", "scope_own", "scope_company", "total"))
-    if slots.entities == ["order"] and bare:
-        return True  # 最大的一单, after somebody's orders
     if slots.entities or slots.verbs:
-        return False
+        return _picks_from_the_list(slots, bare=not content)
+    if slots.has("list"):
+        return not slots.has("count")
     if slots.has("count", "amount"):
         return not content
     return bool(content or slots.rank or slots.has("share", "trend", "change", "only"))
+
+
+def _picks_from_the_list(slots: Slots, *, bare: bool) -> bool:
+    """Whether rows of what was just asked about are picked: 最大的一单, after somebody's orders."""
+    said = slots.has("count", "scope_own", "scope_company", "total") or slots.verbs
+    return slots.entities == ["order"] and bare and not said
 
 
 def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
@@ -76,7 +78,7 @@ STANDING = {
 
 
 def _require_antecedent(slots: Slots, frame: Frame) -> None:
-    """Ends reading where 他们 or "their" has nobody to stand for: the rows of a ranking are many."""
+    """Ends reading where 他们 or "their" has nobody to stand for; a ranking's rows are many."""
     if not slots.has("pronoun") or slots.mentions:
         return
     named = [c for c in frame.conditions if c.dimension in PEOPLE and len(c.labels) == 1]

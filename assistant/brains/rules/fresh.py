@@ -5,13 +5,13 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import is_list, list_frame
 from assistant.brains.rules.measured import measures
 from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.owing import owing_customers
 from assistant.brains.rules.shaping import shaped
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.timing import periods
 
 OF_BUYERS = {"buyers", "orders", "units", "new_customers", "customers", "repeat_buyers"}
-AHEAD = {"pipeline", "open_deals", "contracts", "contract_amount"}
 
 
 def new_frame(slots: Slots, situation: Situation) -> Frame:
@@ -20,6 +20,9 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     Raises:
         EndOfReading: the question has several readings, or none.
     """
+    owing = owing_customers(slots)
+    if owing is not None:
+        return owing
     if is_list(slots):
         return list_frame(slots, situation)
     measured, assumed = measures(slots, situation)
@@ -57,8 +60,6 @@ def _require_said_what_it_means(
     if bought_by and slots.measures and "customer" not in split and not OF_BUYERS & set(measured):
         # "sales of customers who bought T30" are all their sales, not those of T30.
         words += [slots.verbs[verb] for verb in sorted(bought_by)]
-    if slots.has("ahead") and not AHEAD & set(measured):
-        words.append(slots.flags["ahead"])
     words += [slots.flags[flag] for flag in ("newest", "oldest") if slots.has(flag)]
     if words:
         raise EndOfReading(NotUnderstood(tuple(words)))

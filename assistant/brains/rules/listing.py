@@ -10,7 +10,6 @@ from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from crm.query.spec import Filter, Order
 
-
 OWING_COLUMNS = ("order_id", "customer", "due_date", "amount", "outstanding")
 ALL = {"全部", "所有", "全部的", "所有的", "all", "all the", "all of"}
 """Words by which a list shows orders of every status (contract section 2, lists and states)."""

@@ -116,6 +116,8 @@ def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
     if "return" in slots.verbs and slots.units and slots.units[0] in RETURNED:
         return RETURNED[slots.units[0]]
+    if slots.units[:1] == ["products"] and {"pay", "owe", "return"} & slots.verbs.keys():
+        raise EndOfReading(NotUnderstood(tuple(slots.verbs.values())))
     if slots.units and slots.units[0] in OF_UNIT:
         counted = OF_UNIT[slots.units[0]]
         return _sold_products(slots) if counted == "products" else counted

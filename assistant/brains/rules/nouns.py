@@ -4,6 +4,7 @@
 各客户的销售额, counts in 多少客户, and only describes in A级客户的销售额.
 """
 
+from assistant.brains.rules.frame import TIME
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
@@ -44,28 +45,42 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
 
 def _is_too_short(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Whether a single character such as 省 or 天 needs an 各 or a ranking to be a dimension."""
-    text = sentence.spans[index].text
-    return len(text) == 1 and is_cjk(text) and not (sentence.ranks or slots.rank)
+    span = sentence.spans[index]
+    if slots.groups and sentence.near_is(index, -1, "conj"):
+        return False  # by country and month
+    short = len(span.text) == 1 and is_cjk(span.text)
+    in_time = span.may_be("dimension", *TIME) and not span.text.endswith("ly")
+    return (short or in_time) and not (sentence.ranks or slots.rank)
 
 
 def _describes_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Whether a dimension word only says what the name beside it is: A级, 客户青禾电子."""
     dimension = sentence.spans[index].value("dimension")
-    which = sentence.touching(index, -1)
-    if sentence.near_is(index, -1, "by") or (which is not None and which.may_be("which")):
+    before = sentence.touching(index, -1)
+    if sentence.near_is(index, -1, "by") or (before is not None and before.may_be("which")):
         return False
-    mine = which is not None and which.may_be("scope")
-    if mine and dimension in {"customer", "product"} and not sentence.ranks:
-        return True  # 我的客户, our customers
-    for step in (-1, 1):
-        near = sentence.touching(index, step)
-        if near is None or near.name is None:
+    if _says_whose(sentence, index):
+        return True
+    if before is not None and before.may_be("suffix"):  # A级客户
+        before = sentence.touching(index - 1, -1)
+    for name in (before, sentence.touching(index, 1)):
+        if name is None or name.name is None:
             continue
-        if dimension in {name.dimension for name in near.name.names}:
+        if dimension in {found.dimension for found in name.name.names}:
             return True
-        if step == -1 and _goes_with_a_name(sentence, slots, dimension):
+        if name is before and _goes_with_a_name(sentence, slots, dimension):
             return True
     return False
+
+
+def _says_whose(sentence: Sentence, index: int) -> bool:
+    """Whether a word says whose figures, not by what: 我的客户, team sales."""
+    dimension = sentence.spans[index].value("dimension")
+    before = sentence.touching(index, -1)
+    mine = before is not None and before.may_be("scope")
+    if mine and dimension in {"customer", "product"} and not sentence.ranks:
+        return True
+    return dimension == "team" and sentence.near_is(index, 1, "measure")
 
 
 def _goes_with_a_name(sentence: Sentence, slots: Slots, dimension: str) -> bool:
@@ -119,20 +134,27 @@ def _is_listed(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     if not span.may_be("entity"):
         return False
-    if span.may_be("entity", "order") and _is_owing(sentence, index):
+    order = span.may_be("entity", "order")
+    if order and _is_owing(sentence, index):
         return True
     if sentence.near_is(index, -1, "count"):
         return False
-    order = span.may_be("entity", "order")
     if order and _is_somebodys(sentence, index):
         return True
-    if sentence.any_may_be("count", "by", "each_time"):
-        return False
+    return not sentence.any_may_be("count", "by", "each_time") and _is_picked(
+        sentence, slots, index
+    )
+
+
+def _is_picked(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Whether some of the rows are picked: the 5 largest orders, orders over 50k, which orders."""
     ranked = sentence.near_is(index, -1, "rank", "top", "bottom")
-    if order and (ranked or sentence.near_number(index, -1)):
-        return True
+    if sentence.spans[index].may_be("entity", "order"):
+        ranked = ranked or sentence.near_number(index, -1)
+    else:
+        ranked = False
     bounded = any(sentence.bounds_a_number(i) for i in range(len(sentence.spans)))
-    return sentence.any_may_be(*LISTING) or bounded or bool(slots.bounds)
+    return ranked or sentence.any_may_be(*LISTING) or bounded or bool(slots.bounds)
 
 
 def _is_somebodys(sentence: Sentence, index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assistant.brains.rules.caution import COUNTS, OF_PRODUCTS
 from assistant.brains.rules.frame import RANKED, TIME, Frame
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading
@@ -17,8 +18,20 @@ def shaped(frame: Frame, slots: Slots) -> Frame:
     """Gives the frame with its comparison of names, its trend, ranking and share settled."""
     frame = _compared_names(frame, slots)
     frame = _trend(frame, slots)
+    _require_countable(frame)
     frame = _ranking(frame, slots)
     return _share(frame, slots)
+
+
+def _require_countable(frame: Frame) -> None:
+    """Ends reading where orders or customers are counted without those of a product."""
+    negated = [
+        condition.labels[0]
+        for condition in frame.conditions
+        if condition.negated and condition.dimension in OF_PRODUCTS and condition.labels
+    ]
+    if negated and set(frame.measures) & COUNTS:
+        raise EndOfReading(NotUnderstood(tuple(negated)))
 
 
 def _compared_names(frame: Frame, slots: Slots) -> Frame:

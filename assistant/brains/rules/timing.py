@@ -8,7 +8,6 @@ from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from crm.periods import Grain, Kind, Period, aligned, preceding, unit_of, year_earlier
 
-
 GRAIN_OF = {
     Kind.DAY: Grain.DAY,
     Kind.WEEK: Grain.WEEK,

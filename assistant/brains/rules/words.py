@@ -30,7 +30,7 @@ NOTICED = (
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 GROWTH = ("fastest", "most_growth", "most_decline")
-SILENT = ("filler", "conj", "between", "cue", "range_to")
+SILENT = ("filler", "conj", "between", "range_to")
 """Kinds that add nothing by themselves."""
 UNIT_ENTITY = {"orders": "order", "customers": "customer", "products": "product"}
 GROUPED = ("dimension", "each_time", "rank", "by", "split")
@@ -51,7 +51,7 @@ def _beside_another(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     after, before = sentence.near(index, 1), sentence.touching(index, -1)
     of_number = span.may_be("first") or span.may_be("last")
-    over_a_period = span.may_be("more") and after is not None and after[1].period is not None
+    over_a_period = span.text == "over" and after is not None and after[1].period is not None
     if sentence.bounds_a_number(index) or over_a_period:
         return True
     if of_number and sentence.near_number(index, 1):
@@ -129,19 +129,20 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags[f"scope_{span.value('scope')}"] = span.text
         return True
     if span.may_be("cue") and _opens_or_closes(sentence, index):
-        slots.flags["cue"] = span.text
-        if span.text in ADDING:
-            slots.flags["adds"] = span.text
+        slots.flags |= {"cue": span.text} | ({"adds": span.text} if span.text in ADDING else {})
         return True
-    for flag in NOTICED:
-        if span.may_be(flag):
-            slots.flags[flag] = span.text
-            if flag == "share":
-                slots.share_at = index
-            if flag == "count" and not is_cjk(span.text[0]):
-                slots.flags["count_en"] = span.text
-            return True
-    return False
+    flag = next((flag for flag in NOTICED if span.may_be(flag)), None)
+    if flag is not None:
+        _notice(slots, flag, index, span.text)
+    return flag is not None
+
+
+def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
+    slots.flags[flag] = text
+    if flag == "share":
+        slots.share_at = index
+    if flag == "count" and not is_cjk(text[0]):
+        slots.flags["count_en"] = text
 
 
 def _opens_or_closes(sentence: Sentence, index: int) -> bool:
@@ -163,6 +164,8 @@ def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _leads_to_a_group(sentence: Sentence, index: int) -> bool:
     """Whether 按 or by stands before something to split or order by; "per order" is a division."""
     near = sentence.near(index, 1)
+    if sentence.spans[index].text == "分" and sentence.near_is(index, -1, "dimension"):
+        return True  # 按原因分
     if near is None:
         return False
     if near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED):

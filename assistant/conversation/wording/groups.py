@@ -82,6 +82,8 @@ def _of_all(draft: Draft, frame: Frame) -> None:
     if frame.compare is not None:
         draft.say("，", ", ")
         versus(draft, frame)
+    if frame.having and not table.truncated:
+        draft.say("，共 ", ", ").put(Source("rows", "figure")).say("", " in all")
     if table.truncated:
         draft.say("。显示 ", ". Showing ").put(Source("shown", "figure"))
         draft.say("，共 ", " of ").put(Source("rows", "figure"))

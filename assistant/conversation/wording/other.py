@@ -5,7 +5,7 @@ from datetime import date
 
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Talk
 from assistant.conversation.labels import Namer, label
-from assistant.conversation.reply import Choice
+from assistant.conversation.reply import Choice, Language
 from assistant.conversation.timewords import span
 from crm.names import Name
 from crm.query.spec import QueryError
@@ -159,4 +159,14 @@ def talk(topic: Talk, namer: Namer) -> str:
     return (
         "Ask me about sales, orders, collections, receivables, returns, deals and targets: "
         "how much, who leads, by region, by month, against last year, or list the orders."
+    )
+
+
+def ungrounded(language: Language) -> str:
+    """Gives what is said instead of a text that the evidence does not bear out."""
+    if language == "zh":
+        return "没答成：写出来的数和查询结果对不上，所以没有发出。请把这个问题告诉管理员。"
+    return (
+        "No answer: the text did not agree with the query's result, so it was not sent. "
+        "Please tell your administrator of this question."
     )

@@ -89,9 +89,7 @@ def test_anything_else_is_no_formula(text: str) -> None:
         parse(text)
 
 
-@given(
-    st.decimals(-(10**12), 10**12, places=6), st.decimals(-(10**12), 10**12, places=6)
-)
+@given(st.decimals(-(10**12), 10**12, places=6), st.decimals(-(10**12), 10**12, places=6))
 def test_sums_and_differences_are_exact(a: Decimal, b: Decimal) -> None:
     values = {"a": a, "b": b}
     assert parse("a + b - b").value(values) == a

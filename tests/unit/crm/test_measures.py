@@ -101,7 +101,10 @@ def test_a_deployment_adds_measures_components_and_dimensions(tmp_path: Path) ->
         ("[components.x]\nsum = ['orders.colour']", r"components\.x.*orders\.colour"),
         ("[components.x]\nsum = ['nowhere.amount']", r"components\.x.*nowhere\.amount"),
         ("[components.x]\nsum = ['orders.amount']\nwhere = ['maybe']", r"components\.x.*'maybe'"),
-        ("[components.x]\nsum = ['orders.amount']\ndate = 'orders.never'", r"components\.x.*orders\.never"),
+        (
+            "[components.x]\nsum = ['orders.amount']\ndate = 'orders.never'",
+            r"components\.x.*orders\.never",
+        ),
         ("[components.x]\nwhere = ['counted']", r"components\.x"),
         ("[dimensions.x]\ncolumns = ['orders.colour']", r"dimensions\.x.*orders\.colour"),
         ("[dimensions.x]\nzh = ['某']", r"dimensions\.x"),

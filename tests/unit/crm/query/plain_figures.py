@@ -327,9 +327,7 @@ class PlainCompany:
     def _invoices(self) -> Iterable[Fact]:
         return self._on_orders("invoices", "invoice_id", "issued_at", "issued")
 
-    def _on_orders(
-        self, table: str, key: str, at: str, name: str, **more: str
-    ) -> Iterable[Fact]:
+    def _on_orders(self, table: str, key: str, at: str, name: str, **more: str) -> Iterable[Fact]:
         for row in self.rows.get(table, ()):
             if row["order_id"] in self.orders_by_id:
                 _, order = self.orders_by_id[str(row["order_id"])]
@@ -429,11 +427,14 @@ class PlainCompany:
         if by_currency and {"target", "target_begun"} & parts:
             keys = {key for key in keys if key[-1] == BASE}
         keys |= _where_nothing_happened(question, keys, by_currency=by_currency)
-        several = by_currency and len({key[-1] for key in keys}) > 1
+        shown = {key: self._values(question, found, key) for key in keys}
+        if question.groups and not set(question.groups) & set(GRAINS):
+            shown = {key: values for key, values in shown.items() if any(values)}
+        several = by_currency and len({key[-1] for key in shown}) > 1
+        currencies = (*((key[-1],) for key in shown), (BASE,)) if by_currency else ((),)
         width = len(question.groups) + several
-        currencies = (*((key[-1],) for key in keys), (BASE,)) if by_currency else ((),)
         return Answer(
-            {key[:width]: self._values(question, found, key) for key in keys},
+            {key[:width]: values for key, values in shown.items()},
             None if several else self._values(question, together, currencies[0]),
         )
 
@@ -467,7 +468,11 @@ class PlainCompany:
         raise CannotBeAsked(part.table)
 
     def _counts(self, fact: Fact, part: Part, question: Question) -> bool:
-        if part.counted and not _names_status(question) and fact.dimensions["status"] not in COUNTED:
+        if (
+            part.counted
+            and not _names_status(question)
+            and fact.dimensions["status"] not in COUNTED
+        ):
             return False
         at = fact.dates[part.date]
         period = question.period
@@ -501,9 +506,7 @@ def _grains(table: str) -> set[str]:
     return set(GRAINS) - ({"day", "week"} if table == "targets" else set())
 
 
-def _where_nothing_happened(
-    question: Question, keys: set[Key], *, by_currency: bool
-) -> set[Key]:
+def _where_nothing_happened(question: Question, keys: set[Key], *, by_currency: bool) -> set[Key]:
     """Gives the groups that are shown with zeros: the whole, and each bucket of a time."""
     if not question.groups:
         names: list[Key] = [()]

@@ -228,4 +228,3 @@ def _filter(draw: st.DrawFn, dimension: str) -> Filter:
             return Filter(dimension, "not_in", values)
         case _:
             return Filter(dimension, "unset")
-

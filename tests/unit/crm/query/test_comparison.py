@@ -99,7 +99,9 @@ def test_a_change_without_a_comparison_is_refused(office: Office) -> None:
 def test_buckets_stand_beside_those_of_the_same_place(office: Office) -> None:
     year = between(day("2026-09-01"), day("2026-11-21"))
     before = between(day("2025-09-01"), day("2025-11-21"))
-    table = office.figures(MetricQuery(("sales",), group_by=("month",), period=year, compare=before))
+    table = office.figures(
+        MetricQuery(("sales",), group_by=("month",), period=year, compare=before)
+    )
     assert rows(table) == [
         ("2026-09", 500, 0, 500, None),
         ("2026-10", 0, 0, 0, None),

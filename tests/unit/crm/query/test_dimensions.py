@@ -68,7 +68,7 @@ BY_DIMENSION: dict[str, tuple[str, list[tuple[Cell, Cell]]]] = {
             ("training", 1),
         ],
     ),
-    "age": ("outstanding", [("not_due", Decimal("2000.5")), ("1-30", 400), ("31-60", 900), ("over_90", 0)]),
+    "age": ("outstanding", [("not_due", Decimal("2000.5")), ("1-30", 400), ("31-60", 900)]),
     "day": ("new_customers", [("2025-11-10", 1), ("2026-08-15", 1)]),
     "week": ("new_customers", [("2025-11-10", 1), ("2026-08-10", 1)]),
     "month": ("new_customers", [("2025-11", 1), ("2026-08", 2)]),

@@ -155,22 +155,44 @@ def test_only_the_named_groups_are_shown_and_the_others_still_count(office: Offi
 
 def test_a_share_of_nothing_is_unknown(empty_office: Office) -> None:
     books = Books()
-    books.customer("C1", region="East")
-    books.order("O1", "C1", "2026-01-01", "0")
+    for number, (region, amount) in enumerate((("East", "5"), ("West", "-5"))):
+        books.customer(f"C{number}", region=region)
+        books.order(f"O{number}", f"C{number}", "2026-01-01", amount)
     books.into(empty_office.engine)
     query = MetricQuery(("sales",), group_by=("region",), share=True)
-    assert empty_office.figures(query).rows == (("East", 0, None),)
+    assert empty_office.figures(query).rows == (("East", 5, None), ("West", -5, None))
+
+
+def test_a_group_in_which_all_is_zero_has_no_row(empty_office: Office) -> None:
+    books = Books()
+    for number, amounts in enumerate((("3", "-3"), ("2",))):
+        books.customer(f"C{number}")
+        for place, amount in enumerate(amounts):
+            books.order(f"O{number}{place}", f"C{number}", "2026-01-01", amount)
+    books.into(empty_office.engine)
+    for query in (
+        MetricQuery(("sales",), group_by=("customer",)),
+        MetricQuery(("sales",), group_by=("customer",), limit=5),
+    ):
+        table = empty_office.figures(query)
+        assert (rows(table), table.row_count, totals(table)) == ([("C1", 2)], 1, (None, 2))
+    both = MetricQuery(("sales", "orders"), group_by=("customer",))
+    assert rows(empty_office.figures(both)) == [("C1", 2, 1), ("C0", 0, 2)]
 
 
 def test_equal_values_are_ordered_by_their_keys(empty_office: Office) -> None:
     books = Books()
     for number in (3, 1, 2, 0):
-        books.customer(f"C{number}", name=f"Name {9 - number}", region=str(number) if number else None)
+        books.customer(
+            f"C{number}", name=f"Name {9 - number}", region=str(number) if number else None
+        )
         books.order(f"O{number}", f"C{number}", "2026-01-01", "5")
     books.into(empty_office.engine)
     query = MetricQuery(("sales",), group_by=("customer",), limit=3)
     assert rows(empty_office.figures(query)) == [("Name 9", 5), ("Name 8", 5), ("Name 7", 5)]
-    lowest = MetricQuery(("sales",), group_by=("region",), limit=2, order=(Order("sales", descending=False),))
+    lowest = MetricQuery(
+        ("sales",), group_by=("region",), limit=2, order=(Order("sales", descending=False),)
+    )
     assert rows(empty_office.figures(lowest)) == [("1", 5), ("2", 5)]
     last = MetricQuery(("sales",), group_by=("region",), limit=2, offset=3)
     assert rows(empty_office.figures(last)) == [(None, 5)]
@@ -185,7 +207,12 @@ def test_an_offset_behind_the_last_row_gives_no_rows_and_the_right_totals(office
 
 def test_rows_may_be_ordered_by_a_second_measure_or_a_dimension(office: Office) -> None:
     by_orders = MetricQuery(("sales", "orders"), group_by=("customer",), order=(Order("orders"),))
-    assert [row[0] for row in office.figures(by_orders).rows] == ["Acorn", "Cedar", "Delta", "Birch"]
+    assert [row[0] for row in office.figures(by_orders).rows] == [
+        "Acorn",
+        "Cedar",
+        "Delta",
+        "Birch",
+    ]
     for descending in (False, True):
         by_month = MetricQuery(
             ("sales",), group_by=("quarter",), order=(Order("quarter", descending=descending),)

@@ -314,11 +314,7 @@ def test_a_deal_is_won_whatever_the_case_of_its_stage(empty_office: Office) -> N
 
 def test_an_empty_company_has_zeros_and_no_rates(empty_office: Office) -> None:
     (found,) = empty_office.figures(MetricQuery(tuple(OVER_ALL_TIME))).rows
-    rates = {
-        name
-        for name, measure in standard().measures.items()
-        if "/" in measure.formula.text
-    }
+    rates = {name for name, measure in standard().measures.items() if "/" in measure.formula.text}
     expected = tuple(None if name in rates else 0 for name in OVER_ALL_TIME)
     assert found == expected
 
@@ -330,5 +326,3 @@ def test_amounts_add_up_to_the_sixth_place(empty_office: Office) -> None:
         books.order(f"O{number}", "C1", "2026-01-01", "0.100001")
     books.into(empty_office.engine)
     assert _figure(empty_office, MetricQuery(("sales",))) == Decimal("3.000030")
-
-

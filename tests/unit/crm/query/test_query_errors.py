@@ -47,7 +47,11 @@ def test_a_measure_is_refused_by_the_name_of_what_it_lacks(
         (RecordQuery("order", filters=(Filter("colour", "in", ("red",)),)), "unknown", "colour"),
         (RecordQuery("order", filters=(Filter("method", "in", ("wire",)),)), "filter", "method"),
         (RecordQuery("customer", filters=(Filter("product", "in", ("P1",)),)), "filter", "product"),
-        (RecordQuery("product", filters=(Filter("customer", "in", ("C1",)),)), "filter", "customer"),
+        (
+            RecordQuery("product", filters=(Filter("customer", "in", ("C1",)),)),
+            "filter",
+            "customer",
+        ),
     ],
 )
 def test_a_list_is_refused_by_the_name_of_what_it_lacks(

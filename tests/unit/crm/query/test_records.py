@@ -1,5 +1,6 @@
 """Lists of rows: what each entity shows, in which order, how many there are, and their total."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -135,9 +136,7 @@ def test_a_list_that_is_cut_counts_all_its_rows(office: Office, entity: str) -> 
         ((Filter("customers:seats", "lt", (Decimal(10),)),), ["O6", "O7", "O4"]),
     ],
 )  # fmt: skip
-def test_orders_by_filter(
-    office: Office, filters: tuple[Filter, ...], expected: list[str]
-) -> None:
+def test_orders_by_filter(office: Office, filters: tuple[Filter, ...], expected: list[str]) -> None:
     table = office.records(RecordQuery("order", filters=filters))
     assert [key[0] for key in table.keys] == expected
     amounts = {"O1": 1000, "O2": 300, "O3": 500, "O4": 250, "O5": 900, "O6": 2000, "O7": 100}
@@ -299,7 +298,7 @@ def test_a_masked_field_can_be_neither_filtered_nor_ordered_by(office: Office) -
 def test_an_owner_outside_the_team_has_no_name(office: Office) -> None:
     query = RecordQuery("order", columns=("order_id", "owner"))
     birch = (Filter("customer", "in", ("C2",)),)
-    assert rows(office.records(RecordQuery("order", ("order_id", "owner"), birch))) == [("O4", "Bob")]
+    assert rows(office.records(replace(query, filters=birch))) == [("O4", "Bob")]
     assert rows(office.records(query, caller="ann")) == [
         ("O3", "Ann"),
         ("O4", "bob"),

@@ -68,7 +68,9 @@ class Books:
         **columns: object,
     ) -> None:
         """Adds an order with its lines, or, with an amount in their place, without any."""
-        amounts = [Decimal(lines)] if isinstance(lines, str) else [Decimal(str(a)) for *_, a in lines]
+        amounts = (
+            [Decimal(lines)] if isinstance(lines, str) else [Decimal(str(a)) for *_, a in lines]
+        )
         sold = () if isinstance(lines, str) else lines
         self.add(
             "orders",
@@ -95,7 +97,9 @@ class Books:
                 amount=Decimal(str(amount)),
             )
 
-    def payment(self, order_id: str, amount: object, paid_at: str, method: str | None = None) -> None:
+    def payment(
+        self, order_id: str, amount: object, paid_at: str, method: str | None = None
+    ) -> None:
         """Adds a payment on an order."""
         self.add(
             "payments",
@@ -220,7 +224,11 @@ def _customers(books: Books) -> None:
 
 def _orders(books: Books) -> None:
     def order(
-        order_id: str, customer_id: str, at: str, lines: Sequence[Line] | str, due: str | None,
+        order_id: str,
+        customer_id: str,
+        at: str,
+        lines: Sequence[Line] | str,
+        due: str | None,
         **columns: object,
     ) -> None:
         due_date = day(due) if due else None
@@ -331,9 +339,7 @@ def _deals(books: Books) -> None:
 class Office:
     """Where questions are asked: a database, and the day."""
 
-    def __init__(
-        self, engine: Engine, today: date = TODAY, catalog: Catalog | None = None
-    ) -> None:
+    def __init__(self, engine: Engine, today: date = TODAY, catalog: Catalog | None = None) -> None:
         self.engine = engine
         self.today = today
         self.catalog = catalog or standard()
