@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
-from typing import cast
 
 from crm.importing import values
 from crm.importing.fields import Field
@@ -50,12 +49,11 @@ class Converter:
         if of.kind == "decimal":
             convert = partial(_decimal, rounded=self._rounded)
         self._memo = None if convert is None else _Memo(convert)
-        self._texts: dict[Cell, str | None] = {}
 
     def __call__(self, cells: Sequence[Cell]) -> Converted:
         """Gives the cells converted, in order."""
         if self._memo is None:
-            found = _texts(cells, self._field.length, self._texts)
+            found = _texts(cells, self._field.length)
         elif self._field.kind == "decimal" and (plain := values.plain_column(cells)) is not None:
             found = Converted(plain)
         else:
@@ -117,16 +115,11 @@ def _choice(raw: Cell, choices: tuple[str, ...], words: Mapping[str, str]) -> St
     return found or Problem("is not one of the known words", ", ".join(choices))
 
 
-def _texts(cells: Sequence[Cell], length: int | None, memo: dict[Cell, str | None]) -> Converted:
-    if set(map(type, cells)) <= {str}:
-        texts: list[Stored] = [cell.strip() or None for cell in cast("Sequence[str]", cells)]
-    else:
-        if len(memo) > _MEMORY:
-            memo.clear()
-        memo.update({cell: values.plain_text(cell) for cell in set(cells) if cell not in memo})
-        texts = [memo[cell] for cell in cells]
-    found = Converted(texts)
-    written = list(filter(None, cast("list[str | None]", texts)))
+def _texts(cells: Sequence[Cell], length: int | None) -> Converted:
+    # Each distinct cell once; equal ones become one string, which saves memory further on.
+    known = {cell: values.plain_text(cell) for cell in set(cells)}
+    found = Converted([known[cell] for cell in cells])
+    written = list(filter(None, known.values()))
     if length is not None and max(map(len, written), default=0) > length:
         _mark(found, lambda t: len(t) > length, "is too long", f"at most {length} characters")
     if "\x00" in "".join(written):

@@ -40,26 +40,29 @@ class Entities:
         self._rows.update(zip(*(columns[name] for name in self.names), strict=True))
 
     def settled(self) -> Iterator[tuple[_Key, Entity]]:
-        """Gives each key with its entity, in the order of the sheet; empties the collection.
+        """Gives each key with its entity, in the order of the sheet, and then forgets them.
 
         In each column the most frequent value is taken (of equally frequent ones the first), but
         of moments the earliest.
         """
-        groups: dict[_Key, list[tuple[_Row, int]]] = {}
-        for row, count in self._rows.items():
-            groups.setdefault(self._key(row), []).append((row, count))
+        first: dict[_Key, _Row] = {}
+        more: dict[_Key, list[_Row]] = {}
+        for row in self._rows:
+            key = self._key(row)
+            if first.setdefault(key, row) is not row:
+                more.setdefault(key, [first[key]]).append(row)
+        for key, row in first.items():
+            yield key, self._settle(key, more[key]) if key in more else Entity(row)
         self._rows.clear()
-        for key, rows in groups.items():
-            yield key, Entity(rows[0][0]) if len(rows) == 1 else self._settle(key, rows)
 
-    def _settle(self, key: _Key, rows: list[tuple[_Row, int]]) -> Entity:
+    def _settle(self, key: _Key, rows: list[_Row]) -> Entity:
         chosen: list[Stored] = []
         conflicts: list[Conflict] = []
         for at, name in enumerate(self.names):
             votes: Counter[Stored] = Counter()
-            for row, count in rows:
+            for row in rows:
                 if row[at] is not None:
-                    votes[row[at]] += count
+                    votes[row[at]] += self._rows[row]
             if name == "ordered_at":
                 chosen.append(min(votes, key=str))
                 continue

@@ -122,7 +122,7 @@ class Intake:
     def _take(self, chunk: Chunk) -> Taken:
         rows = len(chunk.lines)
         cells = [slot.evaluate(chunk.columns, rows) for slot in self._slots]
-        found = [slot.convert(column) for slot, column in zip(self._slots, cells, strict=True)]
+        found = self._converted(cells)
         problems = self._problems(found)
         tables: dict[str, dict[str, Sequence[Stored]]] = {}
         for slot, column in zip(self._slots, found, strict=True):
@@ -151,6 +151,17 @@ class Intake:
             amount_rejected=sum(amounts[at] for at in problems),
             rounded=sum(column.rounded for column in found),
         )
+
+    def _converted(self, cells: Sequence[Sequence[Cell]]) -> list[Converted]:
+        """Gives the columns converted; one that fills two columns alike is converted once."""
+        known: dict[object, Converted] = {}
+        found: list[Converted] = []
+        for slot, column in zip(self._slots, cells, strict=True):
+            how = replace(slot.field, name="", header="")
+            if (id(column), how) not in known:
+                known[id(column), how] = slot.convert(column)
+            found.append(known[id(column), how])
+        return found
 
     def _problems(self, found: Sequence[Converted]) -> dict[int, tuple[int, Problem]]:
         """Gives each bad row's first problem, with the place of the slot that has it."""

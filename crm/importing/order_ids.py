@@ -23,19 +23,19 @@ def order_ids(
     customer) has the number itself for its id, and the others a suffix made of day and customer:
     so the ids do not depend on the order of rows in the file.
     """
-    by_number: dict[str, list[OrderKey]] = {}
+    first: dict[str, OrderKey] = {}
+    more: dict[str, list[OrderKey]] = {}
     for key in keys:
-        by_number.setdefault(key[0], []).append(key)
-    there, taken = _in_database(connection, list(by_number))
+        if first.setdefault(key[0], key) is not key:
+            more.setdefault(key[0], [first[key[0]]]).append(key)
+    there, taken = _in_database(connection, list(first))
     ids: dict[OrderKey, str] = {}
-    splits: dict[str, tuple[str, ...]] = {}
-    for number, group in by_number.items():
-        for key in sorted(group, key=lambda one: (one[2], one[1])) if len(group) > 1 else group:
+    for number, alone in first.items():
+        for key in sorted(more.get(number, [alone]), key=lambda one: (one[2], one[1])):
             ids[key] = there.get(key) or (_suffixed(key) if number in taken else number)
-            taken.add(ids[key])
-        if len(group) > 1:
-            splits[number] = tuple(ids[key] for key in group)
-    return ids, splits
+            if number in more:
+                taken.add(ids[key])
+    return ids, {number: tuple(ids[key] for key in group) for number, group in more.items()}
 
 
 def _in_database(

@@ -6,6 +6,7 @@ orders; these are loaded. The second turns the spooled rows into lines and retur
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
+from sys import intern
 
 from crm.importing.cancels import recogniser
 from crm.importing.cells import CHUNK_ROWS, Source
@@ -73,11 +74,10 @@ class _Found:
             if table in mapping.tables
         ]
         names = _names("orders", mapping)
-        at = [names.index(name) for name in ("order_id", "customer_id", "ordered_at")]
+        number, customer, moment = map(names.index, ("order_id", "customer_id", "ordered_at"))
 
         def key(row: tuple[Stored, ...]) -> OrderKey:
-            number, customer, moment = (str(row[place]) for place in at)
-            return number, customer, moment[:10]
+            return str(row[number]), str(row[customer]), intern(str(row[moment])[:10])
 
         self.orders = Entities("orders", names, key)
 

@@ -25,6 +25,8 @@ def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
     number = sentence.spans[index].number
     if number is None or not 0 < number.value <= MOST_ROWS or number.value % 1:
         return False
+    if sentence.near_is(index, -1, "more") or sentence.near_is(index, 1, "bound_after"):
+        return False
     if number.ordinal and sentence.ranks:
         slots.nth = int(number.value)
         return True

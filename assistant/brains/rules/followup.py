@@ -132,7 +132,8 @@ STATUS_OF = {"cancelled_orders": "cancelled", "pending_orders": "pending", "draf
 
 def _as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before, as far as it is clear whose they are."""
-    _require_antecedent(slots, frame)
+    if not slots.has("list"):  # "list them": the rows behind the figures
+        _require_antecedent(slots, frame)
     if slots.nth and frame.ranked:  # 第一名的订单: the rows of a ranking are not kept
         raise EndOfReading(NotUnderstood((slots.rank_text or "1",)))
     return _list_behind(slots, frame, situation)

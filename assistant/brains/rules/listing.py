@@ -11,6 +11,8 @@ from assistant.brains.rules.slots import Slots
 from crm.query.spec import Filter, Order
 
 OWING_COLUMNS = ("order_id", "customer", "due_date", "amount", "outstanding")
+ONE = {"最近一次", "最近一笔", "最近一单", "最后一单"}
+"""Words that ask for the newest row alone."""
 ALL = {"全部", "所有", "全部的", "所有的", "all", "all the", "all of"}
 """Words by which a list shows orders of every status (contract section 2, lists and states)."""
 OWING = {"overdue", "outstanding", "uninvoiced", "owe"}
@@ -37,14 +39,15 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     found = conditions(slots, ())
     if slots.flags.get("total") in ALL and not slots.statuses:
         found = (*found, Condition(Filter("status", "not_in", ())))
+    one = slots.nth or slots.flags.get("newest") in ONE
     amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
     frame = Frame(
         entity=entity,
         conditions=(*found, *amounts, *_owing(slots, situation)),
         period=slots.periods[0] if slots.periods else None,
-        limit=slots.limit or (1 if slots.nth else None),
+        limit=slots.limit or (1 if one else None),
         offset=slots.nth - 1 if slots.nth else 0,
-        limited=bool(slots.limit or slots.nth),
+        limited=bool(slots.limit or one),
     )
     if OWING & {*slots.measures, *slots.verbs}:
         frame = replace(frame, columns=OWING_COLUMNS, total="outstanding")

@@ -31,6 +31,8 @@ RETURNED = {"units": "returned_units", "orders": "return_count", "times": "retur
 """What is counted of what came back: 退了多少台, 退了几次."""
 MOST = {"最多", "最多的", "most", "the most"}
 """Of products sold: the most by amount, or by quantity?"""
+WON = {"赢单", "won", "won deals", "deals won", "closed won"}
+"""Words that ask for the deals themselves: by amount and by number."""
 GENERAL = {"do", "did", "make", "made", "做", "doing", "get", "got"}
 """Words for selling that mean nothing when customers are counted: how many do we have."""
 
@@ -64,7 +66,8 @@ def _with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     asks_number = slots.has("count_en") or {"orders", "times"} & set(slots.units)
     if len(named) == 1 and asks_number:
         return (counts.get(named[0], named[0]),)
-    return ("won", "won_count") if named == ("won",) else named
+    said = slots.sentence.spans[slots.measure_at[0]].text if slots.measure_at else ""
+    return ("won", "won_count") if named == ("won",) and said in WON else named
 
 
 FITTING = {

@@ -23,6 +23,8 @@ def periods(
     """Gives the period, the one it is compared with, and how that came about."""
     if len(slots.periods) > 2:
         raise EndOfReading(NotUnderstood((), lacking="period"))
+    if len(slots.periods) == 2 and slots.against_at == 0 and slots.flags["against"] in {"比", "较"}:
+        raise EndOfReading(NotUnderstood((slots.period_words[1],)))
     if len(slots.periods) == 2:
         return _relative_periods(slots) or _two_periods(slots)
     period = slots.periods[0] if slots.periods else None

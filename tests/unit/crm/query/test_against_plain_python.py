@@ -55,7 +55,7 @@ def _query(question: Question, **more: object) -> MetricQuery:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=300)
 @given(companies(), questions(), st.sampled_from(CALLERS))
 def test_the_database_gives_what_plain_python_gives(
     office: Office, books: Books, question: Question, caller: str

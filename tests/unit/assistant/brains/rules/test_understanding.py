@@ -107,7 +107,7 @@ CHANGING = {
     "en": "margin profit average mean median excluding except without not non approximately under "
     "forecast expected projected discount commission tax pre-tax half double below least per-day "
     "cost stock inventory weekday weekend online wholesale market gift late on-time repeat never "
-    "unless divided minus ratio variance deviation cumulative ignoring including",
+    "unless divided minus ratio variance deviation ignoring including",
 }
 """Words that make another question, or none that can be answered."""
 
