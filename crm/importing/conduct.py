@@ -164,6 +164,7 @@ def _lock(connection: Connection) -> None:
     else:
         # The memory map counts as resident, and writing gains nothing from it.
         connection.exec_driver_sql("PRAGMA mmap_size = 0")
+        connection.exec_driver_sql("PRAGMA cache_size = -32768")
 
 
 @contextmanager

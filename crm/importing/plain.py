@@ -15,12 +15,7 @@ _CLASH = Problem("stands in an earlier row of this import, with other values", "
 
 def table_named(source: Source) -> str | None:
     """Gives the contract's table that a source is named after, if it is."""
-    for name in (source.name, source.file.stem):
-        table = normal(name)
-        for known in TABLES:
-            if normal(known) == table:
-                return known
-    return None
+    return next((table for table in TABLES if normal(table) == normal(source.name)), None)
 
 
 def contract_mapping(source: Source, table: str) -> SourceMapping:

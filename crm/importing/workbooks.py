@@ -1,6 +1,7 @@
 """Excel and OpenDocument workbooks: one source a sheet."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
 from itertools import islice
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, cast
 from crm.importing.archives import check_bomb
 from crm.importing.cells import BrokenRow, Chunk, Source, checked_headers
 from crm.importing.failures import ImportFailed
+from crm.importing.fields import TABLES
+from crm.importing.registry import normal
 from crm.importing.values import Cell, plain_text
 
 if TYPE_CHECKING:
@@ -40,7 +43,15 @@ def workbook_sources(path: Path, label: str) -> list[Source]:
     except CalamineError as error:
         raise ImportFailed(f"{label} is no readable workbook: {error}.") from error
     filled = [(name, sheet) for name, sheet in sheets if sheet.total_height > 0]
-    return [_source(path, label, name, sheet) for name, sheet in filled]
+    sources = [_source(path, label, name, sheet) for name, sheet in filled]
+    if len(sources) == 1 and _names_nothing(sources[0].name):
+        return [replace(sources[0], name=path.stem)]
+    return sources
+
+
+def _names_nothing(sheet: str) -> bool:
+    """Tells whether a sheet's name is not a table's, so that the file's name says more."""
+    return normal(sheet) not in map(normal, TABLES)
 
 
 def _source(path: Path, label: str, name: str, sheet: "CalamineSheet") -> Source:

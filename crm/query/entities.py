@@ -12,6 +12,8 @@ from crm.query.conditions import CONDITIONS, after
 from crm.relations import ROOTS
 
 Expression = sa.ColumnElement[Any]
+Computed = Callable[[date], Expression]
+"""A column that is computed, as of the business date."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,7 @@ class Entity:
     """The attribute that is added up over all rows."""
     where: tuple[str, ...] = ()
     """Conditions of `crm.query.conditions` unless the question names a status or says all."""
-    computed: Mapping[str, Callable[[date], Expression]] = field(
-        default_factory=dict[str, Callable[[date], Expression]]
-    )
+    computed: Mapping[str, Computed] = field(default_factory=dict[str, Computed])
 
 
 def _paths(root: str, names: str, **units: str) -> dict[str, Attribute]:
@@ -77,6 +77,12 @@ def _left_of(part: Callable[[date], Expression]) -> Callable[[date], Expression]
     return lambda today: sa.case((placed(today), orders.c.amount - part(today)), else_=0)
 
 
+def _delivered_to(place: str) -> Computed:
+    """Gives an order's place of delivery, else its customer's."""
+    here, home = orders.c[f"ship_{place}"], ROOTS["customers"].table.c[place]
+    return lambda _: sa.func.coalesce(here, home)
+
+
 ENTITIES: dict[str, Entity] = {
     "order": Entity(
         "orders",
@@ -104,12 +110,8 @@ ENTITIES: dict[str, Entity] = {
             "@paid": _paid,
             "@outstanding": _left_of(_paid),
             "@uninvoiced": _left_of(_invoiced),
-            "@region": lambda _: sa.func.coalesce(
-                orders.c.ship_region, ROOTS["customers"].table.c.region
-            ),
-            "@city": lambda _: sa.func.coalesce(
-                orders.c.ship_city, ROOTS["customers"].table.c.city
-            ),
+            "@region": _delivered_to("region"),
+            "@city": _delivered_to("city"),
         },
     ),
     "customer": Entity(

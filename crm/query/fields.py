@@ -1,6 +1,7 @@
 """Dimensions as SQL: by what a statement over a root groups and filters."""
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -57,7 +58,8 @@ def dimension_field(
     parts = _parts(reader.view, dimension, root)
     if len(parts) < 2:
         return parts[0] if parts else None
-    tables = frozenset().union(*(part.tables for part in parts))
+    none: frozenset[str] = frozenset()
+    tables = none.union(*(part.tables for part in parts))
     return Field(sa.func.coalesce(*(part.sql for part in parts)), tables)
 
 
@@ -68,7 +70,11 @@ def _parts(view: View, dimension: Dimension, root: str) -> list[Field]:
         part = _column(view, dimension, path, root)
         if part is not None:
             found.append(part)
-            if part.tables == {root} and isinstance(part.sql, sa.Column) and not part.sql.nullable:
+            if (
+                part.tables == frozenset({root})
+                and isinstance(part.sql, sa.Column)
+                and not part.sql.nullable
+            ):
                 break
     return found
 
@@ -104,7 +110,10 @@ def _age_field(root: str, today: date) -> Field | None:
     due = ROOTS["orders"].table.c.due_date
     cases = [
         (sa.or_(due.is_(None), due >= today), AGES[0]),
-        *((due >= today - timedelta(days=days), age) for days, age in zip((30, 60, 90), AGES[1:4])),
+        *(
+            (due >= today - timedelta(days=days), age)
+            for days, age in zip((30, 60, 90), AGES[1:4], strict=True)
+        ),
     ]
     return Field(sa.case(*cases, else_=AGES[4]), frozenset({"orders"}))
 
@@ -129,8 +138,7 @@ def within(path: str, period: Period) -> sa.ColumnElement[bool]:
     """Gives the condition that the date at `path` lies in `period`, both ends included."""
     column = date_column(path).sql
     if path == "targets.month":
-        months = (day.isoformat()[:7] for day in (period.start, period.end))
-        return column.between(*months)
+        return column.between(period.start.isoformat()[:7], period.end.isoformat()[:7])
     if isinstance(column.type, sa.Date):
         return sa.and_(column >= period.start, column <= period.end)
     start = datetime.combine(period.start, datetime.min.time())
@@ -164,6 +172,14 @@ def _text_grain(column: Expression, grain: Grain) -> Expression:
     return sa.func.substr(column, 1, length, type_=sa.String)
 
 
+BOUNDS: Mapping[str, Callable[[Expression, Value], sa.ColumnElement[bool]]] = {
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "lt": operator.lt,
+    "le": operator.le,
+}
+
+
 def condition(field: Expression, wanted: Filter) -> sa.ColumnElement[bool]:
     """Gives the SQL of a filter on `field`; `not_in` keeps rows that have no value."""
     if isinstance(field.type, sa.DateTime):
@@ -178,14 +194,8 @@ def condition(field: Expression, wanted: Filter) -> sa.ColumnElement[bool]:
             return field.is_(None)
         case "between":
             return sa.and_(field >= values[0], field <= values[1])
-        case "gt":
-            return field > values[0]
-        case "ge":
-            return field >= values[0]
-        case "lt":
-            return field < values[0]
-        case "le":
-            return field <= values[0]
+        case "gt" | "ge" | "lt" | "le" as bound:
+            return BOUNDS[bound](field, values[0])
 
 
 def _in_moments(wanted: Filter) -> Filter:
@@ -203,8 +213,9 @@ def _in_moments(wanted: Filter) -> Filter:
 
 
 def _midnight(day: Value) -> Value:
-    is_day = isinstance(day, date) and not isinstance(day, datetime)
-    return datetime.combine(day, datetime.min.time()) if is_day else day
+    if isinstance(day, datetime) or not isinstance(day, date):
+        return day
+    return datetime.combine(day, datetime.min.time())
 
 
 def _last_moment(day: Value) -> Value:

@@ -72,8 +72,9 @@ class Reading:
             values = ledger.groups.setdefault(tuple(map(as_cell, one[:width])), {})
             for index, part in enumerate(batch.components, start=width):
                 values[part.name] = Decimal(one[index] or 0)
-        if found and "row_count" in found[0]._fields:
-            ledger.row_count = found[0].row_count
+        cut = getattr(found[0], "row_count", None) if found else None
+        if cut is not None:
+            ledger.row_count = int(cut)
             ledger.totals[None] = {batch.components[0].name: Decimal(found[0].total or 0)}
 
     def _cut(self, chosen: sa.Select[Any], batch: Batch) -> sa.Select[Any]:

@@ -176,7 +176,7 @@ class _Listing:
         orders = asked or usual
         found = [(self._attribute(order.by), order.descending) for order in orders]
         last = [self._attribute(name) for name in self.entity.order[-1:]]
-        columns = [
+        columns: list[sa.ColumnElement[Any]] = [
             field.sql.desc().nulls_last() if descending else field.sql.asc().nulls_last()
             for field, descending in found
         ]

@@ -236,6 +236,7 @@ def names_of(
     chosen = reader.view.select(table, [key, reader.view.column(table, column)])
     if len(ids) <= MANY_IDS:
         chosen = chosen.where(key.in_(sorted(ids)))
-    names = {found[0]: found[1] for found in connection.execute(chosen) if found[0] in ids}
+    pairs = (tuple(found) for found in connection.execute(chosen))
+    names = {id_: name for id_, name in pairs if id_ in ids}
     times = Counter(names.values())
     return {id_: n if times[n] == 1 else f"{n} ({id_})" for id_, n in names.items()}

@@ -336,3 +336,31 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(importer: Importer) ->
     many = "customer_id,name\n" + "".join(f"C{n},{'x' * 500}\n" for n in range(2000))
     path = importer.files({"customers.csv": many})
     assert "disk is full" in _fails(importer, path)
+
+
+def test_a_workbook_of_one_sheet_has_the_files_name(importer: Importer) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["customer_id", "name"], ["C1", "A"]):
+        sheet.append(row)
+    book.save(importer.folder / "customers.xlsx")
+    assert importer.run(importer.folder / "customers.xlsx").table("customers").new == 1
+    book.create_sheet("other").append(["a", "b"])
+    book.save(importer.folder / "customers.xlsx")
+    with pytest.raises(ImportFailed, match="named after a table"):
+        importer.run(importer.folder / "customers.xlsx")
+
+
+def test_kinds_that_parquet_has_and_tables_have_not_come_in_as_text(importer: Importer) -> None:
+    path = importer.folder / "customers.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'C1' AS customer_id, 'A' AS name, [1, 2] AS list, time '10:00' AS at, "
+            "timestamptz '2026-11-21 06:00:00+00' AS created_at, 1.50::DECIMAL(9, 2) AS dec) "
+            f"TO '{path}' (FORMAT parquet)"
+        )
+    importer.run(path)
+    assert f"{importer.value('customers', 'created_at'):%H:%M}" == "14:00"
+    custom = importer.value("customers", "custom")
+    assert (custom["list"], custom["at"], custom["dec"]) == ("[1, 2]", "10:00:00", 1.5)
