@@ -1,5 +1,6 @@
 """Opening what a person gives: a file of any known format, a zip of files, or a folder of them."""
 
+import errno
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,7 +46,13 @@ def opened(path: Path) -> Generator[Opened]:
             if not found.sources:
                 raise ImportFailed(f"{path} holds no table. Give {FORMATS}.")
             yield found
-    except (UnicodeError, OSError) as error:
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise ImportFailed(
+                "The disk is full; nothing was imported. Free some space."
+            ) from error
+        raise ImportFailed(f"{path} cannot be imported: {error}.") from error
+    except UnicodeError as error:
         raise ImportFailed(f"{path} cannot be read: {error}.") from error
 
 
@@ -62,8 +69,10 @@ def _in_folder(folder: Path, root: Path) -> Opened:
     sources: list[Source] = []
     notes: list[str] = []
     for path in sorted(folder.rglob("*")):
-        label = str(path.relative_to(root))
-        if not path.is_file() or any(part.startswith((".", "~$", "__")) for part in path.parts):
+        inside = path.relative_to(root)
+        label = str(inside)
+        # Only below the folder asked for: that one may well lie in a hidden one.
+        if not path.is_file() or any(part.startswith((".", "~$", "__")) for part in inside.parts):
             continue
         if path.suffix.lower() not in _TEXT - {".txt"} | _BINARY:
             notes.append(f"{label} is of no known format and was left aside")

@@ -42,7 +42,7 @@ def workbook_sources(path: Path, label: str) -> list[Source]:
         raise ImportFailed(f"{label} is locked by a password. Save a copy without one.") from error
     except CalamineError as error:
         raise ImportFailed(f"{label} is no readable workbook: {error}.") from error
-    filled = [(name, sheet) for name, sheet in sheets if sheet.total_height > 0]
+    filled = [(name, sheet) for name, sheet in sheets if sheet.start is not None]
     sources = [_source(path, label, name, sheet) for name, sheet in filled]
     if len(sources) == 1 and _names_nothing(sources[0].name):
         return [replace(sources[0], name=path.stem)]

@@ -77,7 +77,9 @@ class Wendan:
 
     def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
         ours = {"HOME": str(self.home), **self.settings, **settings}
-        return os.environ | {f"WENDAN_{name}": value for name, value in ours.items()}
+        # Users' processes find their bytecode; without it each start takes twice as long.
+        theirs = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return theirs | {f"WENDAN_{name}": value for name, value in ours.items()}
 
 
 def _free_port() -> int:

@@ -309,3 +309,13 @@ def test_the_demo_never_overwrites_other_data(demo: Wendan, wendan: Wendan) -> N
 def test_the_demo_wants_no_database_of_somebody_elses(wendan: Wendan) -> None:
     url = f"sqlite:///{wendan.home}/other.db"
     assert "WENDAN_DATABASE_URL" in told(wendan.run("demo", DATABASE_URL=url), 1)
+
+
+def test_a_folder_inside_a_hidden_one_is_imported_whole(wendan: Wendan) -> None:
+    folder = wendan.home / ".books" / "today"
+    folder.mkdir(parents=True)
+    (folder / "customers.csv").write_text("customer_id,name\nC1,Acorn\n", encoding="utf-8")
+    (folder / ".hidden.csv").write_text("customer_id,name\nC2,Birch\n", encoding="utf-8")
+    assert wendan.run("import", folder).returncode == 0
+    counted = json.loads(wendan.run("ask", "客户数", "--json").stdout)
+    assert counted["results"][0]["rows"] == [[1]]

@@ -58,10 +58,25 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
 ORDINALS = ("第一个|1|first|the first one|第一家", "第二个|2|second|the second one|第二家")
 
 
+SAID_FOR = {
+    "sales": ("销售额", "金额", "按销售额", "按金额", "sales", "amount", "by amount", "by sales"),
+    "units": ("销量", "数量", "按销量", "按数量", "units", "quantity", "by quantity", "by units"),
+    "previous": ("环比", "上一期", "跟上一期比", "the period before", "previous period"),
+    "year": ("同比", "去年同期", "跟去年同期比", "a year earlier", "last year"),
+    "buyers": ("下单客户数", "下单客户", "buying customers"),
+    "new_customers": ("新客户数", "新客户", "new customers"),
+    "customers": ("客户数", "customers on file"),
+}
+"""How people say a choice whose value is a catalog name."""
+
+
 def _choice(said: str, pending: Pending) -> Mapping[str, str] | None:
     """Gives what is settled by saying a choice, a piece of just one choice, or its number."""
     if said in pending.settles:
         return pending.settles[said]
+    for value, words in SAID_FOR.items():
+        if value in pending.settles and said in words:
+            return pending.settles[value]
     for number, words in enumerate(ORDINALS):
         if said in words.split("|") and number < len(pending.settles):
             return list(pending.settles.values())[number]

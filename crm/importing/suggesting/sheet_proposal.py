@@ -228,7 +228,7 @@ def _set_line(draft: Draft, found: Mapping[str, str], sheet: Sheet) -> None:
         found.get(f"order_lines.{name}") for name in ("quantity", "unit_price", "amount")
     )
     if quantity is None:
-        draft.set("order_lines.quantity", Constant("1"), "the sheet has none")
+        draft.set("order_lines.quantity", Constant("1"), "CHECK: no column of quantities found")
     else:
         draft.set("order_lines.quantity", Column(quantity))
     if price is not None:
