@@ -136,27 +136,32 @@ def _ratio(above: Decimal, below: Decimal) -> Decimal | None:
     return above / below if below else None
 
 
-MEASURES |= {
-    "cancelled_orders": (("cancelled",), lambda v: v["cancelled"]),
-    "net_sales": (("sales", "returned"), lambda v: v["sales"] - v["returned"]),
-    "average_order": (("sales", "orders"), lambda v: _ratio(v["sales"], v["orders"])),
-    "average_price": (("sales", "units"), lambda v: _ratio(v["sales"], v["units"])),
-    "return_rate": (("returned", "sales"), lambda v: _ratio(v["returned"], v["sales"])),
-    "outstanding": (("billed", "received"), lambda v: v["billed"] - v["received"]),
-    "overdue": (
-        ("billed_overdue", "received_overdue"),
-        lambda v: v["billed_overdue"] - v["received_overdue"],
-    ),
-    "attainment": (("sales", "target_begun"), lambda v: _ratio(v["sales"], v["target_begun"])),
-    "gap": (("sales", "target_begun"), lambda v: v["target_begun"] - v["sales"]),
-    "win_rate": (
-        ("won_count", "lost_count"),
-        lambda v: _ratio(v["won_count"], v["won_count"] + v["lost_count"]),
-    ),
-    "repeat_rate": (("repeat_buyers", "buyers"), lambda v: _ratio(v["repeat_buyers"], v["buyers"])),
-    "collection_rate": (("received", "billed"), lambda v: _ratio(v["received"], v["billed"])),
-    "uninvoiced": (("billed", "invoiced_orders"), lambda v: v["billed"] - v["invoiced_orders"]),
-}
+MEASURES.update(
+    {
+        "cancelled_orders": (("cancelled",), lambda v: v["cancelled"]),
+        "net_sales": (("sales", "returned"), lambda v: v["sales"] - v["returned"]),
+        "average_order": (("sales", "orders"), lambda v: _ratio(v["sales"], v["orders"])),
+        "average_price": (("sales", "units"), lambda v: _ratio(v["sales"], v["units"])),
+        "return_rate": (("returned", "sales"), lambda v: _ratio(v["returned"], v["sales"])),
+        "outstanding": (("billed", "received"), lambda v: v["billed"] - v["received"]),
+        "overdue": (
+            ("billed_overdue", "received_overdue"),
+            lambda v: v["billed_overdue"] - v["received_overdue"],
+        ),
+        "attainment": (("sales", "target_begun"), lambda v: _ratio(v["sales"], v["target_begun"])),
+        "gap": (("sales", "target_begun"), lambda v: v["target_begun"] - v["sales"]),
+        "win_rate": (
+            ("won_count", "lost_count"),
+            lambda v: _ratio(v["won_count"], v["won_count"] + v["lost_count"]),
+        ),
+        "repeat_rate": (
+            ("repeat_buyers", "buyers"),
+            lambda v: _ratio(v["repeat_buyers"], v["buyers"]),
+        ),
+        "collection_rate": (("received", "billed"), lambda v: _ratio(v["received"], v["billed"])),
+        "uninvoiced": (("billed", "invoiced_orders"), lambda v: v["billed"] - v["invoiced_orders"]),
+    }
+)
 COUNTS = {
     "orders", "units", "buyers", "repeat_buyers", "new_customers", "products_sold", "return_count",
     "won_count", "customers", "activities", "visits", "cancelled_orders", "win_rate", "repeat_rate",
@@ -503,7 +508,8 @@ DIMENSIONS: dict[str, set[str]] = {
 
 
 def _grains(table: str) -> set[str]:
-    return set(GRAINS) - ({"day", "week"} if table == "targets" else set())
+    short = {"day", "week"} if table == "targets" else set[str]()
+    return {str(grain) for grain in GRAINS} - short
 
 
 def _where_nothing_happened(question: Question, keys: set[Key], *, by_currency: bool) -> set[Key]:

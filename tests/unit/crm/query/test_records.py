@@ -91,7 +91,7 @@ def test_every_column_of_every_entity_can_be_shown_and_ordered_by(
             order = (Order(name, descending=descending),)
             table = office.records(RecordQuery(entity, columns=(name,), order=order))
             found = [row[0] for row in table.rows if row[0] is not None]
-            assert found == sorted(found, reverse=descending), name  # type: ignore[type-var]
+            assert found == sorted(found, reverse=descending), name
             assert len(table.rows) == len(USUAL[entity][0])
 
 
