@@ -55,7 +55,7 @@ def dimension_field(
         return owner_field(root)
     if dimension.columns == ("@age",):
         return _age_field(root, reader.today)
-    parts = _parts(reader.view, dimension, root)
+    parts = _parts(reader, dimension, root)
     if len(parts) < 2:
         return parts[0] if parts else None
     none: frozenset[str] = frozenset()
@@ -63,11 +63,11 @@ def dimension_field(
     return Field(sa.func.coalesce(*(part.sql for part in parts)), tables)
 
 
-def _parts(view: View, dimension: Dimension, root: str) -> list[Field]:
+def _parts(reader: Reader, dimension: Dimension, root: str) -> list[Field]:
     """Gives where the dimension's value may be, up to where it always is."""
     found: list[Field] = []
     for path in dimension.columns:
-        part = _column(view, dimension, path, root)
+        part = _column(reader, dimension, path, root)
         if part is not None:
             found.append(part)
             if (
@@ -79,20 +79,30 @@ def _parts(view: View, dimension: Dimension, root: str) -> list[Field]:
     return found
 
 
-def _column(view: View, dimension: Dimension, path: str, root: str) -> Field | None:
+def _column(reader: Reader, dimension: Dimension, path: str, root: str) -> Field | None:
     table, _, name = path.partition(".")
     if table not in reachable(root):
         return None
     if dimension.custom:
-        document = cast("Any", view.column(table, "custom"))
-        value = document[name].as_float() if dimension.kind == "number" else None
-        return Field(document[name].as_string() if value is None else value, frozenset({table}))
+        return Field(_of_document(reader, table, name, dimension.kind), frozenset({table}))
     owner = ROOTS[root].customer
     if path == "customers.customer_id" and isinstance(owner, sa.Column):
         return Field(owner, frozenset({owner.table.name}))
     if name.endswith("_id") and table != root and name in ROOTS[root].table.c:
         return Field(ROOTS[root].table.c[name], frozenset())
-    return Field(view.column(table, name), frozenset({table}))
+    return Field(reader.view.column(table, name), frozenset({table}))
+
+
+def _of_document(reader: Reader, table: str, name: str, kind: str) -> Expression:
+    """Gives a field of the rows' `custom` document."""
+    document = cast("Any", reader.view.column(table, "custom"))
+    if reader.dialect == "sqlite" and ('"' in name or "\\" in name):
+        # SQLite's JSON paths have no way to write these.
+        field = sa.func.json_each(document, type_=sa.String).table_valued("key", "value")
+        type_ = sa.Float() if kind == "number" else sa.String()
+        value = sa.select(sa.type_coerce(field.c.value, type_)).where(field.c.key == name)
+        return value.scalar_subquery()
+    return document[name].as_float() if kind == "number" else document[name].as_string()
 
 
 def owner_field(root: str) -> Field | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
 from crm.measures import Catalog
@@ -189,4 +190,7 @@ def as_cell(key: object) -> Cell:
 
 def as_text(chosen: sa.Select[Any], connection: Connection) -> str:
     """Gives the statement with its values in place, for the receipt; it is never run."""
-    return str(chosen.compile(connection, compile_kwargs={"literal_binds": True}))
+    dialect = connection.dialect
+    if dialect.name == "postgresql":
+        dialect = postgresql.dialect(paramstyle="named")  # psycopg's own writes % as %%
+    return str(chosen.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))

@@ -78,7 +78,28 @@ def batches(reader: Reader, question: Question) -> tuple[Batch, ...]:
             batch = found.get(key, Batch(*key, components=()))
             if component not in batch.components:
                 found[key] = replace(batch, components=(*batch.components, component))
-    return tuple(found.values())
+    return _customers_counted_once(tuple(found.values()))
+
+
+def _customers_counted_once(found: tuple[Batch, ...]) -> tuple[Batch, ...]:
+    """Gives the batches with all customers counted where those with two orders are."""
+    for twice in found:
+        if AT_LEAST_TWO_ORDERS not in twice.where:
+            continue
+        where = tuple(name for name in twice.where if name != AT_LEAST_TWO_ORDERS)
+        alike = (twice.root, where, twice.date)
+        for batch in found:
+            if (batch.root, batch.where, batch.date) == alike:
+                moved = tuple(part for part in batch.components if _counts_customers(part))
+                rest = tuple(part for part in batch.components if part not in moved)
+                both = replace(twice, components=(*twice.components, *moved))
+                kept = [other for other in found if other not in (twice, batch)]
+                return (*kept, *([replace(batch, components=rest)] if rest else ()), both)
+    return found
+
+
+def _counts_customers(component: Component) -> bool:
+    return not component.adds and all(path.endswith(".customer_id") for path in component.columns)
 
 
 def _root(reader: Reader, question: Question, component: Component, measure: str) -> str:
@@ -116,7 +137,7 @@ def statement(
     tables |= {name for field in fields for name in field.tables}
     keys = [field.sql.label(f"k{index}") for index, field in enumerate(fields)]
     if AT_LEAST_TWO_ORDERS in batch.where:
-        return _of_customers_with_two_orders(reader, batch, keys, conditions, tables)
+        return _of_customers(reader, batch, keys, conditions, tables)
     aggregates = [_aggregate(component, batch.root) for component in batch.components]
     tables |= {name for field in aggregates for name in field.tables}
     values = [
@@ -154,7 +175,7 @@ def _conditions(
     tables: set[str] = set()
     for name in batch.where:
         if name == AT_LEAST_TWO_ORDERS:
-            continue  # a condition on groups: `_of_customers_with_two_orders` has it
+            continue  # a condition on groups: `_of_customers` has it
         named = CONDITIONS[name]
         if named.about_status and question.asks_for_status:
             continue
@@ -196,22 +217,33 @@ def is_additive(component: Component, root: str) -> bool:
     return component.adds or is_row_count(component, root)
 
 
-def _of_customers_with_two_orders(
+def _of_customers(
     reader: Reader,
     batch: Batch,
     keys: list[sa.Label[Any]],
     conditions: list[sa.ColumnElement[bool]],
     tables: set[str],
 ) -> sa.Select[Any]:
+    """Gives the statement that counts customers, all or those with two orders, by group."""
     orders = ROOTS["orders"].table
     customer = orders.c.customer_id.label("customer")
+    number = (
+        sa.func.count() if batch.root == "orders" else sa.func.count(orders.c.order_id.distinct())
+    )
     inner = (
-        reader.view.select(batch.root, [*keys, customer], join=tables - {batch.root})
+        reader.view.select(
+            batch.root, [*keys, customer, number.label("number")], join=tables - {batch.root}
+        )
         .where(*conditions)
         .group_by(*_names([*keys, customer]))
-        .having(sa.func.count(orders.c.order_id.distinct()) >= 2)
-        .subquery()
     )
-    outer = [inner.c[key.name].label(key.name) for key in keys]
-    values = [sa.func.count().label(component.name) for component in batch.components]
-    return sa.select(*outer, *values).select_from(inner).group_by(*outer)
+    if all(AT_LEAST_TWO_ORDERS in component.where for component in batch.components):
+        inner = inner.having(number >= 2)
+    counted = inner.subquery()
+    outer = [counted.c[key.name].label(key.name) for key in keys]
+    twice = sa.func.count().filter(counted.c.number >= 2)
+    values = [
+        (twice if AT_LEAST_TWO_ORDERS in component.where else sa.func.count()).label(component.name)
+        for component in batch.components
+    ]
+    return sa.select(*outer, *values).select_from(counted).group_by(*outer)

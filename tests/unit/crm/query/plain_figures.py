@@ -420,7 +420,7 @@ class PlainCompany:
             CannotBeAsked: a measure has no such dimension.
         """
         parts = {part for name in question.measures for part in MEASURES[name][0]}
-        currencies = {row["currency"] for row in self.rows.get("orders", ())}
+        currencies = {BASE, *(row["currency"] for row in self.rows.get("orders", ()))}
         money = not set(question.measures) <= COUNTS
         by_currency = len(currencies) > 1 and money and "currency" not in question.groups
         found = {p: self._grouped(PARTS[p], question, by_currency=by_currency) for p in parts}
