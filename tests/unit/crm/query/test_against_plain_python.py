@@ -16,7 +16,8 @@ from crm.query.fields import Reader
 from crm.query.metric import figures
 from crm.query.result import Table
 from crm.query.spec import MetricQuery, QueryError
-from tests.unit.crm.query.plain_figures import CannotBeAsked, PlainCompany, Question
+from tests.unit.crm.query.plain_facts import PlainCompany
+from tests.unit.crm.query.plain_figures import Calculator, CannotBeAsked, Question
 from tests.unit.crm.query.random_companies import CALLERS, companies, questions
 from tests.unit.crm.query.trading_company import BASE, TODAY, Books, Office
 
@@ -64,7 +65,7 @@ def _query(question: Question, **more: object) -> MetricQuery:
 def test_the_database_gives_what_plain_python_gives(
     office: Office, books: Books, question: Question, caller: str
 ) -> None:
-    plain = PlainCompany(books.rows, caller, TODAY)
+    plain = Calculator(PlainCompany(books.rows, caller, TODAY))
     try:
         expected = plain.answer(question)
     except CannotBeAsked:
