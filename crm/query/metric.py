@@ -60,13 +60,16 @@ def _question(database: Database, query: MetricQuery) -> Question:
         for path in catalog.components[part].columns
     }
     money = any(path.endswith(".amount") for path in paths)
+    # Targets are in the base currency, also where no order is.
+    of_targets = {database.base_currency} if "targets.amount" in paths else set[str]()
+    several = len(database.currencies | of_targets) > 1
     return Question(
         query,
         catalog,
         measures,
         groups=tuple(_known(catalog.dimensions, name) for name in query.group_by),
         filters=tuple((f, _known(catalog.dimensions, f.dimension)) for f in query.filters),
-        by_currency=len(database.currencies) > 1 and money and "currency" not in query.group_by,
+        by_currency=several and money and "currency" not in query.group_by,
         base_currency=database.base_currency,
     )
 

@@ -135,3 +135,14 @@ def test_a_list_of_several_currencies_has_no_total(traders: Office) -> None:
 def test_lines_have_the_currency_of_their_order(traders: Office) -> None:
     table = traders.figures(MetricQuery(("sales", "average_price"), group_by=("product",)))
     assert (rows(table), table.columns[1].unit) == ([("Pump", 30, 15)], "USD")
+
+
+def test_sales_in_another_currency_are_not_held_against_targets(empty_office: Office) -> None:
+    books = Books()
+    books.add("users", user_id="ann", name="Ann", role="rep")
+    books.customer("C1", "ann")
+    books.order("O1", "C1", "2026-11-02", "900", currency="USD")
+    books.add("targets", user_id="ann", month="2026-11", amount=Decimal(100))
+    books.into(empty_office.engine)
+    table = empty_office.figures(MetricQuery(("attainment",)))
+    assert [row[-1] for row in table.rows] == [0]
