@@ -61,6 +61,7 @@ class Interface:
     expires: bool = False
     breaks: bool = False
     waits_s: float = 0.0
+    lists_after_s: float = 0.0
     asked: list[dict[str, str]] = field(default_factory=list)
     disputes: list[dict[str, str]] = field(default_factory=list)
 
@@ -114,6 +115,7 @@ class Handler(BaseHTTPRequestHandler):
             language = "zh" if "language=zh" in self.path else "en"
             self.json(me_as(self.token(), language, demo=self.site.interface.demo))
         elif path == "/api/v1/conversations":
+            time.sleep(self.site.interface.lists_after_s)
             self.json({"items": recent()})
         else:
             self.json(earlier(path.rsplit("/", 1)[1]))

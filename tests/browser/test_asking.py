@@ -65,6 +65,33 @@ def test_the_second_question_belongs_to_the_conversation_of_the_first(visit: Vis
     assert [body.get("conversation_id") for body in visit.interface.asked] == [None, "c-1"]
 
 
+def test_a_question_asked_at_once_is_not_replaced_by_what_is_still_loading(
+    visiting: Visiting,
+) -> None:
+    visit = visiting()
+    visit.interface.lists_after_s = 0.5
+    visit.enter()
+    with visit.page.expect_response("**/api/v1/conversations"):
+        visit.ask(REGIONS)
+    visit.page.wait_for_load_state("networkidle")
+    expect(visit.page.locator("wd-turn")).to_have_count(1)
+
+
+def test_a_conversation_left_in_this_tab_comes_back_only_into_an_empty_page(
+    visiting: Visiting,
+) -> None:
+    visit = visiting()
+    visit.enter()
+    visit.ask(REGIONS)
+    visit.interface.lists_after_s = 0.5
+    visit.page.reload()
+    visit.page.locator(".starters").wait_for()
+    with visit.page.expect_response("**/api/v1/conversations/c-1"):
+        visit.ask("按月看")
+    visit.page.wait_for_load_state("networkidle")
+    expect(visit.page.locator("wd-turn")).to_have_count(1)
+
+
 def test_a_chip_lists_other_readings_and_sends_the_chosen_one(visit: Visit) -> None:
     answer = visit.ask(REGIONS)
     answer.get_by_role("button", name=re.compile("本季度至今 10月1日–11月21日")).click()

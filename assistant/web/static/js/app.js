@@ -52,12 +52,12 @@ class App extends Part {
   }
 
   async greet() {
+    const left = tab.get('conversation');
     try {
       this.me = await this.server.me(language());
       this.fault = '';
       await this.refreshRecent();
-      const id = tab.get('conversation');
-      if (id) await this.conversation.open(id).catch(() => tab.set('conversation', null));
+      if (left) await this.conversation.resume(left).catch(() => tab.set('conversation', null));
     } catch (problem) {
       const refused = [401, 403].includes(problem.status);
       this.leave(refused ? words(language()).tokenBad : words(language()).unreachable);

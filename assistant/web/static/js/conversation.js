@@ -66,6 +66,17 @@ export class Conversation extends EventTarget {
   /** Shows an earlier conversation. @param {string} id */
   async open(id) {
     const { turns } = await this.server.conversation(id);
+    this.show(id, turns);
+  }
+
+  /** Opens the conversation this tab was left with, unless something was asked meanwhile. @param {string} id */
+  async resume(id) {
+    const { turns } = await this.server.conversation(id);
+    if (!this.turns.length) this.show(id, turns);
+  }
+
+  /** @param {string} id @param {{ question: string, reply: object }[]} turns */
+  show(id, turns) {
     this.reset();
     this.id = id;
     for (const { question, reply } of turns) {
