@@ -72,7 +72,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-_COMPUTED = {"orders": {"amount", "units", "line_count"}}
+_COMPUTED = {"orders": {"amount", "units", "line_count", "paid", "invoiced"}}
 _HEADERS = {"orders.amount_given": "amount"}
 _OPTIONAL = {"orders.currency", "order_lines.amount", "returns.customer_id", "returns.currency"}
 _HARD: Mapping[str, Mapping[str, str]] = {

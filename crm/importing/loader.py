@@ -13,7 +13,7 @@ from crm.importing.merging import differing, merge, take_out_waiting, use_indexe
 from crm.importing.pending import PendingOrders
 from crm.importing.staging import Stage
 from crm.importing.tallies import NOTHING, Sum, TableTally, Tallies
-from crm.importing.totals import Touched
+from crm.importing.totals import OF_INVOICES, OF_LINES, OF_PAYMENTS, Touched
 from crm.importing.waiting import WaitingRoom
 
 _MAY_PRECEDE_TOTALS = ("orders", "order_lines", "returns")
@@ -43,7 +43,7 @@ class Loader:
         self.connection = connection
         self.room = WaitingRoom(connection)
         self.tallies = Tallies()
-        self.touched = Touched(connection)
+        self._touched = [Touched(connection, of) for of in (OF_LINES, OF_PAYMENTS, OF_INVOICES)]
         self._currency = currency
         self._pending = None if sqlite else PendingOrders(connection)
         self._seen: dict[str, set[int]] = {}
@@ -84,7 +84,8 @@ class Loader:
             self._pending.insert()
             # Until now all orders were pending, so the totals of all touched ones are right.
             if self._empty.get("orders"):
-                self.touched.forget()
+                for touched in self._touched:
+                    touched.forget()
             self._empty["orders"] = False
 
     def finish(self) -> None:
@@ -92,7 +93,7 @@ class Loader:
         self.insert_pending()
         if self._pending is not None:
             self._pending.drop()
-        if self.touched.update_totals():
+        if sum([touched.update_totals() for touched in self._touched]):
             self.tallies.tables["orders"].retotalled = True
         for stage in self._stages.values():
             stage.drop()
@@ -123,8 +124,9 @@ class Loader:
         into = stage.form.table
         if stage.form.name == "orders" and self._pending is not None:
             into = self._pending.expect()
+        for touched in self._touched:
+            touched.add(stage)
         merged = merge(stage, self._defaults(stage), into, fresh=fresh)
-        self.touched.add(stage)
         waiting = _sum(batch.at(sorted(missing))) if missing else Sum()
         kept = Sum(len(batch) - waiting.rows, (batch.amount() or 0) - waiting.amount)
         tally.new += merged.new
@@ -167,7 +169,8 @@ class Loader:
             return {}
         given = "amount_given" in stage.columns
         amount = sa.func.coalesce(stage.table.c.amount_given, 0) if given else 0
-        return {"currency": self._currency, "amount": amount, "units": 0, "line_count": 0}
+        empty = dict.fromkeys(("units", "line_count", "paid", "invoiced"), 0)
+        return {"currency": self._currency, "amount": amount, **empty}
 
 
 def _sum(batch: Batch) -> Sum:

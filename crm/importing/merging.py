@@ -101,18 +101,13 @@ def merge(stage: Stage, defaults: Mapping[str, object], into: sa.Table, *, fresh
 def differing(stage: Stage) -> list[int]:
     """Gives the places of rows that are not in the table just as they are in the stage."""
     equal = [~_differs(stage)] if _filled(stage) else []
-    same = sa.exists().where(_same_key(stage), *equal).correlate(stage.table)
+    same = sa.exists().where(stage.same_key(), *equal).correlate(stage.table)
     found = sa.select(stage.place).where(~same).select_from(stage.table)
     return list(stage.connection.execute(found).scalars())
 
 
 def _filled(stage: Stage) -> list[str]:
     return [name for name in stage.columns if name not in stage.form.key]
-
-
-def _same_key(stage: Stage) -> sa.ColumnElement[bool]:
-    target = stage.form.table
-    return sa.and_(*(target.c[name] == stage.table.c[name] for name in stage.form.key))
 
 
 def _differs(stage: Stage) -> sa.ColumnElement[bool]:
@@ -146,7 +141,7 @@ def _merged(stage: Stage, name: str) -> Any:
 def _update(stage: Stage) -> sa.Update:
     target = stage.form.table
     values = {name: _merged(stage, name) for name in _filled(stage)}
-    return target.update().values(values).where(_same_key(stage), _differs(stage))
+    return target.update().values(values).where(stage.same_key(), _differs(stage))
 
 
 def _insert(
@@ -161,7 +156,7 @@ def _insert(
     ]
     found = sa.select(*chosen).select_from(stage.table)
     if not fresh:
-        found = found.where(~sa.exists().where(_same_key(stage)).correlate(stage.table))
+        found = found.where(~sa.exists().where(stage.same_key()).correlate(stage.table))
     return into.insert().from_select([*stage.columns, *more], found)
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from crm.importing.merging import choose_freely, use_indexes
-from crm.importing.totals import TOTALS, totals_of
+from crm.importing.totals import OF_LINES
 from crm.models import order_lines, orders
 
 
@@ -45,8 +45,8 @@ class PendingOrders:
         choose_freely(self._connection)
         self._connection.exec_driver_sql("ANALYZE pg_temp.pending_orders")
         own = self.table.c
-        totals = totals_of(own.amount_given)
-        plain = [column for column in own if column.name not in TOTALS]
+        totals = OF_LINES.of(own.amount_given)
+        plain = [column for column in own if column.name not in totals]
         found = (
             sa.select(*plain, *totals.values())
             .outerjoin_from(self.table, order_lines, order_lines.c.order_id == own.order_id)

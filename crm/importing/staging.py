@@ -35,6 +35,11 @@ class Stage:
         """Gives the column that holds the row's place in the batch, from 0."""
         return self.table.c[PLACE]
 
+    def same_key(self) -> sa.ColumnElement[bool]:
+        """Gives the condition that a row of the table has the key of a row of the stage."""
+        target = self.form.table
+        return sa.and_(*(target.c[name] == self.table.c[name] for name in self.form.key))
+
     def fill(self, batch: Batch) -> None:
         """Holds these rows and no others."""
         if self.connection.dialect.name == "postgresql":

@@ -29,11 +29,13 @@ orders = sa.Table(
     text("ship_province"),
     text("ship_city"),
     custom(),
-    # Kept by the import after every change of lines, so that a question about orders need not
-    # read the lines, which are three times as many.
+    # Kept by the import after every change of lines, payments and invoices, so that a question
+    # about orders need not read these, which are several times as many.
     sa.Column("amount", Exact, nullable=False, comment="Sum of the lines, else as given."),
     sa.Column("units", Exact, nullable=False, comment="Sum of the lines' quantities."),
     sa.Column("line_count", sa.Integer, nullable=False),
+    sa.Column("paid", Exact, nullable=False, comment="Sum of the payments, whenever made."),
+    sa.Column("invoiced", Exact, nullable=False, comment="Sum of the invoices, whenever issued."),
     sa.Index(None, "customer_id", "ordered_at"),
     sa.Index(None, "ordered_at"),
     sa.Index(None, "external_id"),

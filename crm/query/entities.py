@@ -57,18 +57,22 @@ _CUSTOMER = {
 }
 
 
+def _up_to(day: date, kept: Expression, parts: sa.Table, dated: sa.Column[Any]) -> Expression:
+    """Gives the sum that an order keeps, less its parts that are dated after `day`."""
+    is_later = dated >= after(day)
+    has_later = orders.c.order_id.in_(sa.select(parts.c.order_id).where(is_later))
+    later = sa.select(sa.func.sum(parts.c.amount)).where(
+        parts.c.order_id == orders.c.order_id, is_later
+    )
+    return sa.case((has_later, kept - later.scalar_subquery()), else_=kept)
+
+
 def _paid(today: date) -> Expression:
-    total = sa.select(sa.func.coalesce(sa.func.sum(payments.c.amount), 0))
-    return total.where(
-        payments.c.order_id == orders.c.order_id, payments.c.paid_at < after(today)
-    ).scalar_subquery()
+    return _up_to(today, orders.c.paid, payments, payments.c.paid_at)
 
 
 def _invoiced(today: date) -> Expression:
-    total = sa.select(sa.func.coalesce(sa.func.sum(invoices.c.amount), 0))
-    return total.where(
-        invoices.c.order_id == orders.c.order_id, invoices.c.issued_at < after(today)
-    ).scalar_subquery()
+    return _up_to(today, orders.c.invoiced, invoices, invoices.c.issued_at)
 
 
 def _left_of(part: Callable[[date], Expression]) -> Callable[[date], Expression]:

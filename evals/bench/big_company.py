@@ -78,7 +78,7 @@ def found_in_sqlite(file: Path, size: Size) -> Engine:
     with _without_indexes(raw):
         raw.execute("BEGIN")
         _write_people_and_products(raw, size)
-        for statement in (_LINES, _ORDERS, _PAYMENTS):
+        for statement in (_LINES, _ORDERS, _PAYMENTS, _PAID):
             raw.execute(statement, _numbers(size))
         raw.executemany(
             "INSERT INTO table_state(table_name, as_of, version) VALUES (?, ?, 1)",
@@ -176,11 +176,11 @@ WITH summed AS (
       CAST({_random("i", 668265263)} * {_random("i", 2654435761)} * :customers AS INTEGER) AS c
     FROM summed)
 INSERT INTO orders(order_id, customer_id, ordered_at, status, owner_id, channel, currency,
-  due_date, amount, units, line_count)
+  due_date, amount, units, line_count, paid, invoiced)
 SELECT order_id, printf('C%05d', c), datetime(t, 'unixepoch'),
   CASE WHEN state < 0.05 THEN 'cancelled' WHEN state < 0.1 THEN 'shipped' ELSE 'completed' END,
   printf('U%03d', c % :users), CASE i % 3 WHEN 0 THEN 'web' ELSE 'phone' END, 'CNY',
-  date(t + 30 * 86400, 'unixepoch'), amount, units, line_count
+  date(t + 30 * 86400, 'unixepoch'), amount, units, line_count, 0, 0
 FROM drawn
 """
 
@@ -193,6 +193,10 @@ SELECT 'Y' || order_id, order_id,
   CASE WHEN {_random("i", 951274213)} < 0.04 THEN amount / 2000000 * 1000000 ELSE amount END,
   datetime(ordered_at, '+40 days'), 'transfer'
 FROM paid WHERE {_random("i", 1103515245)} < 0.95
+"""
+
+_PAID = """
+UPDATE orders SET paid = payments.amount FROM payments WHERE payments.order_id = orders.order_id
 """
 
 

@@ -142,6 +142,10 @@ def _create_products_and_orders() -> None:
         sa.Column("amount", EXACT, nullable=False, comment="Sum of the lines, else as given."),
         sa.Column("units", EXACT, nullable=False, comment="Sum of the lines' quantities."),
         sa.Column("line_count", sa.Integer(), nullable=False),
+        sa.Column("paid", EXACT, nullable=False, comment="Sum of the payments, whenever made."),
+        sa.Column(
+            "invoiced", EXACT, nullable=False, comment="Sum of the invoices, whenever issued."
+        ),
         sa.PrimaryKeyConstraint("order_id", name="pk_orders"),
     )
     op.create_index("ix_orders_customer_id_ordered_at", "orders", ["customer_id", "ordered_at"])

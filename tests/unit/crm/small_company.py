@@ -66,6 +66,7 @@ _DAY = datetime(2026, 5, 1)  # noqa: DTZ001 - business time has no offset
 
 def _order(number: int, customer: str, **more: object) -> Row:
     amounts = {"amount": Decimal(1), "units": Decimal(1), "line_count": 0}
+    amounts |= {"paid": Decimal(number == 2), "invoiced": Decimal(0)}
     values = {"channel": None, "ship_city": None, "custom": None, **more}
     plain = {"ordered_at": _DAY, "status": "confirmed", "currency": "CNY", **amounts}
     return {"order_id": f"O{number}", "customer_id": customer, **plain, **values}

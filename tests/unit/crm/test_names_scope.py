@@ -118,6 +118,7 @@ def _add_company(rows: dict[sa.Table, list[Row]], key: str, row: Row) -> None:
     money: Row = {"amount": Decimal(1), "currency": "CNY"}
     rows[customers].append({**of_it, **row})
     order = {"ordered_at": _MOMENT, "status": "confirmed", "units": 1, "line_count": 0}
+    order |= {"paid": 0, "invoiced": 0}
     rows[orders].append({"order_id": key, **of_it, **money, **order, "channel": channel})
     rows[payments].append(
         {"payment_id": key, "order_id": key, "amount": 1, "paid_at": _MOMENT, "method": method}

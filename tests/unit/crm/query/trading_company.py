@@ -111,7 +111,9 @@ class Books:
         )
 
     def fill(self, connection: Connection) -> None:
-        """Writes all rows."""
+        """Writes all rows, the orders with what was paid and invoiced on them."""
+        for order in self.rows.get("orders", ()):
+            order |= {"paid": self._sum("payments", order), "invoiced": self._sum("invoices", order)}
         for name, rows in self.rows.items():
             if not rows:
                 continue
@@ -120,6 +122,11 @@ class Books:
             connection.execute(
                 table.insert(), [{column: row.get(column) for column in columns} for row in rows]
             )
+
+    def _sum(self, table: str, order: Mapping[str, object]) -> Decimal:
+        """Gives what the rows of a table that belong to an order add up to."""
+        own = (row for row in self.rows.get(table, ()) if row["order_id"] == order["order_id"])
+        return sum((Decimal(str(row["amount"])) for row in own), Decimal(0))
 
     def into(self, engine: Engine) -> Engine:
         """Writes all rows and gives the engine back."""
