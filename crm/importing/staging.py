@@ -83,7 +83,10 @@ def _written(cells: Sequence[Stored], *, exact: bool) -> Sequence[str]:
     """Gives cells in the text format of COPY; millionths as `12500000e-6`."""
     if exact:
         return ["\\N" if cell is None else f"{cell}e-6" for cell in cells]
-    if set(map(type, cells)) == {str}:
+    types = set(map(type, cells))
+    if types == {int}:
+        return list(map(str, cells))
+    if types == {str}:
         texts = cast("Sequence[str]", cells)
         return texts if _is_plain("".join(texts)) else list(map(_escaped, texts))
     return ["\\N" if cell is None else _escaped(str(cell)) for cell in cells]

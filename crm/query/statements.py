@@ -15,7 +15,6 @@ from crm.query.fields import Expression, Field, Reader, condition, dimension_fie
 from crm.query.spec import Filter, MetricQuery, QueryError
 from crm.relations import ROOTS, reachable
 
-
 _PLUS: custom_op[Any] = custom_op("+")
 
 

@@ -293,3 +293,49 @@ def test_nothing_is_kept_of_an_import_that_fails_in_the_middle(importer: Importe
         importer.run(importer.files(COMPANY), progress=stop)
     assert importer.everything() == {name: [] for name in importer.everything()}
     assert not list(importer.folder.glob("rejects*"))
+
+
+def test_an_order_keeps_what_was_paid_and_invoiced_on_it(importer: Importer) -> None:
+    importer.take(COMPANY)
+    importer.take(
+        {
+            "payments.csv": "payment_id,order_id,amount,paid_at\n"
+            "R1,O1,50,2026-11-03\nR2,O1,37.49,2026-11-04\nR3,O9,5,2026-11-05\n",
+            "invoices.csv": "invoice_id,order_id,amount,issued_at\nI1,O1,237.49,2026-11-03\n",
+        }
+    )
+    kept = importer.rows("orders", "order_id", "paid", "invoiced")
+    assert kept == [
+        ("O1", Decimal("187.49"), Decimal("237.49")),
+        ("O2", Decimal(0), Decimal(0)),
+    ]
+
+
+def test_a_payment_booked_on_another_order_leaves_the_first(importer: Importer) -> None:
+    header = "payment_id,order_id,amount,paid_at\n"
+    importer.take(_with(payments=header + "R1,O1,100,2026-11-03\nR2,O1,7,2026-11-03\n"))
+    again = importer.take({"payments.csv": header + "R1,O2,80,2026-11-03\n"})
+    assert importer.rows("orders", "order_id", "paid") == [("O1", Decimal(7)), ("O2", Decimal(80))]
+    assert again.changed
+
+
+def test_a_payment_that_waited_for_its_order_counts_when_it_comes(importer: Importer) -> None:
+    importer.take(_with(payments="payment_id,order_id,amount,paid_at\nR1,O9,5,2026-11-05\n"))
+    importer.take(
+        {
+            "orders.csv": "order_id,customer_id,ordered_at,status,amount\n"
+            "O9,C1,2026-11-01,completed,9\n"
+        }
+    )
+    assert importer.rows("orders", "paid", order_id="O9") == [(Decimal(5),)]
+
+
+def test_an_order_imported_again_keeps_what_was_paid(importer: Importer) -> None:
+    importer.take(_with(payments="payment_id,order_id,amount,paid_at\nR1,O2,5,2026-11-05\n"))
+    importer.take(
+        {
+            "orders.csv": "order_id,customer_id,ordered_at,status,amount\n"
+            "O2,C1,2026-11-02,completed,90\n"
+        }
+    )
+    assert importer.rows("orders", "paid", "amount", order_id="O2") == [(Decimal(5), Decimal(90))]

@@ -113,7 +113,10 @@ class Books:
     def fill(self, connection: Connection) -> None:
         """Writes all rows, the orders with what was paid and invoiced on them."""
         for order in self.rows.get("orders", ()):
-            order |= {"paid": self._sum("payments", order), "invoiced": self._sum("invoices", order)}
+            order |= {
+                "paid": self._sum("payments", order),
+                "invoiced": self._sum("invoices", order),
+            }
         for name, rows in self.rows.items():
             if not rows:
                 continue
