@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm.models import invoices, orders, payments
-from crm.query.conditions import CONDITIONS, after
+from crm.query.conditions import CONDITIONS, after, counted
 from crm.relations import ROOTS
 
 Expression = sa.ColumnElement[Any]
@@ -87,6 +87,14 @@ def _delivered_to(place: str) -> Computed:
     return lambda _: sa.func.coalesce(here, home)
 
 
+def _last_order(today: date) -> Expression:
+    """Gives when a customer last ordered, up to a day."""
+    customers = ROOTS["customers"].table
+    own = orders.c.customer_id == customers.c.customer_id
+    last = sa.select(sa.func.max(orders.c.ordered_at, type_=orders.c.ordered_at.type))
+    return last.where(own, counted(), orders.c.ordered_at < after(today)).scalar_subquery()
+
+
 ENTITIES: dict[str, Entity] = {
     "order": Entity(
         "orders",
@@ -127,9 +135,11 @@ ENTITIES: dict[str, Entity] = {
                 "customers",
                 "customer_id short_name industry province country status phone tax_id created_at",
             ),
+            "last_order": Attribute("@last_order"),
         },
         date="customers.created_at",
         order=("created_at", "customer_id"),
+        computed={"@last_order": _last_order},
     ),
     "contact": Entity(
         "contacts",

@@ -22,7 +22,7 @@ def figures(database: Database, reader: Reader, query: MetricQuery) -> Table:
     Raises:
         QueryError: a name is unknown, or a measure cannot be split or filtered as asked.
     """
-    question = _question(database, query)
+    question = question_of(database, query)
     reading = Reading(database, reader, question, batches(reader, question))
     now = reading.ledger(query.period, cut=reading.can_cut())
     before = reading.ledger(query.compare, cut=False) if query.compare else None
@@ -50,7 +50,12 @@ def _is_asked_for(question: Question, found: Row) -> bool:
     )
 
 
-def _question(database: Database, query: MetricQuery) -> Question:
+def question_of(database: Database, query: MetricQuery) -> Question:
+    """Gives the query with what its names mean.
+
+    Raises:
+        QueryError: a name is unknown.
+    """
     catalog = database.catalog
     measures = tuple(_known(catalog.measures, name) for name in _measures_of(query))
     paths = {

@@ -10,6 +10,7 @@ from crm.measures import Dimension
 from crm.models import order_lines, orders
 from crm.query.conditions import CONDITIONS
 from crm.query.entities import ENTITIES, Entity
+from crm.query.facts import condition_of
 from crm.query.fields import Field, Reader, condition, dimension_field, owner_field, within
 from crm.query.reading import Database, as_cell, as_text
 from crm.query.result import Cell, Column, Table
@@ -147,6 +148,8 @@ class _Listing:
             conditions += [CONDITIONS[name].sql(self.reader.today) for name in self.entity.where]
         if query.period is not None and self.entity.date is not None:
             conditions.append(within(self.entity.date, query.period))
+        for fact in query.facts:
+            conditions.append(condition_of(self.database, self.reader, self.entity.root, fact))
         for wanted in query.filters:
             if wanted.operator == "not_in" and not wanted.values:
                 continue  # "all": names the status so that the usual condition does not apply

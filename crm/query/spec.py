@@ -78,6 +78,21 @@ class MetricQuery:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What customers or products did, or did not: bought printers last year, had no visit.
+
+    `measure` is one of the catalog that counts events (`orders`, `visits`); whoever has one of
+    them, within the filters and the period, meets a fact that `holds`, everybody else one that
+    does not.
+    """
+
+    measure: str
+    filters: tuple[Filter, ...] = ()
+    period: Period | None = None
+    holds: bool = True
+
+
+@dataclass(frozen=True)
 class RecordQuery:
     """Rows of one entity."""
 
@@ -87,6 +102,8 @@ class RecordQuery:
     total: str | None = None
     """The column that is added up over all rows; None for the entity's usual one."""
     filters: tuple[Filter, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """Of customers and products only."""
     period: Period | None = None
     order: tuple[Order, ...] = ()
     limit: int = 20

@@ -1,0 +1,88 @@
+"""Lists of customers and products by what they did, or did not do."""
+
+from datetime import datetime
+
+import pytest
+
+from crm.periods import Period, between
+from crm.query.spec import Fact, Filter, QueryError, RecordQuery
+from tests.unit.crm.query.trading_company import TODAY, Office, day, rows
+
+BOUGHT = "orders"
+SO_FAR = Fact(BOUGHT, period=between(day("2000-01-01"), TODAY))
+
+
+def _of(product: str) -> tuple[Filter, ...]:
+    return (Filter("product", "in", (product,)),)
+
+
+def _since(text: str) -> Period:
+    return between(day(text), TODAY)
+
+
+def _who(office: Office, *facts: Fact, caller: str | None = None) -> list[object]:
+    query = RecordQuery("customer", facts=facts)
+    return sorted(str(key[0]) for key in office.records(query, caller=caller).keys)
+
+
+def test_customers_who_ordered_once_but_not_lately(office: Office) -> None:
+    lately = Fact(BOUGHT, period=_since("2026-09-22"), holds=False)
+    assert _who(office, SO_FAR, lately) == ["C2", "C3"]
+
+
+def test_a_fact_that_does_not_hold_includes_those_who_never_did_anything(office: Office) -> None:
+    assert _who(office, Fact(BOUGHT, period=_since("2026-09-22"), holds=False)) == [
+        "C2",
+        "C3",
+        "C5",
+    ]
+
+
+def test_customers_who_bought_one_thing_and_not_another(office: Office) -> None:
+    assert _who(office, Fact(BOUGHT, _of("P1")), Fact(BOUGHT, _of("P3"), holds=False)) == [
+        "C1",
+        "C3",
+    ]
+    assert _who(office, Fact(BOUGHT, _of("P1")), Fact(BOUGHT, _of("P2"), holds=False)) == []
+
+
+def test_only_orders_that_count_are_facts(office: Office) -> None:
+    # P3 stands on a cancelled and a pending order too.
+    assert _who(office, Fact(BOUGHT, _of("P3"))) == ["C4"]
+
+
+def test_facts_join_with_other_conditions(office: Office) -> None:
+    query = RecordQuery(
+        "customer", filters=(Filter("level", "in", ("A",)),), facts=(Fact(BOUGHT, _of("P1")),)
+    )
+    assert sorted(str(key[0]) for key in office.records(query).keys) == ["C1", "C3"]
+
+
+def test_products_that_were_not_sold_in_a_quarter(office: Office) -> None:
+    third = between(day("2026-07-01"), day("2026-09-30"))
+    query = RecordQuery("product", facts=(Fact(BOUGHT, period=third, holds=False),))
+    assert [key[0] for key in office.records(query).keys] == ["P3", "P4"]
+
+
+def test_facts_are_read_with_the_callers_eyes(office: Office) -> None:
+    assert _who(office, Fact(BOUGHT, _of("P1")), caller="bob") == ["C3"]
+    # Ann's customers bought P2; those of Bob bought it on O7 only.
+    query = RecordQuery("product", facts=(Fact(BOUGHT, holds=False),))
+    assert [key[0] for key in office.records(query, caller="cat").keys] == ["P1", "P4"]
+
+
+def test_the_last_order_of_a_customer_is_shown_up_to_the_business_date(office: Office) -> None:
+    query = RecordQuery("customer", columns=("customer", "last_order"), facts=(SO_FAR,))
+    assert rows(office.records(query)) == [
+        ("Cedar", datetime.fromisoformat("2026-08-20")),
+        ("Birch", datetime.fromisoformat("2026-08-15")),
+        ("Acorn", datetime.fromisoformat("2026-09-30 23:59:59")),
+        ("Delta", datetime.fromisoformat("2026-11-20 10:00:00")),
+    ]
+
+
+def test_an_event_that_rows_cannot_have_is_an_error(office: Office) -> None:
+    with pytest.raises(QueryError):
+        office.records(RecordQuery("order", facts=(SO_FAR,)))
+    with pytest.raises(QueryError):
+        office.records(RecordQuery("customer", facts=(Fact("visits", _of("P1")),)))
