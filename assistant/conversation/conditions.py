@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from assistant.brains.rules.frame import Condition
+from assistant.brains.rules.frame import Condition, Happening
 from assistant.conversation import formats
 from assistant.conversation.labels import Namer
-from assistant.conversation.timewords import day
+from assistant.conversation.timewords import day, span
 from crm.query.spec import Having, Value
 
 SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "not_in": "≠"}
@@ -38,6 +38,34 @@ def having_words(having: Having, namer: Namer) -> str:
     limits = [formats.ratio(value) if rate else formats.number(value) for value in having.values]
     parts = (namer.measure(having.measure), SIGNS.get(having.operator, ""), " – ".join(limits))
     return " ".join(part for part in parts if part)
+
+
+HAPPENED = {
+    "orders": ("下过单", "没下单", "ordered", "did not order"),
+    "visits": ("拜访过", "没拜访", "visited", "not visited"),
+    "calls": ("打过电话", "没打电话", "called", "not called"),
+    "complaints": ("有投诉", "没有投诉", "complained", "no complaint"),
+    "activities": ("联系过", "没联系", "contacted", "not contacted"),
+    "return_count": ("退过货", "没退货", "returned goods", "returned nothing"),
+    "payment_count": ("付过款", "没付款", "paid", "did not pay"),
+}
+"""How it is said that something happened or did not, in Chinese and in English."""
+
+
+def happening_words(happening: Happening, namer: Namer, today: date) -> str:
+    """Gives what was done or not: 没下单（打印机，2026年）, ordered (1 Jan – 30 Sep)."""
+    zh = namer.language == "zh"
+    fact = happening.fact
+    parts = ["、".join(happening.labels) if zh else " or ".join(happening.labels)]
+    if fact.period is not None:
+        parts.append(span(fact.period, namer.language, today))
+    detail = ("，" if zh else ", ").join(filter(None, parts))
+    measure = namer.measure(fact.measure)
+    other = ("有" + measure, "没有" + measure, f"some {measure}", f"no {measure}")
+    words = HAPPENED.get(fact.measure, other)[(0 if zh else 2) + (not fact.holds)]
+    if not detail:
+        return words
+    return f"{words}（{detail}）" if zh else f"{words} ({detail})"
 
 
 def _value(value: Value, namer: Namer, today: date) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from assistant.brains.rules.frame import Frame
-from assistant.conversation.conditions import condition_words, having_words
+from assistant.conversation.conditions import condition_words, happening_words, having_words
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import Choice, Language, ReadingPart
 from assistant.conversation.timewords import span, time_words
@@ -24,12 +24,14 @@ def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[R
         chips.append(_chip("entity", label("entities", frame.entity, language), language))
     else:
         chips.append(_measure(frame, namer))
-    chips.append(_period(frame, language, today))
+    if not frame.happenings:
+        chips.append(_period(frame, language, today))
     if frame.compare is not None:
         chips.append(_chip("compare", _versus(frame, language, today), language))
     if frame.groups:
         chips.append(_groups(frame, namer))
     filters = [condition_words(condition, namer, today) for condition in frame.conditions]
+    filters += [happening_words(one, namer, today) for one in frame.happenings]
     filters += [having_words(having, namer) for having in frame.having]
     chips += [_chip("filter", words, language) for words in filters]
     if frame.ranked:

@@ -12,7 +12,8 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
 from assistant.brains.rules.situation import Situation
-from assistant.brains.rules.spans import Sources, cover
+from assistant.brains.rules.segments import segment
+from assistant.brains.rules.spans import Cover, Sources, cover
 from crm.text import fold
 
 
@@ -49,10 +50,17 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
         if choice is not None:
             text = thread.pending.text
             settled |= choice
-    slots = fill(cover(text, sources), settled)
     situation = Situation(sources.today, settled, thread.frame, sources.caller.role)
-    outcome = read(slots, situation)
+    outcome = _outcome(cover(text, sources), situation)
     return Reading(outcome, _after(outcome, text, settled, thread))
+
+
+def _outcome(found: Cover, situation: Situation) -> Outcome:
+    """Gives what a question means: who did something or did not, or figures, or rows."""
+    frame = segment(found, situation.today)
+    if frame is not None:
+        return Understood(frame)
+    return read(fill(found, situation.settled), situation)
 
 
 ORDINALS = ("第一个|1|first|the first one|第一家", "第二个|2|second|the second one|第二家")

@@ -55,6 +55,11 @@ def require_flat(slots: Slots, situation: Situation) -> None:
             raise EndOfReading(NotUnderstood(tuple(dict.fromkeys(words))))
 
 
+def _negation(slots: Slots, _: Situation) -> list[str]:
+    """Something that was not done, said in a way that `events.py` does not follow."""
+    return [slots.flags["not"]] if slots.has("not") else []
+
+
 def _clause(slots: Slots, _: Situation) -> list[str]:
     """Two measures side by side that nothing joins: returned orders, 平均每单数量."""
     spans = slots.sentence.spans
@@ -316,6 +321,7 @@ def _shipped_when(slots: Slots, _: Situation) -> list[str]:
 
 Rule = Callable[[Slots, Situation], list[str]]
 RULES: tuple[Rule, ...] = (
+    _negation,
     _clause,
     _two_events,
     _about_an_order,

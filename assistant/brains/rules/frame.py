@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from crm.periods import Period
-from crm.query.spec import Filter, Having, MetricQuery, Order, RecordQuery
+from crm.query.spec import Fact, Filter, Having, MetricQuery, Order, RecordQuery
 
 Against = Literal["previous", "year", "named"]
 """How a comparison came about: 环比, 同比, or with a period that was named."""
@@ -35,6 +35,14 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """What somebody did or did not do, with the words that answers use for what it was done to."""
+
+    fact: Fact
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Frame:
     """What is asked for.
 
@@ -47,6 +55,8 @@ class Frame:
     """The entity of a list; None where figures are asked for."""
     groups: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    """What the customers or products of a list did, or did not do."""
     period: Period | None = None
     compare: Period | None = None
     against: Against | None = None
@@ -103,6 +113,7 @@ class Frame:
             columns=self.columns,
             total=self.total,
             filters=tuple(condition.filter for condition in self.conditions),
+            facts=tuple(happening.fact for happening in self.happenings),
             period=self.period,
             order=self.order,
             limit=self.limit or LISTED,

@@ -17,7 +17,7 @@ def read(sentence: Sentence, slots: Slots, index: int, settled: Mapping[str, str
     span = sentence.spans[index]
     if span.name is None:
         return False
-    names = _readings(sentence, index, span.name)
+    names = readings(sentence, index, span.name)
     if not names:
         return False
     chosen = settled.get(span.text)
@@ -37,7 +37,7 @@ def settled_as(name: Name) -> str:
     return f"{name.dimension}|{name.values[0]}"
 
 
-def _readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...]:
+def readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...]:
     """Gives the readings of a name that its neighbours allow; places come first."""
     beside = {
         role.value

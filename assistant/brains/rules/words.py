@@ -27,6 +27,7 @@ NOTICED = (
     "oldest",
     "or_both",
     "ahead",
+    "not",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 GROWTH = ("fastest", "most_growth", "most_decline")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from assistant.brains.rules.frame import Frame
-from assistant.conversation.conditions import condition_words, having_words, worded
+from assistant.conversation.conditions import condition_words, happening_words, having_words, worded
 from assistant.conversation.draft import Draft, Source
 from assistant.conversation.labels import Namer
 
@@ -24,7 +24,7 @@ def names(draft: Draft, frame: Frame) -> None:
                 draft.say("不含 ", "without ")
             draft.put(Source("named", "name", row=position))
             position += 1
-    for index in range(len(frame.having)):
+    for index in range(len(frame.having) + len(frame.happenings)):
         draft.say("，", ", ").put(Source("named", "name", row=position + index))
 
 
@@ -34,11 +34,16 @@ def named(frame: Frame, namer: Namer, today: date) -> tuple[str, ...]:
         name
         for condition in frame.conditions
         for name in worded(condition, namer) or (condition_words(condition, namer, today),)
-    ) + tuple(having_words(having, namer) for having in frame.having)
+    ) + (
+        *(having_words(having, namer) for having in frame.having),
+        *(happening_words(happening, namer, today) for happening in frame.happenings),
+    )
 
 
 def period(draft: Draft, frame: Frame) -> None:
     """Adds the period, or that it is all data."""
+    if frame.happenings:
+        return  # each says when
     if frame.period is not None or not _knows_no_time(frame):
         draft.say("，", ", ").put(Source("period", "name"))
 

@@ -1,0 +1,129 @@
+"""Customers and products by what they did and did not do: gaps, lapses, segments.
+
+90天没下单的客户, "bought sensors but never drives", 去年买过今年没买的A级客户, 本季度没卖出去的产品.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from assistant.brains.rules.events import Event, Lasting, Story, Unit, story, tokens
+from assistant.brains.rules.frame import Condition, Frame, Happening
+from assistant.brains.rules.sentence import Sentence
+from assistant.brains.rules.spans import Cover
+from crm.names import Name
+from crm.periods import Kind, Period, back_from, between
+from crm.query.spec import Fact, Filter, Order
+
+COLUMNS = {
+    "customer": ("customer", "level", "city", "owner", "last_order"),
+    "product": ("product_id", "name", "model", "category", "list_price"),
+}
+OF_CUSTOMERS = frozenset(
+    {"level", "city", "province", "region", "country", "industry", "owner", "customer_status"}
+)
+"""What customers are told apart by, in a list of them."""
+OF_ORDERS = frozenset({"customer", "channel", *OF_CUSTOMERS})
+"""By what the orders are chosen that products were sold in."""
+
+
+def segment(cover: Cover, today: date) -> Frame | None:
+    """Gives the frame of a question for those who did or did not do something; else None."""
+    if cover.gaps:
+        return None
+    found = tokens(Sentence(cover.text, cover.spans))
+    told = story(found) if found is not None else None
+    return _frame(told, today) if told is not None else None
+
+
+def _frame(told: Story, today: date) -> Frame | None:
+    entity = "product" if told.of_products else "customer"
+    allowed = OF_ORDERS if told.of_products else OF_CUSTOMERS
+    if any(name.dimension not in allowed and ":" not in name.dimension for name in told.names):
+        return None
+    if told.of_products and any(event.measure != "orders" for event in told.events):
+        return None
+    own, of_facts = _conditions(told)
+    happenings = [
+        happening
+        for event in told.events
+        for happening in _happenings(event, of_facts, told, today)
+    ]
+    order = (Order("last_order"),) if entity == "customer" else ()
+    return Frame(
+        entity=entity,
+        columns=COLUMNS[entity],
+        conditions=own,
+        happenings=tuple(dict.fromkeys(happenings)),
+        order=order,
+    )
+
+
+def _conditions(told: Story) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """Gives what chooses the rows, and what chooses the orders of products."""
+    found = _by_dimension(told.names)
+    if not told.of_products:
+        return found, ()
+    things = [name for event in told.events for name in event.things]
+    own = _by_dimension(list(dict.fromkeys(things)))
+    return own, found
+
+
+def _by_dimension(names: Sequence[Name]) -> tuple[Condition, ...]:
+    groups: dict[str, list[Name]] = {}
+    for name in names:
+        groups.setdefault(name.dimension, []).append(name)
+    return tuple(
+        Condition(
+            Filter(dimension, "in", tuple(value for name in same for value in name.values)),
+            tuple(name.label for name in same),
+        )
+        for dimension, same in groups.items()
+    )
+
+
+def _happenings(
+    event: Event, more: tuple[Condition, ...], told: Story, today: date
+) -> list[Happening]:
+    chosen = more if told.of_products else (*_by_dimension(event.things), *more)
+    filters = tuple(condition.filter for condition in chosen)
+    labels = tuple(label for condition in chosen for label in condition.labels)
+    stretch = event.lasting or _rolling(event.period)
+    lapsed = not event.happened and not event.handed and event.measure == "orders"
+    gap = stretch is not None and lapsed
+    period = event.period
+    if stretch is not None and (gap or event.lasting is not None):
+        period = _since(stretch, today) if gap else _within(stretch, today)
+    found = [Happening(Fact(event.measure, filters, period, event.happened), labels)]
+    if gap and not told.of_products and not _did_so_before(event, told):
+        # The last order is some time ago (contract section 2): so there was one.
+        ever = Period(date.min, today, Kind.UNTIL)
+        found.insert(0, Happening(Fact(event.measure, filters, ever), labels))
+    return found
+
+
+def _did_so_before(event: Event, told: Story) -> bool:
+    return any(
+        other.happened and other.measure == event.measure and other.things == event.things
+        for other in told.events
+    )
+
+
+def _rolling(period: Period | None) -> Lasting | None:
+    units: Mapping[Kind, Unit] = {Kind.DAYS: "day", Kind.MONTHS: "month"}
+    unit = units.get(period.kind) if period is not None else None
+    return Lasting(period.count, unit) if period is not None and unit is not None else None
+
+
+def _since(stretch: Lasting, today: date) -> Period:
+    """Gives the time in which nothing happened: more than N days ago is before it."""
+    if stretch.days is not None:
+        return between(today - timedelta(days=stretch.days), today)
+    return _within(stretch, today)
+
+
+def _within(stretch: Lasting, today: date) -> Period:
+    """Gives the last N days, both ends included; months from the day after the same day."""
+    if stretch.days is not None:
+        return between(today - timedelta(days=stretch.days - 1), today)
+    months = stretch.number * (12 if stretch.unit == "year" else 1)
+    return between(back_from(today, months=months), today)
