@@ -157,3 +157,5 @@ class Reply(_Part):
     model: str | None = None
     usage: Usage = Usage()
     timings_ms: dict[str, float] = Field(default_factory=dict[str, float])
+    confidence: float | None = Field(default=None, exclude=True, ge=0, le=1)
+    """How sure the brain is of its reading, for the evaluation: no part of the contract's JSON."""

@@ -16,13 +16,14 @@ from datetime import date
 from assistant.brains.rules.brain import Reading, Thread, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.lexicon import is_cjk
-from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Talk, Understood
+from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation.charts import chart
 from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.headline import headline
 from assistant.conversation.history import new_id
 from assistant.conversation.labels import Namer, label
+from assistant.conversation.lookups import in_one_currency, looked_up
 from assistant.conversation.notices import notices
 from assistant.conversation.reading_line import reading_line
 from assistant.conversation.reply import (
@@ -38,7 +39,6 @@ from assistant.conversation.reply import (
 from assistant.conversation.results import result, source_tables
 from assistant.conversation.suggestions import after_answer, after_miss
 from assistant.conversation.wording import answer
-from assistant.conversation.wording.covers import named
 from assistant.conversation.wording.other import (
     asking_back,
     cannot,
@@ -49,8 +49,6 @@ from assistant.conversation.wording.other import (
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
 from tools.base import Evidence, ToolContext
-from tools.metrics import query_metrics
-from tools.records import list_records
 
 
 @dataclass(frozen=True)
@@ -80,16 +78,17 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Taken:
-    """A reply, and the thread after it."""
+    """A reply, the thread after it, and what the brain had made of the question."""
 
     reply: Reply
     thread: Thread
+    outcome: Outcome
 
 
 def take_turn(
     question: Question, conversation_id: str, thread: Thread, around: Circumstances
 ) -> Taken:
-    """Gives the reply to a question and the thread after it. Nothing is stored here."""
+    """Gives the reply to a question and what comes of it. Nothing is stored here."""
     began = time.perf_counter()
     reading = understand(question.text, thread, around.sources)
     read = time.perf_counter()
@@ -103,7 +102,7 @@ def take_turn(
         "query": turn.query_ms,
         "total": _ms(began, time.perf_counter()),
     }
-    return Taken(reply.model_copy(update={"timings_ms": timings}), after)
+    return Taken(reply.model_copy(update={"timings_ms": timings}), after, reading.outcome)
 
 
 def _ms(start: float, end: float) -> float:
@@ -127,7 +126,8 @@ _LATIN = re.compile("[a-z]+")
 ENGLISH = frozenset(
     "a about all and are at between by did do does every for from had has have how in is last list"
     " many month much my of on only or our per quarter show than that the their these this those"
-    " to vs was we week were what which who with without year".split()
+    " to vs was we week were what which who with without year tell me give never bought but why"
+    " profile any customers orders not hasn haven didn since ordered".split()
 )
 """Words of a sentence, not of a name: two of them make a question English."""
 
@@ -159,19 +159,20 @@ class _Turn:
                 )
 
     def _answered(self, understood: Understood) -> Reply:
-        frame = understood.frame
+        frame = in_one_currency(understood.frame, self.around.tools)
         began = time.perf_counter()
         missing = unknown_currency(frame, self.around.tools)
         if missing is not None:
             return self._missed(NotUnderstood((missing,)))
         try:
-            evidence = run(frame, self.around.tools, self.namer, self.around.today)
+            found = looked_up(frame, self.around.tools, self.namer, self.around.today)
         except QueryError as error:
             text = cannot(error, self.namer)
             return self._said("not_understood", text, suggestions=self._questions())
         finally:
             self.query_ms = _ms(began, time.perf_counter())
-        draft = Draft((evidence,), self.namer, self.around.today)
+        evidence = found[0]
+        draft = Draft(found, self.namer, self.around.today)
         answer(draft, frame)
         try:
             figures = checked(
@@ -183,15 +184,16 @@ class _Turn:
         return self._said("answered", draft.text).model_copy(
             update={
                 "headline": headline(evidence, frame, self.namer),
-                "results": (self._result(evidence, frame),),
+                "results": tuple(self._result(each, frame) for each in found),
                 "reading": reading_line(
                     frame, self.namer, self.around.scope.text, self.around.today
                 ),
-                "sources": self._sources(evidence),
+                "sources": self._sources(found),
                 "checked": CheckedPart(figures=figures, matched=figures),
                 "chart": chart(evidence, frame, self.namer, self.around.today),
                 "notices": notices(evidence, understood, self.language, self.around.today),
                 "suggestions": after_answer(frame, self.language),
+                "confidence": understood.confidence,
             }
         )
 
@@ -219,8 +221,9 @@ class _Turn:
     def _questions(self) -> tuple[Choice, ...]:
         return after_miss(None, self.language)
 
-    def _sources(self, evidence: Evidence) -> tuple[SourcePart, ...]:
-        tables = source_tables(evidence, self.around.tools.database.catalog)
+    def _sources(self, found: tuple[Evidence, ...]) -> tuple[SourcePart, ...]:
+        catalog = self.around.tools.database.catalog
+        tables = dict.fromkeys(name for each in found for name in source_tables(each, catalog))
         return tuple(
             SourcePart(
                 name=table,
@@ -258,26 +261,3 @@ def unknown_currency(frame: Frame, tools: ToolContext) -> str | None:
                 if not any_order_in(tools.database, tools.reader, code):
                     return code
     return None
-
-
-def _as_limited(evidence: Evidence, frame: Frame) -> Evidence:
-    """Gives the evidence for the rows asked for: the five largest are five, not five of 408."""
-    if not frame.limited:
-        return evidence
-    table = evidence.table
-    totals = None if frame.entity is not None else table.totals
-    return replace(evidence, table=replace(table, row_count=len(table.rows), totals=totals))
-
-
-def run(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> Evidence:
-    """Gives the evidence for a frame, with the names asked about.
-
-    Raises:
-        QueryError: what is asked for does not go together.
-    """
-    if frame.entity is not None:
-        found = list_records(tools, frame.record_query())
-    else:
-        found = query_metrics(tools, frame.metric_query())
-    names = named(frame, namer, today)
-    return replace(_as_limited(found, frame), named=names, against=frame.against)

@@ -9,7 +9,9 @@ from crm.query.spec import Fact, Filter, Having, MetricQuery, Order, RecordQuery
 
 Against = Literal["previous", "year", "named"]
 """How a comparison came about: 环比, 同比, or with a period that was named."""
-Shape = Literal["figure", "ranking", "breakdown", "trend", "comparison", "list"]
+View = Literal["profile", "why"]
+"""Answers that are put together from several queries."""
+Shape = Literal["figure", "ranking", "breakdown", "trend", "comparison", "list", "profile", "why"]
 TIME = ("day", "week", "month", "quarter", "year")
 MOST_GROUPS = 200
 RANKED = 10
@@ -74,12 +76,15 @@ class Frame:
     share: bool = False
     only: tuple[str, ...] = ()
     """Values of the first group that are shown, where the others only count for the share."""
+    view: View | None = None
     assumed: tuple[str, ...] = ()
     """Slots that the question left open: `measure`, `period`."""
 
     @property
     def shape(self) -> Shape:
         """Gives the form of the answer."""
+        if self.view is not None:
+            return self.view
         if self.entity is not None:
             return "list"
         if any(group in TIME for group in self.groups):

@@ -28,7 +28,7 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
 
 def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
-    if not span.may_be("dimension"):
+    if not span.may_be("dimension") or _asks_why(sentence, index):
         return False
     name = span.value("dimension")
     if _describes_a_name(sentence, slots, index):
@@ -41,6 +41,11 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     if name not in slots.groups:
         slots.groups.append(name)
     return True
+
+
+def _asks_why(sentence: Sentence, index: int) -> bool:
+    """Whether 原因 is that of a change, not the reason written on a return."""
+    return sentence.spans[index].may_be("why") and sentence.any_may_be("change")
 
 
 def _is_too_short(sentence: Sentence, slots: Slots, index: int) -> bool:

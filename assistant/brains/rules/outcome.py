@@ -21,6 +21,8 @@ class Understood:
     """Names that were not written as they are stored, and what was used for them."""
     carried: bool = False
     """Whether it edits the question before."""
+    confidence: float = 1.0
+    """How sure the reading is, from 0 to 1 (`confidence.py`)."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assistant.brains.rules.caution import require_flat
+from assistant.brains.rules.confidence import confidence
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited, is_follow_up
 from assistant.brains.rules.frame import Frame
@@ -16,8 +17,10 @@ from assistant.brains.rules.outcome import (
     Talk,
     Understood,
 )
+from assistant.brains.rules.profile import profile
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Mention, Slots
+from assistant.brains.rules.why import why
 
 
 def read(slots: Slots, situation: Situation) -> Outcome:
@@ -29,11 +32,17 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         _require_explained(slots)
         _require_one_reading(slots)
         require_flat(slots, situation)
+        whole = profile(slots) or why(slots, situation)
+        if whole is not None:
+            return Understood(whole, _matched(slots))
         if situation.previous is not None and is_follow_up(slots):
             frame = edited(slots, situation.previous, situation)
-            return Understood(frame, _matched(slots), carried=True)
+            sure = confidence(slots, frame, carried=True)
+            return Understood(frame, _matched(slots), carried=True, confidence=sure)
         _require_nobody_before(slots)
-        return Understood(new_frame(slots, situation), _matched(slots))
+        frame = new_frame(slots, situation)
+        sure = confidence(slots, frame, carried=False)
+        return Understood(frame, _matched(slots), confidence=sure)
     except EndOfReading as end:
         return _with_the_rest(end.outcome, slots)
 

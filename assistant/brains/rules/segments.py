@@ -1,15 +1,16 @@
 """Customers and products by what they did and did not do: gaps, lapses, segments.
 
-90天没下单的客户, "bought sensors but never drives", 去年买过今年没买的A级客户, 本季度没卖出去的产品.
+90天没下单的客户, "bought sensors but never drives", 去年买过今年没买的A级客户, 没卖出去的产品.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from assistant.brains.rules.events import Event, Lasting, Story, Unit, story, tokens
+from assistant.brains.rules.events import Event, Story, story
 from assistant.brains.rules.frame import Condition, Frame, Happening
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Cover
+from assistant.brains.rules.tokens import Lasting, Unit, tokens
 from crm.names import Name
 from crm.periods import Kind, Period, back_from, between
 from crm.query.spec import Fact, Filter, Order
@@ -28,7 +29,7 @@ OF_ORDERS = frozenset({"customer", "channel", *OF_CUSTOMERS})
 
 def segment(cover: Cover, today: date) -> Frame | None:
     """Gives the frame of a question for those who did or did not do something; else None."""
-    if cover.gaps:
+    if cover.gaps or any(span.name is not None and span.name.guessed for span in cover.spans):
         return None
     found = tokens(Sentence(cover.text, cover.spans))
     told = story(found) if found is not None else None

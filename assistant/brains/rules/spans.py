@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.brains.rules.lexicon import Lexicon, Role
+from assistant.brains.rules.slips import without_slips
 from crm.access import Caller
 from crm.names import NameIndex, NameSpan
 from crm.periods import BusinessCalendar
@@ -19,6 +20,8 @@ from tools.phrases.periods import TimeSpan, find_periods
 
 EDGES = " ,.;:!?，。；：！？、\"'()（）[]"
 PER_CHARACTER = 10
+WORDS_FIRST = ("each_time", "first", "profile")
+"""Kinds of words that come before what a number or a period could make of them."""
 PER_SPAN = 6
 """What a span costs: two short ones must explain more than one long one to be preferred."""
 
@@ -54,7 +57,7 @@ class Span:
         """How much the span explains; a name or a period wins over a word of the same length."""
         bonus = 0
         if self.name is not None:
-            bonus = 3
+            bonus = 0 if self.name.guessed else 3
             if any(role.kind in {"measure", "dimension", "each_time"} for role in self.roles):
                 bonus = 0
             elif (
@@ -63,7 +66,7 @@ class Span:
                 bonus = 1 if self.text.isalpha() else -1
         bonus += 2 if self.period is not None else 0
         # "first two" and "by month" are words, whatever a number or a period could make of them.
-        bonus += 4 if self.may_be("each_time") or self.may_be("first") else 0
+        bonus += 4 if any(map(self.may_be, WORDS_FIRST)) else 0
         return (self.end - self.start) * PER_CHARACTER - PER_SPAN + bonus
 
 
@@ -89,14 +92,34 @@ class Sources:
 
 def cover(question: str, sources: Sources) -> Cover:
     """Gives the spans of a question."""
+    said = _covered(question, sources)
+    meant = without_slips(question, said.gaps) if said.gaps else question
+    return said if meant == question else _covered(meant, sources)
+
+
+def _covered(question: str, sources: Sources) -> Cover:
     folded = fold(question)
     # As it was written, but position by position like the folded text: "May" is not "may".
     written = "".join(question[offset] for offset in folded.offsets[: len(folded.text)])
-    chosen = _best(len(folded.text), list(_candidates(folded.text, written, sources)))
-    chosen = tuple(_as_piece(span, sources) for span in chosen)
-    pieces = tuple(_pieces(folded.text, chosen, sources))
-    spans = tuple(sorted((*chosen, *pieces), key=lambda span: span.start))
+    candidates = list(_candidates(folded.text, written, sources))
+    spans = _with_pieces(folded.text, candidates, sources)
+    if gaps := tuple(_gaps(folded.text, spans)):
+        alike = tuple(_alike(folded.text, gaps, sources))
+        spans = _with_pieces(folded.text, [*candidates, *alike], sources) if alike else spans
     return Cover(folded.text, spans, tuple(_gaps(folded.text, spans)))
+
+
+def _with_pieces(text: str, candidates: Sequence[Span], sources: Sources) -> tuple[Span, ...]:
+    """Gives the best of the candidates, and pieces of names for what they leave unexplained."""
+    chosen = tuple(_as_piece(span, sources) for span in _best(len(text), candidates))
+    pieces = tuple(_pieces(text, chosen, sources))
+    return tuple(sorted((*chosen, *pieces), key=lambda span: span.start))
+
+
+def _alike(text: str, gaps: Sequence[tuple[int, int]], sources: Sources) -> Iterable[Span]:
+    """Gives spans for what is not how a name is written, but sounds or looks like it."""
+    for name in sources.names.like(text, gaps, sources.caller):
+        yield Span(name.start, name.end, name.text, name=name)
 
 
 def _as_piece(span: Span, sources: Sources) -> Span:

@@ -28,6 +28,8 @@ NOTICED = (
     "or_both",
     "ahead",
     "not",
+    "profile",
+    "why",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 GROWTH = ("fastest", "most_growth", "most_decline")

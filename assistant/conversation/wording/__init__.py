@@ -5,6 +5,7 @@ from assistant.conversation.draft import Draft
 from assistant.conversation.wording.figures import figure
 from assistant.conversation.wording.groups import breakdown, ranking, trend
 from assistant.conversation.wording.lists import listing
+from assistant.conversation.wording.views import profile, why
 
 
 def answer(draft: Draft, frame: Frame) -> None:
@@ -20,6 +21,10 @@ def answer(draft: Draft, frame: Frame) -> None:
             trend(draft, frame)
         case "list":
             listing(draft, frame)
+        case "profile":
+            profile(draft, frame)
+        case "why":
+            why(draft, frame)
 
 
 __all__ = ["answer"]

@@ -1,6 +1,7 @@
 """What an answer covers, in words: whose, which period, compared with what."""
 
 from datetime import date
+from itertools import chain
 
 from assistant.brains.rules.frame import Frame
 from assistant.conversation.conditions import condition_words, happening_words, having_words, worded
@@ -30,11 +31,9 @@ def names(draft: Draft, frame: Frame) -> None:
 
 def named(frame: Frame, namer: Namer, today: date) -> tuple[str, ...]:
     """Gives the names and limits that `names` puts into a text, in its order."""
-    return tuple(
-        name
-        for condition in frame.conditions
-        for name in worded(condition, namer) or (condition_words(condition, namer, today),)
-    ) + (
+    chosen = (worded(c, namer) or (condition_words(c, namer, today),) for c in frame.conditions)
+    return (
+        *chain.from_iterable(chosen),
         *(having_words(having, namer) for having in frame.having),
         *(happening_words(happening, namer, today) for happening in frame.happenings),
     )

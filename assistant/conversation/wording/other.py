@@ -38,6 +38,12 @@ def asking_back(doubtful: Doubtful, namer: Namer) -> tuple[str, tuple[Choice, ..
                 if zh
                 else f"At least {number} names match “{doubtful.words}”. Please say more, such as:"
             )
+        case "name" if number == 1:
+            text = (
+                f"「{doubtful.words}」指的是这个吗？"
+                if zh
+                else f"Does “{doubtful.words}” mean this one?"
+            )
         case "name":
             text = (
                 f"「{doubtful.words}」对得上 {number} 个，是哪一个？"
@@ -112,6 +118,10 @@ def _bad_period(period: BadPeriod, namer: Namer) -> str:
         "impossible": ("没有这样的日期", "is no date that exists"),
         "ambiguous": ("有两种意思，请说清楚", "can mean two things; please say which"),
         "vague": ("不够确切，请给出日期", "is too vague; please give dates"),
+        "unlisted": (
+            "那一年的日期不在日历里，请给出日期",
+            "has no dates in the calendar for that year; please give dates",
+        ),
         "unread": ("我只能按天算，请说具体日期", "is not a period I can read; please give dates"),
     }
     reason = reasons[str(period.reason)]

@@ -13,8 +13,9 @@ from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation.draft import Draft
 from assistant.conversation.labels import Namer
+from assistant.conversation.lookups import looked_up
 from assistant.conversation.reply import Language, Reply, ScopePart
-from assistant.conversation.turn import Circumstances, Question, run, take_turn
+from assistant.conversation.turn import Circumstances, Question, take_turn
 from assistant.conversation.wording import answer
 from crm.access import View, operator
 from crm.measures import Catalog, load
@@ -66,7 +67,7 @@ class Asking:
         """Gives the answer to a question with what binds it to its evidence."""
         frame = self.frame(text)
         namer = Namer(self.catalog, language)
-        draft = Draft((run(frame, self.around.tools, namer, TODAY),), namer, TODAY)
+        draft = Draft(looked_up(frame, self.around.tools, namer, TODAY), namer, TODAY)
         answer(draft, frame)
         return draft
 

@@ -49,7 +49,9 @@ def test_who_has_not_ordered_for_some_time_ordered_before(asking: Asking, questi
     assert _said(frame) == [EVER, (False, "orders", (), f"2026-08-23..{TODAY}")]
 
 
-@pytest.mark.parametrize("question", ["三个月没下单的客户", "three months without orders, which customers"])
+@pytest.mark.parametrize(
+    "question", ["三个月没下单的客户", "three months without orders, which customers"]
+)
 def test_months_run_from_the_day_after_the_same_day(asking: Asking, question: str) -> None:
     assert _said(_frame(asking, question))[1] == (False, "orders", (), f"2026-08-22..{TODAY}")
 

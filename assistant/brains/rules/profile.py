@@ -1,0 +1,39 @@
+"""A customer's profile: 介绍一下恒力机电, "tell me about Acorn", "Acorn 360"."""
+
+from assistant.brains.rules.filters import conditions
+from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.situation import EndOfReading
+from assistant.brains.rules.slots import Slots
+
+MEASURES = ("sales", "orders", "average_order", "outstanding", "overdue", "returned", "complaints")
+
+
+def profile(slots: Slots) -> Frame | None:
+    """Gives the frame of a question for all that is known of one customer; else None.
+
+    Raises:
+        EndOfReading: a profile is asked for of something else, or with conditions.
+    """
+    if not slots.has("profile"):
+        return None
+    customers = [m for m in slots.mentions if m.dimension == "customer" and not m.negated]
+    if len(customers) == 1 and len(slots.mentions) == 1 and not _asks_more(slots):
+        return Frame(measures=MEASURES, conditions=conditions(slots, ()), view="profile")
+    if _is_only_filler(slots):
+        return None
+    raise EndOfReading(NotUnderstood((slots.flags["profile"],)))
+
+
+def _asks_more(slots: Slots) -> bool:
+    more = (slots.measures, slots.groups, slots.periods, slots.bounds, slots.statuses, slots.verbs)
+    return any(more) or bool(slots.compare or slots.rank or slots.limit)
+
+
+def _is_only_filler(slots: Slots) -> bool:
+    """Whether the word is one that people also say for nothing: about, 情况."""
+    word = slots.flags["profile"]
+    return any(
+        span.text == word and any(role.kind != "profile" for role in span.roles)
+        for span in slots.sentence.spans
+    )

@@ -1,0 +1,41 @@
+"""Why a figure changed: answered by which customers, products and places make up the change."""
+
+from dataclasses import replace
+
+from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.fresh import new_frame
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.situation import EndOfReading, Situation
+from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.timing import comparison
+from crm.periods import Kind
+
+
+def why(slots: Slots, situation: Situation) -> Frame | None:
+    """Gives the frame of a question for the reasons of a change; None where none is asked.
+
+    Without another period it is compared with the one before, a year with the year before; the
+    answer says so.
+
+    Raises:
+        EndOfReading: it is not said of what, or there is no change that can be taken apart.
+    """
+    if not slots.has("why"):
+        return None
+    frame = _asked_about(slots, situation)
+    plain = len(frame.measures) == 1 and not (frame.entity or frame.ranked or frame.share)
+    if frame.period is None or frame.period.open_start or not plain or frame.having:
+        raise EndOfReading(NotUnderstood((slots.flags["why"],), known=frame, lacking="comparison"))
+    if frame.compare is None:
+        against = "year" if frame.period.kind is Kind.YEAR else "previous"
+        other = comparison(frame.period, against)
+        frame = replace(frame, compare=other, against=against)
+    return replace(frame, groups=(), view="why")
+
+
+def _asked_about(slots: Slots, situation: Situation) -> Frame:
+    """Gives the figures whose change is asked about: those named, else those just shown."""
+    if slots.measures or slots.periods or situation.previous is None:
+        without = replace(slots, flags={k: v for k, v in slots.flags.items() if k != "change"})
+        return new_frame(without, situation)
+    return situation.previous

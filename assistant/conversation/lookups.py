@@ -1,0 +1,105 @@
+"""Looks up what a frame asks for: one query, or the several that a view is put together from."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from assistant.brains.rules.frame import Condition, Frame
+from assistant.conversation.labels import Namer
+from assistant.conversation.wording.covers import named
+from crm.query.spec import Filter, Order, QueryError, RecordQuery
+from tools.base import Evidence, ToolContext
+from tools.metrics import query_metrics
+from tools.records import list_records
+
+REASONS = ("customer", "product", "region", "owner")
+"""By what a change is taken apart, as far as the measure can be split so."""
+MOST_REASONS = 5
+LAST_ORDERS = 5
+CARD = ("customer", "level", "industry", "city", "owner", "status", "created_at", "last_order")
+
+
+def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tuple[Evidence, ...]:
+    """Gives the evidence for a frame, the main one first, with the names asked about.
+
+    Raises:
+        QueryError: what is asked for does not go together.
+    """
+    match frame.view:
+        case "profile":
+            found = _profile(frame, tools, today)
+        case "why":
+            found = _reasons(frame, tools)
+        case None:
+            found = (_main(frame, tools),)
+    names = named(frame, namer, today)
+    return tuple(replace(each, named=names, against=frame.against) for each in found)
+
+
+def _main(frame: Frame, tools: ToolContext) -> Evidence:
+    if frame.entity is not None:
+        return _as_limited(list_records(tools, frame.record_query()), frame)
+    return _as_limited(query_metrics(tools, frame.metric_query()), frame)
+
+
+def _as_limited(evidence: Evidence, frame: Frame) -> Evidence:
+    """Gives the evidence for the rows asked for: the five largest are five, not five of 408."""
+    if not frame.limited:
+        return evidence
+    table = evidence.table
+    totals = None if frame.entity is not None else table.totals
+    return replace(evidence, table=replace(table, row_count=len(table.rows), totals=totals))
+
+
+def _profile(frame: Frame, tools: ToolContext, today: date) -> tuple[Evidence, ...]:
+    """Gives a customer's figures, card, last orders, contracts in force and open deals."""
+    filters = tuple(condition.filter for condition in frame.conditions)
+    in_force = (
+        Filter("start_date", "le", (today,)),
+        Filter("end_date", "ge", (today,)),
+    )
+    lists = (
+        RecordQuery("customer", columns=CARD, filters=filters, limit=1),
+        RecordQuery("order", filters=filters, limit=LAST_ORDERS),
+        RecordQuery("contract", filters=(*filters, *in_force)),
+        RecordQuery("opportunity", filters=filters),
+    )
+    return (_main(frame, tools), *(list_records(tools, query) for query in lists))
+
+
+def in_one_currency(frame: Frame, tools: ToolContext) -> Frame:
+    """Gives a frame for reasons in the base currency: changes of several cannot be ranked."""
+    database = tools.database
+    money = all(database.catalog.measures[name].unit == "money" for name in frame.measures)
+    named_one = any(condition.dimension == "currency" for condition in frame.conditions)
+    if frame.view != "why" or not money or named_one or len(database.currencies) < 2:
+        return frame
+    base = database.base_currency
+    only = Condition(Filter("currency", "in", (base,)), (base,))
+    return replace(frame, conditions=(*frame.conditions, only))
+
+
+def _reasons(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
+    """Gives the change, then what makes it up by customer, product, place and person.
+
+    Only what adds up can be taken apart: of a rate there is the change alone.
+    """
+    whole = _main(frame, tools)
+    column = whole.table.position("change")
+    change = whole.table.rows[0][column] if column is not None and whole.table.rows else None
+    measure = tools.database.catalog.measures[frame.measures[0]]
+    if not isinstance(change, Decimal) or not measure.formula.is_sum:
+        return (whole,)
+    found = [whole]
+    for dimension in REASONS:
+        query = replace(
+            frame.metric_query(),
+            group_by=(dimension,),
+            order=(Order("change", descending=change >= 0),),
+            limit=MOST_REASONS,
+        )
+        try:
+            found.append(query_metrics(tools, query))
+        except QueryError:
+            continue  # the measure cannot be split by that
+    return tuple(found)
