@@ -208,6 +208,31 @@ def condition(field: Expression, wanted: Filter) -> sa.ColumnElement[bool]:
             return BOUNDS[bound](field, values[0])
 
 
+def of_their_orders(
+    reader: Reader, dimension: Dimension, wanted: Filter
+) -> sa.ColumnElement[bool] | None:
+    """Gives the condition that a customer is at a place; None where the dimension is none.
+
+    It is the place on file, else one that orders of the customer went to.
+    """
+    own = next((path for path in dimension.columns if path.startswith("customers.")), None)
+    of_orders = next((path for path in dimension.columns if path.startswith("orders.")), None)
+    if own is None or of_orders is None or wanted.operator not in {"in", "not_in"}:
+        return None
+    customers, orders = ROOTS["customers"].table, ROOTS["orders"].table
+    positive = replace(wanted, operator="in")
+    filed = reader.view.column("customers", own.partition(".")[2])
+    shipped = reader.view.column("orders", of_orders.partition(".")[2])
+    ordered = reader.view.select("orders", [orders.c.customer_id]).where(
+        condition(shipped, positive)
+    )
+    found = sa.or_(
+        condition(filed, positive),
+        sa.and_(filed.is_(None), customers.c.customer_id.in_(ordered)),
+    )
+    return sa.not_(sa.func.coalesce(found, sa.false())) if wanted.operator == "not_in" else found
+
+
 def _in_moments(wanted: Filter) -> Filter:
     """Gives a filter on a moment whose days are wholly inside or outside, as they are meant."""
     days = wanted.values

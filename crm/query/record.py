@@ -11,7 +11,15 @@ from crm.models import order_lines, orders
 from crm.query.conditions import CONDITIONS
 from crm.query.entities import ENTITIES, Entity
 from crm.query.facts import condition_of
-from crm.query.fields import Field, Reader, condition, dimension_field, owner_field, within
+from crm.query.fields import (
+    Field,
+    Reader,
+    condition,
+    dimension_field,
+    of_their_orders,
+    owner_field,
+    within,
+)
 from crm.query.reading import Database, as_cell, as_text
 from crm.query.result import Cell, Column, Table
 from crm.query.spec import Filter, Order, QueryError, RecordQuery
@@ -163,6 +171,10 @@ class _Listing:
         dimension = self.database.catalog.dimensions.get(wanted.dimension)
         root, own = self.entity.root, wanted.dimension in self.entity.attributes
         field = None
+        if dimension is not None and root == "customers":
+            placed = of_their_orders(self.reader, dimension, wanted)
+            if placed is not None:
+                return Field(placed, frozenset()), placed
         if dimension is not None:
             field = dimension_field(self.reader, dimension, root, dated=self.entity.date)
         if field is None and dimension is not None and not own:

@@ -11,7 +11,15 @@ from sqlalchemy.sql.operators import custom_op
 from crm.measures import Catalog, Component, Dimension, Measure
 from crm.periods import Period
 from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS
-from crm.query.fields import Expression, Field, Reader, condition, dimension_field, within
+from crm.query.fields import (
+    Expression,
+    Field,
+    Reader,
+    condition,
+    dimension_field,
+    of_their_orders,
+    within,
+)
 from crm.query.spec import Filter, MetricQuery, QueryError
 from crm.relations import ROOTS, reachable
 
@@ -204,12 +212,23 @@ def _conditions(
     if batch.date is not None:
         tables.add(batch.date.split(".")[0])
     for wanted, dimension in question.filters:
-        field = dimension_field(reader, dimension, batch.root, dated=batch.date)
-        if field is None:
-            raise QueryError("filter", batch.components[0].name, dimension.name)
-        conditions.append(condition(field.sql, wanted))
-        tables |= field.tables
+        test, needed = _kept(reader, batch, wanted, dimension)
+        conditions.append(test)
+        tables |= needed
     return conditions, tables
+
+
+def _kept(
+    reader: Reader, batch: Batch, wanted: Filter, dimension: Dimension
+) -> tuple[sa.ColumnElement[bool], frozenset[str]]:
+    """Gives the condition of one filter, and the tables that it needs."""
+    placed = of_their_orders(reader, dimension, wanted) if batch.root == "customers" else None
+    if placed is not None:
+        return placed, frozenset()
+    field = dimension_field(reader, dimension, batch.root, dated=batch.date)
+    if field is None:
+        raise QueryError("filter", batch.components[0].name, dimension.name)
+    return condition(field.sql, wanted), field.tables
 
 
 def _aggregate(component: Component, root: str) -> Field:

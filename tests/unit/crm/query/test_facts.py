@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from crm.periods import Period, between
-from crm.query.spec import Fact, Filter, QueryError, RecordQuery
+from crm.query.spec import Fact, Filter, MetricQuery, QueryError, RecordQuery
 from tests.unit.crm.query.trading_company import TODAY, Office, day, rows
 
 BOUGHT = "orders"
@@ -86,3 +86,22 @@ def test_an_event_that_rows_cannot_have_is_an_error(office: Office) -> None:
         office.records(RecordQuery("order", facts=(SO_FAR,)))
     with pytest.raises(QueryError):
         office.records(RecordQuery("customer", facts=(Fact("visits", _of("P1")),)))
+
+
+def test_a_customer_without_a_place_is_where_its_orders_went(office: Office) -> None:
+    # Delta has no region on file; one of its orders was shipped north.
+    north = (Filter("region", "in", ("North",)),)
+    assert _ids(office, north) == ["C4"]
+    assert office.figures(MetricQuery(("customers",), filters=north)).rows[0][0] == 1
+    elsewhere = (Filter("region", "not_in", ("North", "East")),)
+    assert _ids(office, elsewhere) == ["C3", "C5"]
+
+
+def test_a_place_on_file_comes_before_that_of_an_order(office: Office) -> None:
+    # Birch is in the East on file, whatever was shipped elsewhere.
+    assert _ids(office, (Filter("region", "in", ("East",)),)) == ["C1", "C2"]
+
+
+def _ids(office: Office, filters: tuple[Filter, ...]) -> list[str]:
+    found = office.records(RecordQuery("customer", filters=filters))
+    return sorted(str(key[0]) for key in found.keys)
