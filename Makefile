@@ -10,6 +10,8 @@ bin := $(venv)/bin
 WORKERS ?= 2
 # More arguments for `make test`, `make bench` and `make eval`, for example ARGS="-k periods".
 ARGS ?=
+# The folder of the real data sets, for `make test` and `make eval`; nothing else is asked about.
+ORDER_DATA ?=
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +42,7 @@ bench: $(venv)/bench.stamp ## Measure speed and size side by side with what else
 	$(bin)/python -m evals.bench $(ARGS)
 
 eval: $(venv)/runtime.stamp ## Ask the evaluation cases and compare with the baseline
-	$(bin)/wendan eval $(ARGS)
+	$(bin)/wendan eval $(if $(ORDER_DATA),--data "$(ORDER_DATA)") $(ARGS)
 
 lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes newer versions
 	$(compile) pyproject.toml -o requirements.lock

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection, Engine
 
+from assistant import misses
 from assistant.brains.rules.lexicon import Lexicon, lexicon_for
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
@@ -16,14 +17,17 @@ from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.suggestions import starters
 from assistant.conversation.turn import Circumstances, Question, Taken, language_of, take_turn
+from assistant.teaching import House, Lesson, Own, Refused, Stamp, Taught, Teacher
 from crm.access import Caller, View, caller_named, count_customers, operator
 from crm.customs import custom_dimensions
+from crm.database import writing
 from crm.measures import Catalog
 from crm.models import orders, table_state
 from crm.names import NameIndex, Version, versions
 from crm.periods import BusinessCalendar, standard_calendar
 from crm.query.fields import Reader
 from crm.query.metric import Database
+from crm.vocabulary import Vocabulary
 from tools.base import ToolContext
 
 Event = tuple[str, BaseModel | dict[str, object]]
@@ -31,10 +35,11 @@ Event = tuple[str, BaseModel | dict[str, object]]
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is known of the data as a whole, until the next import: words, names, currencies."""
+    """What is known of the data as a whole, until the next import or lesson."""
 
-    version: Version
+    version: tuple[Version, Stamp]
     catalog: Catalog
+    vocabulary: Vocabulary
     lexicon: Lexicon
     names: NameIndex
     currencies: frozenset[str]
@@ -50,13 +55,16 @@ class Welcome:
 
 
 class Desk:
-    """Takes questions of callers and gives replies."""
+    """Takes questions of callers and gives replies.
+
+    `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile.
+    """
 
     def __init__(
         self,
         engine: Engine,
         *,
-        catalog: Catalog,
+        catalog: Catalog | House,
         today: Callable[[], date],
         now: Callable[[], datetime],
         currency: str = "CNY",
@@ -92,7 +100,16 @@ class Desk:
             taken = self._taken(connection, caller, question)
         after = (taken.thread, self._now())
         history.keep_turn(self._engine, caller.user_id, question.text, taken.reply, after)
+        if taken.reply.status == "not_understood":
+            self._keep_misses(caller, question.text, taken)
         return taken.reply
+
+    def _keep_misses(self, caller: Caller, text: str, taken: Taken) -> None:
+        with self._engine.connect() as connection:
+            taken_out = misses.redaction(connection, self.knowledge(connection).names, text)
+        found = misses.missed(taken.outcome, caller.role, taken_out)
+        with writing(self._engine) as connection:
+            misses.keep(connection, found, self._now())
 
     def stream(self, caller: Caller, question: Question) -> Iterator[Event]:
         """Gives the reply in parts; a figure comes only whole and after its check.
@@ -132,25 +149,41 @@ class Desk:
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:
-        """Gives what is known of the data; read anew after an import."""
-        version = versions(connection)
+        """Gives what is known of the data; read anew after an import or a lesson."""
+        stamp = self._catalog.stamp() if isinstance(self._catalog, House) else ()
+        version = versions(connection), stamp
         with self._lock:
             if self._knowledge is None or self._knowledge.version != version:
                 self._knowledge = self._learn(connection, version)
             return self._knowledge
 
-    def _learn(self, connection: Connection, version: Version) -> Knowledge:
-        catalog = self._catalog.with_dimensions(custom_dimensions(connection))
+    def _learn(self, connection: Connection, version: tuple[Version, Stamp]) -> Knowledge:
+        own = self._own(connection)
         found = connection.execute(sa.select(orders.c.currency).distinct()).scalars()
         states = connection.execute(sa.select(table_state.c.table_name, table_state.c.as_of))
         return Knowledge(
             version,
-            catalog,
-            lexicon_for(catalog),
-            NameIndex.build(connection),
+            own.catalog,
+            own.vocabulary,
+            lexicon_for(own.catalog),
+            self._names(connection, version[0], own.vocabulary),
             frozenset(found),
             {row.table_name: row.as_of.isoformat(sep=" ", timespec="minutes") for row in states},
         )
+
+    def _own(self, connection: Connection) -> Own:
+        dimensions = custom_dimensions(connection)
+        if isinstance(self._catalog, House):
+            return self._catalog.current(dimensions, self._today())
+        return Own(self._catalog.with_dimensions(dimensions), Vocabulary())
+
+    def _names(self, connection: Connection, version: Version, vocabulary: Vocabulary) -> NameIndex:
+        """Gives the names; the index is kept where only measures and their words changed."""
+        before, aliases = self._knowledge, vocabulary.aliases()
+        if before is None or before.version[0] != version:
+            return NameIndex.build(connection, aliases)
+        same = before.vocabulary.aliases() == aliases
+        return before.names if same else NameIndex.build(connection, aliases)
 
     def warm(self) -> None:
         """Reads names and words now, so that the first question need not wait for it."""
@@ -183,7 +216,53 @@ class Desk:
         Raises:
             ConversationNotFound: the caller has no such turn.
         """
-        history.note_dispute(self._engine, caller.user_id, turn_id, kind, (note, self._now()))
+        about = (note, self._now())
+        text, reply = history.note_dispute(self._engine, caller.user_id, turn_id, kind, about)
+        with self._engine.connect() as connection:
+            taken_out = misses.redaction(connection, self.knowledge(connection).names, text)
+        with writing(self._engine) as connection:
+            found = misses.disputed(reply, kind, caller.role, taken_out)
+            misses.keep(connection, [found], self._now())
+
+    def catalog(self) -> Catalog:
+        """Gives what can be asked for now, with this deployment's words."""
+        with self._engine.connect() as connection:
+            return self.knowledge(connection).catalog
+
+    def misses(self, limit: int) -> Sequence[misses.Group]:
+        """Gives what was not understood, the most frequent words first."""
+        with self._engine.connect() as connection:
+            return misses.grouped(connection, limit)
+
+    def ignore(self, kind: str, words: str) -> int:
+        """Takes a group of misses off the list for good; gives how many it held."""
+        with writing(self._engine) as connection:
+            return misses.ignore(connection, kind, words)
+
+    def teach(self, lesson: Lesson) -> Taught:
+        """Gives a word a meaning that holds from the next question on.
+
+        Raises:
+            Refused: it cannot have that one.
+        """
+        return self._teacher().teach(lesson, self._all_names())
+
+    def forget(self, words: str) -> None:
+        """Takes back what a word was taught to mean.
+
+        Raises:
+            Refused: it was not taught, or others rest on it.
+        """
+        self._teacher().forget(words, self._all_names())
+
+    def _teacher(self) -> Teacher:
+        if isinstance(self._catalog, House):
+            return Teacher(self._engine, self._catalog, self._today)
+        raise Refused("这个服务没有可写的文件夹。", "This service has no home to write to.")
+
+    def _all_names(self) -> NameIndex:
+        with self._engine.connect() as connection:
+            return self.knowledge(connection).names
 
 
 def scope_of(connection: Connection, caller: Caller, language: Language) -> ScopePart:

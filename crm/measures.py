@@ -243,8 +243,8 @@ def _measure(name: str, entry: _MeasureEntry, source: str) -> Measure:
         entry.unit,
         entry.rise,
         _words(name, entry),
-        entry.definition_zh,
-        entry.definition_en,
+        entry.definition_zh or entry.definition_en or entry.formula,
+        entry.definition_en or entry.definition_zh or entry.formula,
     )
 
 

@@ -6,6 +6,7 @@ themselves, never from the product. A trap is a question to which a careless sys
 number.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Sequence
 from datetime import date
@@ -21,6 +22,8 @@ DATA_SETS = ("superstore", "northwind", "online_retail", "demo")
 
 Sort = Literal["questions", "traps", "dialogues"]
 SORTS: Sequence[Sort] = ("questions", "traps", "dialogues")
+ONE_IN = 5
+"""One case in so many is held back from whoever develops the product."""
 Spellings = tuple[str, ...]
 """All ways to write one name that are right: its full and short names, its id."""
 
@@ -120,6 +123,16 @@ class Case(_Part):
     tags: tuple[str, ...] = ()
     turns: tuple[Turn, ...]
 
+    @property
+    def held_back(self) -> bool:
+        """Whether developers are not shown what it asks: told by its id, so that it stays so."""
+        return mark(self.id) % ONE_IN == 0
+
+
+def mark(text: str) -> int:
+    """Gives a number for a text that is the same on every machine, to draw lots by."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+
 
 class DataSet(_Part):
     """What the cases of a data set are asked about."""
@@ -135,6 +148,9 @@ def data_set(name: str) -> DataSet:
 
 
 def cases(name: str, sort: Sort) -> tuple[Case, ...]:
-    """Gives the cases of one sort for a data set, in the order of their file."""
+    """Gives the cases of one sort for a data set, in the order of their file.
+
+    Some data sets are not part of an installation; `evals.datasets.lacking` says which.
+    """
     text = (CASES / name / f"{sort}.jsonl").read_text(encoding="utf-8")
     return tuple(Case.model_validate_json(line) for line in text.splitlines())

@@ -1,16 +1,20 @@
 """Compares a reply with what is right: right, abstained, or wrong, which is worse.
 
-Start with `check`. `figures.py` compares figures, `rows.py` rows of groups, `lists.py` lists.
+Start with `check`. `figures.py` compares figures, `rows.py` rows of groups, `lists.py` orders,
+`entities.py` other lists, `reasons.py` what explains a change, `told.py` words.
 """
 
 import re
 
 from assistant.conversation.reply import Reply
 from evals.case import Expected
+from evals.entities import entities_fault
 from evals.figures import currencies_fault, figure_fault, measures_fault, periods_fault
 from evals.lists import count_fault, list_fault
+from evals.reasons import explained_fault
 from evals.rows import rows_fault
 from evals.shown import Shown, shown, spelled_alike
+from evals.told import is_told, told_fault
 from evals.verdict import RIGHT, Verdict, abstained, wrong
 
 _QUOTED = re.compile("[“「]([^”」]+)[”」]")
@@ -35,7 +39,7 @@ def _other_status(expected: Expected, reply: Reply) -> Verdict:
     allowed = {*expected.or_status, *(["clarify"] if expected.assumed else [])}
     if reply.status in allowed:
         return RIGHT
-    reason = f"{reply.status} instead of {expected.status}: {reply.text[:120]}"
+    reason = f"{reply.status} instead of {expected.status}"
     return abstained(reason) if reply.status in {"clarify", "not_understood"} else wrong(reason)
 
 
@@ -57,30 +61,51 @@ def _names_fault(expected: Expected, reply: Reply) -> str | None:
     names = [name.casefold() for name in expected.names]
     if not names or any(one in name or name in one for one in quoted for name in names):
         return None
-    return f"does not name {expected.names}: {reply.text[:120]}"
+    return f"does not name {' or '.join(expected.names)}"
 
 
 def _answer_fault(expected: Expected, reply: Reply) -> str | None:
     """Gives what is wrong with an answer; None where nothing is."""
+    if is_told(expected):
+        return told_fault(expected, reply)
     if not reply.results:
         return f"no result: {reply.text[:120]}"
     if reply.checked.figures == 0 or reply.checked.matched != reply.checked.figures:
         return f"not checked: {reply.checked}"
-    table = shown(reply.results[0])
-    fault = _result_fault(expected, table)
+    expected = _as_counted(expected, reply)
+    fault = _result_fault(expected, reply)
     if fault is None:
-        return periods_fault(expected, table)
+        return periods_fault(expected, shown(reply.results[0]))
     read = " | ".join(part.value for part in reply.reading)
     return f"{fault} [{read}]"
 
 
-def _result_fault(expected: Expected, table: Shown) -> str | None:
+def _as_counted(expected: Expected, reply: Reply) -> Expected:
+    """Gives the same with the measure that was counted: cancelled orders are orders of a status."""
+    status = (expected.measure or "").removesuffix("_orders")
+    said = reply.results[0].arguments.get("status in", ())
+    measures = {column.name for column in reply.results[0].columns if column.role == "measure"}
+    if list(said) == [status] and measures == {"orders"}:
+        return expected.model_copy(update={"measure": "orders"})
+    return expected
+
+
+def _result_fault(expected: Expected, reply: Reply) -> str | None:
+    tables = [shown(result) for result in reply.results]
     if expected.entity is not None:
-        return list_fault(expected, table)
+        if expected.listed or expected.entity == "orders":
+            return list_fault(expected, tables[0])
+        return entities_fault(expected, tables[0], reply.results[0])
+    if expected.values:
+        return measures_fault(expected.values, tables)
+    if expected.rows and expected.current is not None:
+        return explained_fault(expected, tables)
+    return _table_fault(expected, tables[0])
+
+
+def _table_fault(expected: Expected, table: Shown) -> str | None:
     if expected.value is not None and not table.measures:
         return count_fault(expected, table)
-    if expected.values:
-        return measures_fault(expected.values, table)
     if expected.measure is not None and table.measure(expected.measure) is None:
         return f"shows {table.measures} instead of {expected.measure}"
     if expected.rows:

@@ -53,19 +53,24 @@ def currencies_fault(figures: Mapping[str, float], table: Shown, measure: str | 
     return None
 
 
-def measures_fault(figures: Sequence[Figure], table: Shown) -> str | None:
-    """Gives what is wrong with several measures beside each other."""
+def measures_fault(figures: Sequence[Figure], tables: Sequence[Shown]) -> str | None:
+    """Gives what is wrong with several measures, beside each other or in tables of their own."""
     for figure in figures:
-        column = table.measure(figure.measure)
-        if column is None:
-            return f"shows {table.measures}, not {figure.measure}"
-        if figure.by_currency is not None:
-            fault = currencies_fault(figure.by_currency, table, figure.measure)
-            if fault is not None:
-                return f"{figure.measure}: {fault}"
-        elif not table.rows or not table.same(column, table.rows[0][column], figure.value):
-            return f"{figure.measure}: {table.rows[:1]} instead of {figure.value}"
+        faults = [_measure_fault(figure, table) for table in tables]
+        if None not in faults:
+            return f"{figure.measure}: {'; '.join(filter(None, faults))}"
     return None
+
+
+def _measure_fault(figure: Figure, table: Shown) -> str | None:
+    column = table.measure(figure.measure)
+    if column is None:
+        return f"shows {table.measures}"
+    if figure.by_currency is not None:
+        return currencies_fault(figure.by_currency, table, figure.measure)
+    if len(table.rows) == 1 and table.same(column, table.rows[0][column], figure.value):
+        return None
+    return f"{table.rows[:2]} instead of {figure.value}"
 
 
 def periods_fault(expected: Expected, table: Shown) -> str | None:

@@ -17,7 +17,7 @@ def rows_fault(expected: Expected, table: Shown) -> str | None:
     for place, wanted in enumerate(expected.rows):
         found = _row(wanted, table)
         if found is None:
-            if not wanted.figure:
+            if not wanted.figure and not wanted.previous:
                 continue
             return f"no row for {wanted.labels} among {_labels(table)[:5]}"
         fault = _cells_fault(wanted, table, column, found)

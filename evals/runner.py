@@ -1,92 +1,100 @@
 """Asks the cases of a data set at a desk and reports what came of it."""
 
 import time
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.conversation.reply import Reply, Status
 from assistant.conversation.turn import Question
 from assistant.desk import Desk
-from evals.case import Case, Turn
+from evals.case import Case, Sort, Turn
 from evals.checking import check
+from evals.tally import Tally, tally
 from evals.verdict import Outcome, Verdict
+
+SHOWN = 200
+"""How much of a reply's text is kept."""
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A case to ask: as it stands, or in other words (`way`) that ask for the same."""
+
+    case: Case
+    sort: Sort
+    held_back: bool
+    way: str | None = None
 
 
 @dataclass(frozen=True)
 class Answered:
-    """One question asked, and what the check says of its answer."""
+    """One question asked, what came, and what the check says of it."""
 
-    case: Case
     place: int
     """Which turn of its conversation, from 1."""
     turn: Turn
     verdict: Verdict
+    status: Status
+    said: str
+    confidence: float | None
+    """The brain's; None where it read no question about data."""
+    parse_ms: float
     elapsed_ms: float
 
+
+@dataclass(frozen=True)
+class Judged:
+    """A case with what came of each of its turns."""
+
+    posed: Posed
+    answered: tuple[Answered, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Gives the worst of its turns: a dialogue is right where all of it is."""
+        found = {one.verdict.outcome for one in self.answered}
+        worst_first: tuple[Outcome, ...] = ("wrong", "abstained", "right")
+        return next(outcome for outcome in worst_first if outcome in found)
+
     def __str__(self) -> str:
-        return (
-            f"{self.verdict.outcome} {self.case.id}.{self.place} ({self.turn.kind}) "
-            f"{self.turn.text!r}: {self.verdict.reason}"
+        parts = (
+            f"{self.posed.case.id}.{one.place} ({one.turn.kind}) {one.turn.text!r}: "
+            f"{one.verdict.outcome}, {one.verdict.reason}: {one.said}"
+            for one in self.answered
+            if one.verdict.outcome != "right"
         )
+        return "; ".join(parts)
 
 
 @dataclass(frozen=True)
 class Report:
-    """All questions of a run."""
+    """All cases of a run."""
 
-    answered: tuple[Answered, ...]
-
-    @property
-    def counts(self) -> Mapping[Outcome, int]:
-        """Gives how many answers were right, abstained and wrong."""
-        return Counter(one.verdict.outcome for one in self.answered)
+    judged: tuple[Judged, ...]
 
     @property
-    def by_kind(self) -> Mapping[str, Mapping[Outcome, int]]:
-        """Gives the counts of every kind of question."""
-        return _counted((one.turn.kind, one.verdict.outcome) for one in self.answered)
+    def turns(self) -> Tally:
+        """Gives how the single turns came out."""
+        return tally(one.verdict.outcome for case in self.judged for one in case.answered)
 
     @property
-    def by_tag(self) -> Mapping[str, Mapping[Outcome, int]]:
-        """Gives the counts of every tag; a question with two tags counts in both."""
-        return _counted(
-            (tag, one.verdict.outcome) for one in self.answered for tag in one.case.tags
-        )
-
-    @property
-    def right(self) -> float:
-        """Gives the share of right answers; 1 where nothing was asked."""
-        return self.counts.get("right", 0) / len(self.answered) if self.answered else 1.0
-
-    @property
-    def wrong(self) -> tuple[Answered, ...]:
-        """Gives the wrong answers, which are worse than none."""
-        return tuple(one for one in self.answered if one.verdict.outcome == "wrong")
-
-    @property
-    def misses(self) -> tuple[Answered, ...]:
-        """Gives all answers that are not right."""
-        return tuple(one for one in self.answered if one.verdict.outcome != "right")
-
-    def latency_ms(self, quantile: float) -> float:
-        """Gives the time from question to answer that `quantile` (0 to 1) of them stay below."""
-        times = sorted(one.elapsed_ms for one in self.answered)
-        return times[min(int(len(times) * quantile), len(times) - 1)] if times else 0.0
+    def open_misses(self) -> tuple[Judged, ...]:
+        """Gives the cases that are not right, but for those held back from developers."""
+        missed = (one for one in self.judged if one.outcome != "right")
+        return tuple(one for one in missed if not one.posed.held_back)
 
 
-def _counted(pairs: Iterable[tuple[str, Outcome]]) -> Mapping[str, Mapping[Outcome, int]]:
-    found: dict[str, Counter[Outcome]] = {}
-    for name, outcome in pairs:
-        found.setdefault(name, Counter())[outcome] += 1
-    return found
+def posed(cases: Iterable[Case], sort: Sort) -> Iterator[Posed]:
+    """Gives the cases of a sort as they stand."""
+    return (Posed(case, sort, case.held_back) for case in cases)
 
 
-def run(desk: Desk, cases: Iterable[Case]) -> Report:
+def run(desk: Desk, cases: Iterable[Posed]) -> Report:
     """Gives the report on all turns of all cases, each case in a conversation of its own."""
-    return Report(tuple(one for case in cases for one in _asked(desk, case)))
+    return Report(tuple(Judged(one, tuple(_asked(desk, one.case))) for one in cases))
 
 
-def _asked(desk: Desk, case: Case) -> Iterable[Answered]:
+def _asked(desk: Desk, case: Case) -> Iterator[Answered]:
     caller = desk.caller(case.asker)
     conversation: str | None = None
     for place, turn in enumerate(case.turns, start=1):
@@ -94,4 +102,17 @@ def _asked(desk: Desk, case: Case) -> Iterable[Answered]:
         reply = desk.ask(caller, Question(turn.text, conversation))
         elapsed = (time.perf_counter() - began) * 1000
         conversation = reply.conversation_id
-        yield Answered(case, place, turn, check(turn.expected, reply), elapsed)
+        yield _answered(place, turn, reply, elapsed)
+
+
+def _answered(place: int, turn: Turn, reply: Reply, elapsed_ms: float) -> Answered:
+    return Answered(
+        place,
+        turn,
+        check(turn.expected, reply),
+        reply.status,
+        reply.text[:SHOWN],
+        reply.confidence,
+        reply.timings_ms["parse"],
+        elapsed_ms,
+    )

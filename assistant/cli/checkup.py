@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -11,11 +12,14 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from assistant.settings import Settings
+from assistant.teaching import House
 from crm.access import ROLES
 from crm.database import DatabaseError, connect
 from crm.measures import MeasuresError, load
 from crm.models import customers, orders, table_state, users, waiting_rows
+from crm.periods import CALENDAR, BusinessCalendar, CalendarError, load_calendar
 from crm.schema import HEAD, revision
+from crm.vocabulary import VocabularyError
 
 _ADVICE = "See that it is there, that its disk has space, and that this user may read and write it."
 State = Literal["ok", "note", "broken"]
@@ -31,11 +35,14 @@ class Finding:
     text: str
 
 
-def examined(settings: Settings, *, measures: Path) -> Iterator[Finding]:
+def examined(settings: Settings) -> Iterator[Finding]:
     """Gives the findings; nothing is made or changed, save a file in the home for a moment."""
     yield from _settings(settings)
     yield _home(settings.home)
-    yield _measures(measures)
+    house = House(settings.home, BusinessCalendar(settings.fiscal_start_month))
+    yield _measures(house.measures)
+    yield _words(house, settings.clock().today())
+    yield _calendar(settings.home / CALENDAR)
     yield _page()
     yield from _database(settings)
 
@@ -98,6 +105,26 @@ def _measures(file: Path) -> Finding:
         return Finding("broken", "measures", str(error))
     own = f", with changes of {file}" if file.exists() else ""
     return Finding("ok", "measures", f"{count} measures{own}")
+
+
+def _calendar(file: Path) -> Finding:
+    try:
+        count = len(load_calendar(file).festivals)
+    except CalendarError as error:
+        return Finding("broken", "calendar", str(error))
+    own = f", with changes of {file}" if file.exists() else ""
+    return Finding("ok", "calendar", f"{count} holidays and campaigns{own}")
+
+
+def _words(house: House, today: date) -> Finding:
+    try:
+        count = len(house.read({}, today).vocabulary.entries)
+    except VocabularyError as error:
+        return Finding("broken", "words", f"{error} Until then the last good one is used.")
+    except MeasuresError:
+        return Finding("note", "words", f"{house.words}: cannot be told before the measures are")
+    own = f" of {house.words}" if count else f": `wendan teach` writes {house.words}"
+    return Finding("ok", "words", f"{count} own words{own}")
 
 
 def _page() -> Finding:

@@ -17,7 +17,7 @@ def doctor() -> None:
 
     chosen = opening.settings()
     broken = False
-    for finding in examined(chosen, measures=chosen.home / opening.MEASURES):
+    for finding in examined(chosen):
         typer.echo(f"{MARKS[finding.state]}  {finding.about}: {finding.text}")
         broken = broken or finding.state == "broken"
     if broken:

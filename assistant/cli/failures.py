@@ -43,7 +43,7 @@ def explained(error: Exception) -> Told | None:
 
 def _is_named(error: Exception) -> bool:
     """Whether it is of a package that this command need not have imported."""
-    ours = {"DemoError", "ImportFailed", "MeasuresError"}
+    ours = {"CalendarError", "DemoError", "ImportFailed", "MeasuresError"}
     return any(kind.__name__ in ours for kind in type(error).__mro__)
 
 

@@ -1,18 +1,19 @@
 """Opens what the commands work with: settings, database, desk."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli.failures import CommandFailed
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.engine import Engine
 
     from assistant.desk import Desk
     from assistant.settings import Settings
-
-MEASURES = "measures.toml"
-"""The file in the home that redefines measures, dimensions and their words."""
+    from assistant.teaching import House
 
 
 def product_version() -> str:
@@ -48,18 +49,33 @@ def database(chosen: "Settings") -> "Engine":
 def desk(chosen: "Settings", engine: "Engine") -> "Desk":
     """Gives the desk that answers questions about that database."""
     from assistant.desk import Desk
-    from crm.measures import load
-    from crm.periods import BusinessCalendar
+    from assistant.teaching import House
+    from crm.periods import CALENDAR, load_calendar
 
     clock = chosen.clock()
+    fiscal_start = chosen.fiscal_start_month
+    calendar = load_calendar(chosen.home / CALENDAR, fiscal_start_month=fiscal_start)
+    house = House(chosen.home, calendar)
+    if house.words.exists():
+        _tell_if_broken(house, clock.today())
     return Desk(
         engine,
-        catalog=load(chosen.home / MEASURES),
+        catalog=house,
         today=clock.today,
         now=clock.now,
         currency=chosen.currency,
-        calendar=BusinessCalendar(chosen.fiscal_start_month),
+        calendar=calendar,
     )
+
+
+def _tell_if_broken(house: "House", today: "date") -> None:
+    """Says that the words of the home are left out: without them less is understood, no more."""
+    from crm.vocabulary import VocabularyError
+
+    try:
+        house.read({}, today)
+    except VocabularyError as error:
+        print(f"wendan: {error} Until then it is left out.", file=sys.stderr)
 
 
 def refuse_without_rows(engine: "Engine") -> None:

@@ -9,7 +9,9 @@ from assistant.cli.ask import ask
 from assistant.cli.db import status, upgrade
 from assistant.cli.demo import demo
 from assistant.cli.doctor import doctor
+from assistant.cli.eval import eval_
 from assistant.cli.importing import import_
+from assistant.cli.misses import misses, teach
 from assistant.cli.serve import serve
 from assistant.cli.token import token
 
@@ -30,8 +32,11 @@ def program() -> typer.Typer:
     app.command("import")(import_)
     app.command("ask")(ask)
     app.command("token")(token)
+    app.command("misses")(misses)
+    app.command("teach")(teach)
     app.add_typer(_database(), name="db")
     app.command("doctor")(doctor)
+    app.command("eval")(eval_)
     return app
 
 

@@ -143,23 +143,25 @@ def whole(connection: Connection, user_id: str, conversation_id: str) -> dict[st
 
 def note_dispute(
     engine: Engine, user_id: str, turn_id: str, kind: str, about: tuple[str, datetime]
-) -> None:
-    """Stores that the asker disputes an own turn.
+) -> tuple[str, dict[str, Any]]:
+    """Stores that the asker disputes an own turn; gives its question and reply.
 
     Raises:
         ConversationNotFound: the asker has no such turn.
     """
     note, now = about
     own = (
-        sa.select(turns.c.turn_id)
+        sa.select(turns.c.question, turns.c.reply)
         .join(conversations, conversations.c.conversation_id == turns.c.conversation_id)
         .where(turns.c.turn_id == turn_id, conversations.c.user_id == user_id)
     )
     with writing(engine) as connection:
-        if connection.execute(own).one_or_none() is None:
+        turn = connection.execute(own).one_or_none()
+        if turn is None:
             raise ConversationNotFound(turn_id)
         connection.execute(
             disputes.insert().values(
                 turn_id=turn_id, user_id=user_id, kind=kind, note=note, raised_at=now
             )
         )
+    return turn.question, turn.reply

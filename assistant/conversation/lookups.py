@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.brains.rules.frame import Condition, Frame
+from assistant.brains.rules.frame import TIME, Condition, Frame
+from assistant.brains.rules.situation import Shown
 from assistant.conversation.labels import Namer
 from assistant.conversation.wording.covers import named
 from crm.query.spec import Filter, Order, QueryError, RecordQuery
@@ -16,6 +17,7 @@ REASONS = ("customer", "product", "region", "owner")
 """By what a change is taken apart, as far as the measure can be split so."""
 MOST_REASONS = 5
 LAST_ORDERS = 5
+MOST_SHOWN = 50
 CARD = ("customer", "level", "industry", "city", "owner", "status", "created_at", "last_order")
 
 
@@ -103,3 +105,24 @@ def _reasons(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
         except QueryError:
             continue  # the measure cannot be split by that
     return tuple(found)
+
+
+def shown_rows(evidence: Evidence, frame: Frame) -> tuple[Shown, ...]:
+    """Gives what the rows of an answer are of, in their order; nothing where they have no name."""
+    table = evidence.table
+    if frame.entity in {"customer", "product"}:
+        dimension, named_by = frame.entity, "customer" if frame.entity == "customer" else "name"
+        names = [column.name for column in table.columns]
+        at = names.index(named_by) if named_by in names else None
+    elif frame.entity is None and len(frame.groups) == 1 and frame.groups[0] not in TIME:
+        dimension, at = frame.groups[0], 0
+    else:
+        return ()
+    if at is None:
+        return ()
+    found = {
+        str(key[0]): Shown(dimension, str(key[0]), str(row[at]))
+        for key, row in zip(table.keys, table.rows, strict=True)
+        if key[0] is not None and row[at] is not None
+    }
+    return tuple(found.values())[:MOST_SHOWN]

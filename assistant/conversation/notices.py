@@ -22,6 +22,13 @@ def notices(
         )
         for mention in understood.matched
     ]
+    found += [
+        NoticePart(
+            kind="matched",
+            text=f"「{said}」按 {used} 理解。" if zh else f"Read “{said}” as “{used}”.",
+        )
+        for said, used in understood.read_as
+    ]
     if any(column.name == "currency" for column in evidence.table.columns):
         text = "币种不同的金额不相加。" if zh else "Amounts in different currencies are not added."
         found.append(NoticePart(kind="currency", text=text))

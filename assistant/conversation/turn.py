@@ -17,13 +17,14 @@ from assistant.brains.rules.brain import Reading, Thread, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
+from assistant.brains.rules.situation import Shown
 from assistant.brains.rules.spans import Sources
 from assistant.conversation.charts import chart
 from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.headline import headline
 from assistant.conversation.history import new_id
 from assistant.conversation.labels import Namer, label
-from assistant.conversation.lookups import in_one_currency, looked_up
+from assistant.conversation.lookups import in_one_currency, looked_up, shown_rows
 from assistant.conversation.notices import notices
 from assistant.conversation.reading_line import reading_line
 from assistant.conversation.reply import (
@@ -95,8 +96,11 @@ def take_turn(
     turn = _Turn(question, conversation_id, around, language_of(question))
     reply = turn.reply(reading)
     after = reading.thread
-    if isinstance(reading.outcome, Understood) and reply.status != "answered":
-        after = replace(reading.thread, frame=thread.frame)
+    if isinstance(reading.outcome, Understood):
+        if reply.status == "answered":
+            after = replace(after, shown=turn.shown)
+        else:
+            after = replace(after, frame=thread.frame, shown=thread.shown)
     timings = {
         "parse": _ms(began, read),
         "query": turn.query_ms,
@@ -142,6 +146,7 @@ class _Turn:
         self.language: Language = language
         self.namer = Namer(around.tools.database.catalog, language)
         self.query_ms = 0.0
+        self.shown: tuple[Shown, ...] = ()
 
     def reply(self, reading: Reading) -> Reply:
         """Gives the reply to what was read."""
@@ -172,6 +177,7 @@ class _Turn:
         finally:
             self.query_ms = _ms(began, time.perf_counter())
         evidence = found[0]
+        self.shown = shown_rows(evidence, frame)
         draft = Draft(found, self.namer, self.around.today)
         answer(draft, frame)
         try:

@@ -7,7 +7,7 @@ from crm.models.loads import custom_fields, import_runs, table_state, waiting_ro
 from crm.models.orders import COUNTED, invoices, order_lines, orders, payments, returns
 from crm.models.people import targets, users
 from crm.models.products import products
-from crm.models.service import api_tokens, conversations, disputes, turns
+from crm.models.service import api_tokens, conversations, disputes, misses, turns
 
 CANONICAL = (
     users,
@@ -41,6 +41,7 @@ __all__ = [
     "import_runs",
     "invoices",
     "metadata",
+    "misses",
     "opportunities",
     "order_lines",
     "orders",

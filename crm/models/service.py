@@ -1,4 +1,4 @@
-"""What the service itself keeps: tokens, conversations, turns, disputes."""
+"""What the service itself keeps: tokens, conversations, turns, disputes, misses."""
 
 import sqlalchemy as sa
 
@@ -46,4 +46,20 @@ disputes = sa.Table(
     sa.Column("kind", sa.String(20), nullable=False),
     text("note"),
     sa.Column("raised_at", moment(), nullable=False),
+)
+
+misses = sa.Table(
+    "misses",
+    metadata,
+    sa.Column("miss_id", sa.String(64), primary_key=True, comment="SHA-256 of what it is told by"),
+    sa.Column("kind", sa.String(20), nullable=False),
+    text("words", required=True),
+    text("question", required=True),
+    sa.Column("reading", document(), nullable=False, comment="Slots, without names."),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("first_at", moment(), nullable=False),
+    sa.Column("last_at", moment(), nullable=False),
+    sa.Column("ignored", sa.Boolean, nullable=False),
+    sa.Index(None, "last_at"),
 )

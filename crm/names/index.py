@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
 
 from sqlalchemy.engine import Connection
 
 from crm.access import Caller
+from crm.names.aliases import NO_ALIASES, Aliases, with_aliases
 from crm.names.entry import Writing
 from crm.names.everyday import PLAIN, QUESTION, TRADE
+from crm.names.likeness import Likeness
 from crm.names.name import ENTITIES, RANK, Name, NameSpan
 from crm.names.sources import Version, versions, writings
 from crm.names.spelling import Spelling, fits, is_chinese, key, spelling, stands_alone
+from crm.names.texts import Texts
 
 MAX_PARTIAL = 12
 """A piece of more names than this is no way to name one of them."""
@@ -37,9 +41,14 @@ class NameIndex:
     """The writings that a wrong one is compared with."""
 
     @classmethod
-    def build(cls, connection: Connection) -> "NameIndex":
-        """Gives the index of all names in the database."""
-        return cls._of(versions(connection), writings(connection))
+    def build(cls, connection: Connection, aliases: Aliases = NO_ALIASES) -> "NameIndex":
+        """Gives the index of all names in the database, and of further words for them."""
+        return cls._of(versions(connection), with_aliases(writings(connection), aliases))
+
+    @classmethod
+    def empty(cls) -> "NameIndex":
+        """Gives the index of no names."""
+        return cls._of((), ())
 
     @classmethod
     def _of(cls, version: Version, found: Iterable[Writing]) -> "NameIndex":
@@ -101,6 +110,30 @@ class NameIndex:
         )
         return min(len(letters), start + longest)
 
+    def like(
+        self, text: str, gaps: Iterable[tuple[int, int]], caller: Caller
+    ) -> tuple[NameSpan, ...]:
+        """Gives what in a folded text is like the name of a customer, a product or a person.
+
+        It sounds so (南海贸易 for 蓝海贸易), or is nearly spelled so, or says a code (P幺二). Each
+        span holds a gap, perhaps with what touches it; its names are equally near, or almost.
+
+        Args:
+            text: the folded question.
+            gaps: where in it nothing is explained, as start and end.
+            caller: only what this person may see is given, and has an effect.
+        """
+        return tuple(self._likeness.spans(text, gaps, caller))
+
+    @cached_property
+    def _texts(self) -> Texts:
+        return Texts.of(w for w in self._whole if w.entry.dimension in ENTITIES)
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        # Made when a question first needs it: a good one does not, and should not wait for it.
+        return Likeness.of(self._keys)
+
     def containing(self, text: str, caller: Caller) -> tuple[Name, ...]:
         """Gives the customers, products and people with a folded text somewhere in their names.
 
@@ -113,11 +146,8 @@ class NameIndex:
             return ()
         found = [
             writing
-            for writing in self._whole
-            if piece in writing.text
-            and writing.entry.dimension in ENTITIES
-            and _has_words(writing.text, piece)
-            and writing.entry.visible_to(caller)
+            for writing in self._texts.holding(piece)
+            if _has_words(writing.text, piece) and writing.entry.visible_to(caller)
         ]
         names = (Name(n.dimension, n.values, n.label, "part") for n in _names(found))
         found_names = tuple(sorted(names, key=lambda name: name.order))[:MOST_CONTAINING]

@@ -14,9 +14,12 @@ How = Literal[
     "core",
     "umlaut",
     "part",
+    "sound",
+    "near",
 ]
 """By which of its writings an entity was found: `core` is a company's name without its legal form
-and place, `umlaut` is ue for ü, `part` is the beginning or a word of the name."""
+and place, `umlaut` is ue for ü, `part` is the beginning or a word of the name; `sound` is not how
+it is written but how that sounds, `near` is written nearly so."""
 
 RANK: dict[How, int] = {
     "name": 0,
@@ -29,6 +32,8 @@ RANK: dict[How, int] = {
     "core": 1,
     "umlaut": 1,
     "part": 2,
+    "sound": 3,
+    "near": 3,
 }
 """What counts before what: 0 is exact (contract section 2, "Names")."""
 
@@ -75,6 +80,7 @@ class NameSpan:
         weak: one Chinese character, one letter, a short number or an everyday word, which is a
             name only where a neighbour says so (`A级`, `level A`).
         partial: only the beginning or a word of the names, none of which is written so.
+        unsure: like the names, but so little that the asker has to say whether one is meant.
     """
 
     start: int
@@ -83,6 +89,12 @@ class NameSpan:
     names: tuple[Name, ...]
     weak: bool = False
     partial: bool = False
+    unsure: bool = False
+
+    @property
+    def guessed(self) -> bool:
+        """Whether no name is written so: they only sound or look alike."""
+        return self.names[0].how in {"sound", "near"}
 
     @property
     def readings(self) -> tuple[Name, ...]:

@@ -15,6 +15,7 @@ from crm.models import (
     products,
     returns,
 )
+from crm.names.categories import TRANSLATED, category_names
 from crm.names.entry import Entry, Form, Writing, each, written
 from crm.names.name import PLACES
 from crm.names.places import place_names
@@ -107,6 +108,8 @@ def _of_value(dimension: str, value: str, owners: frozenset[str] | None) -> Iter
         place = place_names(value, dimension)
         identity = place.identity
         forms += each("translation", place.others)
+    elif dimension in TRANSLATED or ":" in dimension:
+        forms += each("translation", category_names(value))
     entry = Entry(dimension, value, value, identity, owners)
     yield from written(entry, forms)
 

@@ -3,8 +3,16 @@
 The rules are the contract's, section 2 "Time" and "Growth".
 """
 
+from crm.periods.business_calendar import (
+    CALENDAR,
+    BusinessCalendar,
+    load_calendar,
+    standard_calendar,
+)
+from crm.periods.calendar_file import CalendarError
 from crm.periods.comparison import (
     OpenPeriodError,
+    UnlistedFestivalError,
     aligned,
     fraction_elapsed,
     months_begun,
@@ -12,7 +20,7 @@ from crm.periods.comparison import (
     split,
     year_earlier,
 )
-from crm.periods.festivals import BusinessCalendar, Festival, standard_calendar
+from crm.periods.festivals import Festival
 from crm.periods.period import (
     Grain,
     Kind,
@@ -26,18 +34,22 @@ from crm.periods.period import (
 )
 
 __all__ = [
+    "CALENDAR",
     "BusinessCalendar",
+    "CalendarError",
     "Festival",
     "Grain",
     "Kind",
     "OpenPeriodError",
     "Period",
+    "UnlistedFestivalError",
     "add_months",
     "aligned",
     "back_from",
     "between",
     "fraction_elapsed",
     "is_whole",
+    "load_calendar",
     "months_begun",
     "preceding",
     "split",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from crm.periods.festivals import BusinessCalendar, standard_calendar
+from crm.periods.business_calendar import BusinessCalendar, standard_calendar
 from crm.periods.period import (
     MONTHS_IN,
     Grain,
@@ -26,6 +26,16 @@ class OpenPeriodError(ValueError):
 
     def __init__(self, period: Period) -> None:
         super().__init__(f"the period until {period.end} has no beginning to count from")
+
+
+class UnlistedFestivalError(ValueError):
+    """Asked for a festival in a year that no calendar has its dates of."""
+
+    def __init__(self, period: Period, years: int) -> None:
+        super().__init__(
+            f"no calendar has the dates of {period.festival!r} {years} years from "
+            f"{period.start}: list them in calendar.toml"
+        )
 
 
 def preceding(period: Period) -> Period:
@@ -65,18 +75,18 @@ def year_earlier(
     Args:
         period: What is to be compared.
         years: How many years back; negative looks forward.
-        festivals: Where the dates of moving festivals stand; the built-in ones by default.
+        festivals: Where the dates of moving festivals stand; by default those that the period
+            itself knows of, then the built-in ones.
 
     Raises:
         OpenPeriodError: The period has no beginning.
+        UnlistedFestivalError: It is a festival, and its dates of that year are not known.
     """
     _require_bounded(period)
     if period.kind in {Kind.WEEK, Kind.WEEKEND}:
         return _elapsed_like(period, _same_week(period, years))
     if period.kind is Kind.FESTIVAL:
-        earlier = _same_festival(period, years, festivals or standard_calendar())
-        if earlier:
-            return _elapsed_like(period, earlier)
+        return _elapsed_like(period, _same_festival(period, years, festivals))
     end = _years_before(period.end, years)
     if period.kind is Kind.DAYS:
         return Period(end - timedelta(days=period.days - 1), end, Kind.DAYS, count=period.count)
@@ -178,14 +188,18 @@ def _same_week(period: Period, years: int) -> Period:
     return Period(start, start + (period.calendar_end - period.start), period.kind)
 
 
-def _same_festival(period: Period, years: int, festivals: BusinessCalendar) -> Period | None:
-    festival = festivals.festival(period.festival)
-    if festival is None:
-        return None
+def _same_festival(period: Period, years: int, festivals: BusinessCalendar | None) -> Period:
+    """The festival `years` years earlier, never shifted from this year's dates."""
+    if festivals is None and years == 1 and period.year_before:
+        return Period(*period.year_before, Kind.FESTIVAL, festival=period.festival)
+    festival = (festivals or standard_calendar()).festival(period.festival)
+    here = (period.start, period.calendar_end)
     for year in (period.start.year, period.start.year + 1):  # one may begin in the year before
-        if festival.dates_in(year) == (period.start, period.calendar_end):
-            return festival.period_in(year - years)
-    return None
+        if festival and festival.dates_in(year) == here:
+            earlier = festival.period_in(year - years)
+            if earlier:
+                return earlier
+    raise UnlistedFestivalError(period, years)
 
 
 def _lies_in_another_year(period: Period, year: Period) -> bool:

@@ -1,7 +1,7 @@
 """A period of whole days, and the calendar units it may be."""
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
@@ -56,6 +56,7 @@ class Period:
         natural_end: Where the whole unit would end, when `end` cuts it short; else None.
         count: How many days or months, for `Kind.DAYS` and `Kind.MONTHS`.
         festival: The festival's id, for `Kind.FESTIVAL`.
+        year_before: The festival's first and last day a year earlier, where its calendar has them.
 
     Raises:
         ValueError: The end lies before the start, or the natural end before the end.
@@ -67,6 +68,7 @@ class Period:
     natural_end: date | None = None
     count: int = 1
     festival: str | None = None
+    year_before: tuple[date, date] | None = None
 
     def __post_init__(self) -> None:
         if self.end < self.start:
@@ -99,17 +101,13 @@ class Period:
 
     def whole(self) -> Self:
         """The same unit up to its natural end."""
-        return type(self)(
-            self.start, self.calendar_end, self.kind, count=self.count, festival=self.festival
-        )
+        return replace(self, end=self.calendar_end, natural_end=None)
 
     def until(self, last_day: date) -> Self:
         """The same unit, cut after `last_day` where that lies inside it; else unchanged."""
         if not self.start <= last_day < self.end:
             return self
-        return type(self)(
-            self.start, last_day, self.kind, self.calendar_end, self.count, self.festival
-        )
+        return replace(self, end=last_day, natural_end=self.calendar_end)
 
 
 def between(start: date, end: date) -> Period:

@@ -153,7 +153,8 @@ class _Listing:
         conditions: list[sa.ColumnElement[bool]] = []
         tables: set[str] = set()
         if not {wanted.dimension for wanted in query.filters} & {"status", "stage"}:
-            conditions += [CONDITIONS[name].sql(self.reader.today) for name in self.entity.where]
+            states = query.states or self.entity.where
+            conditions += [CONDITIONS[name].sql(self.reader.today) for name in states]
         if query.period is not None and self.entity.date is not None:
             conditions.append(within(self.entity.date, query.period))
         for fact in query.facts:

@@ -104,6 +104,8 @@ class RecordQuery:
     filters: tuple[Filter, ...] = ()
     facts: tuple[Fact, ...] = ()
     """Of customers and products only."""
+    states: tuple[str, ...] = ()
+    """Names of `crm.query.conditions` that take the place of the entity's usual ones."""
     period: Period | None = None
     order: tuple[Order, ...] = ()
     limit: int = 20

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "assistant" / "web" / "static"
@@ -64,6 +64,10 @@ class Interface:
     lists_after_s: float = 0.0
     asked: list[dict[str, str]] = field(default_factory=list)
     disputes: list[dict[str, str]] = field(default_factory=list)
+    misses: list[dict[str, object]] = field(default_factory=list)
+    taught: list[dict[str, str]] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    refusal: str = ""
 
 
 def reply_to(text: str) -> dict[str, object]:
@@ -117,6 +121,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/api/v1/conversations":
             time.sleep(self.site.interface.lists_after_s)
             self.json({"items": recent()})
+        elif path == "/api/v1/misses":
+            self.misses()
         else:
             self.json(earlier(path.rsplit("/", 1)[1]))
 
@@ -131,7 +137,40 @@ class Handler(BaseHTTPRequestHandler):
             return self.empty()
         if self.path in ("/api/v1/chat", "/api/v1/chat/stream"):
             return self.chat(body)
+        if self.path == "/api/v1/words":
+            return self.teach(body)
         return self.problem(HTTPStatus.NOT_FOUND, "没有这个地址", "E-404")
+
+    def do_DELETE(self) -> None:
+        words = parse_qs(urlsplit(self.path).query)["words"]
+        self.site.interface.forgotten += words
+        self.empty()
+
+    def misses(self) -> None:
+        """What was not understood, for admins."""
+        if self.token() != "u09":
+            return self.problem(HTTPStatus.FORBIDDEN, "你的角色看不到这里", "E-ROLE")
+        zh = "language=zh" in self.path
+        return self.json(
+            {
+                "items": self.site.interface.misses,
+                "measures": [
+                    {"value": "sales", "label": "销售额" if zh else "sales"},
+                    {"value": "orders", "label": "订单数" if zh else "orders"},
+                ],
+                "dimensions": [{"value": "region", "label": "区域" if zh else "region"}],
+                "components": ["sales", "orders"],
+            }
+        )
+
+    def teach(self, body: dict[str, str]) -> None:
+        """Takes a lesson, or refuses it where told so."""
+        if self.site.interface.refusal:
+            return self.problem(HTTPStatus.CONFLICT, self.site.interface.refusal, "E-WORDS")
+        self.site.interface.taught.append(body)
+        if body["kind"] == "ignore":
+            return self.empty()
+        return self.json({**body, "label": "销售额", "file": "words.toml", "line": "", "new": True})
 
     def chat(self, body: dict[str, str]) -> None:
         """Answers as kept, streamed where asked so; fails where told so."""

@@ -5,27 +5,16 @@ import json
 import os
 import shutil
 import tempfile
-from datetime import datetime, time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from assistant.desk import Desk
 from crm.database import connect, sqlite_url
-from crm.demo import company, write_folder
-from crm.importing import import_path
-from crm.measures import load
-from crm.schema import prepare
 from evals.case import DataSet, data_set
+from evals.datasets import FILES, desk, fill
 from tests.functional.running import Wendan
 
-FILES = {
-    "superstore": Path("superstore_cn", "订单.csv"),
-    "northwind": Path("northwind", "northwind.sqlite"),
-    "online_retail": Path("online_retail_2010_2011", "online_retail.parquet"),
-}
-DEMO_SEED = 7
 SUMMARY = "summary.json"
 
 
@@ -51,7 +40,7 @@ def imported(name: str, request: pytest.FixtureRequest) -> Path:
 def _fill(home: Path, name: str, real: Path | None) -> None:
     about = data_set(name)
     if real is None:
-        _found_demo(home, about)
+        _found_demo(home)
         return
     wendan = Wendan(home, _settings(about))
     file = real / FILES[name]
@@ -69,20 +58,10 @@ def _said(wendan: Wendan, *arguments: str | Path) -> str:
     return found.stdout
 
 
-def _found_demo(home: Path, about: DataSet) -> None:
-    write_folder(company(DEMO_SEED, about.today), home / "company")
+def _found_demo(home: Path) -> None:
     engine = connect(sqlite_url(home / "wendan.db"))
     try:
-        prepare(engine)
-        import_path(
-            engine,
-            home / "company",
-            now=datetime.combine(about.today, time(9)),
-            today=about.today,
-            timezone=ZoneInfo("Asia/Shanghai"),
-            rejects=home / "rejects.csv",
-            currency=about.currency,
-        )
+        fill(engine, "demo", home, None)
     finally:
         engine.dispose()
 
@@ -106,13 +85,6 @@ def summary(name: str, request: pytest.FixtureRequest) -> dict[str, object]:
     return found
 
 
-def desk(wendan: Wendan, name: str) -> Desk:
+def desk_of(wendan: Wendan, name: str) -> Desk:
     """Gives the desk of an installation."""
-    about = data_set(name)
-    return Desk(
-        connect(sqlite_url(wendan.home / "wendan.db")),
-        catalog=load(),
-        today=lambda: about.today,
-        now=lambda: datetime.combine(about.today, time(12)),
-        currency=about.currency,
-    )
+    return desk(connect(sqlite_url(wendan.home / "wendan.db")), name)

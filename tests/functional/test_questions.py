@@ -3,8 +3,8 @@
 import pytest
 
 from evals.case import DATA_SETS, SORTS, cases
-from evals.runner import run
-from tests.functional.datasets import desk, installation
+from evals.runner import posed, run
+from tests.functional.datasets import desk_of, installation
 
 MOSTLY = 0.98
 
@@ -13,7 +13,8 @@ MOSTLY = 0.98
 def test_no_answer_is_wrong_and_hardly_any_question_stays_open(
     name: str, request: pytest.FixtureRequest
 ) -> None:
-    asked = [case for sort in SORTS for case in cases(name, sort)]
-    report = run(desk(installation(name, request), name), asked)
-    assert not report.wrong, "\n".join(map(str, report.wrong))
-    assert report.right >= MOSTLY, "\n".join(map(str, report.misses))
+    asked = [one for sort in SORTS for one in posed(cases(name, sort), sort)]
+    report = run(desk_of(installation(name, request), name), asked)
+    # What is held back is counted and not shown: docs/evaluation.md says why.
+    assert not report.turns.wrong, "\n".join(map(str, report.open_misses))
+    assert report.turns.right_rate >= MOSTLY, "\n".join(map(str, report.open_misses))

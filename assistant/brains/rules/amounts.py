@@ -5,8 +5,11 @@ from decimal import Decimal
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Bound, Slots
 from assistant.brains.rules.spans import Span
+from assistant.brains.rules.tokens import lasting
 
 MOST_ROWS = 1000
+PLACED = frozenset({"came", "comes", "placed", "finished", "is", "was"})
+"""Words before an ordinal that is a place in a ranking: came fourth."""
 COUNTABLE = ("dimension", "entity", "unit", "measure", "rank", "newest", "oldest")
 """What "five" may be five of."""
 
@@ -14,10 +17,29 @@ COUNTABLE = ("dimension", "entity", "unit", "measure", "rank", "newest", "oldest
 def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads the number at `index`; False where nothing says what it is for."""
     return (
-        _is_upper_end(sentence, index)
+        _days_overdue(sentence, slots, index)
+        or _is_upper_end(sentence, index)
         or _rows(sentence, slots, index)
         or _bound(sentence, slots, index)
     )
+
+
+def _days_overdue(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads a number of days past due: 逾期超过90天, more than 30 days overdue."""
+    long, after = lasting(sentence, index)
+    overdue = sentence.any_may_be("verb") and any(
+        span.may_be("verb", "overdue") or span.may_be("measure", "overdue")
+        for span in sentence.spans
+    )
+    if long is None or long.days is None or not overdue:
+        return False
+    more = sentence.near_is(index, -1, "more", "gt") or sentence.near_is(index, -1, "more", "ge")
+    behind = after < len(sentence.spans) and sentence.spans[after].may_be("bound_after", "ge")
+    if not (more or behind):
+        return False
+    exactly = behind or sentence.near_is(index, -1, "more", "ge")
+    slots.days_overdue = long.days - 1 if exactly else long.days
+    return True
 
 
 def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
@@ -27,9 +49,11 @@ def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
         return False
     if sentence.near_is(index, -1, "more") or sentence.near_is(index, 1, "bound_after"):
         return False
-    if number.ordinal and sentence.ranks:
-        slots.nth = int(number.value)
-        return True
+    if number.ordinal:
+        return _place(sentence, slots, index, int(number.value))
+    before = sentence.touching(index, -1)
+    if before is not None and before.number is not None and before.number.ordinal:
+        return sentence.spans[index].text in {"one", "ones"}  # the second one
     rank = _rank_before(sentence, index)
     if rank is None and not _counts_rows(sentence, index):
         return False
@@ -41,6 +65,21 @@ def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
     slots.rank = slots.rank or rank
     slots.limit = int(number.value)
     return True
+
+
+def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
+    """Reads an ordinal: a place in a ranking that is asked for, or a row of the last answer."""
+    after, before = sentence.touching(index, 1), sentence.near(index, -1)
+    placed = index > 0 and sentence.spans[index - 1].text in PLACED
+    if after is not None and after.may_be("more_of_two"):
+        slots.nth, slots.rank_text = place, sentence.spans[index].text + after.text
+        slots.rank = "top" if after.may_be("more_of_two", "more") else "bottom"
+    elif sentence.ranks or placed:
+        slots.nth = place
+        slots.rank = slots.rank or ("top" if placed else None)
+    elif after is not None or before is not None:
+        slots.pick = place
+    return slots.nth is not None or slots.pick is not None
 
 
 def _rank_before(sentence: Sentence, index: int) -> str | None:

@@ -5,15 +5,19 @@ where the question edits the one before). It answers, asks back, or says what it
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.mentions import Known
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
-from assistant.brains.rules.situation import Situation
-from assistant.brains.rules.segments import segment
+from assistant.brains.rules.rows import rows
+from assistant.brains.rules.segments import lasting_otherwise, segment
+from assistant.brains.rules.situation import Shown, Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
+from assistant.brains.rules.typos import corrected
 from crm.text import fold
 
 
@@ -32,6 +36,8 @@ class Thread:
     frame: Frame | None = None
     settled: Mapping[str, str] = field(default_factory=dict[str, str])
     pending: Pending | None = None
+    shown: tuple[Shown, ...] = ()
+    """What the rows of the last answer are of, for "the second one"."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +56,45 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
         if choice is not None:
             text = thread.pending.text
             settled |= choice
-    situation = Situation(sources.today, settled, thread.frame, sources.caller.role)
-    outcome = _outcome(cover(text, sources), situation)
+    situation = Situation(sources.today, settled, thread.frame, thread.shown, sources.caller.role)
+    found = cover(text, sources)
+    outcome = _outcome(found, situation)
+    if isinstance(outcome, NotUnderstood) and outcome.words:
+        found, outcome = _without_slips(found, outcome, situation, sources)
+    outcome = with_confidence(outcome, text, found)
     return Reading(outcome, _after(outcome, text, settled, thread))
+
+
+def _without_slips(
+    found: Cover, missed: NotUnderstood, situation: Situation, sources: Sources
+) -> tuple[Cover, Outcome]:
+    """Gives the reading with slips of the keyboard corrected; the miss where that is no reading."""
+    text, put_in = corrected(found.text, missed.words, sources.lexicon)
+    if not put_in:
+        return found, missed
+    again = cover(text, sources)
+    outcome = _outcome(again, situation)
+    if isinstance(outcome, Understood):
+        return again, replace(outcome, read_as=put_in)
+    return (again, outcome) if isinstance(outcome, Doubtful) else (found, missed)
 
 
 def _outcome(found: Cover, situation: Situation) -> Outcome:
     """Gives what a question means: who did something or did not, or figures, or rows."""
-    frame = segment(found, situation.today)
+    today, previous = situation.today, situation.previous
+    changed = lasting_otherwise(found, previous, today)
+    if changed is not None:
+        return Understood(changed, carried=True)
+    frame = segment(found, today) or rows(found, today)
     if frame is not None:
         return Understood(frame)
-    return read(fill(found, situation.settled), situation)
+    known = Known(situation.settled, _named_in(situation.previous))
+    return read(fill(found, known), situation)
+
+
+def _named_in(frame: Frame | None) -> frozenset[str]:
+    conditions = frame.conditions if frame is not None else ()
+    return frozenset(f"{c.dimension}|{value}" for c in conditions for value in c.filter.values)
 
 
 ORDINALS = ("第一个|1|first|the first one|第一家", "第二个|2|second|the second one|第二家")
@@ -99,9 +133,9 @@ def _after(outcome: Outcome, text: str, settled: dict[str, str], thread: Thread)
         return Thread(outcome.frame, lasting)
     if isinstance(outcome, Doubtful):
         settles = {fold(o.value).text: {**settled, **o.settles} for o in outcome.options}
-        return Thread(thread.frame, lasting, Pending(text, settles))
+        return Thread(thread.frame, lasting, Pending(text, settles), thread.shown)
     if isinstance(outcome, NotUnderstood) and thread.frame is None:
         # 今年毛利多少 is not understood, but 那销售额呢 after it means this year's.
         period = outcome.known.period if outcome.known is not None else None
         return Thread(Frame(period=period) if period is not None else None, lasting)
-    return Thread(thread.frame, lasting)
+    return Thread(thread.frame, lasting, shown=thread.shown)

@@ -60,6 +60,14 @@ def _negation(slots: Slots, _: Situation) -> list[str]:
     return [slots.flags["not"]] if slots.has("not") else []
 
 
+def _bought_one_not_another(slots: Slots, _: Situation) -> list[str]:
+    """Customers who bought one thing and not another, said so that `events.py` cannot follow."""
+    bought = {"buy", "order"} & slots.verbs.keys() or "buyers" in slots.measures
+    who = slots.has("customer_noun", "which_who") or "buyers" in slots.measures
+    left_out = [m.text for m in slots.mentions if m.negated and m.dimension in OF_PRODUCTS]
+    return left_out if bought and who else []
+
+
 def _clause(slots: Slots, _: Situation) -> list[str]:
     """Two measures side by side that nothing joins: returned orders, 平均每单数量."""
     spans = slots.sentence.spans
@@ -169,6 +177,8 @@ def _many_bounds(slots: Slots, _: Situation) -> list[str]:
 
 def _days(slots: Slots, _: Situation) -> list[str]:
     """A number of days beside what is owed: it is an age, not an amount or a period."""
+    if slots.due_before is not None:
+        return []
     owed = OWED & set(slots.measures) or {"overdue", "owe", "pay"} & slots.verbs.keys()
     aged = [
         span.text
@@ -322,6 +332,7 @@ def _shipped_when(slots: Slots, _: Situation) -> list[str]:
 Rule = Callable[[Slots, Situation], list[str]]
 RULES: tuple[Rule, ...] = (
     _negation,
+    _bought_one_not_another,
     _clause,
     _two_events,
     _about_an_order,

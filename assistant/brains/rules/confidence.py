@@ -4,15 +4,20 @@ It orders readings, and is no probability. Whatever makes a reading less certain
 it away; a question in the catalog's words with names as they are stored keeps all of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from math import prod
 
-from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.slots import Mention, Slots
+from assistant.brains.rules.outcome import Outcome, Understood
+from assistant.brains.rules.slots import Mention
+from assistant.brains.rules.spans import Cover
+from crm.text import fold
 
 FOLLOWS = 0.97
 """A follow-up takes most of its question from the one before."""
+CORRECTED = 0.9
+"""Something was not written as it was read."""
 ASSUMED = 0.85
 """A slot that the question left open."""
 LEAST_SAID = 0.8
@@ -20,35 +25,48 @@ LEAST_SAID = 0.8
 BY_FORM = {"core": 0.97, "umlaut": 0.97, "part": 0.9}
 """A name in a form of its own that is not stored: it cannot be much else."""
 NEVER_BELOW = 0.5
-"""What is left of a name that looks nothing like what was said: it was found some other way."""
+"""What is left of a name that looks nothing like what was said, but sounds like it."""
 
 
-def confidence(slots: Slots, frame: Frame, *, carried: bool) -> float:
-    """Gives how sure it is that `frame` is what was asked, rounded to four places."""
+def with_confidence(outcome: Outcome, question: str, found: Cover) -> Outcome:
+    """Gives an outcome with how sure it is, where it is a reading.
+
+    Args:
+        outcome: what was made of the question.
+        question: as it was written.
+        found: the spans that it was read from.
+    """
+    if not isinstance(outcome, Understood):
+        return outcome
     factors = [
-        *_names(slots.mentions),
-        *(ASSUMED for _ in frame.assumed),
-        LEAST_SAID + (1 - LEAST_SAID) * said(slots),
+        *_names(outcome.matched),
+        *(ASSUMED for _ in outcome.frame.assumed),
+        LEAST_SAID + (1 - LEAST_SAID) * _said(found),
+        FOLLOWS if outcome.carried else 1.0,
+        1.0 if found.text == fold(question).text else CORRECTED,
     ]
-    return round(prod(factors) * (FOLLOWS if carried else 1), 4)
+    return replace(outcome, confidence=round(prod(factors), 4))
 
 
-def _names(mentions: list[Mention]) -> Iterator[float]:
-    for mention in mentions:
+def _names(matched: Sequence[Mention]) -> Iterator[float]:
+    for mention in matched:
         name = mention.names[0]
-        if not name.exact:
-            yield BY_FORM.get(name.how) or _likeness(mention.text, name.label)
+        guessed = CORRECTED * _likeness(mention.text, fold(name.label).text)
+        yield BY_FORM.get(name.how, guessed)
 
 
 def _likeness(said: str, stored: str) -> float:
-    ratio = SequenceMatcher(None, said.casefold(), stored.casefold(), autojunk=False).ratio()
+    """Gives how much a wrong writing looks like the piece of the name that is most like it."""
+    size = len(said)
+    pieces = (stored[at : at + size] for at in range(max(len(stored) - size, 0) + 1))
+    ratio = max(SequenceMatcher(None, said, piece, autojunk=False).ratio() for piece in pieces)
     return NEVER_BELOW + (1 - NEVER_BELOW) * ratio
 
 
-def said(slots: Slots) -> float:
+def _said(found: Cover) -> float:
     """Gives the share of a question's letters and digits that say something, not only fill."""
     empty = explained = 0
-    for span in slots.sentence.spans:
+    for span in found.spans:
         length = sum(map(str.isalnum, span.text))
         fills = bool(span.roles) and all(role.kind == "filler" for role in span.roles)
         empty += length if fills and span.name is None else 0

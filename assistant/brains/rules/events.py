@@ -6,7 +6,7 @@ bought after it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.brains.rules.lexicon import is_cjk
@@ -56,12 +56,21 @@ def story(found: Sequence[Token]) -> Story | None:
     subjects = [token for token in found if token.kind == "subject"]
     if not subjects or not told.events:
         return None
+    if any(token.kind == "both" for token in found):
+        told.events = [each for event in told.events for each in _each_thing(event)]
     told.of_products = all(token.product for token in subjects)
     one = told.events[0] if len(told.events) == 1 else None
     if one is not None and one.happened and one.measure == "orders":
         return None
     _hand_on(told.events)
     return told
+
+
+def _each_thing(event: Event) -> list[Event]:
+    """Gives an event for each of several things: 同时买过A和B is having bought each."""
+    if len(event.things) < 2:
+        return [event]
+    return [replace(event, things=[thing]) for thing in event.things]
 
 
 @dataclass
@@ -152,7 +161,7 @@ def _hand_on(events: Sequence[Event]) -> None:
         if not event.timed and not event.ever and before.chinese:
             event.period, event.lasting = before.period, before.lasting
             event.handed = True
-        trailing = event.timed and not before.timed and event.things and not event.elided
+        trailing = event.timed and not before.timed and bool(event.things)
         if trailing and not event.chinese and before.things != event.things:
             # "bought printers but no consumables last year" is about last year throughout.
             before.period, before.lasting = event.period, event.lasting

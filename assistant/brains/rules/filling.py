@@ -1,43 +1,47 @@
 """Fills slots from the spans of a question, each by its own words and its neighbours."""
 
 import re
-from collections.abc import Mapping
 
 from assistant.brains.rules import amounts, mentions, words
 from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.mentions import Known
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.spans import EDGES, Cover, Span
 from crm.periods import Grain
 from tools.phrases.periods import BadPeriod, PeriodSpan, SamePeriodSpan
 
-UNSURE = re.compile(r"[到至].*月[底末]$|^前[两二三四2-4]个?季度$")
+UNSURE = re.compile(r"(?<!截)(?<!截[至止])[到至].*月[底末]$|^前[两二三四2-4]个?季度$")
 """Periods with two readings: the end of that month or of this one; the first or the last two."""
 PARTICLES = "的了吗呢啊吧是有在都也和与跟把就"
 """Chinese fillers that are never part of the word beside them."""
 
 
-def fill(cover: Cover, settled: Mapping[str, str]) -> Slots:
-    """Gives the slots of a question.
-
-    Args:
-        cover: the question's spans.
-        settled: what the asker chose earlier for an ambiguous name, by its words.
-    """
+def fill(cover: Cover, known: Known) -> Slots:
+    """Gives the slots of a question, from its spans and what is known of its names."""
     sentence = Sentence(cover.text, cover.spans)
     slots = Slots(sentence)
     unexplained = list(cover.gaps)
     for index, span in enumerate(cover.spans):
-        if not _explained(sentence, slots, index, settled):
+        if not _explained(sentence, slots, index, known):
             unexplained.append((span.start, span.end))
     slots.unexplained = tuple(_whole_words(sentence, unexplained))
+    if slots.has("net"):
+        _take_off_returns(slots)
     return slots
 
 
-def _explained(sentence: Sentence, slots: Slots, index: int, settled: Mapping[str, str]) -> bool:
+def _take_off_returns(slots: Slots) -> None:
+    """Makes sales without returns net sales: 去掉退货的销售额."""
+    slots.verbs.pop("return", None)
+    left = [name for name in slots.measures if name != "returned"]
+    slots.measures = ["net_sales" if name == "sales" else name for name in left] or ["net_sales"]
+
+
+def _explained(sentence: Sentence, slots: Slots, index: int, known: Known) -> bool:
     """Reads one span into the slots; False where it says nothing here."""
     span = sentence.spans[index]
-    if span.name is not None and mentions.read(sentence, slots, index, settled):
+    if span.name is not None and mentions.read(sentence, slots, index, known):
         return True
     if span.period is not None:
         return _period(slots, index, span)

@@ -72,6 +72,8 @@ def conditions(slots: Slots, measures: tuple[str, ...]) -> tuple[Condition, ...]
     if slots.currencies:
         codes = tuple(dict.fromkeys(slots.currencies))
         found.append(Condition(Filter("currency", "in", codes), codes))
+    if slots.due_before is not None:
+        found.append(Condition(Filter("due_date", "lt", (slots.due_before,))))
     if measures == ("orders",) and not slots.groups:
         found += [
             Condition(amount_filter("order_amount", b.operator, b.values)) for b in slots.bounds

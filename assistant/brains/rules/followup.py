@@ -7,6 +7,7 @@ from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.fresh import new_frame
 from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.rows import lying_ahead
 from assistant.brains.rules.shaping import shaped
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -17,7 +18,7 @@ from crm.query.spec import Filter
 
 def is_follow_up(slots: Slots) -> bool:
     """Whether the question only makes sense after the one before."""
-    if slots.has("cue", "pronoun", "overall"):
+    if slots.has("cue", "pronoun", "overall", "thereof", "net"):
         return True
     content = slots.mentions or slots.periods or slots.groups or slots.compare or slots.limit
     if slots.measures:
@@ -33,6 +34,19 @@ def is_follow_up(slots: Slots) -> bool:
     return bool(content or slots.rank or slots.has("share", "trend", "change", "only"))
 
 
+def stays_with(slots: Slots, frame: Frame) -> bool:
+    """Whether a question without a subject is about the customer of the one before still.
+
+    All after that customer's profile, and what customers do: 上季度买了多少, "how much is owed".
+    """
+    elsewhere = slots.mentions or slots.groups or slots.rank or slots.asked or slots.limit
+    if elsewhere or slots.has("scope_company", "scope_team", "scope_own"):
+        return False
+    named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
+    buys = {"buy", "owe", "pay"} & slots.verbs.keys()
+    return frame.view == "profile" or (bool(buys) and len(named) == 1 and not frame.groups)
+
+
 def _picks_from_the_list(slots: Slots, *, bare: bool) -> bool:
     """Whether rows of what was just asked about are picked: 最大的一单, after somebody's orders."""
     said = slots.has("count", "scope_own", "scope_company", "total") or slots.verbs
@@ -41,6 +55,9 @@ def _picks_from_the_list(slots: Slots, *, bare: bool) -> bool:
 
 def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the frame before with the slots that the follow-up names replaced."""
+    frame = replace(frame, view=None)
+    if slots.has("net") and not {"sales", "net_sales"} & set(frame.measures):
+        raise EndOfReading(NotUnderstood((slots.flags["net"],)))
     if slots.has("list") and not slots.entities and not slots.measures:
         slots.entities.append("order")
     if slots.entities and not slots.measures and not slots.has("count", "noun"):
@@ -51,7 +68,7 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     frame = _measures(slots, frame, situation)
     frame = _groups(slots, frame)
     frame = _conditions(slots, frame)
-    frame = _period(slots, frame)
+    frame = _period(slots, frame, situation)
     frame = _comparison(slots, frame)
     frame = replace(frame, share=frame.share or slots.has("share"))
     if frame.entity is not None:
@@ -167,8 +184,20 @@ def _adds(slots: Slots) -> bool:
     return slots.has("adds")
 
 
+SAME_KIND = (
+    frozenset({"city", "province", "region", "country"}),
+    frozenset({"product", "model", "category"}),
+)
+"""Dimensions of which one takes the place of another."""
+
+
 def _conditions(slots: Slots, frame: Frame) -> Frame:
     fresh = conditions(slots, ())
+    if slots.every:  # all products: whatever they were narrowed to
+        dropped = {name for kind in SAME_KIND if kind & set(slots.every) for name in kind}
+        dropped |= set(slots.every)
+        kept = tuple(c for c in frame.conditions if c.dimension not in dropped)
+        frame = replace(frame, conditions=kept)
     if not fresh:
         return frame
     merged = _merged(frame.conditions, fresh)
@@ -184,25 +213,40 @@ def _conditions(slots: Slots, frame: Frame) -> Frame:
 def _merged(before: tuple[Condition, ...], fresh: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """Gives the conditions with those on the same dimension replaced; exclusions are added."""
     replaced = {condition.dimension for condition in fresh if not condition.negated}
-    if replaced & {"city", "province", "region", "country"}:
-        replaced |= {"city", "province", "region", "country"}
-    if replaced & {"product", "model", "category"}:
-        replaced |= {"product", "model", "category"}
+    for kind in SAME_KIND:
+        replaced |= kind if replaced & kind else frozenset()
     kept = tuple(condition for condition in before if condition.dimension not in replaced)
     return (*kept, *fresh)
 
 
-def _period(slots: Slots, frame: Frame) -> Frame:
+def _period(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if not slots.periods:
         return frame
     if slots.has("against", "change") and frame.period is not None and len(slots.periods) == 1:
         return _against_named(slots, frame)
     if len(slots.periods) > 1:
         raise EndOfReading(NotUnderstood((), lacking="period"))
+    if frame.entity in {"contract", "opportunity"} and not frame.states and frame.period:
+        ahead = lying_ahead(slots.periods[0], situation.today)
+        return replace(frame, period=ahead or slots.periods[0])
     period = _in_the_year_of(frame.period, slots.periods[0], slots.period_words[0])
+    if _once_more(slots):
+        period = _before_the_last(frame.period, period, slots)
     if frame.compare is None or frame.against in {None, "named"}:
         return replace(frame, period=period, compare=None, against=None)
     return replace(frame, period=period, compare=comparison(period, frame.against or "previous"))
+
+
+def _once_more(slots: Slots) -> bool:
+    """Whether 再 stands before the period: 再上个月 is the month before the one just shown."""
+    at = slots.period_at[0]
+    return at > 0 and slots.sentence.spans[at - 1].text == "再"
+
+
+def _before_the_last(shown: Period | None, named: Period, slots: Slots) -> Period:
+    if shown is None or shown.kind is not named.kind or not slots.period_words[0].startswith("上"):
+        raise EndOfReading(NotUnderstood((f"再{slots.period_words[0]}",)))
+    return preceding(shown)
 
 
 _WITHOUT_YEAR = re.compile(
@@ -242,6 +286,8 @@ def _comparison(slots: Slots, frame: Frame) -> Frame:
     if frame.period is None:
         raise EndOfReading(NotUnderstood((), known=frame, lacking="comparison"))
     if _BEFORE_THAT.fullmatch(slots.compare_words[0]) and not slots.has("against", "change"):
-        return replace(frame, period=preceding(frame.period), compare=None, against=None)
+        return replace(
+            frame, period=comparison(frame.period, "previous"), compare=None, against=None
+        )
     against = "year" if slots.compare[0] == "year" else "previous"
     return replace(frame, compare=comparison(frame.period, against), against=against)

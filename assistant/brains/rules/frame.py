@@ -57,6 +57,8 @@ class Frame:
     """The entity of a list; None where figures are asked for."""
     groups: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    states: tuple[str, ...] = ()
+    """Conditions of `crm.query.conditions` in place of a list's usual ones: won deals."""
     happenings: tuple[Happening, ...] = ()
     """What the customers or products of a list did, or did not do."""
     period: Period | None = None
@@ -118,6 +120,7 @@ class Frame:
             columns=self.columns,
             total=self.total,
             filters=tuple(condition.filter for condition in self.conditions),
+            states=self.states,
             facts=tuple(happening.fact for happening in self.happenings),
             period=self.period,
             order=self.order,

@@ -1,5 +1,7 @@
 """Makes the frame of a question that stands alone."""
 
+from dataclasses import replace
+
 from assistant.brains.rules.filters import conditions, groups, having
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import is_list, list_frame
@@ -41,7 +43,22 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
         assumed=assumed,
     )
     _require_a_comparison(frame, slots)
-    return shaped(frame, slots)
+    return shaped(_of_one_state(frame), slots)
+
+
+STATES = {"cancelled": "cancelled_orders", "pending": "pending_orders", "draft": "draft_orders"}
+
+
+def _of_one_state(frame: Frame) -> Frame:
+    """Gives a count of orders of one state as the measure that has a name: 取消了多少单."""
+    states = [c for c in frame.conditions if c.dimension == "status"]
+    if frame.measures != ("orders",) or len(states) != 1 or len(states[0].labels) != 1:
+        return frame
+    measure = STATES.get(states[0].labels[0])
+    if measure is None or frame.having:
+        return frame
+    others = tuple(condition for condition in frame.conditions if condition is not states[0])
+    return replace(frame, measures=(measure,), conditions=others)
 
 
 def _require_a_comparison(frame: Frame, slots: Slots) -> None:

@@ -1,5 +1,6 @@
 """The words that the rules brain knows: the business's own and the ones around them."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from types import MappingProxyType
 from crm.measures import Catalog, Words
 from crm.text import fold
 
+_ENGLISH = re.compile("[a-z]+")
 CJK_START = "\u2e80"
 
 
@@ -27,6 +29,8 @@ class Lexicon:
 
     roles: Mapping[str, tuple[Role, ...]]
     longest: int
+    vocabulary: frozenset[str] = frozenset()
+    """All English words, each by itself, that the others are made of."""
 
     def at(self, text: str, start: int) -> Iterable[tuple[int, tuple[Role, ...]]]:
         """Gives the ends and roles of all words that begin at `start`, the longest first."""
@@ -46,8 +50,17 @@ def lexicon_for(catalog: Catalog) -> Lexicon:
         _add(roles, Role("measure", name), measure.words)
     for name, dimension in catalog.dimensions.items():
         _add(roles, Role("dimension", name), dimension.words)
-    merged = {word: tuple(found) for word, found in roles.items()}
-    return Lexicon(MappingProxyType(merged), max(map(len, merged)))
+    merged = {word: _supported(found) for word, found in roles.items()}
+    vocabulary = frozenset(word for phrase in merged for word in _ENGLISH.findall(phrase))
+    return Lexicon(MappingProxyType(merged), max(map(len, merged)), vocabulary)
+
+
+def _supported(found: Iterable[Role]) -> tuple[Role, ...]:
+    """Gives a word's roles; one that a deployment gave a meaning is no longer unsupported."""
+    roles = tuple(found)
+    if not any(role.kind in {"measure", "dimension"} for role in roles):
+        return roles
+    return tuple(role for role in roles if role.kind != "unsupported")
 
 
 def _add(roles: dict[str, dict[Role, None]], role: Role, words: Words) -> None:

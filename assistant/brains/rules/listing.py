@@ -39,7 +39,7 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     found = conditions(slots, ())
     if slots.flags.get("total") in ALL and not slots.statuses:
         found = (*found, Condition(Filter("status", "not_in", ())))
-    one = slots.nth or slots.flags.get("newest") in ONE
+    one = slots.nth or slots.flags.get("newest") in ONE or _is_one_order(slots)
     amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
     frame = Frame(
         entity=entity,
@@ -52,6 +52,12 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     if OWING & {*slots.measures, *slots.verbs}:
         frame = replace(frame, columns=OWING_COLUMNS, total="outstanding")
     return replace(frame, order=_list_order(slots), ranked=bool(slots.rank))
+
+
+def _is_one_order(slots: Slots) -> bool:
+    """Whether the biggest order, in the singular, is asked for."""
+    singular = any(span.text == "order" for span in slots.sentence.spans)
+    return singular and slots.rank is not None and slots.limit is None
 
 
 def _owing(slots: Slots, situation: Situation) -> tuple[Condition, ...]:

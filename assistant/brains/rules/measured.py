@@ -45,12 +45,21 @@ def measures(slots: Slots, situation: Situation) -> Measured:
     if named:
         _require_fitting_verbs(slots)
         return _with_count((*_owed_beside(slots), *named), slots), ()
+    if slots.bounds and slots.has("customer_noun") and not slots.verbs:
+        return _of_bounded_customers(slots)
     if "age" in slots.groups:
         return ("outstanding",), ()
     counted = _counted(slots)
     if counted is not None:
         return (counted,), ()
     return _from_verbs(slots, situation)
+
+
+def _of_bounded_customers(slots: Slots) -> Measured:
+    """Gives what customers have more than so much of: orders, else money."""
+    if "order" in slots.entities or "orders" in slots.units:
+        return ("orders",), ()
+    return ("sales",), ("measure",)
 
 
 def _owed_beside(slots: Slots) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Reads names: whose or what's figures are asked for, or left out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Mention, Slots
@@ -12,7 +13,27 @@ PLACES = ("city", "province", "region", "country")
 """Which reading of a place name comes first (contract section 2, lists and states)."""
 
 
-def read(sentence: Sentence, slots: Slots, index: int, settled: Mapping[str, str]) -> bool:
+@dataclass(frozen=True)
+class Known:
+    """What a conversation has decided about names.
+
+    Attributes:
+        settled: what the asker chose for an ambiguous name, by its words.
+        before: the things that the question before was about, as `settled_as` keeps them.
+    """
+
+    settled: Mapping[str, str]
+    before: frozenset[str] = frozenset()
+
+    def of(self, name: NameSpan) -> frozenset[str]:
+        """Gives what a name then means, if it can: what was chosen; for a guess, what was meant."""
+        chosen = self.settled.get(name.text)
+        if chosen is not None:
+            return frozenset((chosen,))
+        return self.before if name.guessed else frozenset()
+
+
+def read(sentence: Sentence, slots: Slots, index: int, known: Known) -> bool:
     """Reads the name at `index`; False where its neighbours do not let it be one."""
     span = sentence.spans[index]
     if span.name is None:
@@ -20,11 +41,10 @@ def read(sentence: Sentence, slots: Slots, index: int, settled: Mapping[str, str
     names = readings(sentence, index, span.name)
     if not names:
         return False
-    chosen = settled.get(span.text)
-    if chosen is not None:
-        names = tuple(name for name in names if chosen == settled_as(name)) or names
+    decided = tuple(name for name in names if settled_as(name) in known.of(span.name))
+    names = decided or names
     mention = Mention(span.text, names, _negated(sentence, index), matched=not names[0].exact)
-    if len(names) == 1:
+    if len(names) == 1 and (decided or not span.name.unsure):
         slots.mentions.append(mention)
         slots.mention_at.append(index)
     else:

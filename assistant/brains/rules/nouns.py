@@ -9,6 +9,7 @@ from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
 
+ALL_OF = frozenset({"all", "all the", "所有", "全部", "所有的", "全部的"})
 POSSESSIVE = {"'s", "their"}
 OWING = ("overdue", "owe", "uninvoiced")
 OWING_MEASURES = ("overdue", "outstanding", "uninvoiced")
@@ -32,6 +33,10 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
         return False
     name = span.value("dimension")
     if _describes_a_name(sentence, slots, index):
+        return True
+    before = sentence.touching(index, -1)
+    if before is not None and before.text in ALL_OF and not sentence.ranks:
+        slots.every.append(name)
         return True
     asked = sentence.near_is(index, -1, "which") or sentence.near_is(index, -1, "by")
     if not asked and (_is_too_short(sentence, slots, index) or _is_no_split(sentence, index)):
@@ -171,7 +176,10 @@ def _is_somebodys(sentence: Sentence, index: int) -> bool:
     if named is not None and named[1].may_be("dimension"):
         named = sentence.near(named[0], 1)
     of = after is not None and after.text == "of"
-    return of and named is not None and named[1].name is not None
+    if not of or named is None:
+        return False
+    picked = named[1].number is not None and named[1].number.ordinal  # orders of the second one
+    return picked or named[1].name is not None
 
 
 def _is_owing(sentence: Sentence, index: int) -> bool:

@@ -19,6 +19,8 @@ class Understood:
     frame: Frame
     matched: tuple[Mention, ...] = ()
     """Names that were not written as they are stored, and what was used for them."""
+    read_as: tuple[tuple[str, str], ...] = ()
+    """Words that were slips of the keyboard, each with what it was read as."""
     carried: bool = False
     """Whether it edits the question before."""
     confidence: float = 1.0

@@ -47,4 +47,4 @@ def _asks_for_customers(slots: Slots) -> bool:
         span.may_be("count") and sentence.near_is(index, 1, "entity", "customer")
         for index, span in enumerate(sentence.spans)
     )
-    return counted or "customers" in slots.units or slots.has("list", "which_any")
+    return counted or "customers" in slots.units or slots.has("list", "which_any", "some")

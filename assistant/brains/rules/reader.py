@@ -1,11 +1,11 @@
 """Decides what a question asks: from slots to a frame, or to why there is none."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from assistant.brains.rules.caution import require_flat
-from assistant.brains.rules.confidence import confidence
 from assistant.brains.rules.filters import conditions
-from assistant.brains.rules.followup import edited, is_follow_up
+from assistant.brains.rules.followup import edited, is_follow_up, stays_with
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.fresh import new_frame
 from assistant.brains.rules.mentions import settled_as
@@ -21,6 +21,7 @@ from assistant.brains.rules.profile import profile
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Mention, Slots
 from assistant.brains.rules.why import why
+from crm.names import Name
 
 
 def read(slots: Slots, situation: Situation) -> Outcome:
@@ -29,20 +30,20 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         talk = _talk(slots)
         if talk is not None:
             return talk
+        _pick(slots, situation)
+        _past_due(slots, situation)
         _require_explained(slots)
         _require_one_reading(slots)
         require_flat(slots, situation)
         whole = profile(slots) or why(slots, situation)
         if whole is not None:
             return Understood(whole, _matched(slots))
-        if situation.previous is not None and is_follow_up(slots):
-            frame = edited(slots, situation.previous, situation)
-            sure = confidence(slots, frame, carried=True)
-            return Understood(frame, _matched(slots), carried=True, confidence=sure)
+        previous = situation.previous
+        if previous is not None and (is_follow_up(slots) or stays_with(slots, previous)):
+            frame = edited(slots, previous, situation)
+            return Understood(frame, _matched(slots), carried=True)
         _require_nobody_before(slots)
-        frame = new_frame(slots, situation)
-        sure = confidence(slots, frame, carried=False)
-        return Understood(frame, _matched(slots), confidence=sure)
+        return Understood(new_frame(slots, situation), _matched(slots))
     except EndOfReading as end:
         return _with_the_rest(end.outcome, slots)
 
@@ -69,6 +70,37 @@ def _talk(slots: Slots) -> Talk | None:
     if slots.has("greeting"):
         return Talk("greeting")
     return Talk("thanks") if slots.has("thanks") else None
+
+
+def _pick(slots: Slots, situation: Situation) -> None:
+    """Adds what a place in the last answer stands for: 第二个客户, "the second one".
+
+    Raises:
+        EndOfReading: the last answer has no such row.
+    """
+    if slots.pick is None:
+        return
+    if not 0 < slots.pick <= len(situation.shown):
+        raise EndOfReading(NotUnderstood((str(slots.pick),)))
+    row = situation.shown[slots.pick - 1]
+    slots.mentions.append(
+        Mention(row.label, (Name(row.dimension, (row.value,), row.label, "name"),))
+    )
+    slots.mention_at.append(-1)
+    slots.flags["cue"] = row.label
+    slots.groups = [group for group in slots.groups if group != row.dimension]
+    slots.entities = [entity for entity in slots.entities if entity != row.dimension]
+
+
+def _past_due(slots: Slots, situation: Situation) -> None:
+    """Makes a number of days overdue the day before which it was due."""
+    if slots.days_overdue is None:
+        return
+    slots.due_before = situation.today - timedelta(days=slots.days_overdue)
+    if not slots.entities and set(slots.measures) <= {"overdue", "outstanding"}:
+        slots.measures = ["overdue"]
+        for verb in ("overdue", "owe"):
+            slots.verbs.pop(verb, None)
 
 
 def _require_explained(slots: Slots) -> None:

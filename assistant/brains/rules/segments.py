@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.brains.rules.events import Event, Story, story
@@ -36,10 +37,34 @@ def segment(cover: Cover, today: date) -> Frame | None:
     return _frame(told, today) if told is not None else None
 
 
+def lasting_otherwise(cover: Cover, previous: Frame | None, today: date) -> Frame | None:
+    """Gives the gap before with another length: 改成60天, "make it 365 days"; else None."""
+    found = tokens(Sentence(cover.text, cover.spans)) if not cover.gaps else None
+    if found is None or previous is None or not previous.happenings:
+        return None
+    lastings = [token.lasting for token in found if token.lasting is not None]
+    others = {token.kind for token in found} - {"lasting", "filler", "over"}
+    if len(lastings) != 1 or others:
+        return None
+    changed = [
+        replace(one, fact=replace(one.fact, period=_since(lastings[0], today)))
+        if _is_a_gap(one, today)
+        else one
+        for one in previous.happenings
+    ]
+    return replace(previous, happenings=tuple(changed), offset=0)
+
+
+def _is_a_gap(happening: Happening, today: date) -> bool:
+    period = happening.fact.period
+    up_to_now = period is not None and period.end == today and not period.open_start
+    return up_to_now and not happening.fact.holds
+
+
 def _frame(told: Story, today: date) -> Frame | None:
     entity = "product" if told.of_products else "customer"
     allowed = OF_ORDERS if told.of_products else OF_CUSTOMERS
-    if any(name.dimension not in allowed and ":" not in name.dimension for name in told.names):
+    if not all(name.dimension in allowed or is_own(name.dimension) for name in told.names):
         return None
     if told.of_products and any(event.measure != "orders" for event in told.events):
         return None
@@ -57,6 +82,11 @@ def _frame(told: Story, today: date) -> Frame | None:
         happenings=tuple(dict.fromkeys(happenings)),
         order=order,
     )
+
+
+def is_own(dimension: str) -> bool:
+    """Whether a dimension is a custom field of customers."""
+    return dimension.startswith("customers:")
 
 
 def _conditions(told: Story) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:

@@ -9,12 +9,23 @@ from assistant.brains.rules.outcome import Outcome
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A customer, product or other thing that the last answer had a row for."""
+
+    dimension: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Situation:
     """The day, what the asker settled before, and the frame of the question before."""
 
     today: date
     settled: Mapping[str, str]
     previous: Frame | None = None
+    shown: tuple[Shown, ...] = ()
+    """What the rows of the last answer are of, in their order."""
     role: str = "admin"
 
 

@@ -1,6 +1,7 @@
 """What the words of one question say, slot by slot, before it is decided what is asked."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from assistant.brains.rules.sentence import Sentence
@@ -47,6 +48,8 @@ class Slots:
     share_at: int = -1
     measures: list[str] = field(default_factory=list[str])
     groups: list[str] = field(default_factory=list[str])
+    every: list[str] = field(default_factory=list[str])
+    """Dimensions of which all are meant: all products."""
     asked: list[str] = field(default_factory=list[str])
     """Dimensions or entities asked for with 哪个, which, who."""
     mentions: list[Mention] = field(default_factory=list[Mention])
@@ -72,6 +75,12 @@ class Slots:
     rank_text: str = ""
     limit: int | None = None
     nth: int | None = None
+    days_overdue: int | None = None
+    """More than so many days past due."""
+    due_before: date | None = None
+    """The day before which that was due."""
+    pick: int | None = None
+    """Which row of the last answer is meant: 第二个客户, the second one."""
     unexplained: tuple[str, ...] = ()
 
     def has(self, *flags: str) -> bool:

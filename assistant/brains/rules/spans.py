@@ -9,16 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.brains.rules.lexicon import Lexicon, Role
+from assistant.brains.rules.lexicon import Lexicon, Role, is_cjk
 from assistant.brains.rules.slips import without_slips
 from crm.access import Caller
 from crm.names import NameIndex, NameSpan
 from crm.periods import BusinessCalendar
 from crm.text import fold
 from tools.phrases.numbers import NumberSpan, find_numbers
-from tools.phrases.periods import TimeSpan, find_periods
+from tools.phrases.periods import BadPeriod, TimeSpan, find_periods
 
 EDGES = " ,.;:!?，。；：！？、\"'()（）[]"
+_NO_TIME = "\u25a1"
+"""A character that stands for those of a name: no phrase about time holds it."""
+COUNTRIES = frozenset({"US", "IT"})
+"""Words that are the names of countries where they are written so, whatever they mean else."""
 PER_CHARACTER = 10
 WORDS_FIRST = ("each_time", "first", "profile")
 """Kinds of words that come before what a number or a period could make of them."""
@@ -64,7 +68,8 @@ class Span:
                 self.name.weak
             ):  # "A" may be a level, but "5" is a number before it is anybody's id
                 bonus = 1 if self.text.isalpha() else -1
-        bonus += 2 if self.period is not None else 0
+        if self.period is not None:  # what names no period explains less: 武汉今年 今年
+            bonus += 1 if isinstance(self.period, BadPeriod) else 2
         # "first two" and "by month" are words, whatever a number or a period could make of them.
         bonus += 4 if any(map(self.may_be, WORDS_FIRST)) else 0
         return (self.end - self.start) * PER_CHARACTER - PER_SPAN + bonus
@@ -143,16 +148,56 @@ def _pieces(text: str, spans: Sequence[Span], sources: Sources) -> Iterable[Span
 
 
 def _candidates(text: str, written: str, sources: Sources) -> Iterable[Span]:
-    for found in find_periods(written, sources.today, calendar=sources.calendar):
+    countries = frozenset[str]() if written.isupper() else COUNTRIES
+    names = sources.names.find(text, sources.caller)
+    for found in _periods(written, names, sources):
         yield Span(found.start, found.end, text[found.start : found.end], period=found)
     for number in find_numbers(text):
         yield Span(number.start, number.end, text[number.start : number.end], number=number)
-    for name in sources.names.find(text, sources.caller):
+    for name in names:
         said = text[name.start : name.end]
+        if written[name.start : name.end] in countries:
+            yield Span(name.start, name.end, said, name=replace(name, weak=False))
+            continue
         yield Span(name.start, name.end, said, sources.lexicon.roles.get(said, ()), name=name)
     for start in range(len(text)):
         for end, roles in sources.lexicon.at(text, start):
-            yield Span(start, end, text[start:end], roles=roles)
+            if written[start:end] not in countries and not _ends_in_a_longer(sources, text, end):
+                yield Span(start, end, text[start:end], roles=roles)
+
+
+def _periods(written: str, names: Sequence[NameSpan], sources: Sources) -> Iterable[TimeSpan]:
+    """Gives the periods, and those beside names that time words belong to: 上季度三月传媒."""
+    found = find_periods(written, sources.today, calendar=sources.calendar)
+    yield from found
+    apart = written
+    for name in names:
+        if not (name.partial or name.weak) and any(_reach_across(name, each) for each in found):
+            apart = apart[: name.start] + _NO_TIME * (name.end - name.start) + apart[name.end :]
+    if apart != written:
+        yield from find_periods(apart, sources.today, calendar=sources.calendar)
+
+
+def _reach_across(name: NameSpan, period: TimeSpan) -> bool:
+    """Whether they share characters, and the name does not lie inside the period."""
+    shared = name.start < period.end and period.start < name.end
+    return shared and not period.start <= name.start <= name.end <= period.end
+
+
+def _ends_in_a_longer(sources: Sources, text: str, end: int) -> bool:
+    """Whether the last word of a phrase begins a dimension: sales per | customer level."""
+    last = text.rfind(" ", 0, end) + 1
+    if last == 0 or is_cjk(text[last]) or not _divides(text[:end]):
+        return False
+    longest = next(iter(sources.lexicon.at(text, last)), None)
+    if longest is None or longest[0] <= end:
+        return False
+    return any(role.kind == "dimension" for role in longest[1])
+
+
+def _divides(text: str) -> bool:
+    words = text.split(" ")
+    return len(words) > 1 and words[-2] in {"per", "by", "a"}
 
 
 def _best(length: int, candidates: Sequence[Span]) -> tuple[Span, ...]:

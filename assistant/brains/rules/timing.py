@@ -6,7 +6,17 @@ from assistant.brains.rules.frame import Against
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
-from crm.periods import Grain, Kind, Period, aligned, preceding, unit_of, year_earlier
+from crm.periods import (
+    Grain,
+    Kind,
+    OpenPeriodError,
+    Period,
+    UnlistedFestivalError,
+    aligned,
+    preceding,
+    unit_of,
+    year_earlier,
+)
 
 GRAIN_OF = {
     Kind.DAY: Grain.DAY,
@@ -41,7 +51,8 @@ def periods(
 
 
 RELATIVE = re.compile(
-    r"(?:the )?(?:previous|prior|preceding) (year|quarter|month|week)|上一?个?(?:年度|季度|月|周)"
+    r"(?:the )?(?:previous|prior|preceding) (year|quarter|month|week)"
+    r"|[上前]一?个?(?:年度|季度|月|周)"
 )
 
 
@@ -88,7 +99,10 @@ def _two_periods(slots: Slots) -> tuple[Period, Period, Against]:
 
 def comparison(period: Period, against: Against) -> Period:
     """Gives the period that `period` is compared with: the one before, or a year earlier."""
-    return preceding(period) if against == "previous" else year_earlier(period)
+    try:
+        return preceding(period) if against == "previous" else year_earlier(period)
+    except (OpenPeriodError, UnlistedFestivalError):
+        raise EndOfReading(NotUnderstood((), lacking="comparison")) from None
 
 
 def _against(slots: Slots, period: Period | None, situation: Situation) -> Against | None:
@@ -96,6 +110,8 @@ def _against(slots: Slots, period: Period | None, situation: Situation) -> Again
         return "year" if slots.compare[0] == "year" else "previous"
     if not slots.has("change"):
         return None
+    if slots.has("drag") and period is not None:  # against the period before; the answer says so
+        return "year" if period.kind is Kind.YEAR else "previous"
     choice = situation.settled.get("@comparison")
     if choice is not None:
         return "year" if choice == "year" else "previous"

@@ -15,7 +15,17 @@ from crm.periods import Period
 from tools.phrases.periods import PeriodSpan
 
 TokenKind = Literal[
-    "not", "ever", "event", "thing", "name", "period", "lasting", "subject", "over", "filler"
+    "not",
+    "ever",
+    "event",
+    "thing",
+    "name",
+    "period",
+    "lasting",
+    "subject",
+    "over",
+    "both",
+    "filler",
 ]
 Unit = Literal["day", "week", "month", "year"]
 PRODUCTS = frozenset({"product", "model", "category"})
@@ -46,7 +56,21 @@ ASKED = ("measure", "entity", "verb")
 """Words that ask for something else than who it was."""
 HAVING = frozenset({"with", "having", "have", "had", "has", "有", "有过", "that had", "who had"})
 DONE = frozenset({"过", "了", "过的", "了的"})
-SILENT = ("filler", "but", "unit", "conj", "cue", "suffix", "list", "count", "by", "which", "total")
+SILENT = (
+    "filler",
+    "thanks",
+    "greeting",
+    "but",
+    "unit",
+    "conj",
+    "cue",
+    "suffix",
+    "list",
+    "count",
+    "by",
+    "which",
+    "total",
+)
 
 
 @dataclass(frozen=True)
@@ -83,9 +107,9 @@ def tokens(sentence: Sentence) -> Sequence[Token] | None:
     found: list[Token] = []
     index = 0
     while index < len(sentence.spans):
-        lasting, after = _lasting(sentence, index)
-        if lasting is not None:
-            found.append(Token("lasting", sentence.spans[index], lasting=lasting))
+        long, after = lasting(sentence, index)
+        if long is not None:
+            found.append(Token("lasting", sentence.spans[index], lasting=long))
             index = after
             continue
         token = _token(sentence, index)
@@ -98,7 +122,7 @@ def tokens(sentence: Sentence) -> Sequence[Token] | None:
     return found
 
 
-def _lasting(sentence: Sentence, index: int) -> tuple[Lasting | None, int]:
+def lasting(sentence: Sentence, index: int) -> tuple[Lasting | None, int]:
     """Gives a number of days, weeks, months or years, and the index behind it."""
     if sentence.spans[index].may_be("lasting"):
         return Lasting(int(sentence.spans[index].value("lasting")), "month"), index + 1
@@ -130,11 +154,13 @@ def _token(sentence: Sentence, index: int) -> Token | None:
 def _between(sentence: Sentence, index: int) -> Token | None:
     """Gives a word that only stands between the others; None where it says something else."""
     span = sentence.spans[index]
+    if span.may_be("both"):
+        return Token("both", span)
     if span.may_be("more", "gt") or span.may_be("bound_after", "ge"):
         return Token("over", span)
     dimension = span.may_be("dimension") and index > 0 and sentence.spans[index - 1].name
     silent = any(span.may_be(kind) for kind in SILENT) or dimension or span.text == "-"
-    silent = silent or span.may_be("scope", "own", "company")
+    silent = silent or span.may_be("scope", "own", "company", "team")
     asked = any(span.may_be(kind) for kind in ASKED)
     return Token("filler", span) if silent and not asked else None
 
@@ -146,7 +172,8 @@ def _named(sentence: Sentence, index: int) -> Token | None:
     if len(names) != 1:
         return None
     name = names[0]
-    return Token("thing" if name.dimension in PRODUCTS else "name", span, name=name)
+    sold = name.dimension in PRODUCTS or name.dimension.startswith("products:")
+    return Token("thing" if sold else "name", span, name=name)
 
 
 def _describes(sentence: Sentence, index: int) -> bool:
@@ -165,6 +192,8 @@ def _event(sentence: Sentence, index: int) -> Token | None:
 def _verb(span: Span) -> Token | None:
     if _names_buyers(span):
         return Token("event", span, event="orders", verb="buy")
+    if span.may_be("deed"):
+        return Token("event", span, event=span.value("deed"), verb="do")
     for verb, measure in EVENT_OF_VERB.items():
         if span.may_be("verb", verb):
             return Token("event", span, event=measure, verb=verb)

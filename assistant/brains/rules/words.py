@@ -30,6 +30,9 @@ NOTICED = (
     "not",
     "profile",
     "why",
+    "thereof",
+    "drag",
+    "some",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 GROWTH = ("fastest", "most_growth", "most_decline")
@@ -50,19 +53,41 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
 
 def _beside_another(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads words that only mean something beside a number, a name or a period."""
-    del slots
-    span = sentence.spans[index]
-    after, before = sentence.near(index, 1), sentence.touching(index, -1)
-    of_number = span.may_be("first") or span.may_be("last")
+    readers = (_beside_a_number, _beside_a_name)
+    return any(reader(sentence, slots, index) for reader in readers)
+
+
+def _beside_a_number(sentence: Sentence, slots: Slots, index: int) -> bool:
+    span, before = sentence.spans[index], sentence.touching(index, -1)
+    after, following = sentence.near(index, 1), sentence.touching(index, 1)
+    number = before.number if before is not None else None
     over_a_period = span.text == "over" and after is not None and after[1].period is not None
-    if sentence.bounds_a_number(index) or over_a_period:
-        return True
-    if of_number and sentence.near_number(index, 1):
+    long = slots.days_overdue is not None and (
+        span.may_be("bound_after") or (span.may_be("dimension", "day", "week") and bool(number))
+    )
+    placed = span.may_be("more_of_two") and number is not None and number.ordinal  # 第三大
+    ordinal = span.may_be("ordinal") and following is not None and following.number is not None
+    of_number = (span.may_be("first") or span.may_be("last")) and sentence.near_number(index, 1)
+    bounds = sentence.bounds_a_number(index)
+    return bounds or over_a_period or long or placed or ordinal or of_number
+
+
+def _beside_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
+    span, before = sentence.spans[index], sentence.touching(index, -1)
+    if span.may_be("except") and _is_of_returns(sentence, index):
+        slots.flags["net"] = span.text
         return True
     if span.may_be("except") or span.may_be("except_end"):
         return sentence.near_name(index, 1 if span.may_be("except") else -1)
     suffix = span.may_be("suffix") and not span.may_be("dimension")
     return suffix and before is not None and before.name is not None
+
+
+def _is_of_returns(sentence: Sentence, index: int) -> bool:
+    """Whether returns are what is taken off: 去掉退货的, net of returns."""
+    return sentence.near_is(index, 1, "verb", "return") or sentence.near_is(
+        index, 1, "measure", "returned"
+    )
 
 
 def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
@@ -74,6 +99,10 @@ def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
         if slots.rank not in {None, span.value("rank")}:
             slots.flags["two_ranks"] = span.text
         slots.rank, slots.rank_text = span.value("rank"), span.text
+        return True
+    if span.may_be("drag"):
+        kind = "most_decline" if span.may_be("drag", "down") else "most_growth"
+        slots.flags |= {"drag": span.text, kind: span.text, "change": span.text}
         return True
     for kind in GROWTH:
         if span.may_be(kind):

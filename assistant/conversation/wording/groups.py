@@ -32,8 +32,33 @@ def ranking(draft: Draft, frame: Frame) -> None:
         draft.say("**" if row == 0 else "", "**" if row == 0 else "")
         _share(draft, row)
         if row == 0:
-            draft.say(" 最低" if last else " 最高", " is lowest" if last else " leads")
+            _say_place(draft, frame, lowest=bool(last))
     _of_all(draft, frame)
+
+
+PLACES = (
+    ("", ""),
+    ("排第二", "is second"),
+    ("排第三", "is third"),
+    ("排第四", "is fourth"),
+    ("排第五", "is fifth"),
+    ("排第六", "is sixth"),
+    ("排第七", "is seventh"),
+    ("排第八", "is eighth"),
+    ("排第九", "is ninth"),
+    ("排第十", "is tenth"),
+)
+"""What is said of the first row that is shown, by how many come before it."""
+
+
+def _say_place(draft: Draft, frame: Frame, *, lowest: bool) -> None:
+    if not frame.offset:
+        draft.say(" 最低" if lowest else " 最高", " is lowest" if lowest else " leads")
+    elif frame.offset < len(PLACES):
+        zh, en = PLACES[frame.offset]
+        if lowest:
+            zh, en = "倒数" + zh.removeprefix("排"), f"{en} from the bottom"
+        draft.say(f" {zh}", f" {en}")
 
 
 def _ranked_column(frame: Frame, table: Table) -> int:

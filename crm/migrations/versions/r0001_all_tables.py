@@ -320,11 +320,29 @@ def _create_service() -> None:
         sa.Column("raised_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("dispute_id", name="pk_disputes"),
     )
+    op.create_table(
+        "misses",
+        sa.Column(
+            "miss_id", sa.String(64), nullable=False, comment="SHA-256 of what it is told by"
+        ),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("reading", DOCUMENT, nullable=False, comment="Slots, without names."),
+        sa.Column("role", sa.String(20), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(), nullable=False),
+        sa.Column("last_at", sa.DateTime(), nullable=False),
+        sa.Column("ignored", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("miss_id", name="pk_misses"),
+    )
+    op.create_index("ix_misses_last_at", "misses", ["last_at"])
 
 
 def downgrade() -> None:
     """Drops the tables."""
     for table in (
+        "misses",
         "disputes",
         "turns",
         "conversations",

@@ -122,3 +122,11 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     path.write_bytes("[measures.销售]".encode("gb18030"))
     with pytest.raises(MeasuresError, match="not a TOML file"):
         load(path)
+
+
+def test_one_line_is_a_measure_whose_definition_is_its_formula(tmp_path: Path) -> None:
+    line = '[measures]\n"毛差" = { formula = "sales - returned", unit = "money" }\n'
+    made = load(_own(tmp_path, line)).measures["毛差"]
+    assert made.words.label("zh") == made.words.label("en") == "毛差"
+    assert made.definition("zh") == made.definition("en") == "sales - returned"
+    assert made.rise == "neutral"

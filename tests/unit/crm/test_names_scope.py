@@ -38,6 +38,11 @@ QUESTIONS = (
     "青和电子",
     "northgat fods",
     "suzhou muller mueller",
+    "芸领保装",
+    "海答仪气有限公司",
+    "norhtgate tradng",
+    "m四十pro",
+    "袁怀景",
 )
 _BRANDS = st.sampled_from(["云岭", "青禾", "海达", "云岭青禾"])
 _TRADES = st.sampled_from(["包装", "医疗", "电子", "仪器有限公司", "贸易(苏州)有限公司"])
@@ -143,11 +148,34 @@ def _texts(rows: Rows) -> list[str]:
     return [*QUESTIONS, *(str(row["name"]).lower() for row in rows[customers])]
 
 
-_Answers = list[tuple[tuple[NameSpan, ...], tuple[Name, ...]]]
+_Spans = tuple[NameSpan, ...]
+_Answers = list[tuple[_Spans, _Spans, tuple[Name, ...], tuple[Name, ...]]]
 
 
 def _answers(index: NameIndex, caller: Caller, texts: list[str]) -> _Answers:
-    return [(index.find(text, caller), index.nearest(text, caller)) for text in texts]
+    return [
+        (
+            index.find(text, caller),
+            index.like(text, [(0, len(text))], caller),
+            index.nearest(text, caller),
+            index.containing(text[:2], caller),
+        )
+        for text in texts
+    ]
+
+
+def test_the_questions_are_like_names_somewhere() -> None:
+    names = ("云岭包装", "海达仪器有限公司", "Northgate Trading")
+    columns = "short_name aliases city province level owner_id custom channel method reason stage"
+    blank: Row = {column: None for column in columns.split()}  # noqa: C420 - its type is wider
+    person: Row = {"name": "袁怀瑾", "role": "admin", "team": None, "manager_id": None}
+    world = _world([person] * len(PEOPLE), [{**blank, "name": name} for name in names])
+    with connect("sqlite://").connect() as connection:
+        world.fill(connection)
+        index = NameIndex.build(connection)
+    admin = Caller("U1", "", "admin")
+    found = [bool(index.like(text, [(0, len(text))], admin)) for text in QUESTIONS[-5:]]
+    assert all(found)
 
 
 @given(

@@ -192,6 +192,93 @@ def test_a_list_needs_its_count_its_order_and_its_rows() -> None:
     assert outcome(answered(ORDER, rows[0], split), **wanted) == "right"
 
 
+def listing(entity: str, *names: str, row_count: int | None = None) -> Reply:
+    columns = [ColumnPart(name=entity, label=entity, type="name", role="dimension")]
+    found = answered(columns, *([name] for name in names), row_count=row_count)
+    (result,) = found.results
+    listed = result.model_copy(update={"arguments": {"entity": entity}})
+    return found.model_copy(update={"results": (listed,)})
+
+
+@pytest.mark.parametrize(
+    ("reply", "right"),
+    [
+        (listing("contract", "HT-1", "HT-2"), "right"),
+        (listing("contract", "ht 1", "service of HT-2"), "wrong"),
+        (listing("contract", "HT-1", "HT-3"), "wrong"),
+        (listing("contract", "HT-1"), "wrong"),
+        (listing("contract", "HT-1", "HT-2", row_count=3), "wrong"),
+        (listing("payment", "HT-1", "HT-2"), "wrong"),
+    ],
+)
+def test_a_list_holds_the_things_asked_for_and_no_other(reply: Reply, right: str) -> None:
+    rows = [{"labels": [["HT-1", "Service 1"]]}, {"labels": [["HT-2"]]}]
+    wanted = {"entity": "contracts", "row_count": 2, "rows": rows, "complete": True}
+    assert outcome(reply, **wanted) == right
+
+
+def test_a_list_that_is_only_counted_is_of_the_right_things() -> None:
+    wanted = {"entity": "opportunities", "row_count": 2}
+    assert outcome(listing("opportunity", "A", "B"), **wanted) == "right"
+    assert outcome(listing("order", "A", "B"), **wanted) == "wrong"
+    assert outcome(answered([SALES], [2]), **wanted) == "wrong"
+
+
+def test_cancelled_orders_may_be_counted_as_orders_of_that_status() -> None:
+    column = SALES.model_copy(update={"name": "orders", "unit": "orders"})
+    found = answered([column], [18])
+    (result,) = found.results
+    wanted = {"measure": "cancelled_orders", "value": 18}
+    assert outcome(found, **wanted) == "wrong"
+    for status, right in ((["cancelled"], "right"), (["pending"], "wrong")):
+        filtered = result.model_copy(update={"arguments": {"status in": status}})
+        assert outcome(found.model_copy(update={"results": (filtered,)}), **wanted) == right
+
+
+def explained(now: float, *rows: Sequence[Scalar]) -> Reply:
+    total = answered([SALES, BEFORE], [now, 20])
+    parts = answered([REGION, SALES, BEFORE], *rows)
+    return total.model_copy(update={"results": (*total.results, *parts.results)})
+
+
+@pytest.mark.parametrize(
+    ("reply", "right"),
+    [
+        (explained(10, ["North", 2, 9], ["South", 0, 3]), "right"),
+        (explained(11, ["North", 2, 9], ["South", 0, 3]), "wrong"),
+        (explained(10, ["North", 2, 8], ["South", 0, 3]), "wrong"),
+        (explained(10, ["North", 2, 9]), "wrong"),
+        (explained(10), "wrong"),
+    ],
+)
+def test_a_change_is_explained_by_its_two_figures_and_its_rows(reply: Reply, right: str) -> None:
+    rows = [
+        {"labels": [["North"]], "current": 2, "previous": 9},
+        {"labels": [["South"]], "current": 0, "previous": 3},
+    ]
+    assert outcome(reply, measure="sales", current=10, previous=20, rows=rows) == right
+
+
+def test_several_measures_may_stand_in_tables_of_their_own() -> None:
+    orders = answered([SALES.model_copy(update={"name": "orders"})], [3])
+    both = orders.model_copy(
+        update={"results": (*orders.results, *answered([SALES], [10]).results)}
+    )
+    wanted = [{"measure": "sales", "value": 10}, {"measure": "orders", "value": 3}]
+    assert outcome(both, values=wanted) == "right"
+    assert outcome(orders, values=wanted) == "wrong"
+
+
+def test_a_definition_is_told_in_words_about_that_measure() -> None:
+    assert outcome(said("answered", "Repeat purchase rate: buyers …"), measure="repeat_rate") == (
+        "right"
+    )
+    assert outcome(said("answered", "Sales: the sum …"), measure="repeat_rate") == "wrong"
+    assert outcome(answered([SALES], [10]), measure="sales") == "wrong"
+    assert outcome(said("answered", "Ask me about sales")) == "right"
+    assert outcome(said("answered", "")) == "wrong"
+
+
 def test_the_cases_are_whole_and_none_is_there_twice() -> None:
     for name in DATA_SETS:
         assert data_set(name).today.year > 2000
@@ -200,6 +287,6 @@ def test_the_cases_are_whole_and_none_is_there_twice() -> None:
         for case in found:
             for turn in case.turns:
                 has = turn.expected.model_fields_set
-                forms = {"value", "values", "by_currency", "rows", "listed", "current"}
-                answered_with = has & forms or turn.expected.row_count == 0
+                forms = {"value", "values", "by_currency", "rows", "listed", "current", "row_count"}
+                answered_with = has & forms or turn.kind in {"definition", "help"}
                 assert answered_with or turn.expected.status != "answered", case.id

@@ -222,7 +222,14 @@ def _before_today(match: re.Match[str], moment: Moment) -> Reading | None:
     length = length_of(match)
     if length is None or not _within_reach(length, moment):
         return None
+    if moment.text[: match.start()].strip() in {"和", "跟", "与", "同", "比", "较"} and _is_one(
+        match
+    ):
+        return Fixed(moment.unit(_GRAINS[_unit_said(match)], -1))  # 和前一个月比, of what was shown
     if _unit_said(match) == "季度" and length.months < 12:
+        if length.months == 3:  # 前一个季度 is no first quarter
+            choices = (moment.unit(Grain.QUARTER, -1), length.ending(moment))
+            return Faulty(Fault.AMBIGUOUS, choices)
         return _first_quarters(length.months, moment)
     yesterday = moment.today - timedelta(days=1)
     choices = [length.ending(moment), length.ending(Period(yesterday, yesterday))]
@@ -235,6 +242,10 @@ def _before_today(match: re.Match[str], moment: Moment) -> Reading | None:
         if end <= min(year.end, moment.today):
             choices.append(Period(year.start, end))
     return Faulty(Fault.AMBIGUOUS, tuple(choices))
+
+
+def _is_one(match: re.Match[str]) -> bool:
+    return _unit_said(match) in {"周", "月", "季度"} and _count(match["number"]) == 1
 
 
 def _first_quarters(months: int, moment: Moment) -> Reading:

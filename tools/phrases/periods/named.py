@@ -20,7 +20,7 @@ from tools.phrases.periods.readings import (
     Reading,
     fixed_or_fault,
 )
-from tools.phrases.periods.recurring import Yearly
+from tools.phrases.periods.recurring import FestivalDays, Yearly
 from tools.phrases.periods.relative import RELATIVE
 from tools.phrases.periods.rules import MONTH_NAMES, NUMBER, WEEKDAY_NAMES, compiled
 from tools.phrases.periods.same_period import SAME
@@ -28,6 +28,7 @@ from tools.phrases.periods.written import WRITTEN
 from tools.phrases.periods.years import (
     ALL_YEARS,
     BARE_YEAR,
+    UNIT_AFTER,
     YEARS,
     to_date_of,
     year_of_digits,
@@ -47,9 +48,11 @@ _LINK = r"(?:'s)?(?:\s*的\s*|\s*,\s*|\s*-\s*(?=[qh])|\s*)"
 _TRAILING = (
     r"(?:,?\s+(?:of|in)\s+(?:the\s+)?|\s*,\s*|\s*(?=')|\s*/\s*(?=\d{4})|\s+|\s?-\s?(?=\d{4}))"
 )
+_TRAILING_FESTIVAL = rf"(?:{_TRAILING}|(?<=[^\x00-\x7f]))"
 _TRAILING_YEAR = (
-    r"(?:(?P<digits>(?:19|20)\d\d)(?![\d%]|[.,]\d|\s?年|-\d\d\b)"
+    rf"(?:(?P<digits>(?:19|20)\d\d)(?![\d%]|[.,]\d|\s?年|-\d\d\b){UNIT_AFTER}"
     r"|'(?P<short>\d\d)(?!\d)|(?P<fiscal>fy)\s?'?(?P<fiscal_digits>20\d\d|\d\d)(?!\d)"
+    r"|(?P<before_last>(?:the\s+)?year\s+before\s+last)(?![a-z])"
     r"|(?P<step>last|this|next|previous|prior|the\s+current)\s+year(?:'s)?(?![a-z-]))"
 )
 _SHORT_YEAR = r"\s?-?(?P<short>[12]\d)(?![\d:%a-z]|[.,]\d|\s?[-/]\s?\d)"
@@ -139,7 +142,8 @@ def _part_and_year(moment: Moment, position: int) -> Found | None:
     if part is None or not isinstance(part[1], Loose) or not isinstance(part[1].part, Yearly):
         return part
     yearly = part[1].part
-    link = compiled(_TRAILING).match(moment.text, part[0])
+    festival = isinstance(yearly, FestivalDays)  # 春节2025, but 3月2000 is no March of 2000
+    link = compiled(_TRAILING_FESTIVAL if festival else _TRAILING).match(moment.text, part[0])
     match = link and compiled(_TRAILING_YEAR).match(moment.text, link.end())
     year = _trailing_year(match, moment) if match else None
     if match and year:
@@ -164,6 +168,8 @@ def _part_and_short_year(moment: Moment, position: int, end: int, part: Yearly) 
 
 
 def _trailing_year(match: re.Match[str], moment: Moment) -> Period | None:
+    if match["before_last"]:
+        return moment.unit(Grain.YEAR, -2)
     if match["step"]:
         step = {"last": -1, "previous": -1, "prior": -1, "next": 1}.get(match["step"], 0)
         return moment.unit(Grain.YEAR, step)
@@ -191,9 +197,9 @@ def _beside_last(moment: Moment, position: int) -> Found | None:
     if match["step"] == "this":
         return part[0], _in_year(yearly, moment.unit(Grain.YEAR))
     if match["step"] == "next" or match["zh"] == "下":
-        return part[0], fixed_or_fault(yearly.following(today + timedelta(days=1)))
+        return part[0], fixed_or_fault(yearly.following(today + timedelta(days=1)), part=yearly)
     before = [each for each in yearly.around(today) if each.end < today]
-    return part[0], fixed_or_fault(before[-1] if before else None)
+    return part[0], fixed_or_fault(before[-1] if before else None, part=yearly)
 
 
 def _counted_inside(moment: Moment, position: int) -> Found | None:

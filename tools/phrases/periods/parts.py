@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from crm.periods import BusinessCalendar, Festival, Grain
+from tools.phrases.folding import folded
 from tools.phrases.numbers import whole_number
 from tools.phrases.periods.readings import IMPOSSIBLE, Loose, Moment, Reading
 from tools.phrases.periods.recurring import (
@@ -29,6 +30,8 @@ from tools.phrases.periods.rules import (
 
 _NOT_MONTH = "(?!饼|老|嫂|子|均|度|报|薪|卡|活|结|租|球|光)"
 _ZH_MONTH = rf"(?P<month>\d{{1,2}}|{ZH_NUMBER})\s?月"
+_JANUARY = rf"(?<![\d零一二两三四五六七八九十百千万亿美日欧韩港个])元月{_NOT_MONTH}"
+"""元月 is January; in 100元月销量 it is two words."""
 _EN_MONTH = rf"(?P<name>{MONTH_NAMES})\b\.?"
 _NTH = {
     word: number
@@ -36,6 +39,7 @@ _NTH = {
     for word in words.split()
 } | {"fourth": 4, "4th": 4, "four": 4}
 _MAY_AFTER = r"\s*(?:\d|'s\b)"
+_MAY_ASKS = r"\s+(?:i|we|you|he|she|they|it|one|anybody|anyone|this|that|these|those|the|my|our)\b"
 _MAY_BEFORE = (
     r"(?:\b(?:in|of|since|until|till|by|during|for|from|to|through|thru|between|before|after|last"
     r"|this|next|early|late|mid|vs\.?|versus|than|starting|ending|ended)|[-/+]"
@@ -59,6 +63,10 @@ def _number(words: str) -> int:
 
 def _zh_month(match: re.Match[str], _: Moment) -> Reading | None:
     return Loose(Part(Grain.MONTH, _number(match["month"])))
+
+
+def _january(match: re.Match[str], _: Moment) -> Reading | None:
+    return Loose(MonthDay(1, _number(match["day"])) if match["day"] else Part(Grain.MONTH, 1))
 
 
 def _zh_day(match: re.Match[str], _: Moment) -> Reading | None:
@@ -115,7 +123,7 @@ def _en_month(match: re.Match[str], moment: Moment) -> Reading | None:
 
 
 def _is_month_may(match: re.Match[str], moment: Moment) -> bool:
-    """Whether "may" is the month: by its neighbours, or a capital that no sentence start gave."""
+    """Whether "may" is the month: by its neighbours, or a capital before what is not asked for."""
     start, end = match.span("name")
     if _pattern(_MAY_AFTER).match(moment.text, end):
         return True
@@ -123,7 +131,8 @@ def _is_month_may(match: re.Match[str], moment: Moment) -> bool:
     if _pattern(_MAY_BEFORE).search(before):
         return True
     inside = bool(before.strip()) and before.rstrip()[-1] not in ".?!"
-    return moment.original[start] == "M" and (inside or moment.text[end:].strip() == "")
+    begins_a_request = _pattern(_MAY_ASKS).match(moment.text, end)
+    return moment.original[start] == "M" and (inside or not begins_a_request)
 
 
 def _month_day(match: re.Match[str], _: Moment) -> Reading | None:
@@ -178,6 +187,11 @@ _ON_THE = (
 )
 
 PARTS = RuleTable(
+    Rule(
+        rf"{_JANUARY}(?:份(?!额)|的?(?P<day>\d{{1,2}}|{ZH_NUMBER})(?:日(?!均|常)|号))?",
+        _january,
+        "z",
+    ),
     Rule(rf"{_ZH_MONTH}{_NOT_MONTH}(?:份(?!额))?", _zh_month, "zd"),
     Rule(
         rf"{_ZH_MONTH}(?:份)?的?\s?(?P<day>\d{{1,2}}|{ZH_NUMBER})\s?(?:日(?!均|常)|号)",
@@ -265,8 +279,8 @@ _SEASON = r"(?:期间|假期|长假|黄金周|小长假|大促|活动|促销|购
 def _festival_rules(festivals: tuple[Festival, ...]) -> RuleTable:
     rules: list[Rule] = []
     for festival in festivals:
-        strong = _alternatives(festival.words)
-        rules += _rules_of(festival, strong, rf"(?:\s?{_SEASON})?")
+        if festival.words:
+            rules += _rules_of(festival, _alternatives(festival.words), rf"(?:\s?{_SEASON})?")
         if festival.weak_words:
             rules += _rules_of(festival, _alternatives(festival.weak_words), rf"\s?{_SEASON}")
     return RuleTable(*rules)
@@ -296,4 +310,5 @@ def _rules_of(festival: Festival, words: str, season: str) -> tuple[Rule, Rule]:
 
 
 def _alternatives(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    plain = (folded(word) for word in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(word) for word in plain)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from crm.periods import BusinessCalendar, Grain, Period, unit_of, units_later
-from tools.phrases.periods.recurring import Recurring
+from tools.phrases.periods.recurring import FestivalDays, Recurring
 from tools.phrases.periods.spans import Fault
 
 
@@ -95,6 +95,7 @@ class Same:
 
 Reading = Fixed | Loose | Faulty | Same
 IMPOSSIBLE = Faulty(Fault.IMPOSSIBLE)
+UNLISTED = Faulty(Fault.UNLISTED)
 UNREAD = Faulty(Fault.UNREAD)
 VAGUE = Faulty(Fault.VAGUE)
 
@@ -105,7 +106,12 @@ def settled(reading: Reading, moment: Moment) -> Fixed | Faulty | Same:
         return reading
     part, today = reading.part, moment.today
     period = part.upcoming(today) if moment.ahead else part.leading(today)
-    return Fixed(period, part=part) if period else IMPOSSIBLE
+    return Fixed(period, part=part) if period else no_days(part)
+
+
+def no_days(part: Recurring | None) -> Faulty:
+    """Why a part has no days: no calendar has them, or ours does not list that year's."""
+    return UNLISTED if isinstance(part, FestivalDays) else IMPOSSIBLE
 
 
 def fixed_or_fault(
@@ -116,4 +122,4 @@ def fixed_or_fault(
     trailing: bool = False,
 ) -> Fixed | Faulty:
     """A settled reading, or the fault of a day that no calendar has."""
-    return Fixed(period, pins=pins, part=part, trailing=trailing) if period else IMPOSSIBLE
+    return Fixed(period, pins=pins, part=part, trailing=trailing) if period else no_days(part)

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 
 from crm.periods import Festival, Grain, Kind, Period, add_months, unit_of, units_later
 
@@ -154,6 +155,19 @@ class FestivalDays(Yearly):
     def placed(self, year: int) -> Period | None:
         """See `Yearly.placed`."""
         return self.festival.peak_in(year) if self.only_peak else self.festival.period_in(year)
+
+    def around(self, day: date) -> list[Period]:
+        """The years next to that of `day`, as far as the calendar lists them without a gap.
+
+        Beyond a gap the latest that has begun, or the next one, is not known.
+        """
+        here = self.placed(day.year)
+        if here is None:
+            return []
+        earlier = takewhile(bool, (self.placed(day.year - step) for step in range(1, 3)))
+        later = takewhile(bool, (self.placed(day.year + step) for step in range(1, 3)))
+        found = (*reversed([*earlier]), here, *later)
+        return [each for each in found if each]
 
 
 @dataclass(frozen=True)

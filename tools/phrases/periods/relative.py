@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from crm.periods import Grain, Kind, Period, back_from
+from crm.periods import Grain, Kind, Period, add_months, back_from
 from tools.phrases.numbers import whole_number
 from tools.phrases.periods.parts import MONTH_PARTS, weekday_number
 from tools.phrases.periods.readings import (
@@ -154,6 +154,13 @@ def _before_last(match: re.Match[str], moment: Moment) -> Reading | None:
     return Fixed(moment.unit(_UNITS[match["unit"]], -2))
 
 
+def _same_day(match: re.Match[str], moment: Moment) -> Reading | None:
+    """The business date's day in an earlier year; of 29 February, the 28th."""
+    years = {"大前年": 3, "前年": 2}.get(match.groupdict().get("said") or "", 1)
+    day = add_months(moment.today, -12 * years)
+    return Fixed(Period(day, day, Kind.DAY))
+
+
 def _week_and_day(match: re.Match[str], moment: Moment) -> Reading | None:
     week = moment.unit(Grain.WEEK, _steps(match["step"]))
     weekday = Weekday(WEEKDAY_DIGITS[match["weekday"]])
@@ -225,6 +232,9 @@ RELATIVE = RuleTable(
         _day,
         "zl",
     ),
+    Rule(r"(?P<said>大前年|前年|去年|上年)的?今[天日]", _same_day, "z"),
+    Rule(r"(?:a|one)\s+year\s+ago\s+today\b|today\s+(?:a|one)\s+year\s+ago\b", _same_day, "l"),
+    Rule(r"this\s+day\s+last\s+year\b", _same_day, "l"),
     _days_apart(-2),
     _days_apart(2),
     Rule(r"这一个月|这一(?P<unit>年)(?!度)|这1个月", _this_one, "z"),

@@ -15,6 +15,7 @@ class Fault(StrEnum):
     IMPOSSIBLE = "impossible"  # 2月30日, 第60周, 13月
     AMBIGUOUS = "ambiguous"  # two readings that differ: 3/1, 三个月前
     VAGUE = "vague"  # 最近几天, 3月初, early March
+    UNLISTED = "unlisted"  # 春节 of a year that the calendar has no dates of
     UNREAD = "unread"  # a time phrase that is longer than what is understood: 昨天上午
 
 

@@ -15,6 +15,7 @@ from tools.phrases.periods.readings import (
     Loose,
     Moment,
     Reading,
+    no_days,
     settled,
 )
 from tools.phrases.periods.recurring import Recurring, days_of
@@ -92,7 +93,7 @@ def _after_today(reading: Reading, moment: Moment) -> Reading:
     if not (moment.ahead and isinstance(reading, Loose)):
         return settled(reading, moment)
     period = reading.part.following(moment.today + _DAY)
-    return Fixed(period) if period else IMPOSSIBLE
+    return Fixed(period) if period else no_days(reading.part)
 
 
 def after(end: Ending, moment: Moment) -> Reading:
@@ -133,7 +134,14 @@ def range_of(first: Ending, last: Ending, moment: Moment) -> Reading:
     today = moment.today
     if close.end == close.start == today and begin.kind in _CALENDAR_UNITS and begin.end >= today:
         return Fixed(begin.until(today), keep=True)
-    return Fixed(Period(begin.start, close.end), keep=begin.start >= today)
+    return Fixed(Period(begin.start, close.end), keep=_is_meant_ahead(begin, first, today))
+
+
+def _is_meant_ahead(begin: Period, first: Ending, today: date) -> bool:
+    """Whether later days are meant: those of 今天到周五, but not of 3月到5月 on 1 March."""
+    said_today = isinstance(first.reading, Fixed) and not first.reading.pins
+    from_today = begin.kind is Kind.DAY and begin.start == today and said_today
+    return begin.start > today or from_today
 
 
 def _settled_pair(first: Reading, last: Reading, moment: Moment) -> tuple[Period, Period] | Faulty:
@@ -144,20 +152,26 @@ def _settled_pair(first: Reading, last: Reading, moment: Moment) -> tuple[Period
         case Fixed(begin), Fixed(close):
             return begin, close
         case Fixed(begin), Loose(part):
-            return _clear_end(
-                begin, part.following(begin.start), part.leading(moment.today), moment
-            )
+            return _clear_end(begin, part, moment)
         case Loose(part), Fixed(close):
             begin = part.leading(close.start)
-            return (begin, close) if begin else IMPOSSIBLE
+            return (begin, close) if begin else no_days(part)
         case Loose(opening), Loose(closing):
-            begin = opening.leading(moment.today)
-            if moment.ahead:
-                begin = _first_still_open(opening, closing, moment.today)
-            close = closing.following(begin.start) if begin else None
-            return (begin, close) if begin and close else IMPOSSIBLE
+            return _latest_pair(opening, closing, moment)
         case _:
             return UNREAD
+
+
+def _latest_pair(
+    opening: Recurring, closing: Recurring, moment: Moment
+) -> tuple[Period, Period] | Faulty:
+    begin = opening.leading(moment.today)
+    if moment.ahead:
+        begin = _first_still_open(opening, closing, moment.today)
+    if begin is None:
+        return no_days(opening)
+    close = closing.following(begin.start)
+    return (begin, close) if close else no_days(closing)
 
 
 def _first_still_open(opening: Recurring, closing: Recurring, today: date) -> Period | None:
@@ -168,12 +182,11 @@ def _first_still_open(opening: Recurring, closing: Recurring, today: date) -> Pe
     return None
 
 
-def _clear_end(
-    begin: Period, close: Period | None, latest: Period | None, moment: Moment
-) -> tuple[Period, Period] | Faulty:
+def _clear_end(begin: Period, part: Recurring, moment: Moment) -> tuple[Period, Period] | Faulty:
     """The first occurrence after the beginning; of 去年到3月 the one of this year may be meant."""
+    close, latest = part.following(begin.start), part.leading(moment.today)
     if close is None:
-        return IMPOSSIBLE
+        return no_days(part)
     inside = begin.kind is Kind.YEAR and begin.end < moment.today and close.end <= begin.end
     if inside and latest and latest.start > begin.end:
         choices = Period(begin.start, min(latest.end, moment.today)), Period(begin.start, close.end)
@@ -204,7 +217,7 @@ def _looking_back(reading: Reading, moment: Moment) -> Reading:
     """The latest one that has begun, even in a question that looks forward."""
     if isinstance(reading, Loose):
         period = reading.part.leading(moment.today)
-        return Fixed(period) if period else IMPOSSIBLE
+        return Fixed(period) if period else no_days(reading.part)
     return _plain(reading)
 
 

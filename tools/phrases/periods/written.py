@@ -86,6 +86,7 @@ WRITTEN = RuleTable(
         "d",
     ),
     Rule(rf"{_YEAR}[-/](?P<month>\d{{1,2}}){_EDGE}(?:月份?)?(?!\s?月)", _month, "d"),
+    Rule(rf"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])/{_YEAR}{_EDGE}(?!\s?[%的万])", _month, "d"),
     Rule(rf"{_YEAR}\s?-?\s?w(?P<week>\d{{1,2}})(?![\da-z])", _week, "d"),
     Rule(rf"w(?P<week>\d{{1,2}})[\s/-]+{_YEAR}(?!\d)", _week, "l"),
     Rule(r"\d{1,2}/\d{1,2}/\d{2}(?!\d)", _short_date, "d"),

@@ -104,7 +104,8 @@ def _spelled(match: re.Match[str], moment: Moment) -> Reading | None:
     return Fixed(period) if period else None
 
 
-_UNIT_AFTER = r"(?!\s*(?:个|单|家|台|元|块|件|笔|名|位|款|万|亿|千|%|rmb|usd|cny|pcs|units?\b))"
+UNIT_AFTER = r"(?!\s*(?:个|单|家|台|元|块|件|笔|名|位|款|万|亿|千|%|rmb|usd|cny|pcs|units?\b))"
+"""No unit behind: 2025元 is an amount."""
 
 YEARS = RuleTable(
     Rule(
@@ -135,7 +136,11 @@ YEARS = RuleTable(
     Rule(
         r"(?P<fiscal>(?:fiscal|financial)\s+(?:year\s+)?)(?P<year>20\d\d|\d\d)(?!\d)", _written, "l"
     ),
-    Rule(r"(?:the\s+)?(?:calendar\s+)?year\s+(?P<year>(?:19|20)\d\d)(?!\d)", _written, "l"),
+    Rule(
+        r"(?:the\s+)?(?:(?:calendar|full)[\s-])?year\s+(?P<year>(?:19|20)\d\d)(?!\d)",
+        _written,
+        "l",
+    ),
     Rule(r"cy\s?'?(?P<year>20\d\d|\d\d)(?![\d])", _written, "l"),
     Rule(
         r"(?P<year>\d\d)年(?!以上|来|内(?!蒙)|老|质|合同|保|期|的?经验|之?[前后](?![\d一二两三四五六七八九十名]))",
@@ -153,7 +158,7 @@ YEARS = RuleTable(
 """Years that may stand alone or beside a part of the year."""
 
 BARE_YEAR = RuleTable(
-    Rule(rf"(?P<year>(?:19|20)\d\d)(?![\d:%]|[,.]\d|[-/]\d){_UNIT_AFTER}", _written, "d"),
+    Rule(rf"(?P<year>(?:19|20)\d\d)(?![\d:%]|[,.]\d|[-/]\d){UNIT_AFTER}", _written, "d"),
 )
 """Four digits; they count as a year only where nothing speaks against it."""
 

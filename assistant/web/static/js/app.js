@@ -7,6 +7,7 @@ import { isPhone, Part, receiptOverlays } from './part.js';
 import { Server } from './server.js';
 import { words } from './words.js';
 import './chat.js';
+import './misses.js';
 import './people.js';
 import './rail.js';
 import './receipt.js';
@@ -18,6 +19,7 @@ class App extends Part {
     shown: { state: true },
     railOpen: { state: true },
     fault: { state: true },
+    view: { state: true },
   };
 
   constructor() {
@@ -27,6 +29,8 @@ class App extends Part {
     /** @type {?{ turn: object, from: HTMLElement }} the turn whose receipt is open, and what opened it */
     this.shown = null;
     this.railOpen = false;
+    /** @type {'chat'|'misses'} */
+    this.view = 'chat';
     this.fault = '';
     this.looked = () => this.languageChanged();
     this.enter(tab.get('token'));
@@ -46,6 +50,7 @@ class App extends Part {
     this.me = null;
     this.shown = null;
     this.railOpen = false;
+    this.view = 'chat';
     tab.set('token', token);
     if (token) this.greet();
     this.requestUpdate();
@@ -90,9 +95,10 @@ class App extends Part {
 
   async languageChanged() {
     this.requestUpdate();
-    this.querySelectorAll('wd-rail, wd-chat, wd-people, wd-composer, wd-turn').forEach((part) =>
+    this.querySelectorAll('wd-rail, wd-chat, wd-misses, wd-people, wd-composer, wd-turn').forEach((part) =>
       part.requestUpdate(),
     );
+    this.querySelector('wd-misses')?.load();
     if (this.me) this.me = await this.server.me(language()).catch(() => this.me);
   }
 
@@ -114,6 +120,7 @@ class App extends Part {
       @receipt-close=${this.closed}
       @new=${() => this.turnTo(null)}
       @open=${({ detail }) => this.turnTo(detail)}
+      @misses=${this.missesAsked}
       @more=${this.railAsked}
       @more-close=${this.closed}
       @leave=${() => this.leave()}
@@ -125,14 +132,21 @@ class App extends Part {
         aria-modal=${this.railOpen ? 'true' : nothing}
         aria-label=${this.railOpen ? words(language()).more : nothing}
       >
-        <wd-rail .me=${this.me} .recent=${this.recent} .current=${this.conversation.id}></wd-rail>
+        <wd-rail
+          .me=${this.me}
+          .recent=${this.recent}
+          .current=${this.conversation.id}
+          .view=${this.view}
+        ></wd-rail>
       </div>
       <main class="lane-zone" ?inert=${covered}>
         <wd-chat
+          ?hidden=${this.view !== 'chat'}
           .conversation=${this.conversation}
           .me=${this.me}
           .receiptTurn=${this.shown?.turn ?? null}
         ></wd-chat>
+        ${this.view === 'misses' ? html`<wd-misses .server=${this.server}></wd-misses>` : nothing}
       </main>
       ${covered ? html`<div class="backdrop" @click=${this.closed}></div>` : nothing}
       ${this.shown ? this.receipt() : nothing}
@@ -161,6 +175,7 @@ class App extends Part {
   }
 
   asked({ detail }) {
+    this.view = 'chat';
     if (this.conversation.busy) return this.querySelector('wd-composer').tellBusy();
     if (this.shown && receiptOverlays()) this.shown = null;
     this.conversation.ask(detail);
@@ -177,6 +192,12 @@ class App extends Part {
     return undefined;
   }
 
+  missesAsked() {
+    this.shown = null;
+    this.railOpen = false;
+    this.view = 'misses';
+  }
+
   async railAsked() {
     this.railOpen = true;
     await this.updateComplete;
@@ -185,7 +206,7 @@ class App extends Part {
 
   /** Closes what lies over the lane and gives the focus back. */
   async closed() {
-    const from = this.shown?.from ?? (this.railOpen ? this.querySelector('.top button:last-child') : null);
+    const from = this.shown?.from ?? (this.railOpen ? this.querySelector('main > :not([hidden]) .top button:last-child') : null);
     this.shown = null;
     this.railOpen = false;
     await this.updateComplete;
@@ -201,6 +222,7 @@ class App extends Part {
   async turnTo(id) {
     this.shown = null;
     this.railOpen = false;
+    this.view = 'chat';
     if (id === null) this.conversation.reset();
     else await this.conversation.open(id).catch(() => this.refreshRecent());
     await this.updateComplete;

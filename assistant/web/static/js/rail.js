@@ -6,7 +6,7 @@ import { Part } from './part.js';
 import { words } from './words.js';
 
 class Rail extends Part {
-  static properties = { me: {}, recent: {}, current: {} };
+  static properties = { me: {}, recent: {}, current: {}, view: {} };
 
   render() {
     const say = words(language());
@@ -15,9 +15,10 @@ class Rail extends Part {
         <span class="mark" aria-hidden="true">问</span><span class="push">${say.brand}</span
         ><button class="link" @click=${() => this.tell('more-close')}>${say.close}</button>
       </div>
-      <button class="rail-item ${this.current ? '' : 'on'}" @click=${() => this.tell('new')}>
+      <button class="rail-item ${this.current || this.view !== 'chat' ? '' : 'on'}" @click=${() => this.tell('new')}>
         ${icons.plus}<span>${say.newChat}</span>
       </button>
+      ${this.me?.user.role === 'admin' ? this.misses(say) : nothing}
       <h2>${say.recent}</h2>
       <ul class="rail-list">
         ${this.recent.length ? this.recent.map((item) => this.item(item)) : html`<li class="rail-item">${say.noRecent}</li>`}
@@ -26,8 +27,19 @@ class Rail extends Part {
     </nav>`;
   }
 
+  misses(say) {
+    const on = this.view === 'misses';
+    return html`<button
+      class="rail-item ${on ? 'on' : ''}"
+      aria-current=${on ? 'page' : nothing}
+      @click=${() => this.tell('misses')}
+    >
+      ${icons.unknown}<span>${say.misses}</span>
+    </button>`;
+  }
+
   item({ conversation_id: id, title }) {
-    const on = id === this.current;
+    const on = id === this.current && this.view === 'chat';
     return html`<li>
       <button
         class="rail-item ${on ? 'on' : ''}"

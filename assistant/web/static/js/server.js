@@ -39,14 +39,16 @@ export class Server {
 
   /**
    * @param {string} path under /api/v1 @param {object} [body] posted as JSON if given @param {AbortSignal} [signal]
+   * @param {string} [method] if neither GET nor POST
    * @returns {Promise<Response>} whatever the status
    */
-  request(path, body, signal) {
+  request(path, body, signal, method) {
     const headers = { accept: 'application/json' };
     if (this.token) headers.authorization = `Bearer ${this.token}`;
     if (body) headers['content-type'] = 'application/json';
+    headers['accept-language'] = document.documentElement.lang;
     return fetched(`/api/v1${path}`, {
-      method: body ? 'POST' : 'GET',
+      method: method ?? (body ? 'POST' : 'GET'),
       headers,
       body: body && JSON.stringify(body),
       signal,
@@ -77,6 +79,23 @@ export class Server {
   /** @param {string} turnId @param {string} kind @param {string} note */
   dispute(turnId, kind, note) {
     return this.json(`/turns/${encodeURIComponent(turnId)}/dispute`, { kind, note });
+  }
+
+  /** What was not understood, and what a word may mean. For admins. @param {string} language */
+  misses(language) {
+    return this.json(`/misses?language=${language}`);
+  }
+
+  /** Gives a word its meaning. @param {{ words: string, kind: string, meaning?: string, of?: string }} lesson */
+  teach(lesson) {
+    return this.json('/words', lesson);
+  }
+
+  /** Takes a taught meaning back. @param {string} word */
+  async forget(word) {
+    const path = `/words?words=${encodeURIComponent(word)}`;
+    const response = await this.request(path, undefined, undefined, 'DELETE');
+    if (!response.ok) throw await problemOf(response);
   }
 
   /** The demo's people, or null where the server is no demo. @returns {Promise<?object[]>} */

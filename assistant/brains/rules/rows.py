@@ -1,0 +1,268 @@
+"""Lists of what is no order: contracts that expire, open deals, payments, visits, contacts.
+
+下个月到期的合同, "open deals over 100k", 上周的投诉有哪些, 恒力机电的联系人. As with
+segments, a word that is none of those below makes the question none of this kind.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from assistant.brains.rules.frame import Condition, Frame, amount_filter
+from assistant.brains.rules.mentions import readings
+from assistant.brains.rules.sentence import Sentence
+from assistant.brains.rules.spans import Cover, Span
+from assistant.brains.rules.tokens import Lasting, lasting
+from crm.names import Name
+from crm.periods import Kind, Period, between, year_earlier
+from crm.query.spec import Filter, Order
+from tools.phrases.periods import PeriodSpan
+
+Noun = tuple[str, str]
+"""An entity, and the kind or state of its rows; empty for the usual ones."""
+OF_MEASURE: dict[str, Noun] = {
+    "collected": ("payment", ""),
+    "payment_count": ("payment", ""),
+    "returned": ("return", ""),
+    "return_count": ("return", ""),
+    "invoiced": ("invoice", ""),
+    "contracts": ("contract", ""),
+    "pipeline": ("opportunity", ""),
+    "open_deals": ("opportunity", ""),
+    "won": ("opportunity", "won_deal"),
+    "won_count": ("opportunity", "won_deal"),
+    "lost": ("opportunity", "lost_deal"),
+    "lost_count": ("opportunity", "lost_deal"),
+    "visits": ("activity", "visit"),
+    "calls": ("activity", "call"),
+    "complaints": ("activity", "complaint"),
+    "tickets": ("activity", "ticket"),
+    "trainings": ("activity", "training"),
+    "activities": ("activity", ""),
+    "products": ("product", ""),
+}
+ENTITIES = frozenset(
+    {"payment", "return", "invoice", "contract", "opportunity", "contact", "activity", "product"}
+)
+AMOUNTS = frozenset({"payment", "return", "invoice", "contract", "opportunity"})
+PLURALS = frozenset(
+    "payments returns invoices contracts deals opportunities".split()
+    + "visits calls complaints tickets".split()
+)
+"""Nouns of rows, where the measure of the same name has other words too."""
+OPEN_DEALS = frozenset({"open opportunities", "open deals"})
+LISTING = ("list", "which", "newest", "rank")
+SILENT = ("filler", "thanks", "greeting", "but", "unit", "conj", "cue", "suffix", "total")
+OF_OTHERS = ("measure", "dimension", "each_time", "compare", "share", "trend", "split", "by", "not")
+VERBS = {"payment": {"pay", "order"}, "return": {"return", "order"}, "opportunity": {"sell"}}
+"""Verbs that say no more than the noun: payments received, returns that came in."""
+A_YEAR = timedelta(days=366)
+
+
+@dataclass
+class _Said:
+    """What the words of a question say."""
+
+    nouns: list[Noun] = field(default_factory=list[Noun])
+    states: list[str] = field(default_factory=list[str])
+    names: list[Name] = field(default_factory=list[Name])
+    periods: list[PeriodSpan] = field(default_factory=list[PeriodSpan])
+    lastings: list[Lasting] = field(default_factory=list[Lasting])
+    bounds: list[Filter] = field(default_factory=list[Filter])
+    verbs: set[str] = field(default_factory=set[str])
+    limit: int | None = None
+    newest: bool = False
+    ranked: str = ""
+    listed: bool = False
+    counted: bool = False
+
+
+def rows(cover: Cover, today: date) -> Frame | None:
+    """Gives the frame of a question for rows that are no orders; else None."""
+    if cover.gaps:
+        return None
+    sentence = Sentence(cover.text, cover.spans)
+    said, index = _Said(), 0
+    while index < len(cover.spans):
+        long, after = lasting(sentence, index)
+        if long is not None:
+            said.lastings.append(long)
+            index = after
+            continue
+        if not _read(sentence, index, said):
+            return None
+        index += 1
+    return _frame(said, today)
+
+
+def _read(sentence: Sentence, index: int, said: _Said) -> bool:
+    """Reads one word; False where it says what a list cannot hold."""
+    span = sentence.spans[index]
+    noun = _noun(span)
+    if span.name is not None and not (span.name.weak and not _is_beside_a_noun(sentence, index)):
+        names = readings(sentence, index, span.name) or span.name.names
+        said.names += names[:1]
+        return len(names) == 1
+    if isinstance(span.period, PeriodSpan):
+        said.periods.append(span.period)
+    elif span.number is not None:
+        return _number(sentence, index, said)
+    elif span.may_be("state"):
+        said.states.append(span.value("state"))
+    elif noun is not None:
+        said.nouns.append(noun)
+        said.listed |= span.may_be("listed") or _is_shown(sentence, index)
+    elif span.may_be("verb"):
+        said.verbs.add(span.value("verb"))
+        return True
+    else:
+        return _small(sentence, index, said)
+    return True
+
+
+def _is_shown(sentence: Sentence, index: int) -> bool:
+    """Whether rows are to be shown: show my visits, 本月预计成交的商机."""
+    plural = sentence.spans[index].text in PLURALS
+    shown = any(span.text in {"show", "show me", "pull up"} for span in sentence.spans[:index])
+    deals = sentence.spans[index].may_be("entity", "opportunity")
+    mine = index > 0 and sentence.spans[index - 1].may_be("scope")
+    text = sentence.spans[index].text
+    named = mine and text in OPEN_DEALS
+    return (plural and shown) or named or (deals and sentence.any_may_be("state"))
+
+
+def _noun(span: Span) -> Noun | None:
+    if span.may_be("listed"):
+        entity, _, kind = span.value("listed").partition("-")
+        return entity, kind
+    if span.may_be("entity", *ENTITIES):
+        return span.value("entity"), ""
+    found = (OF_MEASURE.get(role.value) for role in span.roles if role.kind == "measure")
+    return next((noun for noun in found if noun is not None), None)
+
+
+def _is_beside_a_noun(sentence: Sentence, index: int) -> bool:
+    after = sentence.touching(index, 1)
+    return after is not None and (after.may_be("suffix") or after.may_be("entity"))
+
+
+def _number(sentence: Sentence, index: int, said: _Said) -> bool:
+    number = sentence.spans[index].number
+    assert number is not None, "only numbers come here"
+    before, after = sentence.near(index, -1), sentence.near(index, 1)
+    if before is not None and before[1].may_be("more"):
+        operator = before[1].value("more")
+    elif after is not None and after[1].may_be("bound_after"):
+        operator = after[1].value("bound_after")
+    else:
+        said.limit = int(number.value)
+        return number.value == said.limit and 0 < said.limit <= 1000
+    said.bounds.append(amount_filter("amount", operator, (number.value,)))
+    return True
+
+
+def _small(sentence: Sentence, index: int, said: _Said) -> bool:
+    span = sentence.spans[index]
+    if span.may_be("count"):
+        said.counted = True
+        return True
+    if any(span.may_be(kind) for kind in LISTING) and not span.may_be("which", "who"):
+        said.listed = True
+        said.newest |= span.may_be("newest")
+        said.ranked = span.value("rank") if span.may_be("rank") else said.ranked
+        return True
+    if span.may_be("entity", "customer"):
+        return not sentence.ranks  # the largest customers are groups
+    if sentence.bounds_a_number(index):
+        return True
+    if span.may_be("scope", "own", "company", "team") or span.text in {"them", "they"}:
+        return True
+    return any(map(span.may_be, SILENT)) and not any(map(span.may_be, OF_OTHERS))
+
+
+def _frame(said: _Said, today: date) -> Frame | None:
+    nouns = dict.fromkeys(said.nouns)
+    if not nouns or len({entity for entity, _ in nouns}) > 1 or len(said.periods) > 1:
+        return None
+    entity = next(iter(nouns))[0]
+    states = {kind for _, kind in nouns if kind} | set(said.states)
+    if not _is_listed(entity, states, said) or not said.verbs <= VERBS.get(entity, set()):
+        return None
+    if said.bounds and entity not in AMOUNTS:
+        return None
+    conditions = _conditions(entity, states, said, today)
+    period = _period(entity, states, said, today)
+    if conditions is None or (period is None and (said.periods or said.lastings)):
+        return None
+    ranked = (Order("amount", said.ranked == "top"),) if said.ranked and entity in AMOUNTS else ()
+    return Frame(
+        entity=entity,
+        conditions=conditions,
+        states=tuple(sorted(state for state in states if state.endswith("_deal"))),
+        period=period,
+        order=ranked,
+        ranked=bool(ranked),
+        limit=said.limit,
+        limited=said.limit is not None,
+    )
+
+
+def _is_listed(entity: str, states: set[str], said: _Said) -> bool:
+    of_contracts = {"expiring", "in_force"} & states
+    if said.counted:  # how many: figures count these better, but for what they cannot tell
+        return bool(of_contracts) and entity == "contract"
+    if said.ranked and entity not in AMOUNTS:
+        return False
+    return said.listed or entity == "contact" or bool(of_contracts or said.bounds)
+
+
+def _conditions(
+    entity: str, states: set[str], said: _Said, today: date
+) -> tuple[Condition, ...] | None:
+    """Gives the filters; None where a state is of something else."""
+    found: list[Condition] = []
+    groups: dict[str, list[Name]] = {}
+    for name in said.names:
+        groups.setdefault(name.dimension, []).append(name)
+    for dimension, names in groups.items():
+        values = tuple(value for name in names for value in name.values)
+        labels = tuple(name.label for name in names)
+        found.append(Condition(Filter(dimension, "in", values), labels))
+    for state in sorted(states):
+        if state in {"expiring", "in_force"} and entity != "contract":
+            return None
+        if state.endswith("_deal") and entity != "opportunity":
+            return None
+        if state == "in_force":
+            found.append(Condition(Filter("start_date", "le", (today,))))
+            found.append(Condition(Filter("end_date", "ge", (today,))))
+        elif entity == "activity":
+            found.append(Condition(Filter("kind", "in", (state,)), (state,)))
+    return (*found, *(Condition(bound) for bound in said.bounds))
+
+
+def _period(entity: str, states: set[str], said: _Said, today: date) -> Period | None:
+    """Gives the period; None where the rows have no date that it could be of."""
+    ahead = "expiring" in states or "expected" in states
+    if said.lastings:
+        days = said.lastings[0].days
+        return between(today, today + timedelta(days=days)) if ahead and days else None
+    if not said.periods:
+        return None
+    found = said.periods[0].period
+    if ahead:
+        return lying_ahead(found, today)
+    closed = {"won_deal", "lost_deal"} & states
+    dated = entity not in {"contract", "contact", "product", "opportunity"}
+    return found if dated or closed else None
+
+
+def lying_ahead(found: Period, today: date) -> Period | None:
+    """Gives a period from the business date on, to the end named (contract section 2)."""
+    if found.kind is Kind.DAYS:
+        return between(today, today + timedelta(days=found.count))
+    if found.kind is Kind.UNTIL or found.start < today <= found.calendar_end:
+        return between(today, max(found.calendar_end, today))
+    if found.end < today and found.kind is Kind.MONTH:
+        # A month named without a year is the next one, for what lies ahead.
+        return year_earlier(found.whole(), years=-1) if today - found.end < A_YEAR else None
+    return found if found.start >= today else None

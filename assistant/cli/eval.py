@@ -1,0 +1,128 @@
+"""`wendan eval`: asks cases whose right answers are known, and says how many came right."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli import opening
+from assistant.cli.failures import FAILED, CommandFailed
+from assistant.cli.importing import progress
+
+if TYPE_CHECKING:
+    from evals.baseline import Baseline
+    from evals.evaluation import Evaluation, Wish
+    from evals.summary import Summary
+
+
+def eval_(  # noqa: PLR0913  (one an option)
+    *,
+    data: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where the files of the real data sets are."),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME", help="Only this data set; may be given again."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the report as a page.")
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the report as JSON.")
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Compare with this; else with the one shipped."),
+    ] = None,
+    raise_: Annotated[
+        bool, typer.Option("--raise", help="Write what is better into the baseline.")
+    ] = False,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Only the cases that developers may look at.")
+    ] = False,
+    held_back: Annotated[
+        bool,
+        typer.Option(
+            "--held-back", help="Only the others, a fifth. Lists their misses: not for developing."
+        ),
+    ] = False,
+) -> None:
+    """Ask the evaluation's cases and compare with the baseline.
+
+    Exit status 1: something fell below the baseline, or more than 0.5 % are wrong.
+    """
+    from evals.baseline import SHIPPED
+    from evals.evaluation import evaluate
+    from evals.summary import summary
+
+    if open_ and held_back:
+        raise typer.BadParameter("Give --open or --held-back, or neither for both.")
+    wish = _wish(data, tuple(set_ or ()), open_=open_, held_back=held_back)
+    file = baseline or SHIPPED
+    before = _before(file)
+    with progress() as tell:
+        found = evaluate(wish, progress=tell)
+    told = summary(found, before, show_held_back=held_back)
+    _show(told)
+    _write(told, html, json)
+    if raise_:
+        _raise(file, found, before)
+    if told.faults:
+        raise typer.Exit(FAILED)
+
+
+def _wish(data: Path | None, sets: tuple[str, ...], *, open_: bool, held_back: bool) -> "Wish":
+    from evals.case import DATA_SETS
+    from evals.evaluation import Wish
+
+    for name in sets:
+        if name not in DATA_SETS:
+            raise typer.BadParameter(f"No data set {name!r}. There are: {', '.join(DATA_SETS)}.")
+    if data is not None and not data.is_dir():
+        raise CommandFailed(f"There is no folder {data}.")
+    part = "open" if open_ else "held_back" if held_back else None
+    return Wish(tuple(dict.fromkeys(sets)) or DATA_SETS, data, part)
+
+
+def _before(file: Path) -> "Baseline":
+    from pydantic import ValidationError
+
+    from evals.baseline import read
+
+    try:
+        return read(file)
+    except ValidationError as error:
+        raise CommandFailed(f"{file} is no baseline: {error.errors()[0]['msg']}.") from error
+
+
+def _show(told: "Summary") -> None:
+    from rich.console import Console
+
+    from evals.report import plain, show
+
+    if sys.stdout.isatty():
+        show(told, Console(highlight=False))
+    else:
+        typer.echo(plain(told))
+
+
+def _write(told: "Summary", html: Path | None, json: Path | None) -> None:
+    from pydantic import TypeAdapter
+
+    from evals.page import page
+    from evals.summary import Summary
+
+    if html is not None:
+        made = opening.settings().clock().now()
+        text = page(told, version=opening.product_version(), made=made)
+        html.write_text(text, encoding="utf-8")
+    if json is not None:
+        json.write_bytes(TypeAdapter(Summary).dump_json(told, indent=1))
+
+
+def _raise(file: Path, found: "Evaluation", before: "Baseline") -> None:
+    from evals.baseline import raised, reached, write
+
+    write(file, raised(reached(found.cases), before))

@@ -1,0 +1,21 @@
+"""What was not understood or was disputed, kept without personal data, for those who can teach."""
+
+from assistant.misses.groups import Example, Group, grouped
+from assistant.misses.keeping import MOST_KEPT, Miss, forget, ignore, keep
+from assistant.misses.noticing import disputed, missed
+from assistant.misses.redaction import Redaction, redaction
+
+__all__ = [
+    "MOST_KEPT",
+    "Example",
+    "Group",
+    "Miss",
+    "Redaction",
+    "disputed",
+    "forget",
+    "grouped",
+    "ignore",
+    "keep",
+    "missed",
+    "redaction",
+]

@@ -1,0 +1,29 @@
+"""The names of categories in the other language: 打印机 is also printers."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from crm.text import same
+
+TRANSLATED = frozenset({"category", "channel", "industry"})
+"""Dimensions whose values are plain nouns that people say in either language."""
+
+
+def category_names(value: str) -> tuple[str, ...]:
+    """Gives the names that a category has beside the one that is stored; often none."""
+    return _names().get(same(value), ())
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, ...]]:
+    """Gives the other names of each name, in both directions."""
+    text = Path(__file__).with_name("categories.toml").read_text(encoding="utf-8")
+    found: dict[str, tuple[str, ...]] = {}
+    for chinese, english in tomllib.loads(text).items():
+        found[same(chinese)] = tuple(english)
+        for word in english:
+            others = tuple(other for other in english if other != word)
+            found.setdefault(same(word), (chinese, *others))
+    return found
