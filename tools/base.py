@@ -43,5 +43,7 @@ class Evidence:
     compare: Period | None = None
     against: Literal["previous", "year", "named"] | None = None
     """How the comparison came about: the period before, a year earlier, or one that was named."""
+    title: str | None = None
+    """What it is among several of one answer: `last_orders`, `by_customer`."""
     named: tuple[str, ...] = ()
     """The names, as people know them, of what was asked about."""

@@ -15,7 +15,13 @@ def headline(evidence: Evidence, frame: Frame, namer: Namer) -> HeadlinePart | N
     """Gives the figure, or the total of what adds up; None where no one figure answers."""
     table = evidence.table
     value = next((i for i, column in enumerate(table.columns) if column.role == "measure"), None)
-    if value is None or frame.entity is not None or frame.share or frame.having:
+    if (
+        value is None
+        or frame.entity is not None
+        or frame.share
+        or frame.having
+        or frame.view == "profile"
+    ):
         return None
     if not any(column.role == "dimension" for column in table.columns):
         cells = table.rows[0] if table.rows else None

@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.conversation.reply import Language
 from crm.measures import Catalog
 
-Family = Literal["fields", "values", "entities", "tables", "slots"]
+Family = Literal["fields", "values", "entities", "tables", "slots", "titles"]
 
 
 @cache

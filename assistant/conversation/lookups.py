@@ -18,7 +18,9 @@ REASONS = ("customer", "product", "region", "owner")
 MOST_REASONS = 5
 LAST_ORDERS = 5
 MOST_SHOWN = 50
-CARD = ("customer", "level", "industry", "city", "owner", "status", "created_at", "last_order")
+CARD = ("customer", "level", "industry", "city", "owner", "created_at", "last_order")
+PROFILE = ("card", "last_orders", "contracts_in_force", "open_deals")
+"""What the lists of a profile are, in their order (`wording/views.py` counts on it)."""
 
 
 def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tuple[Evidence, ...]:
@@ -66,7 +68,12 @@ def _profile(frame: Frame, tools: ToolContext, today: date) -> tuple[Evidence, .
         RecordQuery("contract", filters=(*filters, *in_force)),
         RecordQuery("opportunity", filters=filters),
     )
-    return (_main(frame, tools), *(list_records(tools, query) for query in lists))
+    figures = replace(_main(frame, tools), title="figures")
+    found = (
+        replace(list_records(tools, query), title=title)
+        for title, query in zip(PROFILE, lists, strict=True)
+    )
+    return (figures, *found)
 
 
 def in_one_currency(frame: Frame, tools: ToolContext) -> Frame:
@@ -92,7 +99,7 @@ def _reasons(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
     measure = tools.database.catalog.measures[frame.measures[0]]
     if not isinstance(change, Decimal) or not measure.formula.is_sum:
         return (whole,)
-    found = [whole]
+    found = [replace(whole, title="change")]
     for dimension in REASONS:
         query = replace(
             frame.metric_query(),
@@ -101,7 +108,7 @@ def _reasons(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
             limit=MOST_REASONS,
         )
         try:
-            found.append(query_metrics(tools, query))
+            found.append(replace(query_metrics(tools, query), title=f"by_{dimension}"))
         except QueryError:
             continue  # the measure cannot be split by that
     return tuple(found)

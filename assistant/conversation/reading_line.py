@@ -20,11 +20,13 @@ def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[R
     """Gives the chips of a frame."""
     language = namer.language
     chips: list[ReadingPart] = []
-    if frame.entity is not None:
+    if frame.view == "profile":
+        chips.append(_chip("entity", "客户概况" if language == "zh" else "profile", language))
+    elif frame.entity is not None:
         chips.append(_chip("entity", label("entities", frame.entity, language), language))
     else:
         chips.append(_measure(frame, namer))
-    if not frame.happenings:
+    if not frame.happenings and frame.view != "profile":
         chips.append(_period(frame, language, today))
     if frame.compare is not None:
         chips.append(_chip("compare", _versus(frame, language, today), language))

@@ -37,6 +37,8 @@ class ResultPart(_Part):
     """What one tool gave. `row_count` counts all rows; `rows` may be cut (`truncated`)."""
 
     tool: str
+    title: str | None = None
+    """What it is among several results of one answer."""
     arguments: dict[str, Any]
     definition: str
     period: Dates | None

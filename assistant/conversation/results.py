@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from assistant.conversation.labels import Namer
+from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import ColumnPart, Dates, Language, ResultPart, Scalar
 from crm.measures import Catalog, Rise
 from crm.periods import Period
@@ -36,6 +36,7 @@ def result(
     table = evidence.table
     return ResultPart(
         tool=evidence.tool,
+        title=label("titles", evidence.title, language) if evidence.title else None,
         arguments={name: _argument(value) for name, value in evidence.arguments.items()},
         definition="；".join(namer.definition(name) for name in evidence.measures)
         if language == "zh"

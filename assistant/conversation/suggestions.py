@@ -37,6 +37,13 @@ STARTERS = {
 """Three questions to begin with, by role."""
 
 
+OF_A_CUSTOMER = {
+    "zh": ("他们今年每月销售额", "他们的逾期订单", "他们还欠多少"),
+    "en": ("their monthly sales this year", "their overdue orders", "how much do they owe"),
+}
+"""What one asks after a customer's profile."""
+
+
 def _choices(*words: str) -> tuple[Choice, ...]:
     return tuple(Choice(label=text, value=text) for text in words)
 
@@ -51,6 +58,8 @@ def after_answer(frame: Frame, language: Language) -> tuple[Choice, ...]:
     zh = language == "zh"
     if frame.entity is not None:
         return ()
+    if frame.view == "profile":
+        return _choices(*OF_A_CUSTOMER[language])
     next_ones: list[str] = []
     if frame.compare is None and frame.period is not None and frame.shape == "figure":
         next_ones.append("跟去年同期比" if zh else "vs a year earlier")

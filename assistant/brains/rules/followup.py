@@ -6,6 +6,7 @@ from dataclasses import replace
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.fresh import new_frame
+from assistant.brains.rules.listing import OWING, is_list
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.rows import lying_ahead
 from assistant.brains.rules.shaping import shaped
@@ -60,7 +61,8 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         raise EndOfReading(NotUnderstood((slots.flags["net"],)))
     if slots.has("list") and not slots.entities and not slots.measures:
         slots.entities.append("order")
-    if slots.entities and not slots.measures and not slots.has("count", "noun"):
+    listed = slots.entities and not slots.measures and not slots.has("count", "noun")
+    if listed or (slots.has("pronoun") and is_list(slots)):
         return _as_list(slots, frame, situation)
     if slots.has("overall"):
         frame = replace(frame, groups=(), ranked=False, limit=None, order=(), share=False, only=())
@@ -108,14 +110,15 @@ def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         return frame
     fresh = new_frame(_what_is_measured(slots), situation)
     if not fresh.measures:
-        return frame
+        raise EndOfReading(NotUnderstood((*slots.verbs.values(),)))
     same_order = tuple(
         replace(order, by=fresh.measures[0]) if order.by in frame.measures else order
         for order in frame.order
     )
     stands = set(fresh.measures) <= STANDING and not set(frame.measures) <= STANDING
     if stands and not slots.periods:
-        frame = replace(frame, period=None, compare=None, against=None)
+        in_time = tuple(group for group in frame.groups if group not in TIME)
+        frame = replace(frame, groups=in_time, period=None, compare=None, against=None)
     return replace(
         frame,
         measures=fresh.measures,
@@ -159,13 +162,16 @@ def _as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
 def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before: 第二个客户的订单, the orders of that month."""
     kept = tuple(condition for condition in frame.conditions if condition.dimension != "status")
-    merged = _merged(kept, conditions(slots, ()))
     fresh = new_frame(slots, situation)
+    merged = _merged(kept, fresh.conditions)
     for measure in frame.measures:
         if measure in STATUS_OF:
             status = STATUS_OF[measure]
             merged = (*merged, Condition(Filter("status", "in", (status,)), (status,)))
-    return replace(fresh, conditions=merged, period=fresh.period or frame.period)
+    # What is owed stands as it is, whatever period the figures before were of.
+    owing = bool(OWING & {*slots.measures, *slots.verbs})
+    period = fresh.period or (None if owing else frame.period)
+    return replace(fresh, conditions=merged, period=period)
 
 
 def _groups(slots: Slots, frame: Frame) -> Frame:

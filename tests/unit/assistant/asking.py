@@ -76,6 +76,16 @@ class Asking:
         question = Question(text, language=language)
         return take_turn(question, "conversation", Thread(), self.around).reply
 
+    def talk(self, *texts: str) -> list[Reply]:
+        """Gives the replies to the questions of one conversation."""
+        replies: list[Reply] = []
+        thread = Thread()
+        for text in texts:
+            taken = take_turn(Question(text), "conversation", thread, self.around)
+            thread = taken.thread
+            replies.append(taken.reply)
+        return replies
+
     def follow(self, first: str, then: str) -> Reply:
         """Gives the reply to a question that follows another."""
         taken = take_turn(Question(first), "conversation", Thread(), self.around)

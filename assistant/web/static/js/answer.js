@@ -155,7 +155,7 @@ class Answer extends Part {
   table(result) {
     const { reply } = this;
     if (!result.rows.length) return nothing;
-    const heading = result.columns.map(({ label }) => label).join(' · ');
+    const heading = result.title ?? result.columns.map(({ label }) => label).join(' · ');
     const title = reply.results.length > 1 ? html`<p class="table-title">${heading}</p>` : nothing;
     return html`${title}<wd-table
         .result=${result}

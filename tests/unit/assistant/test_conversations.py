@@ -1,0 +1,94 @@
+"""Conversations as people lead them: the second customer, of that, net of returns, 60 days."""
+
+import pytest
+
+from assistant.conversation.reply import Reply, ResultPart
+from tests.unit.assistant.asking import Asking
+
+
+def _column(result: ResultPart, name: str) -> list[object]:
+    at = [column.name for column in result.columns].index(name)
+    return [row[at] for row in result.rows]
+
+
+def _filters(reply: Reply) -> dict[str, object]:
+    return {name: value for name, value in reply.results[0].arguments.items() if " in" in name}
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["第二个客户的订单", "第二家的订单", "the second one's orders", "orders of the second one"],
+)
+def test_a_place_stands_for_that_row_of_the_last_answer(asking: Asking, second: str) -> None:
+    top, orders = asking.talk("苏州今年前三的客户", second)
+    customer = top.results[0].rows[1][0]
+    assert orders.results[0].arguments["entity"] == "order"
+    assert set(_column(orders.results[0], "customer")) == {customer}
+
+
+def test_a_place_that_the_last_answer_does_not_have_is_not_answered(asking: Asking) -> None:
+    *_, fifth = asking.talk("苏州今年前三的客户", "第五个客户的订单")
+    assert fifth.status == "not_understood"
+    assert asking.reply("第二个客户的订单").status == "not_understood"
+
+
+def test_overdue_orders_of_them_are_overdue_whatever_came_before(asking: Asking) -> None:
+    profile, _, overdue = asking.talk("介绍一下青禾电子", "他们今年每月销售额", "他们的逾期订单")
+    figures = profile.results[0]
+    outstanding = _column(overdue.results[0], "outstanding")
+    assert sum(float(str(value)) for value in outstanding) == pytest.approx(
+        float(str(_column(figures, "overdue")[0]))
+    )
+
+
+def test_after_a_profile_a_question_without_a_subject_is_about_that_customer(
+    asking: Asking,
+) -> None:
+    for question in ("上季度买了多少", "orders this year", "他们还欠多少"):
+        _, reply = asking.talk("介绍一下青禾电子", question)
+        assert list(_filters(reply)) == ["customer in"]
+
+
+def test_a_question_with_groups_of_its_own_starts_clean(asking: Asking) -> None:
+    _, regions = asking.talk("介绍一下青禾电子", "上季度各区域销售额")
+    assert not _filters(regions)
+
+
+def test_a_part_of_that_keeps_the_customer(asking: Asking) -> None:
+    for first, then in (
+        ("青禾电子还欠多少", "其中逾期多少"),
+        ("how much does 青禾电子 owe us", "how much of that is overdue"),
+    ):
+        _, reply = asking.talk(first, then)
+        assert list(_filters(reply)) == ["customer in"]
+        assert reply.results[0].columns[0].name == "overdue"
+
+
+def test_returns_are_taken_off_and_stay_off(asking: Asking) -> None:
+    _, net, earlier = asking.talk("华南今年销售额", "去掉退货的", "上个月呢")
+    for reply in (net, earlier):
+        assert "net_sales" in [column.name for column in reply.results[0].columns]
+
+
+def test_once_more_goes_one_back_from_what_was_shown(asking: Asking) -> None:
+    replies = asking.talk("上个月取消了多少单", "再上个月呢", "再上个月呢")
+    periods = [reply.results[0].period for reply in replies]
+    assert [period.start for period in periods if period] == [
+        "2026-10-01",
+        "2026-09-01",
+        "2026-08-01",
+    ]
+
+
+def test_a_gap_is_asked_for_again_with_another_length(asking: Asking) -> None:
+    first, longer, narrowed = asking.talk("60天没下单的客户", "改成180天", "只看A级的")
+    assert longer.results[0].row_count < first.results[0].row_count
+    assert narrowed.results[0].row_count < longer.results[0].row_count
+    assert set(_column(narrowed.results[0], "level")) <= {"A"}
+
+
+def test_what_lies_ahead_still_does_with_another_period(asking: Asking) -> None:
+    _, reply = asking.talk("下个月到期的合同", "本月的呢")
+    period = reply.results[0].period
+    assert period is not None
+    assert (period.start, period.end) == ("2026-11-21", "2026-11-30")
