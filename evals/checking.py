@@ -100,7 +100,8 @@ def _result_fault(expected: Expected, reply: Reply) -> str | None:
         return measures_fault(expected.values, tables)
     if expected.rows and expected.current is not None:
         return explained_fault(expected, tables)
-    return _table_fault(expected, tables[0])
+    about = (table for table in tables if expected.measure in table.measures)
+    return _table_fault(expected, next(about, tables[0]))
 
 
 def _table_fault(expected: Expected, table: Shown) -> str | None:

@@ -52,7 +52,12 @@ HAPPENED = {
 """How it is said that something happened or did not, in Chinese and in English."""
 
 
-def happening_words(happening: Happening, namer: Namer, today: date) -> str:
+OF_PRODUCTS = ("卖出过", "没卖出", "sold", "not sold")
+
+
+def happening_words(
+    happening: Happening, namer: Namer, today: date, *, of_products: bool = False
+) -> str:
     """Gives what was done or not: 没下单（打印机，2026年）, ordered (1 Jan – 30 Sep)."""
     zh = namer.language == "zh"
     fact = happening.fact
@@ -62,7 +67,8 @@ def happening_words(happening: Happening, namer: Namer, today: date) -> str:
     detail = ("，" if zh else ", ").join(filter(None, parts))
     measure = namer.measure(fact.measure)
     other = ("有" + measure, "没有" + measure, f"some {measure}", f"no {measure}")
-    words = HAPPENED.get(fact.measure, other)[(0 if zh else 2) + (not fact.holds)]
+    said = OF_PRODUCTS if of_products else HAPPENED.get(fact.measure, other)
+    words = said[(0 if zh else 2) + (not fact.holds)]
     if not detail:
         return words
     return f"{words}（{detail}）" if zh else f"{words} ({detail})"

@@ -81,9 +81,9 @@ class Draft:
         """Adds the total of one column."""
         return self.put(Source("total", style, result, 0, column))
 
-    def measure(self, style: Style = "name", place: int = 0) -> "Draft":
+    def measure(self, style: Style = "name", place: int = 0, result: int = 0) -> "Draft":
         """Adds what a measure is called; with style `sentence`, as it begins one."""
-        return self.put(Source("measure", style, row=place))
+        return self.put(Source("measure", style, result, row=place))
 
 
 def written(source: Source, evidence: Sequence[Evidence], namer: Namer, today: date) -> str:

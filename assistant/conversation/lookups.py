@@ -35,7 +35,7 @@ def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tu
         case "why":
             found = _reasons(frame, tools)
         case None:
-            found = (_main(frame, tools),)
+            found = _by_kind(frame, tools)
     names = named(frame, namer, today)
     return tuple(replace(each, named=names, against=frame.against) for each in found)
 
@@ -44,6 +44,18 @@ def _main(frame: Frame, tools: ToolContext) -> Evidence:
     if frame.entity is not None:
         return _as_limited(list_records(tools, frame.record_query()), frame)
     return _as_limited(query_metrics(tools, frame.metric_query()), frame)
+
+
+def _by_kind(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
+    """Gives counts and money apart where money is of several currencies: units have none."""
+    catalog = tools.database.catalog
+    money = tuple(m for m in frame.measures if catalog.measures[m].unit == "money")
+    others = tuple(m for m in frame.measures if m not in money)
+    whole = frame.shape == "figure" and len(tools.database.currencies) > 1
+    if not (whole and money and others) or frame.having:
+        return (_main(frame, tools),)
+    first, second = (money, others) if frame.measures[0] in money else (others, money)
+    return tuple(_main(replace(frame, measures=part), tools) for part in (first, second))
 
 
 def _as_limited(evidence: Evidence, frame: Frame) -> Evidence:

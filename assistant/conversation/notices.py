@@ -3,6 +3,7 @@
 from datetime import date
 
 from assistant.brains.rules.outcome import Understood
+from assistant.conversation.conversions import converted, lacking, old_rates
 from assistant.conversation.reply import Language, NoticePart
 from assistant.conversation.timewords import day, elapsed_days
 from tools.base import Evidence
@@ -32,6 +33,9 @@ def notices(
     if any(column.name == "currency" for column in evidence.table.columns):
         text = "币种不同的金额不相加。" if zh else "Amounts in different currencies are not added."
         found.append(NoticePart(kind="currency", text=text))
+    found += [
+        NoticePart(kind="currency", text=text) for text in _of_rates(evidence, language, today)
+    ]
     period = evidence.period
     if period is not None and period.running and period.end >= today:
         days, end = elapsed_days(period), day(period.calendar_end, language, today)
@@ -42,3 +46,11 @@ def notices(
         )
         found.append(NoticePart(kind="running_period", text=text))
     return tuple(found)
+
+
+def _of_rates(evidence: Evidence, language: Language, today: date) -> list[str]:
+    """Gives the rates by which amounts were converted, or why they were not."""
+    how = converted(evidence.table, language)
+    found = [] if how is None else [how + ("。" if language == "zh" else ".")]
+    found += old_rates(evidence.table, language, today)
+    return found + [lacking(missing, language, today) for missing in evidence.table.unrated]

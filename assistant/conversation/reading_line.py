@@ -3,10 +3,11 @@
 from datetime import date
 
 from assistant.brains.rules.frame import Frame
-from assistant.conversation.conditions import condition_words, happening_words, having_words
+from assistant.conversation.conditions import condition_words, having_words
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import Choice, Language, ReadingPart
 from assistant.conversation.timewords import span, time_words
+from assistant.conversation.wording.covers import happenings
 
 OTHER_PERIODS = {
     "zh": ("本月", "上个月", "本季度", "上季度", "今年", "去年"),
@@ -33,7 +34,7 @@ def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[R
     if frame.groups:
         chips.append(_groups(frame, namer))
     filters = [condition_words(condition, namer, today) for condition in frame.conditions]
-    filters += [happening_words(one, namer, today) for one in frame.happenings]
+    filters += happenings(frame, namer, today)
     filters += [having_words(having, namer) for having in frame.having]
     chips += [_chip("filter", words, language) for words in filters]
     if frame.ranked:

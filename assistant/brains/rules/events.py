@@ -54,7 +54,8 @@ def story(found: Sequence[Token]) -> Story | None:
     teller = _Teller(found)
     told = teller.told()
     subjects = [token for token in found if token.kind == "subject"]
-    if not subjects or not told.events:
+    named = not subjects and _names_goods(found, told)
+    if not (subjects or named) or not told.events:
         return None
     if any(token.kind == "both" for token in found):
         told.events = [each for event in told.events for each in _each_thing(event)]
@@ -64,6 +65,12 @@ def story(found: Sequence[Token]) -> Story | None:
         return None
     _hand_on(told.events)
     return told
+
+
+def _names_goods(found: Sequence[Token], told: Story) -> bool:
+    """Whether goods themselves are asked for: which printers didn't sell."""
+    asked = any(token.span.may_be("which") for token in found)
+    return asked and bool(told.events) and all(event.verb == "sell" for event in told.events)
 
 
 def _each_thing(event: Event) -> list[Event]:

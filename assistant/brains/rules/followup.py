@@ -19,7 +19,7 @@ from crm.query.spec import Filter
 
 def is_follow_up(slots: Slots) -> bool:
     """Whether the question only makes sense after the one before."""
-    if slots.has("cue", "pronoun", "overall", "thereof", "net"):
+    if slots.has("cue", "pronoun", "overall", "thereof", "net", "one_before"):
         return True
     content = slots.mentions or slots.periods or slots.groups or slots.compare or slots.limit
     if slots.measures:
@@ -226,6 +226,8 @@ def _merged(before: tuple[Condition, ...], fresh: tuple[Condition, ...]) -> tupl
 
 
 def _period(slots: Slots, frame: Frame, situation: Situation) -> Frame:
+    if slots.has("one_before") and frame.period is not None:
+        return replace(frame, period=preceding(frame.period), compare=None, against=None)
     if not slots.periods:
         return frame
     if slots.has("against", "change") and frame.period is not None and len(slots.periods) == 1:

@@ -1,5 +1,6 @@
 """Decides what a question asks: from slots to a frame, or to why there is none."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,6 +33,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
             return talk
         _pick(slots, situation)
         _past_due(slots, situation)
+        _one_before(slots, situation)
         _require_explained(slots)
         _require_one_reading(slots)
         require_flat(slots, situation)
@@ -90,6 +92,22 @@ def _pick(slots: Slots, situation: Situation) -> None:
     slots.flags["cue"] = row.label
     slots.groups = [group for group in slots.groups if group != row.dimension]
     slots.entities = [entity for entity in slots.entities if entity != row.dimension]
+
+
+ONE_BEFORE = re.compile(r"(?:前一?个?|the )?(月|周|季度?|年|month|week|quarter|year)(?: before)?")
+KINDS = {"月": "month", "周": "week", "季": "quarter", "季度": "quarter", "年": "year"}
+
+
+def _one_before(slots: Slots, situation: Situation) -> None:
+    """Takes 前一个月 for the one before the month that was just shown."""
+    previous = situation.previous
+    if len(slots.bad_periods) != 1 or previous is None or previous.period is None:
+        return
+    found = ONE_BEFORE.fullmatch(slots.bad_periods[0].text)
+    if found is None:
+        return
+    if KINDS.get(found.group(1), found.group(1)) == previous.period.kind:
+        slots.flags["one_before"] = slots.bad_periods.pop().text
 
 
 def _past_due(slots: Slots, situation: Situation) -> None:

@@ -1,5 +1,6 @@
 """What an answer covers, in words: whose, which period, compared with what."""
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
@@ -35,8 +36,14 @@ def named(frame: Frame, namer: Namer, today: date) -> tuple[str, ...]:
     return (
         *chain.from_iterable(chosen),
         *(having_words(having, namer) for having in frame.having),
-        *(happening_words(happening, namer, today) for happening in frame.happenings),
+        *happenings(frame, namer, today),
     )
+
+
+def happenings(frame: Frame, namer: Namer, today: date) -> Iterator[str]:
+    """Gives what the rows of a list did or did not, in words."""
+    for one in frame.happenings:
+        yield happening_words(one, namer, today, of_products=frame.entity == "product")
 
 
 def period(draft: Draft, frame: Frame) -> None:

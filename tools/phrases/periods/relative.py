@@ -61,6 +61,7 @@ _UNITS = {
     "mth": Grain.MONTH,
     "quarter": Grain.QUARTER,
     "qtr": Grain.QUARTER,
+    "mo": Grain.MONTH,
     "half": Grain.HALF,
     "year": Grain.YEAR,
 }
@@ -243,7 +244,7 @@ RELATIVE = RuleTable(
     Rule(rf"{_WHICH}(?P<unit>财季|季度|季)(?!节)", _unit, "z"),
     Rule(r"(?P<step>上|下)(?:一个|个)(?P<unit>半年)", _unit, "z"),
     Rule(
-        rf"{_EN_WHICH}(?P<fiscal>(?:fiscal|financial)\s+)?(?P<unit>week|wk|month|mth|quarter|qtr)"
+        rf"{_EN_WHICH}(?P<fiscal>(?:fiscal|financial)\s+)?(?P<unit>week|wk|month|mth|mo|quarter|qtr)"
         r"(?:'s)?(?![a-z-])",
         _english_unit,
         "l",

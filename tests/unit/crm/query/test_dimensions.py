@@ -50,6 +50,23 @@ BY_DIMENSION: dict[str, tuple[str, list[tuple[Cell, Cell]]]] = {
             ("shipped", 1),
         ],
     ),
+    "due_date": (
+        "orders",
+        [
+            (None, 2),
+            *(
+                (day(due), 1)
+                for due in (
+                    "2025-12-10",
+                    "2026-09-22",
+                    "2026-10-21",
+                    "2026-10-22",
+                    "2026-11-20",
+                    "2026-11-21",
+                )
+            ),
+        ],
+    ),
     "currency": ("sales", [("CNY", Decimal("5730.5"))]),
     "source_system": ("orders", [(None, 8)]),
     "method": ("collected", [("wire", 2300), (None, 500), ("cash", 60)]),
