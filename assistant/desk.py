@@ -20,7 +20,7 @@ from assistant.conversation.turn import Circumstances, Question, Taken, language
 from assistant.teaching import House, Lesson, Own, Refused, Stamp, Taught, Teacher
 from crm.access import Caller, View, caller_named, count_customers, operator
 from crm.customs import custom_dimensions
-from crm.database import writing
+from crm.database import reading, writing
 from crm.measures import Catalog
 from crm.models import orders, table_state
 from crm.names import NameIndex, Version, versions
@@ -96,7 +96,7 @@ class Desk:
         Raises:
             ConversationNotFound: the caller has no such conversation.
         """
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             taken = self._taken(connection, caller, question)
         after = (taken.thread, self._now())
         history.keep_turn(self._engine, caller.user_id, question.text, taken.reply, after)

@@ -83,6 +83,18 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
+def reading(engine: Engine) -> Generator[Connection]:
+    """Gives a connection on which all statements see the database as it was at the first one.
+
+    So that what one statement decides (all rates are there) still holds for the next.
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite's transactions are so anyway
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
 def writing(engine: Engine) -> Generator[Connection]:
     """Gives a connection in one transaction that writes: all of it is kept or none.
 

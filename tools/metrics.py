@@ -2,6 +2,7 @@
 
 from crm.periods import Period
 from crm.query.metric import figures
+from crm.query.result import RateUsed
 from crm.query.spec import Filter, MetricQuery
 from tools.base import Argument, Evidence, ToolContext
 
@@ -17,7 +18,7 @@ def query_metrics(context: ToolContext, query: MetricQuery) -> Evidence:
     table = figures(context.database, context.reader, query)
     return Evidence(
         tool=NAME,
-        arguments=_arguments(query),
+        arguments=_arguments(query) | _rate_arguments(table.rates),
         table=table,
         measures=query.measures,
         period=query.period,
@@ -36,6 +37,16 @@ def _arguments(query: MetricQuery) -> dict[str, Argument]:
     for having in query.having:
         arguments[f"having {having.measure} {having.operator}"] = tuple(map(str, having.values))
     return arguments | {"limit": query.limit, "share": query.share}
+
+
+def _rate_arguments(used: tuple[RateUsed, ...]) -> dict[str, Argument]:
+    """Gives the lowest and the highest rate of each currency that was converted."""
+    return {
+        f"rate {rate.currency} {rate.base}": tuple(
+            format(value.normalize(), "f") for value in (rate.lowest, rate.highest)
+        )
+        for rate in used
+    }
 
 
 def filter_arguments(filters: tuple[Filter, ...]) -> dict[str, Argument]:

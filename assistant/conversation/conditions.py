@@ -45,6 +45,8 @@ HAPPENED = {
     "visits": ("拜访过", "没拜访", "visited", "not visited"),
     "calls": ("打过电话", "没打电话", "called", "not called"),
     "complaints": ("有投诉", "没有投诉", "complained", "no complaint"),
+    "contracts": ("有合同", "没有合同", "with a contract", "no contract"),
+    "open_deals": ("有在跟商机", "没有在跟商机", "with an open deal", "no open deal"),
     "activities": ("联系过", "没联系", "contacted", "not contacted"),
     "return_count": ("退过货", "没退货", "returned goods", "returned nothing"),
     "payment_count": ("付过款", "没付款", "paid", "did not pay"),

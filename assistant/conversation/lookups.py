@@ -8,6 +8,7 @@ from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.situation import Shown
 from assistant.conversation.labels import Namer
 from assistant.conversation.wording.covers import named
+from crm.query.metric import converts
 from crm.query.spec import Filter, Order, QueryError, RecordQuery
 from tools.base import Evidence, ToolContext
 from tools.metrics import query_metrics
@@ -89,12 +90,20 @@ def _profile(frame: Frame, tools: ToolContext, today: date) -> tuple[Evidence, .
 
 
 def in_one_currency(frame: Frame, tools: ToolContext) -> Frame:
-    """Gives a frame for reasons in the base currency: changes of several cannot be ranked."""
+    """Gives a frame for reasons in the base currency: changes of several cannot be ranked.
+
+    Where they are converted, they can.
+    """
     database = tools.database
     money = all(database.catalog.measures[name].unit == "money" for name in frame.measures)
     named_one = any(condition.dimension == "currency" for condition in frame.conditions)
     if frame.view != "why" or not money or named_one or len(database.currencies) < 2:
         return frame
+    try:
+        if converts(database, tools.reader, frame.metric_query()):
+            return frame
+    except QueryError:
+        return frame  # it is said when it is looked up
     base = database.base_currency
     only = Condition(Filter("currency", "in", (base,)), (base,))
     return replace(frame, conditions=(*frame.conditions, only))

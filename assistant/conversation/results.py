@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from assistant.conversation.conversions import converted
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import ColumnPart, Dates, Language, ResultPart, Scalar
 from crm.measures import Catalog, Rise
@@ -38,9 +39,7 @@ def result(
         tool=evidence.tool,
         title=label("titles", evidence.title, language) if evidence.title else None,
         arguments={name: _argument(value) for name, value in evidence.arguments.items()},
-        definition="；".join(namer.definition(name) for name in evidence.measures)
-        if language == "zh"
-        else "; ".join(namer.definition(name) for name in evidence.measures),
+        definition=_definition(evidence, namer),
         period=_dates(evidence.period),
         compare_period=_dates(evidence.compare),
         columns=tuple(_column(column, evidence, namer) for column in table.columns),
@@ -50,6 +49,13 @@ def result(
         totals=tuple(plain(cell) for cell in table.totals) if table.totals else None,
         sql=";\n\n".join(table.sql) if with_sql else None,
     )
+
+
+def _definition(evidence: Evidence, namer: Namer) -> str:
+    """Gives what the measures are, and at which rates their amounts were converted."""
+    parts = [namer.definition(name) for name in evidence.measures]
+    how = converted(evidence.table, namer.language)
+    return ("；" if namer.language == "zh" else "; ").join(parts if how is None else [*parts, how])
 
 
 def _argument(value: Argument) -> str | int | bool | list[str] | None:
@@ -146,4 +152,6 @@ def source_tables(evidence: Evidence, catalog: Catalog) -> tuple[str, ...]:
     for measure in evidence.measures:
         for part in catalog.measures[measure].formula.names:
             tables[catalog.components[part].roots[0]] = None
+    if evidence.table.rates:
+        tables["rates"] = None
     return tuple(tables)

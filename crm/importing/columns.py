@@ -46,8 +46,9 @@ class Converter:
     def __init__(self, of: Field, convert: Callable[[Cell], Stored | Problem] | None) -> None:
         self._field = of
         self._rounded: set[Cell] = set()
-        if of.kind == "decimal":
-            convert = partial(_decimal, rounded=self._rounded)
+        if of.kind in ("decimal", "rate"):
+            read = values.rate if of.kind == "rate" else values.millionths
+            convert = partial(_decimal, read=read, rounded=self._rounded)
         self._memo = None if convert is None else _Memo(convert)
 
     def __call__(self, cells: Sequence[Cell]) -> Converted:
@@ -83,6 +84,7 @@ def converter(of: Field, dating: Dating) -> Converter:
         return Converter(of, partial(_choice, choices=of.choices, words=_words(of)))
     plain: Mapping[str, Callable[[Cell], Stored | Problem]] = {
         "decimal": values.millionths,
+        "rate": values.rate,
         "integer": values.integer,
         "boolean": values.boolean,
         "currency": values.currency,
@@ -93,10 +95,12 @@ def converter(of: Field, dating: Dating) -> Converter:
     return Converter(of, plain[of.kind])
 
 
-def _decimal(raw: Cell, rounded: set[Cell]) -> Stored | Problem:
+def _decimal(
+    raw: Cell, read: Callable[[Cell], Stored | Problem], rounded: set[Cell]
+) -> Stored | Problem:
     if values.is_rounded(raw):
         rounded.add(raw)
-    return values.millionths(raw)
+    return read(raw)
 
 
 def _words(of: Field) -> Mapping[str, str]:

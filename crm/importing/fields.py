@@ -12,7 +12,17 @@ from crm.models import CANONICAL
 from crm.models.types import Exact
 
 Kind = Literal[
-    "id", "text", "decimal", "integer", "boolean", "date", "moment", "month", "currency", "choice"
+    "id",
+    "text",
+    "decimal",
+    "rate",
+    "integer",
+    "boolean",
+    "date",
+    "moment",
+    "month",
+    "currency",
+    "choice",
 ]
 
 
@@ -88,6 +98,13 @@ _HARD: Mapping[str, Mapping[str, str]] = {
     "usage": {"customer_id": "customers"},
     "targets": {"user_id": "users"},
 }
+_KINDS: Mapping[str, Kind] = {
+    "targets.month": "month",
+    "orders.currency": "currency",
+    "returns.currency": "currency",
+    "rates.currency": "currency",
+    "rates.rate": "rate",
+}
 _AMOUNTS = {"orders": "amount_given", "usage": "value"}
 
 
@@ -130,8 +147,8 @@ def _field(column: sa.Column[object]) -> Field:
 def _kind(column: sa.Column[object], path: str) -> Kind:
     if path in CHOICES:
         return "choice"
-    if path in ("targets.month", "orders.currency", "returns.currency"):
-        return "month" if path == "targets.month" else "currency"
+    if path in _KINDS:
+        return _KINDS[path]
     by_type: tuple[tuple[type[object], Kind], ...] = (
         (Exact, "decimal"),
         (sa.DateTime, "moment"),

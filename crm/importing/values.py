@@ -179,6 +179,14 @@ def millionths(raw: Cell) -> int | Problem | None:
     return int(value.scaleb(6).to_integral_value(ROUND_HALF_UP))
 
 
+def rate(raw: Cell) -> int | Problem | None:
+    """Gives an exchange rate as whole millionths; it is above zero, also when rounded."""
+    value = millionths(raw)
+    if isinstance(value, int) and value <= 0:
+        return Problem("is not above zero", "units of the base currency for one unit, such as 7.11")
+    return value
+
+
 def is_rounded(raw: Cell) -> bool:
     """Tells whether a readable number has more than six decimals."""
     value = exact(raw)

@@ -7,6 +7,7 @@ from crm.models.loads import custom_fields, import_runs, table_state, waiting_ro
 from crm.models.orders import COUNTED, invoices, order_lines, orders, payments, returns
 from crm.models.people import targets, users
 from crm.models.products import products
+from crm.models.rates import rates
 from crm.models.service import api_tokens, conversations, disputes, misses, turns
 
 CANONICAL = (
@@ -24,6 +25,7 @@ CANONICAL = (
     activities,
     usage,
     targets,
+    rates,
 )
 """The contract's tables, each after those that it refers to."""
 
@@ -47,6 +49,7 @@ __all__ = [
     "orders",
     "payments",
     "products",
+    "rates",
     "returns",
     "table_state",
     "targets",

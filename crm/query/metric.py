@@ -1,8 +1,11 @@
 """Answers a MetricQuery: runs its statements and puts their groups together."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
+from crm.query.conversion import conversion
+from crm.query.currencies import is_money
 from crm.query.fields import Reader
 from crm.query.ledger import Row, holds, row
 from crm.query.reading import Database, Reading, earlier_buckets
@@ -11,7 +14,7 @@ from crm.query.result import Table
 from crm.query.spec import MetricQuery, QueryError
 from crm.query.statements import Question, batches
 
-__all__ = ["Database", "figures"]
+__all__ = ["Database", "converts", "figures"]
 
 Known = TypeVar("Known")
 
@@ -22,7 +25,9 @@ def figures(database: Database, reader: Reader, query: MetricQuery) -> Table:
     Raises:
         QueryError: a name is unknown, or a measure cannot be split or filtered as asked.
     """
-    question = question_of(database, query)
+    asked = question_of(database, query)
+    converted = conversion(database, reader, asked)
+    question = converted.of(asked)
     reading = Reading(database, reader, question, batches(reader, question))
     now = reading.ledger(query.period, cut=reading.can_cut())
     before = reading.ledger(query.compare, cut=False) if query.compare else None
@@ -35,8 +40,21 @@ def figures(database: Database, reader: Reader, query: MetricQuery) -> Table:
     ]
     kept = tuple(found for found in rows if _is_asked_for(question, found))
     roots = {part.name: batch.root for batch in reading.batches for part in batch.components}
-    findings = Findings(question, roots, now, before, kept, database.currencies)
-    return report(findings, reader, database.connection)
+    currencies = database.currencies
+    if question.in_base:
+        currencies = frozenset({question.base_currency})
+    findings = Findings(question, roots, now, before, kept, currencies)
+    table = report(findings, reader, database.connection)
+    return replace(table, rates=converted.used, unrated=converted.missing)
+
+
+def converts(database: Database, reader: Reader, query: MetricQuery) -> bool:
+    """Whether the amounts of `query` are converted to the base currency and added.
+
+    Raises:
+        QueryError: a name is unknown, or a measure cannot be split or filtered as asked.
+    """
+    return conversion(database, reader, question_of(database, query)).applies
 
 
 def _is_asked_for(question: Question, found: Row) -> bool:
@@ -64,7 +82,7 @@ def question_of(database: Database, query: MetricQuery) -> Question:
         for part in measure.formula.names
         for path in catalog.components[part].columns
     }
-    money = any(path.endswith(".amount") for path in paths)
+    money = any(map(is_money, paths))
     # Targets are in the base currency, also where no order is.
     of_targets = {database.base_currency} if "targets.amount" in paths else set[str]()
     several = len(database.currencies | of_targets) > 1

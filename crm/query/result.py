@@ -24,6 +24,35 @@ class Column:
 
 
 @dataclass(frozen=True)
+class RateUsed:
+    """At which rates amounts of a currency became amounts of the base currency."""
+
+    currency: str
+    base: str
+    lowest: Decimal
+    highest: Decimal
+    dated: tuple[str, ...]
+    """The columns (`orders.ordered_at`) by whose day the rates were taken."""
+    newest: date
+    """The day of the newest rate."""
+    newest_amount: date
+    """The day of the newest amount that was converted."""
+
+
+@dataclass(frozen=True)
+class RateMissing:
+    """Why amounts were not converted: no rate of a currency on or before a day.
+
+    `day` is None for amounts without a day. Where `currency` is the base itself, its rate is not
+    one: the rates are those of another base.
+    """
+
+    currency: str
+    base: str
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows with what they stand for.
 
@@ -38,6 +67,10 @@ class Table:
     row_count: int
     totals: tuple[Cell, ...] | None
     sql: tuple[str, ...]
+    rates: tuple[RateUsed, ...] = ()
+    """The rates by which amounts were converted before they were added."""
+    unrated: tuple[RateMissing, ...] = ()
+    """The rates for whose lack they were not, in a deployment that keeps rates."""
 
     @property
     def truncated(self) -> bool:

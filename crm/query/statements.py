@@ -11,6 +11,7 @@ from sqlalchemy.sql.operators import custom_op
 from crm.measures import Catalog, Component, Dimension, Measure
 from crm.periods import Period
 from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS
+from crm.query.currencies import currency_of, day_of, in_base, is_money, own_currency
 from crm.query.fields import (
     Expression,
     Field,
@@ -21,7 +22,7 @@ from crm.query.fields import (
     within,
 )
 from crm.query.spec import Filter, MetricQuery, QueryError
-from crm.relations import ROOTS, reachable
+from crm.relations import ROOTS
 
 _PLUS: custom_op[Any] = custom_op("+")
 
@@ -48,6 +49,8 @@ class Question:
     filters: tuple[tuple[Filter, Dimension], ...]
     by_currency: bool
     base_currency: str
+    in_base: bool = False
+    """Whether amounts of other currencies are converted to the base currency."""
 
     @property
     def asks_for_status(self) -> bool:
@@ -144,8 +147,8 @@ def statement(
     """Gives the statement of `batch`: keys `k0`…, then one column a component, by its name."""
     fields = [_group(reader, group, batch) for group in question.groups]
     if question.by_currency:
-        fields.append(_currency(batch.root, question.base_currency))
-    conditions, tables = _conditions(reader, question, batch, period)
+        fields.append(currency_of(batch.root, question.base_currency))
+    conditions, tables = conditions_of(reader, question, batch, period)
     tables |= {name for field in fields for name in field.tables}
     keys = [
         _unordered(field.sql, reader.dialect).label(f"k{index}")
@@ -153,7 +156,7 @@ def statement(
     ]
     if AT_LEAST_TWO_ORDERS in batch.where:
         return _of_customers(reader, batch, keys, conditions, tables)
-    aggregates = [_aggregate(component, batch.root) for component in batch.components]
+    aggregates = [_aggregate(reader, question, batch, part) for part in batch.components]
     tables |= {name for field in aggregates for name in field.tables}
     values = [
         field.sql.label(component.name)
@@ -186,17 +189,10 @@ def _group(reader: Reader, group: Dimension, batch: Batch) -> Field:
     return field
 
 
-def _currency(root: str, base: str) -> Field:
-    if root == "returns":
-        return Field(ROOTS[root].table.c.currency, frozenset())
-    if "orders" in reachable(root):
-        return Field(ROOTS["orders"].table.c.currency, frozenset({"orders"}))
-    return Field(sa.literal(base, sa.String), frozenset())
-
-
-def _conditions(
+def conditions_of(
     reader: Reader, question: Question, batch: Batch, period: Period | None
 ) -> tuple[list[sa.ColumnElement[bool]], set[str]]:
+    """Gives the conditions of the rows that a statement reads, and the tables that they need."""
     conditions: list[sa.ColumnElement[bool]] = []
     tables: set[str] = set()
     for name in batch.where:
@@ -231,21 +227,42 @@ def _kept(
     return condition(field.sql, wanted), field.tables
 
 
-def _aggregate(component: Component, root: str) -> Field:
-    path = next(path for path in component.columns if path.split(".")[0] == root)
-    table, name = path.split(".")[-2:]
+def _aggregate(reader: Reader, question: Question, batch: Batch, component: Component) -> Field:
+    root = batch.root
+    table, name = _path(component, root).split(".")[-2:]
     column: Expression = ROOTS[table].table.c[name]
     if component.adds:
-        return Field(sa.func.coalesce(sa.func.sum(column), 0), frozenset({table}))
+        tables = frozenset({table})
+        if question.in_base and has_currency(component, root):
+            column, tables = _converted(reader, question, batch, column, table)
+        return Field(sa.func.coalesce(sa.func.sum(column), 0), tables)
     if is_row_count(component, root):
         return Field(sa.func.count(), frozenset({table}))
     return Field(sa.func.count(column.distinct()), frozenset({table}))
 
 
+def _converted(
+    reader: Reader, question: Question, batch: Batch, amount: Expression, table: str
+) -> tuple[Expression, frozenset[str]]:
+    """Gives an amount in the base currency, at the rate of the day by which it is asked for."""
+    currency = currency_of(batch.root, question.base_currency)
+    day = day_of(batch.date)
+    worth = in_base(amount, currency.sql, day.sql, question.base_currency, reader.dialect)
+    return worth, frozenset({table}) | currency.tables | day.tables
+
+
+def has_currency(component: Component, root: str) -> bool:
+    """Whether what is added up are amounts whose rows say their currency."""
+    return component.adds and is_money(_path(component, root)) and own_currency(root) is not None
+
+
+def _path(component: Component, root: str) -> str:
+    return next(path for path in component.columns if path.split(".")[0] == root)
+
+
 def is_row_count(component: Component, root: str) -> bool:
     """Whether counting the root's rows counts the component: its column is the root's own key."""
-    path = next(path for path in component.columns if path.split(".")[0] == root)
-    table, name = path.split(".")[-2:]
+    table, name = _path(component, root).split(".")[-2:]
     return table == root and [column.name for column in ROOTS[root].table.primary_key] == [name]
 
 

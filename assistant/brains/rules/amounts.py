@@ -74,9 +74,9 @@ def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
     if after is not None and after.may_be("more_of_two"):
         slots.nth, slots.rank_text = place, sentence.spans[index].text + after.text
         slots.rank = "top" if after.may_be("more_of_two", "more") else "bottom"
-    elif sentence.ranks or placed:
+    elif sentence.ranks or placed or (before is not None and before[1].may_be("measure")):
         slots.nth = place
-        slots.rank = slots.rank or ("top" if placed else None)
+        slots.rank = slots.rank or (None if sentence.ranks else "top")
     elif after is not None or before is not None:
         slots.pick = place
     return slots.nth is not None or slots.pick is not None

@@ -94,11 +94,20 @@ def _two_events(slots: Slots, _: Situation) -> list[str]:
     """Two periods that nothing compares or joins: 10月下单11月付款的金额."""
     if len(slots.periods) < 2 or slots.compare or slots.has("against", "change", "of_two"):
         return []
+    if slots.has("customer_noun") and {"buy", "order"} & slots.verbs.keys():
+        return [slots.period_words[1]]  # who bought in both, or each quarter's buyers?
+    if "buyers" in slots.measures and _tells_who(slots):
+        return [slots.period_words[1]]
     first, second = slots.period_at[:2]
     between = slots.sentence.spans[first + 1 : second]
     plain = all(span.may_be("conj") or span.may_be("filler") for span in between)
     joined = _joined(slots.sentence, first, second)
     return [] if joined and plain else [slots.period_words[1]]
+
+
+def _tells_who(slots: Slots) -> bool:
+    spans = slots.sentence.spans
+    return any(span.may_be("measure", "buyers") and " who " in span.text for span in spans)
 
 
 def _about_an_order(slots: Slots, _: Situation) -> list[str]:

@@ -61,10 +61,17 @@ def story(found: Sequence[Token]) -> Story | None:
         told.events = [each for event in told.events for each in _each_thing(event)]
     told.of_products = all(token.product for token in subjects)
     one = told.events[0] if len(told.events) == 1 else None
-    if one is not None and one.happened and one.measure == "orders":
+    if one is not None and one.happened and one.measure == "orders" and not _is_described(found):
         return None
     _hand_on(told.events)
     return told
+
+
+def _is_described(found: Sequence[Token]) -> bool:
+    """Whether customers are told by what they did, and not asked for: 买过传感器的上海客户."""
+    last = found[-1]
+    asked = any(token.span.may_be("which") or token.span.may_be("count") for token in found)
+    return last.kind == "subject" and is_cjk(last.span.text[0]) and not asked
 
 
 def _names_goods(found: Sequence[Token], told: Story) -> bool:

@@ -89,7 +89,8 @@ class Frame:
             return self.view
         if self.entity is not None:
             return "list"
-        if any(group in TIME for group in self.groups):
+        placed = self.ranked and self.limited
+        if any(group in TIME for group in self.groups) and not placed:
             return "trend"
         if self.ranked:
             return "ranking"

@@ -34,7 +34,7 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     frame = Frame(
         measures=measured,
         groups=split,
-        conditions=conditions(slots, measured),
+        conditions=conditions(slots, () if split else measured),
         period=period,
         compare=compare,
         against=against,

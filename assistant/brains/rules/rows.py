@@ -149,6 +149,11 @@ def _number(sentence: Sentence, index: int, said: _Said) -> bool:
     number = sentence.spans[index].number
     assert number is not None, "only numbers come here"
     before, after = sentence.near(index, -1), sentence.near(index, 1)
+    unit = sentence.touching(index, 1)
+    if unit is not None and unit.may_be("unit") and not unit.may_be("unit", "money"):
+        # 超过两次 counts; 最近5笔 says how many.
+        said.limit = int(number.value)
+        return before is not None and not before[1].may_be("more")
     if before is not None and before[1].may_be("more"):
         operator = before[1].value("more")
     elif after is not None and after[1].may_be("bound_after"):
@@ -171,12 +176,20 @@ def _small(sentence: Sentence, index: int, said: _Said) -> bool:
         said.ranked = span.value("rank") if span.may_be("rank") else said.ranked
         return True
     if span.may_be("entity", "customer"):
-        return not sentence.ranks  # the largest customers are groups
+        return _says_whose(sentence, index)
     if sentence.bounds_a_number(index):
         return True
     if span.may_be("scope", "own", "company", "team") or span.text in {"them", "they"}:
         return True
     return any(map(span.may_be, SILENT)) and not any(map(span.may_be, OF_OTHERS))
+
+
+def _says_whose(sentence: Sentence, index: int) -> bool:
+    """Whether customers only say whose rows: 我的客户下个月有哪些合同到期, not 有商机的客户."""
+    before = sentence.spans[index - 1] if index else None
+    owned = before is not None and (before.may_be("scope") or before.name is not None)
+    later = any(_noun(span) is not None for span in sentence.spans[index + 1 :])
+    return owned and later and not sentence.ranks
 
 
 def _frame(said: _Said, today: date) -> Frame | None:

@@ -43,6 +43,8 @@ COUNTED_EVENTS = frozenset(
         "activities",
         "return_count",
         "payment_count",
+        "contracts",
+        "open_deals",
     }
 )
 EVENT_OF_MEASURE = {
@@ -51,6 +53,7 @@ EVENT_OF_MEASURE = {
     "returned": "return_count",
     "collected": "payment_count",
 }
+EVENT_OF_ENTITY = {"order": "orders", "contract": "contracts", "opportunity": "open_deals"}
 LASTING = {"day": 1, "week": 7}
 ASKED = ("measure", "entity", "verb")
 """Words that ask for something else than who it was."""
@@ -159,6 +162,8 @@ def _between(sentence: Sentence, index: int) -> Token | None:
     if span.may_be("more", "gt") or span.may_be("bound_after", "ge"):
         return Token("over", span)
     dimension = span.may_be("dimension") and index > 0 and sentence.spans[index - 1].name
+    if span.may_be("state", "open_deal"):
+        return Token("filler", span)
     silent = any(span.may_be(kind) for kind in SILENT) or dimension or span.text == "-"
     silent = silent or span.may_be("scope", "own", "company", "team")
     asked = any(span.may_be(kind) for kind in ASKED)
@@ -211,8 +216,12 @@ def _is_had(sentence: Sentence, index: int) -> bool:
 
 
 def _noun(span: Span) -> Token | None:
-    if span.may_be("entity", "order"):
-        return Token("event", span, event="orders", verb="order")
+    for entity, measure in EVENT_OF_ENTITY.items():
+        if span.may_be("entity", entity):
+            return Token("event", span, event=measure, verb="order")
+    for kind in ("visit", "complaint", "ticket"):
+        if span.may_be("listed", f"activity-{kind}"):
+            return Token("event", span, event=f"{kind}s", verb="order")
     for role in span.roles:
         measure = EVENT_OF_MEASURE.get(role.value, role.value)
         if role.kind == "measure" and measure in COUNTED_EVENTS:

@@ -45,7 +45,7 @@ def assigned(
 def _may_hold(path: str, profile: Profile) -> bool:
     table, _, column = path.partition(".")
     kind = form(table).field(column).kind
-    if kind in ("decimal", "integer"):
+    if kind in ("decimal", "rate", "integer"):
         return profile.is_number()
     if kind in ("date", "moment"):
         return profile.is_date()

@@ -27,6 +27,7 @@ _TABLES: Mapping[str, str] = {
     "activities": "activity activities visits calls 活动 跟进 跟进记录 拜访 拜访记录",
     "usage": "usage 用量 使用量",
     "targets": "target targets quota quotas 目标 销售目标 业绩目标",
+    "rates": "rate rates exchange_rates fx fx_rates 汇率 汇率表 牌价",
 }
 
 _COLUMNS: Mapping[str, str] = {
@@ -113,6 +114,9 @@ _COLUMNS: Mapping[str, str] = {
     "invoices.number": "invoice_no invoice_number 发票号 发票号码",
     "targets.month": "period 月份 月",
     "targets.amount": "target quota 目标 目标金额 销售目标",
+    "rates.currency": "currency_code curr 币种 货币 币别",
+    "rates.date": "rate_date 日期 汇率日期",
+    "rates.rate": "exchange_rate fx_rate 汇率 牌价 中间价",
     "activities.kind": "type activity_type 类型 活动类型 跟进方式",
     "activities.occurred_at": "date time activity_date 日期 时间 跟进时间",
     "activities.body": "notes content description 内容 备注",

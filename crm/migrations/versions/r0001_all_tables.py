@@ -209,6 +209,16 @@ def _create_products_and_orders() -> None:
 
 def _create_deals_and_loads() -> None:
     op.create_table(
+        "rates",
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column(
+            "rate", EXACT, nullable=False, comment="Units of the base currency for one unit."
+        ),
+        sa.Column("custom", DOCUMENT),
+        sa.PrimaryKeyConstraint("currency", "date", name="pk_rates"),
+    )
+    op.create_table(
         "opportunities",
         sa.Column("opportunity_id", sa.String(200), nullable=False),
         sa.Column("customer_id", sa.String(200), nullable=False),
@@ -353,6 +363,7 @@ def downgrade() -> None:
         "import_runs",
         "contracts",
         "opportunities",
+        "rates",
         "invoices",
         "payments",
         "returns",
