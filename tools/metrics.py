@@ -3,7 +3,7 @@
 from crm.periods import Period
 from crm.query.metric import figures
 from crm.query.result import RateUsed
-from crm.query.spec import Filter, MetricQuery
+from crm.query.spec import Fact, Filter, MetricQuery
 from tools.base import Argument, Evidence, ToolContext
 
 NAME = "query_metrics"
@@ -29,6 +29,7 @@ def query_metrics(context: ToolContext, query: MetricQuery) -> Evidence:
 def _arguments(query: MetricQuery) -> dict[str, Argument]:
     arguments: dict[str, Argument] = {"measures": query.measures, "group_by": query.group_by}
     arguments |= filter_arguments(query.filters)
+    arguments |= fact_arguments(query.facts)
     arguments |= period_arguments(query.period, "")
     arguments |= period_arguments(query.compare, "compare_")
     if query.order:
@@ -52,6 +53,17 @@ def _rate_arguments(used: tuple[RateUsed, ...]) -> dict[str, Argument]:
 def filter_arguments(filters: tuple[Filter, ...]) -> dict[str, Argument]:
     """Gives filters as arguments: `dimension operator` with its values."""
     return {f"{f.dimension} {f.operator}": tuple(str(value) for value in f.values) for f in filters}
+
+
+def fact_arguments(facts: tuple[Fact, ...]) -> dict[str, Argument]:
+    """Gives facts as arguments: which events there must or must not be, of what and when."""
+    arguments: dict[str, Argument] = {}
+    for number, fact in enumerate(facts, start=1):
+        arguments[f"fact {number}"] = ("some" if fact.holds else "no", fact.measure)
+        for name, value in filter_arguments(fact.filters).items():
+            arguments[f"fact {number} {name}"] = value
+        arguments |= period_arguments(fact.period, f"fact {number} ")
+    return arguments
 
 
 def period_arguments(period: Period | None, prefix: str) -> dict[str, Argument]:

@@ -42,6 +42,21 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What customers or products did, or did not: bought printers last year, had no visit.
+
+    `measure` is one of the catalog that counts events (`orders`, `visits`); whoever has one of
+    them, within the filters and the period, meets a fact that `holds`, everybody else one that
+    does not.
+    """
+
+    measure: str
+    filters: tuple[Filter, ...] = ()
+    period: Period | None = None
+    holds: bool = True
+
+
+@dataclass(frozen=True)
 class Having:
     """A condition on a measure's value per group."""
 
@@ -73,23 +88,10 @@ class MetricQuery:
     offset: int = 0
     share: bool = False
     """Whether each row's share of the total over all rows is given."""
+    facts: tuple[Fact, ...] = ()
+    """What the customers did or did not whose rows alone count."""
     only: tuple[str, ...] = ()
     """Keys of the first group that are shown; the others still count for totals and shares."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """What customers or products did, or did not: bought printers last year, had no visit.
-
-    `measure` is one of the catalog that counts events (`orders`, `visits`); whoever has one of
-    them, within the filters and the period, meets a fact that `holds`, everybody else one that
-    does not.
-    """
-
-    measure: str
-    filters: tuple[Filter, ...] = ()
-    period: Period | None = None
-    holds: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class RecordQuery:
     """The column that is added up over all rows; None for the entity's usual one."""
     filters: tuple[Filter, ...] = ()
     facts: tuple[Fact, ...] = ()
-    """Of customers and products only."""
+    """Of customers and products, and of the customers that other rows belong to."""
     states: tuple[str, ...] = ()
     """Names of `crm.query.conditions` that take the place of the entity's usual ones."""
     period: Period | None = None

@@ -38,6 +38,19 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Members:
+    """Ids of those who meet a fact, or, where it does not `hold`, of those who do not."""
+
+    ids: tuple[sa.Select[Any], ...]
+    holds: bool
+
+    def condition(self, key: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """Gives the condition that `key` is one that is meant."""
+        found = sa.or_(*(key.in_(each) for each in self.ids))
+        return found if self.holds else sa.not_(found)
+
+
+@dataclass(frozen=True)
 class Question:
     """A metric query with what its names mean, and by what is grouped beside the asked."""
 
@@ -49,6 +62,8 @@ class Question:
     filters: tuple[tuple[Filter, Dimension], ...]
     by_currency: bool
     base_currency: str
+    members: tuple[Members, ...] = ()
+    """Whose rows alone are read: customers who meet the query's facts."""
     in_base: bool = False
     """Whether amounts of other currencies are converted to the base currency."""
 
@@ -207,6 +222,12 @@ def conditions_of(
         conditions.append(within(batch.date, period))
     if batch.date is not None:
         tables.add(batch.date.split(".")[0])
+    for each in question.members:
+        whose = ROOTS[batch.root].customer
+        if whose is None:
+            raise QueryError("filter", batch.components[0].name, "customer")
+        conditions.append(each.condition(whose))
+        tables |= {whose.table.name} if isinstance(whose, sa.Column) else set[str]()
     for wanted, dimension in question.filters:
         test, needed = _kept(reader, batch, wanted, dimension)
         conditions.append(test)

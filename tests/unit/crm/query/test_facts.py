@@ -1,6 +1,7 @@
 """Lists of customers and products by what they did, or did not do."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -81,9 +82,20 @@ def test_the_last_order_of_a_customer_is_shown_up_to_the_business_date(office: O
     ]
 
 
+def test_figures_and_rows_are_those_of_the_customers_who_meet_the_facts(office: Office) -> None:
+    # Bought P3: Delta alone; not lately: Birch and Cedar.
+    of_filter = MetricQuery(("sales", "orders"), facts=(Fact(BOUGHT, _of("P3")),))
+    assert office.figures(of_filter).rows[0][:2] == (Decimal("1580.5"), 2)
+    lapsed = Fact(BOUGHT, period=_since("2026-09-22"), holds=False)
+    assert office.figures(MetricQuery(("sales",), facts=(lapsed,))).rows[0][0] == 2350
+    assert office.figures(MetricQuery(("collected",), facts=(lapsed,))).rows[0][0] == 1210
+    orders = office.records(RecordQuery("order", facts=(lapsed,)))
+    assert sorted(str(key[0]) for key in orders.keys) == ["O4", "O6", "O7"]
+
+
 def test_an_event_that_rows_cannot_have_is_an_error(office: Office) -> None:
     with pytest.raises(QueryError):
-        office.records(RecordQuery("order", facts=(SO_FAR,)))
+        office.figures(MetricQuery(("target",), facts=(SO_FAR,)))
     with pytest.raises(QueryError):
         office.records(RecordQuery("customer", facts=(Fact("visits", _of("P1")),)))
 
