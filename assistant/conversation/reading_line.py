@@ -27,7 +27,8 @@ def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[R
         chips.append(_chip("entity", label("entities", frame.entity, language), language))
     else:
         chips.append(_measure(frame, namer))
-    if not frame.happenings and frame.view != "profile":
+    timeless = frame.happenings and frame.entity in {"customer", "product"}
+    if not timeless and frame.view != "profile":
         chips.append(_period(frame, language, today))
     if frame.compare is not None:
         chips.append(_chip("compare", _versus(frame, language, today), language))

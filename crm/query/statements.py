@@ -222,17 +222,23 @@ def conditions_of(
         conditions.append(within(batch.date, period))
     if batch.date is not None:
         tables.add(batch.date.split(".")[0])
-    for each in question.members:
-        whose = ROOTS[batch.root].customer
-        if whose is None:
-            raise QueryError("filter", batch.components[0].name, "customer")
-        conditions.append(each.condition(whose))
+    if question.members:
+        whose = _customer_of(batch)
+        conditions += [each.condition(whose) for each in question.members]
         tables |= {whose.table.name} if isinstance(whose, sa.Column) else set[str]()
     for wanted, dimension in question.filters:
         test, needed = _kept(reader, batch, wanted, dimension)
         conditions.append(test)
         tables |= needed
     return conditions, tables
+
+
+def _customer_of(batch: Batch) -> sa.ColumnElement[str]:
+    """Gives the customer that the rows of a statement belong to."""
+    whose = ROOTS[batch.root].customer
+    if whose is None:
+        raise QueryError("filter", batch.components[0].name, "customer")
+    return whose
 
 
 def _kept(

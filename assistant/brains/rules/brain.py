@@ -14,7 +14,7 @@ from assistant.brains.rules.mentions import Known
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
 from assistant.brains.rules.rows import rows
-from assistant.brains.rules.segments import lasting_otherwise, segment
+from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Shown, Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
 from assistant.brains.rules.typos import corrected
@@ -89,7 +89,21 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
     if frame is not None:
         return Understood(frame)
     known = Known(situation.settled, _named_in(situation.previous))
+    whose = described(found, today)
+    if whose is not None:
+        return _of_those(*whose, known, situation)
     return read(fill(found, known), situation)
+
+
+def _of_those(whose: Frame, rest: Cover, known: Known, situation: Situation) -> Outcome:
+    """Gives what is asked of customers who are described by what they did."""
+    outcome = read(fill(rest, known), replace(situation, previous=None))
+    if not isinstance(outcome, Understood):
+        return outcome
+    frame = of_them(whose, outcome.frame)
+    if frame is None:
+        return NotUnderstood(tuple(span.text for span in rest.spans[:1]))
+    return replace(outcome, frame=frame)
 
 
 def _named_in(frame: Frame | None) -> frozenset[str]:

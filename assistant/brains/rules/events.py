@@ -28,6 +28,8 @@ class Event:
     handed: bool = False
     """Whether its time is that of the event before."""
     things: list[Name] = field(default_factory=list[Name])
+    begun_with: int = 0
+    """How many of the things were named before it."""
     period: Period | None = None
     lasting: Lasting | None = None
 
@@ -46,25 +48,54 @@ class Story:
     of_products: bool = False
 
 
-def story(found: Sequence[Token]) -> Story | None:
+def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     """Gives what the tokens tell; None where they tell of nobody, or of nothing done.
 
     One thing that was bought is a plain question ("customers who bought X"), which frames answer.
     """
     teller = _Teller(found)
     told = teller.told()
+    if teller.broken:
+        return None
     subjects = [token for token in found if token.kind == "subject"]
     named = not subjects and _names_goods(found, told)
     if not (subjects or named) or not told.events:
         return None
     if any(token.kind == "both" for token in found):
         told.events = [each for event in told.events for each in _each_thing(event)]
-    told.of_products = all(token.product for token in subjects)
+    head = _head(subjects)
+    if head is not None and head.span.may_be("which", "who") and _of_reps(told):
+        return None
+    if head is not None and _goes_on(found, head):
+        return None  # what they then did is asked: 没下单的客户去年买了什么
+    told.of_products = named or (head is not None and head.product)
     one = told.events[0] if len(told.events) == 1 else None
-    if one is not None and one.happened and one.measure == "orders" and not _is_described(found):
+    plain = one is not None and one.happened and one.measure == "orders"
+    if alone and plain and not _is_described(found):
         return None
     _hand_on(told.events)
     return told
+
+
+def _head(subjects: Sequence[Token]) -> Token | None:
+    """Gives who or what is asked for: the last noun in Chinese, the first in English."""
+    if not subjects:
+        return None
+    return subjects[-1 if is_cjk(subjects[-1].span.text[0]) else 0]
+
+
+def _goes_on(found: Sequence[Token], head: Token) -> bool:
+    """Whether something is told of them before and behind the noun, in Chinese."""
+    if not is_cjk(head.span.text[0]):
+        return False
+    at = found.index(head)
+    before = any(token.kind == "event" for token in found[:at])
+    return before and any(token.kind == "event" for token in found[at:])
+
+
+def _of_reps(told: Story) -> bool:
+    """Whether selling is what somebody did: 谁没卖过M40 asks for reps."""
+    return any(event.verb == "sell" for event in told.events)
 
 
 def _is_described(found: Sequence[Token]) -> bool:
@@ -98,6 +129,8 @@ class _Teller:
     period: Period | None = None
     lasting: Lasting | None = None
     things: list[Name] = field(default_factory=list[Name])
+    broken: bool = False
+    """Whether something is said that no story holds: two times of one event, not and not."""
 
     def told(self) -> Story:
         for index, token in enumerate(self.found):
@@ -122,11 +155,13 @@ class _Teller:
     def _add(self, measure: str, verb: str, *, chinese: bool, elided: bool = False) -> None:
         event = Event(measure, verb, not self.negated, chinese, elided, self.ever)
         event.period, event.lasting, event.things = self.period, self.lasting, self.things
+        event.begun_with = len(self.things)
         self.story.events.append(event)
         self.negated, self.ever, self.things = False, False, []
         self.period = self.lasting = None
 
     def _deny(self, index: int, token: Token) -> None:
+        self.broken |= self.negated
         self.negated, self.ever = True, token.kind == "ever"
         following = [t.kind for t in self.found[index + 1 :] if t.kind not in {"filler", "over"}]
         if self.story.events and following[:1] != ["event"] and following[:1] != ["not"]:
@@ -143,7 +178,10 @@ class _Teller:
     def _thing(self, index: int, name: Name) -> None:
         del index
         if self.story.events and not self.negated:
-            self.story.events[-1].things.append(name)
+            last = self.story.events[-1]
+            # M40的客户里没买TN40的: who bought the one, and not the other.
+            self.broken |= last.begun_with > 0 and not last.happened
+            last.things.append(name)
         else:
             self.things.append(name)
 
@@ -152,6 +190,7 @@ class _Teller:
         last = self.story.events[-1] if self.story.events else None
         goes_before = last is None or (last.chinese and later) or (self.negated and later)
         if goes_before or last is None or last.timed:
+            self.broken |= self.period is not None or self.lasting is not None
             self.period, self.lasting = token.period, token.lasting
         else:
             last.period, last.lasting = token.period, token.lasting
@@ -175,7 +214,8 @@ def _hand_on(events: Sequence[Event]) -> None:
         if not event.timed and not event.ever and before.chinese:
             event.period, event.lasting = before.period, before.lasting
             event.handed = True
-        trailing = event.timed and not before.timed and bool(event.things)
-        if trailing and not event.chinese and before.things != event.things:
+        alike = bool(event.things) == bool(before.things)
+        trailing = event.timed and not before.timed and alike
+        if trailing and not event.chinese and (before.things != event.things or not event.things):
             # "bought printers but no consumables last year" is about last year throughout.
             before.period, before.lasting = event.period, event.lasting

@@ -43,6 +43,8 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
     elsewhere = slots.mentions or slots.groups or slots.rank or slots.asked or slots.limit
     if elsewhere or slots.has("scope_company", "scope_team", "scope_own"):
         return False
+    if frame.happenings:  # the figures of those who were listed
+        return bool(slots.measures or slots.verbs)
     named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
     buys = {"buy", "owe", "pay"} & slots.verbs.keys()
     return frame.view == "profile" or (bool(buys) and len(named) == 1 and not frame.groups)
@@ -60,6 +62,8 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if slots.has("net") and not {"sales", "net_sales"} & set(frame.measures):
         raise EndOfReading(NotUnderstood((slots.flags["net"],)))
     if slots.has("list") and not slots.entities and not slots.measures:
+        if set(frame.measures) & {"customers", "new_customers", "buyers", "repeat_buyers"}:
+            raise EndOfReading(NotUnderstood((slots.flags["list"],)))
         slots.entities.append("order")
     listed = slots.entities and not slots.measures and not slots.has("count", "noun")
     if listed or (slots.has("pronoun") and is_list(slots)):
@@ -74,6 +78,8 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     frame = _comparison(slots, frame)
     frame = replace(frame, share=frame.share or slots.has("share"))
     if frame.entity is not None:
+        if slots.rank or slots.nth or slots.groups:
+            raise EndOfReading(NotUnderstood((slots.rank_text or str(slots.nth or ""),)))
         return replace(frame, limit=slots.limit or frame.limit)
     if not frame.measures:
         raise EndOfReading(NotUnderstood((), known=frame, lacking="measure"))
@@ -108,6 +114,10 @@ def _require_antecedent(slots: Slots, frame: Frame) -> None:
 def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if not (slots.measures or slots.verbs or slots.has("count", "amount")):
         return frame
+    of_rows = frame.entity not in {None, "order", "customer"}
+    if (of_rows and not slots.measures) or (slots.has("thereof") and frame.ranked):
+        # 总金额 of contracts is no sales; a part of the ten first ones needs those ten.
+        raise EndOfReading(NotUnderstood(tuple(slots.flags.values())[:1]))
     fresh = new_frame(_what_is_measured(slots), situation)
     if not fresh.measures:
         raise EndOfReading(NotUnderstood((*slots.verbs.values(),)))
@@ -226,6 +236,8 @@ def _merged(before: tuple[Condition, ...], fresh: tuple[Condition, ...]) -> tupl
 
 
 def _period(slots: Slots, frame: Frame, situation: Situation) -> Frame:
+    if frame.happenings and frame.entity is not None and (slots.periods or slots.has("one_before")):
+        return _segment_period(slots, frame)
     if slots.has("one_before") and frame.period is not None:
         return replace(frame, period=preceding(frame.period), compare=None, against=None)
     if not slots.periods:
@@ -243,6 +255,17 @@ def _period(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if frame.compare is None or frame.against in {None, "named"}:
         return replace(frame, period=period, compare=None, against=None)
     return replace(frame, period=period, compare=comparison(period, frame.against or "previous"))
+
+
+def _segment_period(slots: Slots, frame: Frame) -> Frame:
+    """Gives customers by what they did in another period, where there is just one to replace."""
+    periods = {one.fact.period for one in frame.happenings}
+    if len(slots.periods) != 1 or len(periods) != 1 or None in periods:
+        raise EndOfReading(NotUnderstood((*slots.period_words, *slots.flags.values())[:1]))
+    changed = (
+        replace(one, fact=replace(one.fact, period=slots.periods[0])) for one in frame.happenings
+    )
+    return replace(frame, happenings=tuple(changed), offset=0)
 
 
 def _once_more(slots: Slots) -> bool:

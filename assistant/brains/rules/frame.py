@@ -89,8 +89,7 @@ class Frame:
             return self.view
         if self.entity is not None:
             return "list"
-        placed = self.ranked and self.limited
-        if any(group in TIME for group in self.groups) and not placed:
+        if any(group in TIME for group in self.groups) and not self.ranked:
             return "trend"
         if self.ranked:
             return "ranking"
@@ -111,6 +110,7 @@ class Frame:
             limit=self.limit or MOST_GROUPS,
             offset=self.offset,
             share=self.share,
+            facts=tuple(happening.fact for happening in self.happenings),
             only=self.only,
         )
 

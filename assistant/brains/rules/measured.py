@@ -44,7 +44,13 @@ def measures(slots: Slots, situation: Situation) -> Measured:
         return (_customers(slots, situation),), ()
     if named:
         _require_fitting_verbs(slots)
-        return _with_count((*_owed_beside(slots), *named), slots), ()
+        counted = tuple(
+            OF_UNIT[unit]
+            for unit in slots.units
+            if unit in {"orders", "units"} and not slots.bounds and unit not in named
+        )
+        beside = counted if len(named) == 1 and named[0] == "sales" and counted else ()
+        return _with_count((*_owed_beside(slots), *named, *beside), slots), ()
     if slots.bounds and slots.has("customer_noun") and not slots.verbs:
         return _of_bounded_customers(slots)
     if "age" in slots.groups:
@@ -151,6 +157,8 @@ def _from_verbs(slots: Slots, situation: Situation) -> Measured:
     ):
         raise EndOfReading(NotUnderstood(tuple(slots.verbs.values())))
     owed = tuple(measure for verb, measure in OF_VERB.items() if verb in verbs)
+    if owed and verbs & {"sell"} and "pay" in verbs and not slots.mentions:
+        return ("sales", *owed), ()
     if owed:
         return owed, ()
     if "order" in verbs and not verbs & {"buy", "sell"}:

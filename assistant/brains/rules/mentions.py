@@ -71,7 +71,12 @@ def readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...
         return fitting
     suffix = sentence.touching(index, 1)
     weak = found.weak or any(role.kind in NOUNS for role in sentence.spans[index].roles)
-    if weak and not (suffix is not None and suffix.may_be("suffix")):
+    described = suffix is not None and (
+        suffix.may_be("suffix")
+        or (len(found.text) == 1 and suffix.text in {"customers", "accounts", "clients"})
+    )
+    only = index > 0 and sentence.spans[index - 1].may_be("only")
+    if weak and not (described or (only and index == len(sentence.spans) - 1)):
         return ()
     for place in PLACES:
         here = tuple(name for name in found.names if name.dimension == place)

@@ -26,7 +26,15 @@ def profile(slots: Slots) -> Frame | None:
 
 
 def _asks_more(slots: Slots) -> bool:
-    more = (slots.measures, slots.groups, slots.periods, slots.bounds, slots.statuses, slots.verbs)
+    more = (
+        slots.entities,
+        slots.measures,
+        slots.groups,
+        slots.periods,
+        slots.bounds,
+        slots.statuses,
+        slots.verbs,
+    )
     return any(more) or bool(slots.compare or slots.rank or slots.limit)
 
 

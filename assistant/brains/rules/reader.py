@@ -62,7 +62,8 @@ def _matched(slots: Slots) -> tuple[Mention, ...]:
 
 
 def _talk(slots: Slots) -> Talk | None:
-    if slots.has("definition") and slots.measures and not slots.unexplained:
+    of_data = slots.mentions or slots.periods or slots.has("newest", "oldest")
+    if slots.has("definition") and slots.measures and not (slots.unexplained or of_data):
         return Talk("definition", tuple(slots.measures))
     asks = slots.measures or slots.entities or slots.mentions or slots.periods or slots.groups
     if asks or slots.unexplained or slots.verbs:

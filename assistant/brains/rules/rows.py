@@ -98,6 +98,9 @@ def _read(sentence: Sentence, index: int, said: _Said) -> bool:
     """Reads one word; False where it says what a list cannot hold."""
     span = sentence.spans[index]
     noun = _noun(span)
+    if span.may_be("state") and sentence.any_may_be("entity", "listed"):
+        said.states.append(span.value("state"))
+        return True
     if span.name is not None and not (span.name.weak and not _is_beside_a_noun(sentence, index)):
         names = readings(sentence, index, span.name) or span.name.names
         said.names += names[:1]
@@ -124,10 +127,11 @@ def _is_shown(sentence: Sentence, index: int) -> bool:
     plural = sentence.spans[index].text in PLURALS
     shown = any(span.text in {"show", "show me", "pull up"} for span in sentence.spans[:index])
     deals = sentence.spans[index].may_be("entity", "opportunity")
+    won = any(span.may_be("measure", "won", "lost") for span in sentence.spans)
     mine = index > 0 and sentence.spans[index - 1].may_be("scope")
     text = sentence.spans[index].text
     named = mine and text in OPEN_DEALS
-    return (plural and shown) or named or (deals and sentence.any_may_be("state"))
+    return (plural and shown) or named or (deals and (won or sentence.any_may_be("state")))
 
 
 def _noun(span: Span) -> Noun | None:
@@ -220,7 +224,9 @@ def _frame(said: _Said, today: date) -> Frame | None:
 
 
 def _is_listed(entity: str, states: set[str], said: _Said) -> bool:
-    of_contracts = {"expiring", "in_force"} & states
+    of_contracts = {"expiring", "in_force", "expired"} & states
+    if "expiring" in states and not (said.periods or said.lastings):
+        return False  # how soon?
     if said.counted:  # how many: figures count these better, but for what they cannot tell
         return bool(of_contracts) and entity == "contract"
     if said.ranked and entity not in AMOUNTS:
@@ -241,11 +247,13 @@ def _conditions(
         labels = tuple(name.label for name in names)
         found.append(Condition(Filter(dimension, "in", values), labels))
     for state in sorted(states):
-        if state in {"expiring", "in_force"} and entity != "contract":
+        if state in {"expiring", "in_force", "expired"} and entity != "contract":
             return None
         if state.endswith("_deal") and entity != "opportunity":
             return None
-        if state == "in_force":
+        if state == "expired":
+            found.append(Condition(Filter("end_date", "lt", (today,))))
+        elif state == "in_force":
             found.append(Condition(Filter("start_date", "le", (today,))))
             found.append(Condition(Filter("end_date", "ge", (today,))))
         elif entity == "activity":

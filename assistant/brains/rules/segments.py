@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from assistant.brains.rules.events import Event, Story, story
 from assistant.brains.rules.frame import Condition, Frame, Happening
+from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Cover
 from assistant.brains.rules.tokens import Lasting, Unit, tokens
@@ -28,13 +29,45 @@ OF_ORDERS = frozenset({"customer", "channel", *OF_CUSTOMERS})
 """By what the orders are chosen that products were sold in."""
 
 
-def segment(cover: Cover, today: date) -> Frame | None:
-    """Gives the frame of a question for those who did or did not do something; else None."""
+def segment(cover: Cover, today: date, *, alone: bool = True) -> Frame | None:
+    """Gives the frame of a question for those who did or did not do something; else None.
+
+    Where they are not asked for `alone`, one thing that was bought describes them too.
+    """
     if cover.gaps or any(span.name is not None and span.name.guessed for span in cover.spans):
         return None
     found = tokens(Sentence(cover.text, cover.spans))
-    told = story(found) if found is not None else None
+    told = story(found, alone=alone) if found is not None else None
     return _frame(told, today) if told is not None else None
+
+
+def described(cover: Cover, today: date) -> tuple[Frame, Cover] | None:
+    """Gives the customers that a question describes, and the rest of it, which asks of them.
+
+    有投诉的客户 | 今年的销售额; "sales this year of" | "customers who never bought T30".
+    """
+    subjects = [i for i, span in enumerate(cover.spans) if span.may_be("entity", "customer")]
+    if cover.gaps or not subjects:
+        return None
+    last, first = subjects[-1] + 1, subjects[0]
+    if last < len(cover.spans) and is_cjk(cover.spans[last - 1].text[0]):
+        whose, rest = cover.spans[:last], cover.spans[last:]
+    elif first and not is_cjk(cover.spans[first].text[0]):
+        whose, rest = cover.spans[first:], cover.spans[:first]
+    else:
+        return None
+    if all(any(role.kind in {"filler", "which", "count"} for role in s.roles) for s in rest):
+        return None  # nothing is asked of them but who they are
+    frame = segment(replace(cover, spans=whose), today, alone=False)
+    return (frame, replace(cover, spans=rest)) if frame is not None else None
+
+
+def of_them(whose: Frame, asked: Frame) -> Frame | None:
+    """Gives what is asked of the customers described; None where it is no figure or order list."""
+    if asked.happenings or asked.view is not None or asked.entity not in {None, "order"}:
+        return None
+    merged = (*whose.conditions, *asked.conditions)
+    return replace(asked, conditions=merged, happenings=whose.happenings)
 
 
 def lasting_otherwise(cover: Cover, previous: Frame | None, today: date) -> Frame | None:

@@ -35,8 +35,6 @@ COUNTED_EVENTS = frozenset(
         "orders",
         "visits",
         "calls",
-        "messages",
-        "emails",
         "complaints",
         "tickets",
         "trainings",
@@ -166,7 +164,7 @@ def _between(sentence: Sentence, index: int) -> Token | None:
         return Token("filler", span)
     silent = any(span.may_be(kind) for kind in SILENT) or dimension or span.text == "-"
     silent = silent or span.may_be("scope", "own", "company", "team")
-    asked = any(span.may_be(kind) for kind in ASKED)
+    asked = any(span.may_be(kind) for kind in ASKED) and span.text not in AUXILIARY
     return Token("filler", span) if silent and not asked else None
 
 
@@ -194,7 +192,12 @@ def _event(sentence: Sentence, index: int) -> Token | None:
     return _verb(span) or (_noun(span) if _is_had(sentence, index) else None)
 
 
+AUXILIARY = frozenset({"do", "did", "does", "have", "has", "had"})
+
+
 def _verb(span: Span) -> Token | None:
+    if span.text in AUXILIARY:
+        return None
     if _names_buyers(span):
         return Token("event", span, event="orders", verb="buy")
     if span.may_be("deed"):

@@ -48,7 +48,7 @@ def happenings(frame: Frame, namer: Namer, today: date) -> Iterator[str]:
 
 def period(draft: Draft, frame: Frame) -> None:
     """Adds the period, or that it is all data."""
-    if frame.happenings:
+    if frame.happenings and frame.entity in {"customer", "product"}:
         return  # each says when
     if frame.period is not None or not _knows_no_time(frame):
         draft.say("，", ", ").put(Source("period", "name"))
