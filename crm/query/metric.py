@@ -22,8 +22,7 @@ def figures(database: Database, reader: Reader, query: MetricQuery) -> Table:
     Raises:
         QueryError: a name is unknown, or a measure cannot be split or filtered as asked.
     """
-    asked = question_of(database, query)
-    asked = replace(asked, members=tuple(members(database, reader, fact) for fact in query.facts))
+    asked = _asked(database, reader, query)
     converted = conversion(database, reader, asked)
     question = converted.of(asked)
     reading = Reading(database, reader, question, batches(reader, question))
@@ -52,7 +51,13 @@ def converts(database: Database, reader: Reader, query: MetricQuery) -> bool:
     Raises:
         QueryError: a name is unknown, or a measure cannot be split or filtered as asked.
     """
-    return conversion(database, reader, question_of(database, query)).applies
+    return conversion(database, reader, _asked(database, reader, query)).applies
+
+
+def _asked(database: Database, reader: Reader, query: MetricQuery) -> Question:
+    """Gives the query with what its names mean and whom its facts are true of."""
+    found = tuple(members(database, reader, fact) for fact in query.facts)
+    return replace(question_of(database, query), members=found)
 
 
 def _is_asked_for(question: Question, found: Row) -> bool:

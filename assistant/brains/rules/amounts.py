@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Bound, Slots
 from assistant.brains.rules.spans import Span
@@ -71,15 +72,24 @@ def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
     """Reads an ordinal: a place in a ranking that is asked for, or a row of the last answer."""
     after, before = sentence.touching(index, 1), sentence.near(index, -1)
     placed = index > 0 and sentence.spans[index - 1].text in PLACED
-    if after is not None and after.may_be("more_of_two"):
+    picked = after is not None and after.text in {"个", "家", "one"}
+    if picked and sentence.any_may_be("which"):
+        slots.pick = place  # 第二个谁买的最多
+    elif after is not None and after.may_be("more_of_two"):
         slots.nth, slots.rank_text = place, sentence.spans[index].text + after.text
         slots.rank = "top" if after.may_be("more_of_two", "more") else "bottom"
-    elif sentence.ranks or placed or (before is not None and before[1].may_be("measure")):
+    elif sentence.ranks or placed or _follows_a_measure(sentence, index):
         slots.nth = place
         slots.rank = slots.rank or (None if sentence.ranks else "top")
     elif after is not None or before is not None:
         slots.pick = place
     return slots.nth is not None or slots.pick is not None
+
+
+def _follows_a_measure(sentence: Sentence, index: int) -> bool:
+    """Whether a Chinese measure stands right before: 销量第三的产品."""
+    at = index - 1 - (index > 0 and sentence.spans[index - 1].may_be("ordinal"))
+    return at >= 0 and sentence.spans[at].may_be("measure") and is_cjk(sentence.spans[at].text[0])
 
 
 def _rank_before(sentence: Sentence, index: int) -> str | None:

@@ -35,6 +35,19 @@ def is_follow_up(slots: Slots) -> bool:
     return bool(content or slots.rank or slots.has("share", "trend", "change", "only"))
 
 
+def _require_kept(slots: Slots, frame: Frame) -> None:
+    """Ends reading where a follow-up is about what the frame before did not keep.
+
+    A listing without a noun is one of orders.
+    """
+    if slots.has("net") and not {"sales", "net_sales"} & set(frame.measures):
+        raise EndOfReading(NotUnderstood((slots.flags["net"],)))
+    if slots.has("list") and not slots.entities and not slots.measures:
+        if set(frame.measures) & {"customers", "new_customers", "buyers", "repeat_buyers"}:
+            raise EndOfReading(NotUnderstood((slots.flags["list"],)))
+        slots.entities.append("order")
+
+
 def stays_with(slots: Slots, frame: Frame) -> bool:
     """Whether a question without a subject is about the customer of the one before still.
 
@@ -59,12 +72,7 @@ def _picks_from_the_list(slots: Slots, *, bare: bool) -> bool:
 def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the frame before with the slots that the follow-up names replaced."""
     frame = replace(frame, view=None)
-    if slots.has("net") and not {"sales", "net_sales"} & set(frame.measures):
-        raise EndOfReading(NotUnderstood((slots.flags["net"],)))
-    if slots.has("list") and not slots.entities and not slots.measures:
-        if set(frame.measures) & {"customers", "new_customers", "buyers", "repeat_buyers"}:
-            raise EndOfReading(NotUnderstood((slots.flags["list"],)))
-        slots.entities.append("order")
+    _require_kept(slots, frame)
     listed = slots.entities and not slots.measures and not slots.has("count", "noun")
     if listed or (slots.has("pronoun") and is_list(slots)):
         return _as_list(slots, frame, situation)
@@ -114,10 +122,7 @@ def _require_antecedent(slots: Slots, frame: Frame) -> None:
 def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if not (slots.measures or slots.verbs or slots.has("count", "amount")):
         return frame
-    of_rows = frame.entity not in {None, "order", "customer"}
-    if (of_rows and not slots.measures) or (slots.has("thereof") and frame.ranked):
-        # 总金额 of contracts is no sales; a part of the ten first ones needs those ten.
-        raise EndOfReading(NotUnderstood(tuple(slots.flags.values())[:1]))
+    _require_measurable(slots, frame)
     fresh = new_frame(_what_is_measured(slots), situation)
     if not fresh.measures:
         raise EndOfReading(NotUnderstood((*slots.verbs.values(),)))
@@ -137,6 +142,24 @@ def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         assumed=fresh.assumed,
         having=(),
     )
+
+
+OF_ORDERS = frozenset({"sales", "orders", "units", "average_order", "net_sales"})
+"""What can be asked of orders that were just listed, whichever they were."""
+
+
+def _require_measurable(slots: Slots, frame: Frame) -> None:
+    """Ends reading where a figure is asked of rows that only the answer before had."""
+    said = (*slots.verbs.values(), *slots.flags.values())[:1]
+    named = slots.measures or slots.periods or slots.has("pronoun", "count")
+    of_orders = frame.entity == "order" and bool(slots.verbs) and not named
+    # 总金额 of contracts is no sales; a part of the ten first ones needs those ten.
+    of_rows = frame.entity not in {None, "order", "customer"} and not slots.measures
+    few = frame.entity == "order" and (frame.limited or not frame.conditions)
+    of_orders = of_orders or (few and bool(set(slots.measures) - OF_ORDERS))
+    of_some = bool(frame.having or slots.pick) or (slots.has("thereof") and frame.ranked)
+    if of_orders or of_rows or of_some:
+        raise EndOfReading(NotUnderstood(said))
 
 
 def _what_is_measured(slots: Slots) -> Slots:
@@ -164,7 +187,10 @@ def _as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before, as far as it is clear whose they are."""
     if not slots.has("list"):  # "list them": the rows behind the figures
         _require_antecedent(slots, frame)
-    if slots.nth and frame.ranked:  # 第一名的订单: the rows of a ranking are not kept
+    if (slots.nth and frame.ranked) or slots.rank_text in {
+        "第一名",
+        "number one",
+    }:  # 第一名的订单: the rows of a ranking are not kept
         raise EndOfReading(NotUnderstood((slots.rank_text or "1",)))
     return _list_behind(slots, frame, situation)
 
@@ -238,10 +264,9 @@ def _merged(before: tuple[Condition, ...], fresh: tuple[Condition, ...]) -> tupl
 def _period(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if frame.happenings and frame.entity is not None and (slots.periods or slots.has("one_before")):
         return _segment_period(slots, frame)
-    if slots.has("one_before") and frame.period is not None:
-        return replace(frame, period=preceding(frame.period), compare=None, against=None)
     if not slots.periods:
-        return frame
+        back = slots.has("one_before") and frame.period is not None
+        return _one_back(frame) if back else frame
     if slots.has("against", "change") and frame.period is not None and len(slots.periods) == 1:
         return _against_named(slots, frame)
     if len(slots.periods) > 1:
@@ -255,6 +280,11 @@ def _period(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if frame.compare is None or frame.against in {None, "named"}:
         return replace(frame, period=period, compare=None, against=None)
     return replace(frame, period=period, compare=comparison(period, frame.against or "previous"))
+
+
+def _one_back(frame: Frame) -> Frame:
+    assert frame.period is not None, "asked before"
+    return replace(frame, period=preceding(frame.period), compare=None, against=None)
 
 
 def _segment_period(slots: Slots, frame: Frame) -> Frame:

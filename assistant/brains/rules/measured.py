@@ -43,14 +43,7 @@ def measures(slots: Slots, situation: Situation) -> Measured:
     if named == ("customers",) or (not named and _counts(slots, "customer")):
         return (_customers(slots, situation),), ()
     if named:
-        _require_fitting_verbs(slots)
-        counted = tuple(
-            OF_UNIT[unit]
-            for unit in slots.units
-            if unit in {"orders", "units"} and not slots.bounds and unit not in named
-        )
-        beside = counted if len(named) == 1 and named[0] == "sales" and counted else ()
-        return _with_count((*_owed_beside(slots), *named, *beside), slots), ()
+        return _named(slots), ()
     if slots.bounds and slots.has("customer_noun") and not slots.verbs:
         return _of_bounded_customers(slots)
     if "age" in slots.groups:
@@ -59,6 +52,22 @@ def measures(slots: Slots, situation: Situation) -> Measured:
     if counted is not None:
         return (counted,), ()
     return _from_verbs(slots, situation)
+
+
+def _named(slots: Slots) -> tuple[str, ...]:
+    """Gives the measures that are named, and those that are only hinted at beside them."""
+    named = tuple(slots.measures)
+    _require_fitting_verbs(slots)
+    sold = slots.verbs.get("sell", "do") not in GENERAL
+    if named == ("collected",) and sold and slots.has("count"):
+        return ("sales", "collected")
+    counted = tuple(
+        OF_UNIT[unit]
+        for unit in slots.units
+        if unit in {"orders", "units"} and not slots.bounds and unit not in named
+    )
+    beside = counted if len(named) == 1 and named[0] == "sales" and counted else ()
+    return _with_count((*_owed_beside(slots), *named, *beside), slots)
 
 
 def _of_bounded_customers(slots: Slots) -> Measured:
@@ -147,7 +156,8 @@ def _counted(slots: Slots) -> str | None:
 
 
 def _sold_products(slots: Slots) -> str:
-    return "products_sold" if slots.verbs or slots.periods else "products"
+    sold = [word for word in slots.verbs.values() if word not in GENERAL]
+    return "products_sold" if sold or slots.periods else "products"
 
 
 def _from_verbs(slots: Slots, situation: Situation) -> Measured:

@@ -49,10 +49,22 @@ PLURALS = frozenset(
     + "visits calls complaints tickets".split()
 )
 """Nouns of rows, where the measure of the same name has other words too."""
+ONE = frozenset({"最近一次", "最近一笔", "最后一次", "last"})
 OPEN_DEALS = frozenset({"open opportunities", "open deals"})
 LISTING = ("list", "which", "newest", "rank")
 SILENT = ("filler", "thanks", "greeting", "but", "unit", "conj", "cue", "suffix", "total")
-OF_OTHERS = ("measure", "dimension", "each_time", "compare", "share", "trend", "split", "by", "not")
+OF_OTHERS = (
+    "measure",
+    "dimension",
+    "each_time",
+    "compare",
+    "share",
+    "trend",
+    "split",
+    "by",
+    "not",
+    "only",
+)
 VERBS = {"payment": {"pay", "order"}, "return": {"return", "order"}, "opportunity": {"sell"}}
 """Verbs that say no more than the noun: payments received, returns that came in."""
 A_YEAR = timedelta(days=366)
@@ -177,6 +189,7 @@ def _small(sentence: Sentence, index: int, said: _Said) -> bool:
     if any(span.may_be(kind) for kind in LISTING) and not span.may_be("which", "who"):
         said.listed = True
         said.newest |= span.may_be("newest")
+        said.limit = 1 if span.text in ONE else said.limit
         said.ranked = span.value("rank") if span.may_be("rank") else said.ranked
         return True
     if span.may_be("entity", "customer"):
@@ -251,14 +264,18 @@ def _conditions(
             return None
         if state.endswith("_deal") and entity != "opportunity":
             return None
-        if state == "expired":
-            found.append(Condition(Filter("end_date", "lt", (today,))))
-        elif state == "in_force":
-            found.append(Condition(Filter("start_date", "le", (today,))))
-            found.append(Condition(Filter("end_date", "ge", (today,))))
-        elif entity == "activity":
+        if entity == "activity":
             found.append(Condition(Filter("kind", "in", (state,)), (state,)))
+        found += _of_contracts(state, today)
     return (*found, *(Condition(bound) for bound in said.bounds))
+
+
+def _of_contracts(state: str, today: date) -> list[Condition]:
+    """Gives the conditions of contracts in force, and of those that have ended."""
+    if state == "expired":
+        return [Condition(Filter("end_date", "lt", (today,)))]
+    begun = Condition(Filter("start_date", "le", (today,)))
+    return [begun, Condition(Filter("end_date", "ge", (today,)))] if state == "in_force" else []
 
 
 def _period(entity: str, states: set[str], said: _Said, today: date) -> Period | None:

@@ -11,7 +11,7 @@ from assistant.brains.rules.events import Event, Story, story
 from assistant.brains.rules.frame import Condition, Frame, Happening
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.sentence import Sentence
-from assistant.brains.rules.spans import Cover
+from assistant.brains.rules.spans import Cover, Span
 from assistant.brains.rules.tokens import Lasting, Unit, tokens
 from crm.names import Name
 from crm.periods import Kind, Period, back_from, between
@@ -52,7 +52,7 @@ def described(cover: Cover, today: date) -> tuple[Frame, Cover] | None:
     last, first = subjects[-1] + 1, subjects[0]
     if last < len(cover.spans) and is_cjk(cover.spans[last - 1].text[0]):
         whose, rest = cover.spans[:last], cover.spans[last:]
-    elif first and not is_cjk(cover.spans[first].text[0]):
+    elif first and _relates(cover.spans[first + 1 : first + 2]):
         whose, rest = cover.spans[first:], cover.spans[:first]
     else:
         return None
@@ -62,12 +62,32 @@ def described(cover: Cover, today: date) -> tuple[Frame, Cover] | None:
     return (frame, replace(cover, spans=rest)) if frame is not None else None
 
 
+def _relates(after: Sequence[Span]) -> bool:
+    """Whether a clause begins behind the noun: customers who, customers with."""
+    words = ("who", "that", "with", "without", "having")
+    return bool(after) and after[0].text.startswith(words)
+
+
 def of_them(whose: Frame, asked: Frame) -> Frame | None:
     """Gives what is asked of the customers described; None where it is no figure or order list."""
     if asked.happenings or asked.view is not None or asked.entity not in {None, "order"}:
         return None
     merged = (*whose.conditions, *asked.conditions)
-    return replace(asked, conditions=merged, happenings=whose.happenings)
+    period = asked.period
+    if period is None and not set(asked.measures) & STANDING:
+        period = _said_of_both(whose)
+    return replace(asked, conditions=merged, happenings=whose.happenings, period=period)
+
+
+STANDING = frozenset({"outstanding", "overdue", "uninvoiced", "pipeline", "open_deals"})
+
+
+def _said_of_both(whose: Frame) -> Period | None:
+    """Gives the one calendar period of what they did: 今年没退过货的客户贡献了多少销售额."""
+    periods = {one.fact.period for one in whose.happenings}
+    only = periods.pop() if len(periods) == 1 else None
+    named = only is not None and not only.open_start and only.kind is not Kind.RANGE
+    return only if named else None
 
 
 def lasting_otherwise(cover: Cover, previous: Frame | None, today: date) -> Frame | None:

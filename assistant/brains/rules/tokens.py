@@ -53,7 +53,7 @@ EVENT_OF_MEASURE = {
 }
 EVENT_OF_ENTITY = {"order": "orders", "contract": "contracts", "opportunity": "open_deals"}
 LASTING = {"day": 1, "week": 7}
-ASKED = ("measure", "entity", "verb")
+ASKED = ("measure", "entity", "verb", "only", "except", "share")
 """Words that ask for something else than who it was."""
 HAVING = frozenset({"with", "having", "have", "had", "has", "有", "有过", "that had", "who had"})
 DONE = frozenset({"过", "了", "过的", "了的"})

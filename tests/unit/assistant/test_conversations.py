@@ -92,3 +92,33 @@ def test_what_lies_ahead_still_does_with_another_period(asking: Asking) -> None:
     period = reply.results[0].period
     assert period is not None
     assert (period.start, period.end) == ("2026-11-21", "2026-11-30")
+
+
+def test_a_segment_is_asked_for_in_another_period(asking: Asking) -> None:
+    first, other = asking.talk("今年没下单的客户", "去年呢")
+    assert other.results[0].arguments["fact 1 start"] == "2025-01-01"
+    assert first.results[0].row_count != other.results[0].row_count
+
+
+def test_figures_after_a_segment_are_of_those_customers(asking: Asking) -> None:
+    _, figure = asking.talk("90天没下单的客户", "去年的销售额")
+    whole = asking.reply("90天没下单的客户去年的销售额")
+    assert figure.results[0].rows == whole.results[0].rows
+    assert "fact 1" in figure.results[0].arguments
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("今年新客户", "名单"),
+        ("30天内到期的合同", "总金额"),
+        ("应收前10的客户", "其中逾期多少"),
+        ("最近一笔订单", "付款了吗"),
+        ("最大的商机", "第二大的"),
+        ("前年买过去年没买的客户", "今年呢"),
+    ],
+)
+def test_what_the_answer_before_did_not_keep_is_not_answered(
+    asking: Asking, first: str, then: str
+) -> None:
+    assert asking.talk(first, then)[-1].status == "not_understood"
