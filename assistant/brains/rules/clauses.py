@@ -122,7 +122,8 @@ def of_other_rows(slots: Slots, _: Situation) -> list[str]:
 def two_counts(slots: Slots, _: Situation) -> list[str]:
     """Two things that are asked for, of which one was read: 销售额多少订单多少单."""
     counts = [span.text for span in slots.sentence.spans if span.may_be("count")]
-    return counts[1:2] if len(counts) > 1 and len(slots.measures) == 1 else []
+    two = len(counts) > 1 and len(slots.measures) == 1 and bool(slots.entities)
+    return counts[1:2] if two else []
 
 
 def another_company(slots: Slots, _: Situation) -> list[str]:

@@ -58,6 +58,8 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         return False
     if frame.happenings:  # the figures of those who were listed
         return bool(slots.measures or slots.verbs)
+    if frame.entity == "order" and frame.limited:  # 付款了吗: those rows, which are not kept
+        return bool(slots.verbs) and not (slots.periods or slots.measures)
     named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
     buys = {"buy", "owe", "pay"} & slots.verbs.keys()
     return frame.view == "profile" or (bool(buys) and len(named) == 1 and not frame.groups)
@@ -126,6 +128,8 @@ def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     fresh = new_frame(_what_is_measured(slots), situation)
     if not fresh.measures:
         raise EndOfReading(NotUnderstood((*slots.verbs.values(),)))
+    if frame.entity is not None:  # the order of rows is none of figures
+        frame = replace(frame, order=(), limit=None, limited=False)
     same_order = tuple(
         replace(order, by=fresh.measures[0]) if order.by in frame.measures else order
         for order in frame.order
@@ -138,6 +142,7 @@ def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         frame,
         measures=fresh.measures,
         entity=None,
+        columns=(),
         order=same_order,
         assumed=fresh.assumed,
         having=(),

@@ -167,7 +167,8 @@ def _from_verbs(slots: Slots, situation: Situation) -> Measured:
     ):
         raise EndOfReading(NotUnderstood(tuple(slots.verbs.values())))
     owed = tuple(measure for verb, measure in OF_VERB.items() if verb in verbs)
-    if owed and verbs & {"sell"} and "pay" in verbs and not slots.mentions:
+    sold = slots.verbs.get("sell", "do") not in GENERAL
+    if owed and sold and "pay" in verbs and not slots.mentions:
         return ("sales", *owed), ()
     if owed:
         return owed, ()
