@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection, Engine
 
-from assistant.brains.rules.brain import Thread
+from assistant.brains.rules.brain import Thread, restored
 from assistant.conversation.reply import Reply
 from crm.database import writing
 from crm.models import conversations, disputes, turns
@@ -53,7 +53,7 @@ def open_conversation(
     if row is None:
         raise ConversationNotFound(conversation_id)
     count = sa.select(sa.func.count()).where(turns.c.conversation_id == conversation_id)
-    thread = _THREAD.validate_python(row.state) if row.state else Thread()
+    thread = restored(_THREAD.validate_python(row.state)) if row.state else Thread()
     return Conversation(conversation_id, thread, int(connection.execute(count).scalar_one()))
 
 

@@ -6,6 +6,8 @@ where the question edits the one before). It answers, asks back, or says what it
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.filling import fill
@@ -18,6 +20,7 @@ from assistant.brains.rules.segments import described, lasting_otherwise, of_the
 from assistant.brains.rules.situation import Shown, Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
 from assistant.brains.rules.typos import corrected
+from crm.query.spec import Filter, Value
 from crm.text import fold
 
 
@@ -38,6 +41,32 @@ class Thread:
     pending: Pending | None = None
     shown: tuple[Shown, ...] = ()
     """What the rows of the last answer are of, for "the second one"."""
+
+
+def restored(thread: Thread) -> Thread:
+    """Gives a thread that was kept as JSON, in which amounts and days are texts."""
+    if thread.frame is None:
+        return thread
+    conditions = tuple(
+        replace(condition, filter=_typed(condition.filter)) for condition in thread.frame.conditions
+    )
+    return replace(thread, frame=replace(thread.frame, conditions=conditions))
+
+
+def _typed(kept: Filter) -> Filter:
+    """Gives a filter with bounds that are amounts or days; names stay texts, whatever they say."""
+    if kept.operator in {"in", "not_in", "unset"}:
+        return kept
+    return replace(kept, values=tuple(map(_bound, kept.values)))
+
+
+def _bound(value: Value) -> Value:
+    if not isinstance(value, str):
+        return value
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return date.fromisoformat(value)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ OWING = {"overdue", "outstanding", "uninvoiced", "owe"}
 
 def is_list(slots: Slots) -> bool:
     """Whether rows are asked for: an entity without something to add up or count."""
+    last_of_all = slots.flags.get("newest") in ONE and not (slots.entities or slots.measures)
+    if last_of_all and not slots.verbs:  # 青禾电子最后一单
+        slots.entities.append("order")
     if not slots.entities or slots.groups or slots.has("trend", "share", "change"):
         return False
     if slots.has("count"):  # how many overdue orders: their list says how many there are

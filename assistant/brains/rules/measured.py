@@ -141,6 +141,8 @@ def _customers(slots: Slots, situation: Situation) -> str:
 
 def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
+    if "opportunity" in slots.entities and slots.verbs.get("sell") in {"win", "won"}:
+        return "won_count"
     if "return" in slots.verbs and slots.units and slots.units[0] in RETURNED:
         return RETURNED[slots.units[0]]
     if slots.units[:1] == ["products"] and {"pay", "owe", "return"} & slots.verbs.keys():

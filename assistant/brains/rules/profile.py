@@ -2,6 +2,7 @@
 
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.measured import GENERAL
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading
 from assistant.brains.rules.slots import Slots
@@ -19,7 +20,12 @@ def profile(slots: Slots) -> Frame | None:
         return None
     customers = [m for m in slots.mentions if m.dimension == "customer" and not m.negated]
     if len(customers) == 1 and len(slots.mentions) == 1 and not _asks_more(slots):
-        return Frame(measures=MEASURES, conditions=conditions(slots, ()), view="profile")
+        return Frame(
+            measures=MEASURES,
+            conditions=conditions(slots, ()),
+            period=slots.periods[0] if slots.periods else None,
+            view="profile",
+        )
     if _is_only_filler(slots):
         return None
     raise EndOfReading(NotUnderstood((slots.flags["profile"],)))
@@ -30,10 +36,11 @@ def _asks_more(slots: Slots) -> bool:
         slots.entities,
         slots.measures,
         slots.groups,
-        slots.periods,
         slots.bounds,
         slots.statuses,
-        slots.verbs,
+        slots.periods[1:],
+        slots.bad_periods,
+        [word for word in slots.verbs.values() if word not in GENERAL],
     )
     return any(more) or bool(slots.compare or slots.rank or slots.limit)
 

@@ -186,19 +186,29 @@ def _small(sentence: Sentence, index: int, said: _Said) -> bool:
     if span.may_be("count"):
         said.counted = True
         return True
-    if any(span.may_be(kind) for kind in LISTING) and not span.may_be("which", "who"):
-        said.listed = True
-        said.newest |= span.may_be("newest")
-        said.limit = 1 if span.text in ONE else said.limit
-        said.ranked = span.value("rank") if span.may_be("rank") else said.ranked
+    if _lists(sentence, index, said):
         return True
     if span.may_be("entity", "customer"):
         return _says_whose(sentence, index)
-    if sentence.bounds_a_number(index):
+    if sentence.bounds_a_number(index) or span.text in {"them", "they"}:
         return True
-    if span.may_be("scope", "own", "company", "team") or span.text in {"them", "they"}:
+    if span.may_be("scope", "own", "company", "team"):
         return True
     return any(map(span.may_be, SILENT)) and not any(map(span.may_be, OF_OTHERS))
+
+
+def _lists(sentence: Sentence, index: int, said: _Said) -> bool:
+    """Reads a word that asks for rows: list, which, 最近, the last one."""
+    span, after = sentence.spans[index], sentence.touching(index, 1)
+    last = span.may_be("last") and after is not None and _noun(after) is not None
+    listing = any(span.may_be(kind) for kind in LISTING) and not span.may_be("which", "who")
+    if not (last or listing):
+        return False
+    said.listed = True
+    said.newest |= last or span.may_be("newest")
+    said.limit = 1 if last or span.text in ONE else said.limit
+    said.ranked = span.value("rank") if span.may_be("rank") else said.ranked
+    return True
 
 
 def _says_whose(sentence: Sentence, index: int) -> bool:
@@ -238,13 +248,14 @@ def _frame(said: _Said, today: date) -> Frame | None:
 
 def _is_listed(entity: str, states: set[str], said: _Said) -> bool:
     of_contracts = {"expiring", "in_force", "expired"} & states
-    if "expiring" in states and not (said.periods or said.lastings):
+    if "expiring" in states and not (said.periods or said.lastings or said.names):
         return False  # how soon?
     if said.counted:  # how many: figures count these better, but for what they cannot tell
         return bool(of_contracts) and entity == "contract"
     if said.ranked and entity not in AMOUNTS:
         return False
-    return said.listed or entity == "contact" or bool(of_contracts or said.bounds)
+    of_somebody = entity == "contract" and bool(said.names) and not said.counted
+    return said.listed or of_somebody or entity == "contact" or bool(of_contracts or said.bounds)
 
 
 def _conditions(

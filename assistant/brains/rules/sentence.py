@@ -19,7 +19,8 @@ class Sentence:
         index += step
         while 0 <= index < len(self.spans):
             span = self.spans[index]
-            if not (span.roles and all(r.kind in {"filler", "unit"} for r in span.roles)):
+            silent = span.roles and all(r.kind in {"filler", "unit"} for r in span.roles)
+            if not silent or span.name is not None:
                 return index, span
             index += step
         return None

@@ -213,9 +213,10 @@ def _is_had(sentence: Sentence, index: int) -> bool:
     after, before = sentence.touching(index, 1), index - 1
     if after is not None and after.text in DONE:
         return True
-    return before >= 0 and (
-        sentence.spans[before].may_be("not") or sentence.spans[before].text in HAVING
-    )
+    if before >= 0 and sentence.spans[before].text in {"a", "an", "any"}:
+        before -= 1
+    had = before >= 0 and sentence.spans[before].text in HAVING
+    return had or (before >= 0 and sentence.spans[before].may_be("not"))
 
 
 def _noun(span: Span) -> Token | None:
