@@ -12,8 +12,8 @@ from assistant.brains.rules.rows import lying_ahead
 from assistant.brains.rules.shaping import shaped
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
-from assistant.brains.rules.timing import RELATIVE, comparison
-from crm.periods import Period, aligned, preceding, year_earlier
+from assistant.brains.rules.timing import RELATIVE, against_of, comparison
+from crm.periods import Kind, Period, aligned, preceding, year_earlier
 from crm.query.spec import Filter
 
 
@@ -53,6 +53,8 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
 
     All after that customer's profile, and what customers do: 上季度买了多少, "how much is owed".
     """
+    if frame.happenings and frame.entity == "customer" and _counts_some(slots):
+        return True
     elsewhere = slots.mentions or slots.groups or slots.rank or slots.asked or slots.limit
     if elsewhere or slots.has("scope_company", "scope_team", "scope_own"):
         return False
@@ -63,6 +65,13 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
     named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
     buys = {"buy", "owe", "pay"} & slots.verbs.keys()
     return frame.view == "profile" or (bool(buys) and len(named) == 1 and not frame.groups)
+
+
+def _counts_some(slots: Slots) -> bool:
+    """Whether some of the customers just listed are counted: 华东有几家."""
+    counted = "customers" in slots.units or slots.measures == ["customers"]
+    people = any(mention.dimension == "customer" for mention in slots.mentions)
+    return counted and not (people or slots.groups or slots.periods)
 
 
 def _picks_from_the_list(slots: Slots, *, bare: bool) -> bool:
@@ -85,7 +94,7 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     frame = _groups(slots, frame)
     frame = _conditions(slots, frame)
     frame = _period(slots, frame, situation)
-    frame = _comparison(slots, frame)
+    frame = _comparison(slots, frame, situation)
     frame = replace(frame, share=frame.share or slots.has("share"))
     if frame.entity is not None:
         if slots.rank or slots.nth or slots.groups:
@@ -276,15 +285,22 @@ def _period(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         return _against_named(slots, frame)
     if len(slots.periods) > 1:
         raise EndOfReading(NotUnderstood((), lacking="period"))
-    if frame.entity in {"contract", "opportunity"} and not frame.states and frame.period:
-        ahead = lying_ahead(slots.periods[0], situation.today)
-        return replace(frame, period=ahead or slots.periods[0])
-    period = _in_the_year_of(frame.period, slots.periods[0], slots.period_words[0])
-    if _once_more(slots):
-        period = _before_the_last(frame.period, period, slots)
+    period = _named_after(frame, slots, situation)
     if frame.compare is None or frame.against in {None, "named"}:
         return replace(frame, period=period, compare=None, against=None)
     return replace(frame, period=period, compare=comparison(period, frame.against or "previous"))
+
+
+def _named_after(frame: Frame, slots: Slots, situation: Situation) -> Period:
+    """Gives the period that is named, as it is meant after the one before."""
+    named = slots.periods[0]
+    if frame.entity in {"contract", "opportunity"} and not frame.states and frame.period:
+        return lying_ahead(named, situation.today) or named
+    if frame.period is not None and frame.period.kind is Kind.FESTIVAL:
+        return _same_festival(frame.period, named) or named
+    if _once_more(slots):
+        return _before_the_last(frame.period, named, slots)
+    return _in_the_year_of(frame.period, named, slots.period_words[0])
 
 
 def _one_back(frame: Frame) -> Frame:
@@ -301,6 +317,14 @@ def _segment_period(slots: Slots, frame: Frame) -> Frame:
         replace(one, fact=replace(one.fact, period=slots.periods[0])) for one in frame.happenings
     )
     return replace(frame, happenings=tuple(changed), offset=0)
+
+
+def _same_festival(shown: Period, named: Period) -> Period | None:
+    """Gives the campaign or holiday just shown in the year that is named: 去年双十一, 今年呢."""
+    years = shown.start.year - named.start.year
+    if named.kind is not Kind.YEAR or not years:
+        return None
+    return year_earlier(shown.whole(), years=years)
 
 
 def _once_more(slots: Slots) -> bool:
@@ -346,7 +370,12 @@ def _against_named(slots: Slots, frame: Frame) -> Frame:
 _BEFORE_THAT = re.compile(r"(?:the )?(?:day|week|month|quarter|year) before|上一?期")
 
 
-def _comparison(slots: Slots, frame: Frame) -> Frame:
+def _comparison(slots: Slots, frame: Frame, situation: Situation) -> Frame:
+    if not slots.compare and slots.has("change") and frame.compare is None:
+        against = against_of(slots, frame.period, situation)
+        if against is None or frame.period is None:
+            return frame
+        return replace(frame, compare=comparison(frame.period, against), against=against)
     if not slots.compare:
         return frame
     if frame.period is None:

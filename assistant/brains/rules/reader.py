@@ -45,7 +45,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
             frame = edited(slots, previous, situation)
             return Understood(frame, _matched(slots), carried=True)
         _require_nobody_before(slots)
-        return Understood(new_frame(slots, situation), _matched(slots))
+        return Understood(_new(slots, situation), _matched(slots))
     except EndOfReading as end:
         return _with_the_rest(end.outcome, slots)
 
@@ -73,6 +73,19 @@ def _talk(slots: Slots) -> Talk | None:
     if slots.has("greeting"):
         return Talk("greeting")
     return Talk("thanks") if slots.has("thanks") else None
+
+
+def _new(slots: Slots, situation: Situation) -> Frame:
+    """Gives the frame of a question that stands alone.
+
+    Who did most, without a time, is asked in the time that is being talked about: 谁付得最多.
+    """
+    frame, previous = new_frame(slots, situation), situation.previous
+    only_who = slots.has("which_who") and slots.rank and slots.verbs and frame.period is None
+    said = slots.measures or slots.mentions or slots.bounds or slots.has("total")
+    if previous is None or previous.period is None or said or not only_who:
+        return frame
+    return replace(frame, period=previous.period)
 
 
 def _pick(slots: Slots, situation: Situation) -> None:

@@ -42,7 +42,7 @@ def periods(
         return _now_against(period, slots, situation)
     if period is not None and slots.has("ahead") and period.running:
         period = Period(situation.today, period.calendar_end)
-    against = _against(slots, period, situation)
+    against = against_of(slots, period, situation)
     if against is None:
         return period, None, None
     if period is None:
@@ -105,7 +105,12 @@ def comparison(period: Period, against: Against) -> Period:
         raise EndOfReading(NotUnderstood((), lacking="comparison")) from None
 
 
-def _against(slots: Slots, period: Period | None, situation: Situation) -> Against | None:
+def against_of(slots: Slots, period: Period | None, situation: Situation) -> Against | None:
+    """Gives with what a period is compared; None where no comparison is asked for.
+
+    Raises:
+        EndOfReading: it may be the period before or a year earlier.
+    """
     if slots.compare:
         return "year" if slots.compare[0] == "year" else "previous"
     if not slots.has("change"):

@@ -122,3 +122,22 @@ def test_what_the_answer_before_did_not_keep_is_not_answered(
     asking: Asking, first: str, then: str
 ) -> None:
     assert asking.talk(first, then)[-1].status == "not_understood"
+
+
+def test_who_paid_most_is_asked_in_the_time_that_is_talked_about(asking: Asking) -> None:
+    month, who = asking.talk("上个月回款", "谁付得最多")
+    assert who.results[0].period == month.results[0].period
+
+
+def test_some_of_the_customers_just_listed_are_counted(asking: Asking) -> None:
+    listed, some = asking.talk("90天没下单的客户", "华东有几家")
+    assert some.status == "answered"
+    assert "fact 1" in some.results[0].arguments
+    assert int(str(some.results[0].rows[0][0])) < listed.results[0].row_count
+
+
+def test_a_campaign_is_asked_for_again_in_another_year(asking: Asking) -> None:
+    _, reply = asking.talk("去年双十一销售额", "今年呢")
+    period = reply.results[0].period
+    assert period is not None
+    assert (period.start, period.end) == ("2026-11-01", "2026-11-11")
