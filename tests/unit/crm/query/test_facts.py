@@ -21,7 +21,7 @@ def _since(text: str) -> Period:
     return between(day(text), TODAY)
 
 
-def _who(office: Office, *facts: Fact, caller: str | None = None) -> list[object]:
+def _who(office: Office, *facts: Fact, caller: str | None = None) -> list[str]:
     query = RecordQuery("customer", facts=facts)
     return sorted(str(key[0]) for key in office.records(query, caller=caller).keys)
 
