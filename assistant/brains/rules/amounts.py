@@ -78,12 +78,20 @@ def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
     elif after is not None and after.may_be("more_of_two"):
         slots.nth, slots.rank_text = place, sentence.spans[index].text + after.text
         slots.rank = "top" if after.may_be("more_of_two", "more") else "bottom"
+    elif after is not None and after.text.startswith("名") and _says_of_what(sentence):
+        slots.nth, slots.rank = place, slots.rank or "top"
     elif sentence.ranks or placed or _follows_a_measure(sentence, index):
         slots.nth = place
         slots.rank = slots.rank or (None if sentence.ranks else "top")
     elif after is not None or before is not None:
         slots.pick = place
     return slots.nth is not None or slots.pick is not None
+
+
+def _says_of_what(sentence: Sentence) -> bool:
+    """Whether it is clear by what: of products it may be amount or quantity."""
+    customers = any(span.may_be("entity", "customer") for span in sentence.spans)
+    return customers or sentence.any_may_be("measure")
 
 
 def _follows_a_measure(sentence: Sentence, index: int) -> bool:

@@ -101,8 +101,9 @@ def changed_customers(slots: Slots, _: Situation) -> list[str]:
 def whose_customers(slots: Slots, _: Situation) -> list[str]:
     """谁的客户最多 counts customers by rep; buyers of each month are none of every month."""
     if slots.has("which_who") and slots.rank and not slots.measures and not slots.verbs:
-        at = customer_at(slots)
-        return [slots.sentence.spans[i].text for i in at[:1]]
+        at = customer_at(slots)[:1]
+        after_who = [i for i in at if slots.sentence.near_is(i, -1, "which", "who")]
+        return [slots.sentence.spans[i].text for i in after_who]
     every = [span.text for span in slots.sentence.spans if span.may_be("each_time")]
     buys = {"buy", "order"} & slots.verbs.keys() or "buyers" in slots.measures
     marked = [word for word in every if "every" in word or word.startswith("每")]

@@ -55,24 +55,20 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     """
     teller = _Teller(found)
     told = teller.told()
-    if teller.broken:
-        return None
     subjects = [token for token in found if token.kind == "subject"]
     named = not subjects and _names_goods(found, told)
-    if not (subjects or named) or not told.events:
+    if teller.broken or not (subjects or named) or not told.events:
+        return None
+    head = _head(subjects)
+    if _is_unclear(found, told) or (head is not None and _is_of_others(found, told, head)):
         return None
     if any(token.kind == "both" for token in found):
         told.events = [each for event in told.events for each in _each_thing(event)]
-    head = _head(subjects)
-    if head is not None and head.span.may_be("which", "who") and _of_reps(told):
-        return None
-    if head is not None and _goes_on(found, head):
-        return None  # what they then did is asked: 没下单的客户去年买了什么
-    told.of_products = named or (head is not None and head.product)
     one = told.events[0] if len(told.events) == 1 else None
     plain = one is not None and one.happened and one.measure == "orders"
     if alone and plain and not _is_described(found):
         return None
+    told.of_products = named or (head is not None and head.product)
     _hand_on(told.events)
     return told
 
@@ -91,6 +87,17 @@ def _goes_on(found: Sequence[Token], head: Token) -> bool:
     at = found.index(head)
     before = any(token.kind == "event" for token in found[:at])
     return before and any(token.kind == "event" for token in found[at:])
+
+
+def _is_unclear(found: Sequence[Token], told: Story) -> bool:
+    """Whether several things were bought: one of them, or each? 同时 would say so."""
+    several = any(event.happened and len(event.things) > 1 for event in told.events)
+    return several and not any(token.kind == "both" for token in found)
+
+
+def _is_of_others(found: Sequence[Token], told: Story, head: Token) -> bool:
+    """Whether reps are asked for (谁没卖过M40), or what they did then (没下单的客户买了什么)."""
+    return (head.span.may_be("which", "who") and _of_reps(told)) or _goes_on(found, head)
 
 
 def _of_reps(told: Story) -> bool:

@@ -16,7 +16,7 @@ def profile(slots: Slots) -> Frame | None:
     Raises:
         EndOfReading: a profile is asked for of something else, or with conditions.
     """
-    if not slots.has("profile"):
+    if not slots.has("profile") or slots.rank or slots.nth:
         return None
     customers = [m for m in slots.mentions if m.dimension == "customer" and not m.negated]
     if len(customers) == 1 and len(slots.mentions) == 1 and not _asks_more(slots):
