@@ -20,46 +20,44 @@ MOST_CHOICES = 8
 
 def asking_back(doubtful: Doubtful, namer: Namer) -> tuple[str, tuple[Choice, ...]]:
     """Gives the question that settles a doubt, and its choices."""
-    zh = namer.language == "zh"
     choices = tuple(
         Choice(
             label=_option(option.value, doubtful, namer),
             value=option.value,
             hint=_hint(option, namer),
         )
-        for option in doubtful.options
+        for option in doubtful.options[:MOST_CHOICES]
     )
-    number = len(doubtful.options)
-    choices = choices[:MOST_CHOICES]
+    zh, en = _question(doubtful)
+    return zh if namer.language == "zh" else en, choices
+
+
+def _question(doubtful: Doubtful) -> tuple[str, str]:
+    """Gives the question in Chinese and in English."""
+    words = doubtful.words
     match doubtful.doubt:
-        case "name" if number > MOST_CHOICES:
-            text = (
-                f"「{doubtful.words}」对得上 {number} 个以上的名字，请说得更全一些，例如："
-                if zh
-                else f"At least {number} names match “{doubtful.words}”. Please say more, such as:"
-            )
-        case "name" if number == 1:
-            text = (
-                f"「{doubtful.words}」指的是这个吗？"
-                if zh
-                else f"Does “{doubtful.words}” mean this one?"
-            )
         case "name":
-            text = (
-                f"「{doubtful.words}」对得上 {number} 个，是哪一个？"
-                if zh
-                else f"{number} names match “{doubtful.words}”. Which one?"
-            )
+            return _which_name(words, len(doubtful.options))
         case "measure":
-            words = doubtful.words
-            text = (
-                f"「{words}」按金额还是按数量？" if zh else f"“{words}” by amount or by quantity?"
-            )
+            return f"「{words}」按金额还是按数量？", f"“{words}” by amount or by quantity?"
         case "comparison":
-            text = "跟上一期比，还是跟去年同期比？" if zh else "Compared with which period?"
+            return "跟上一期比，还是跟去年同期比？", "Compared with which period?"
         case _:
-            text = "要哪一种客户数？" if zh else "Which customers do you mean?"
-    return text, choices
+            return "要哪一种客户数？", "Which customers do you mean?"
+
+
+def _which_name(words: str, number: int) -> tuple[str, str]:
+    if number > MOST_CHOICES:
+        return (
+            f"「{words}」对得上 {number} 个以上的名字，请说得更全一些，例如：",
+            f"At least {number} names match “{words}”. Please say more, such as:",
+        )
+    if number == 1:
+        return f"「{words}」指的是这个吗？", f"Does “{words}” mean this one?"
+    return (
+        f"「{words}」对得上 {number} 个，是哪一个？",
+        f"{number} names match “{words}”. Which one?",
+    )
 
 
 def _option(value: str, doubtful: Doubtful, namer: Namer) -> str:
