@@ -7,7 +7,7 @@ from assistant.brains.rules.frame import Condition, Happening
 from assistant.conversation import formats
 from assistant.conversation.labels import Namer
 from assistant.conversation.timewords import day, span
-from crm.query.spec import Having, Value
+from crm.query.spec import CHANGE, Having, Value
 
 SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "not_in": "≠"}
 UNSET = {"zh": "未填写", "en": "(not set)"}
@@ -33,7 +33,10 @@ def condition_words(condition: Condition, namer: Namer, today: date) -> str:
 
 
 def having_words(having: Having, namer: Namer) -> str:
-    """Gives a condition on the figure of each row: 退货率 > 5.0%."""
+    """Gives a condition on the figure of each row: 退货率 > 5.0%, or which way it went."""
+    if having.measure == CHANGE:
+        words = {"gt": ("上升的", "those that rose"), "lt": ("下降的", "those that fell")}
+        return words[having.operator][namer.language == "en"]
     rate = namer.catalog.measures[having.measure].unit == "ratio"
     limits = [formats.ratio(value) if rate else formats.number(value) for value in having.values]
     parts = (namer.measure(having.measure), SIGNS.get(having.operator, ""), " – ".join(limits))

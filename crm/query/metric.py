@@ -1,6 +1,7 @@
 """Answers a MetricQuery: runs its statements and puts their groups together."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from crm.query.asking import question_of
 from crm.query.conversion import conversion
@@ -10,7 +11,7 @@ from crm.query.ledger import Row, holds, row
 from crm.query.reading import Database, Reading, earlier_buckets
 from crm.query.report import Findings, report
 from crm.query.result import Table
-from crm.query.spec import MetricQuery
+from crm.query.spec import CHANGE, Having, MetricQuery
 from crm.query.statements import Question, batches
 
 __all__ = ["Database", "converts", "figures"]
@@ -66,6 +67,13 @@ def _is_asked_for(question: Question, found: Row) -> bool:
         return False
     if question.leaves_out_empty and not any((*found.values, *found.before)):
         return False
-    return all(holds(found.values[question.position(h.measure)], h) for h in query.having) and (
+    return all(holds(_held(question, found, h), h) for h in query.having) and (
         not query.only or found.key[0] in query.only
     )
+
+
+def _held(question: Question, found: Row, having: Having) -> Decimal | None:
+    """Gives what a condition is on: the value of a measure, or the first one's change."""
+    if having.measure == CHANGE:
+        return found.change(0)
+    return found.values[question.position(having.measure)]

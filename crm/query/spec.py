@@ -56,9 +56,13 @@ class Fact:
     holds: bool = True
 
 
+CHANGE = "change"
+"""In place of a measure: the difference to the comparison period."""
+
+
 @dataclass(frozen=True)
 class Having:
-    """A condition on a measure's value per group."""
+    """A condition on a measure's value per group, or on its `CHANGE`."""
 
     measure: str
     operator: Literal["gt", "ge", "lt", "le", "between"]

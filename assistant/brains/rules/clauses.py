@@ -84,9 +84,9 @@ def changed_customers(slots: Slots, _: Situation) -> list[str]:
     """Customers whose figure fell or rose, and who adds to a growth."""
     spans = slots.sentence.spans
     ends = customer_at(slots)[-1:] == [len(spans) - 1] and is_cjk(spans[-1].text[0])
-    if slots.has("change") and ends and not slots.has("drag") and not slots.rank:
+    if slots.has("change") and ends and not (slots.has("drag") or slots.rank or slots.moves):
         return [slots.flags["change"]]
-    if slots.has("more_of_two", "of_two") and ends:
+    if slots.has("of_two") and ends and not slots.periods:
         return [slots.flags.get("of_two", "")]
     kinds = [m.dimension for m in slots.mentions if m.dimension not in {"customer", "owner"}]
     if slots.has("which_who") and len(kinds) > len(set(kinds)):

@@ -1,5 +1,8 @@
 """Decides by what a question splits, and what it keeps or leaves out."""
 
+from decimal import Decimal
+
+from assistant.brains.rules import movement
 from assistant.brains.rules.frame import Condition, amount_filter
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading
@@ -23,6 +26,10 @@ def groups(slots: Slots) -> tuple[str, ...]:
             found.append(dimension)
     if slots.bounds and slots.has("customer_noun") and not found and slots.measures != ["orders"]:
         found.append("customer")  # customers with sales above 100k
+    if not found and "customer" in slots.entities and movement.asked_of(slots):
+        found.append("customer")  # customers down on last year
+    if slots.attained is not None and not found:
+        found.append("owner")
     if slots.has("which_who") and not found and not slots.has("of_two"):
         buys = {"buy", "owe", "order", "return", "pay", "overdue"} & slots.verbs.keys()
         buys |= CUSTOMERS_DO & set(slots.measures)
@@ -92,7 +99,9 @@ def _status(status: str) -> Condition:
 
 
 def having(slots: Slots, measures: tuple[str, ...], groups: tuple[str, ...]) -> tuple[Having, ...]:
-    """Gives the conditions on each group's value: 销售额超过10万的客户."""
+    """Gives the conditions on each group's value: 销售额超过10万的客户, who met their targets."""
+    if slots.attained is not None and groups:
+        return (Having("attainment", "ge" if slots.attained else "lt", (Decimal(1),)),)
     if not slots.bounds or (measures == ("orders",) and not groups):
         return ()
     if not groups:

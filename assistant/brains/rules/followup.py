@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.fresh import new_frame
-from assistant.brains.rules.listing import OWING, is_list
+from assistant.brains.rules.listing import OWING, STATUS_OF, is_list
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.rows import lying_ahead
 from assistant.brains.rules.shaping import shaped
@@ -191,10 +191,6 @@ def _what_is_measured(slots: Slots) -> Slots:
             if flag in {"count", "count_en", "amount", "noun", "customer_noun"}
         },
     )
-
-
-STATUS_OF = {"cancelled_orders": "cancelled", "pending_orders": "pending", "draft_orders": "draft"}
-"""The status of the orders that these measures count."""
 
 
 def _as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:

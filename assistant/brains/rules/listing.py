@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.brains.rules import movement
 from assistant.brains.rules.filters import ENTITY_DIMENSION, conditions
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
 from assistant.brains.rules.outcome import NotUnderstood
@@ -20,6 +21,7 @@ OWING = {"overdue", "outstanding", "uninvoiced", "owe"}
 
 def is_list(slots: Slots) -> bool:
     """Whether rows are asked for: an entity without something to add up or count."""
+    _take_rows_of_a_state(slots)
     last_of_all = slots.flags.get("newest") in ONE and not (slots.entities or slots.measures)
     if last_of_all and not slots.verbs:  # 青禾电子最后一单
         slots.entities.append("order")
@@ -34,10 +36,25 @@ def is_list(slots: Slots) -> bool:
     return slots.entities[0] == "order" or slots.has("list")
 
 
+STATUS_OF = {"cancelled_orders": "cancelled", "pending_orders": "pending", "draft_orders": "draft"}
+"""The status of the orders that these measures count."""
+
+
+def _take_rows_of_a_state(slots: Slots) -> None:
+    """Makes the count of orders of one state their list where rows are put in order."""
+    status = STATUS_OF.get(slots.measures[0]) if len(slots.measures) == 1 else None
+    ordered = slots.has("list", "newest", "oldest", "sorting") or slots.has("which_any")
+    if status is not None and ordered and not (slots.groups or slots.entities):
+        slots.measures, slots.measure_at = [], []
+        slots.statuses.append(status)
+        slots.entities.append("order")
+
+
 def list_frame(slots: Slots, situation: Situation) -> Frame:
     """Gives the frame of a question that asks for rows."""
     if len(slots.periods) > 1 or slots.compare:
         raise EndOfReading(NotUnderstood((), lacking="comparison"))
+    movement.require_used(slots)
     entity = slots.entities[0]
     found = conditions(slots, ())
     if slots.flags.get("total") in ALL and not slots.statuses:

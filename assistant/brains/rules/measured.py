@@ -1,5 +1,6 @@
 """Decides what a question measures: from the measures it names, what it counts, or its verbs."""
 
+from assistant.brains.rules import movement
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -48,6 +49,10 @@ def measures(slots: Slots, situation: Situation) -> Measured:
         return _of_bounded_customers(slots)
     if "age" in slots.groups:
         return ("outstanding",), ()
+    if slots.attained is not None:
+        return ("attainment",), ()
+    if movement.asked_of(slots) and not slots.verbs:
+        return ("sales",), ("measure",)
     counted = _counted(slots)
     if counted is not None:
         return (counted,), ()

@@ -92,4 +92,20 @@ def _negated(sentence: Sentence, index: int) -> bool:
             return True
         if span.name is None and not span.may_be("conj") and not span.may_be("filler"):
             break
-    return sentence.near_is(index, 1, "except_end")
+    behind = sentence.near(index, 1)
+    while behind is not None and (behind[1].name is not None or behind[1].may_be("conj")):
+        # 耗材跟服务不算 leaves out both.
+        behind = sentence.near(behind[0], 1) if _is_joined(sentence, behind[0]) else None
+    if behind is None or not behind[1].may_be("except_end"):
+        return False
+    leads_on = behind[1].may_be("except") and sentence.near_name(behind[0], 1)
+    return not leads_on  # 华南不含深圳 leaves out Shenzhen
+
+
+def _is_joined(sentence: Sentence, index: int) -> bool:
+    """Whether a span is an item, or a joint, of a list of names."""
+    span = sentence.spans[index]
+    if span.may_be("conj"):
+        return sentence.near_name(index, 1)
+    before = sentence.near(index, -1)
+    return before is not None and before[1].may_be("conj")

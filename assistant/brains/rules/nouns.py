@@ -159,6 +159,8 @@ def _is_listed(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _is_picked(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Whether some of the rows are picked: the 5 largest orders, orders over 50k, which orders."""
     ranked = sentence.near_is(index, -1, "rank", "top", "bottom")
+    if sentence.any_may_be("sorting"):
+        return True
     if sentence.spans[index].may_be("entity", "order"):
         ranked = ranked or sentence.near_number(index, -1)
     else:

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.measured import OF_VERB
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading
@@ -44,19 +43,10 @@ def _asks_for_customers(slots: Slots) -> bool:
     if not slots.has("customer_noun"):
         return False
     sentence = slots.sentence
-    if _ends_or_begins(slots):
+    if sentence.is_of("customer"):
         return True
     counted = any(
         span.may_be("count") and sentence.near_is(index, 1, "entity", "customer")
         for index, span in enumerate(sentence.spans)
     )
     return counted or "customers" in slots.units or slots.has("list", "which_any", "some")
-
-
-def _ends_or_begins(slots: Slots) -> bool:
-    """Whether customers are the noun that all is said of: 有逾期的A级客户, customers overdue."""
-    spans = slots.sentence.spans
-    last, first = spans[-1], spans[0]
-    ends = last.may_be("entity", "customer") and is_cjk(last.text[0])
-    begins = first.may_be("entity", "customer") and not is_cjk(first.text[0])
-    return (ends or begins) and len(spans) > 1

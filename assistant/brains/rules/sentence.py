@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.spans import Span
 
 RANKING = ("rank", "newest", "oldest", "fastest", "most_growth", "most_decline")
@@ -62,6 +63,15 @@ class Sentence:
     def ranks(self) -> bool:
         """Whether something is ranked or put in order anywhere."""
         return self.any_may_be(*RANKING)
+
+    def is_of(self, entity: str) -> bool:
+        """Whether all is said of an entity's noun: it ends a Chinese question, begins English."""
+        if len(self.spans) < 2:
+            return False
+        last, first = self.spans[-1], self.spans[0]
+        ends = last.may_be("entity", entity) and is_cjk(last.text[0])
+        begins = first.may_be("entity", entity) and not is_cjk(first.text[0])
+        return ends or begins
 
     def bounds_a_number(self, index: int) -> bool:
         """Whether the word there bounds a number: over 50k, 三十万以上."""

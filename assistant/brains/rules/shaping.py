@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from assistant.brains.rules.caution import COUNTS, OF_PRODUCTS
 from assistant.brains.rules.frame import RANKED, TIME, Frame
+from assistant.brains.rules.movement import moved
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading
 from assistant.brains.rules.slots import Slots
@@ -19,7 +20,7 @@ def shaped(frame: Frame, slots: Slots) -> Frame:
     frame = _compared_names(frame, slots)
     frame = _trend(frame, slots)
     _require_countable(frame)
-    frame = _ranking(frame, slots)
+    frame = moved(_ranking(frame, slots), slots)
     return _share(frame, slots)
 
 

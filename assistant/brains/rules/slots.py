@@ -81,6 +81,10 @@ class Slots:
     """The day before which that was due."""
     pick: int | None = None
     """Which row of the last answer is meant: 第二个客户, the second one."""
+    moves: set[str] = field(default_factory=set[str])
+    """Which way a figure went: `up`, `down`."""
+    attained: bool | None = None
+    """Whether those are asked for who reached their targets, or who did not."""
     unexplained: tuple[str, ...] = ()
 
     def has(self, *flags: str) -> bool:

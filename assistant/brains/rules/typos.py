@@ -3,15 +3,17 @@
 Only a word that means nothing here is corrected, to the one word that is a slip away; a question
 with a corrected word says so. Letters swapped are a slip in any word of four letters or more; a
 letter too many, too few or wrong only where the right word has six or more, since short words are
-too near to each other (cost and most, hours and ours).
+too near to each other (cost and most, hours and ours). A letter left out is what most slips are,
+and makes a word of no language: there five are enough (oder, toal).
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 
 from assistant.brains.rules.lexicon import Lexicon
 
-SHORTEST, SHORTEST_OTHERWISE = 4, 6
+SHORTEST, SHORTEST_SHORT_OF, SHORTEST_OTHERWISE = 4, 5, 6
 OF_TIME = frozenset(
     "year month week quarter today yesterday last this next previous days weeks months years"
     " quarters january february march april june july august september october november december"
@@ -48,6 +50,7 @@ def _meant(word: str, known: frozenset[str]) -> str | None:
     if len(swapped) == 1:
         return swapped.pop()
     near = {slip for slip in _edits(word) if slip in known and len(slip) >= SHORTEST_OTHERWISE}
+    near |= {slip for slip in _with_a_letter(word) if slip in known}
     near = {slip for slip in near if slip[0] == word[0]}
     return near.pop() if len(near) == 1 and not swapped else None
 
@@ -57,9 +60,15 @@ def _swaps(word: str) -> Iterator[str]:
         yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
+def _with_a_letter(word: str) -> Iterator[str]:
+    if len(word) + 1 >= SHORTEST_SHORT_OF:
+        for at in range(1, len(word) + 1):
+            yield from (word[:at] + letter + word[at:] for letter in ascii_lowercase)
+
+
 def _edits(word: str) -> Iterator[str]:
     for at in range(len(word) + 1):
         yield word[:at] + word[at + 1 :]
-        for letter in "abcdefghijklmnopqrstuvwxyz":
+        for letter in ascii_lowercase:
             yield word[:at] + letter + word[at:]
             yield word[:at] + letter + word[at + 1 :]

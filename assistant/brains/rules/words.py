@@ -1,6 +1,6 @@
 """Reads the words of the lexicon; what one means may depend on its neighbours."""
 
-from assistant.brains.rules import nouns
+from assistant.brains.rules import movement, nouns
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
@@ -39,6 +39,7 @@ GROWTH = ("fastest", "most_growth", "most_decline")
 SILENT = ("filler", "conj", "between", "range_to")
 """Kinds that add nothing by themselves."""
 UNIT_ENTITY = {"orders": "order", "customers": "customer", "products": "product"}
+EACH = frozenset({"各", "各自", "each", "every"})
 GROUPED = ("dimension", "each_time", "rank", "by", "split")
 """What 按, 每 or by may stand before."""
 
@@ -78,7 +79,8 @@ def _beside_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags["net"] = span.text
         return True
     if span.may_be("except") or span.may_be("except_end"):
-        return sentence.near_name(index, 1 if span.may_be("except") else -1)
+        before_it = span.may_be("except") and sentence.near_name(index, 1)
+        return before_it or (span.may_be("except_end") and sentence.near_name(index, -1))
     suffix = span.may_be("suffix") and not span.may_be("dimension")
     return suffix and before is not None and before.name is not None
 
@@ -92,6 +94,8 @@ def _is_of_returns(sentence: Sentence, index: int) -> bool:
 
 def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
+    if span.may_be("sorting"):
+        slots.flags["sorting"] = span.text
     if span.may_be("rank", "list"):
         slots.flags["ranking"] = span.text
         return True
@@ -110,12 +114,15 @@ def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
             return True
     if span.may_be("more_of_two") and sentence.two_of_a_kind():
         slots.flags["of_two"] = span.text
+        slots.moves.add(movement.of_two(span))
         return True
     return False
 
 
 def _comparison(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
+    if movement.read(sentence, slots, index):
+        return True
     if span.may_be("compare"):
         slots.compare.append(span.value("compare"))
         slots.compare_words.append(span.text)
@@ -145,6 +152,8 @@ def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.statuses.append(span.value("status"))
     elif span.may_be("currency"):
         slots.currencies.append(span.value("currency").upper())
+    elif span.may_be("attained"):
+        slots.attained = span.value("attained") == "yes"
     elif span.may_be("verb"):
         slots.verbs[span.value("verb")] = span.text
     else:
@@ -173,6 +182,8 @@ def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
     slots.flags[flag] = text
     if flag == "share":
         slots.share_at = index
+    if flag == "change":
+        slots.moves |= movement.of(slots.sentence.spans[index])
     if flag == "count" and not is_cjk(text[0]):
         slots.flags["count_en"] = text
 
@@ -196,6 +207,8 @@ def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _leads_to_a_group(sentence: Sentence, index: int) -> bool:
     """Whether 按 or by stands before something to split or order by; "per order" is a division."""
     near = sentence.near(index, 1)
+    if sentence.spans[index].text in EACH and _each_did(sentence, index):
+        return True
     if sentence.spans[index].text == "分" and sentence.near_is(index, -1, "dimension"):
         return True  # 按原因分
     if near is None:
@@ -204,6 +217,14 @@ def _leads_to_a_group(sentence: Sentence, index: int) -> bool:
         return True
     orders_by = sentence.spans[index].text in {"by", "按", "按照", "依", "以"}
     return orders_by and (near[1].may_be("measure") or near[1].may_be("entity"))
+
+
+def _each_did(sentence: Sentence, index: int) -> bool:
+    """Whether 各 says that each of those named did it: 今年各出了多少件, 各退了几笔."""
+    told = sentence.any_may_be("dimension", "each_time") or sentence.two_of_a_kind()
+    after = sentence.near(index, 1)
+    does = after is None or any(after[1].may_be(kind) for kind in ("verb", "count", "deed"))
+    return told and does
 
 
 def _unit(sentence: Sentence, slots: Slots, index: int) -> bool:

@@ -1,0 +1,88 @@
+"""Those whose figure rose or fell: 哪些客户今年下滑了, "customers down on last year".
+
+A direction only chooses where it is asked who or what: 各产品的增长 shows all of them.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.brains.rules.frame import RANKED, TIME, Frame
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.sentence import Sentence
+from assistant.brains.rules.situation import EndOfReading
+from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.spans import Span
+from crm.query.spec import CHANGE, Having, Order
+
+
+def read(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads a direction beside a period: down on last year, less than last year, 比去年少."""
+    span = sentence.spans[index]
+    before, after = sentence.touching(index, -1), sentence.near(index, 1)
+    if span.may_be("more_of_two") and not sentence.two_of_a_kind():
+        behind = before is not None and before.period is not None and slots.has("against")
+        if behind:
+            slots.moves.add(of_two(span))
+        return behind
+    of_period = after is not None and after[1].period is not None
+    if not of_period or not (span.may_be("change_on") or span.may_be("more", "gt", "lt")):
+        return False
+    down = span.may_be("change_on", "down") or span.may_be("more", "lt")
+    slots.moves.add("down" if down else "up")
+    slots.flags |= {"against": span.text, "moved": span.text}
+    if slots.against_at is None:
+        slots.against_at = len(slots.periods)
+    return True
+
+
+def of(span: Span) -> set[str]:
+    """Gives the way that a word of change goes, if it says one."""
+    return {way for way in ("up", "down") if span.may_be("change", way)}
+
+
+def of_two(span: Span) -> str:
+    """Gives the way that "more" or "less" of two periods goes."""
+    return "up" if span.may_be("more_of_two", "more") else "down"
+
+
+def asked_of(slots: Slots) -> bool:
+    """Whether it is asked who or what rose, or who fell."""
+    asks = slots.asked or slots.has("which_who") or slots.sentence.is_of("customer")
+    return len(slots.moves) == 1 and bool(asks)
+
+
+def moved(frame: Frame, slots: Slots) -> Frame:
+    """Gives the frame with only those that rose or fell, the largest change first.
+
+    Raises:
+        EndOfReading: nobody is asked for who could be more than a period.
+    """
+    if not (frame.compare and asked_of(slots)) or frame.ranked or not _are_rows(frame):
+        require_used(slots)
+        return frame
+    rose = slots.moves == {"up"}
+    only = Having(CHANGE, "gt" if rose else "lt", (Decimal(0),))
+    return replace(
+        frame,
+        having=(*frame.having, only),
+        ranked=True,
+        order=(Order(CHANGE, descending=rose),),
+        limit=slots.limit or RANKED,
+        limited=slots.limit is not None,
+    )
+
+
+def _are_rows(frame: Frame) -> bool:
+    """Whether each row is somebody's one figure."""
+    in_time = set(frame.groups) & set(TIME)
+    return bool(frame.groups) and not in_time and len(frame.measures) == 1
+
+
+def require_used(slots: Slots) -> None:
+    """Ends reading where a figure above that of a period chooses nothing.
+
+    Raises:
+        EndOfReading: with the words.
+    """
+    if slots.has("moved"):
+        raise EndOfReading(NotUnderstood((slots.flags["moved"],)))
