@@ -14,7 +14,11 @@ PLAIN = frozenset(
     february march april june july august september october november december jan feb mar apr jun
     jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday spring
     summer autumn fall winter date time early late past ago daily weekly monthly yearly annual hi
-    hello hey thanks thank please ok okay
+    hello hey thanks thank please ok okay wise counted often busy always usually together enough
+    actually really maybe perhaps quite rather still already again almost nearly exactly roughly
+    everything everyone everybody something someone anything anyone nothing nobody none without
+    within across along among against through toward towards behind beside besides beyond except
+    instead including included excluding excluded whether though although because since while
     今天 昨天 明天 后天 前天 今年 去年 明年 前年 本月 上月 下月 这月
     本周 上周 下周 本季 上季 本年
     上半年 下半年 年初 年底 月初 月底 最近 近期 以来 至今 目前 现在 当前

@@ -56,6 +56,8 @@ def dimension_field(
     if dimension.columns == ("@age",):
         return _age_field(root, reader.today)
     parts = _parts(reader, dimension, root)
+    elsewhere = _where_their_orders_went(reader, dimension, root)
+    parts += [elsewhere] if elsewhere is not None else []
     if len(parts) < 2:
         return parts[0] if parts else None
     none: frozenset[str] = frozenset()
@@ -77,6 +79,29 @@ def _parts(reader: Reader, dimension: Dimension, root: str) -> list[Field]:
             ):
                 break
     return found
+
+
+def _where_their_orders_went(reader: Reader, dimension: Dimension, root: str) -> Field | None:
+    """Gives the one place that all orders of a row's customer went to.
+
+    A return without an order, of a customer whose place is not on file, is of that place. None
+    where rows have a place of their own (orders, customers), or `dimension` is no place.
+    """
+    customer, shipped = ROOTS[root].customer, _shipped(dimension)
+    own = isinstance(customer, sa.Column) and customer.table is ROOTS[root].table
+    if shipped is None or not own or root in {"orders", "customers"}:
+        return None
+    orders = ROOTS["orders"].table
+    place = reader.view.column("orders", shipped)
+    only = sa.case((sa.func.min(place) == sa.func.max(place), sa.func.min(place)))
+    found = reader.view.select("orders", [only]).where(orders.c.customer_id == customer)
+    return Field(found.correlate(ROOTS[root].table).scalar_subquery(), frozenset({root}))
+
+
+def _shipped(dimension: Dimension) -> str | None:
+    """Gives the column of orders that a place is also held in; None for other dimensions."""
+    held = {path.partition(".")[0]: path.partition(".")[2] for path in dimension.columns}
+    return held.get("orders") if held.keys() >= {"orders", "customers"} else None
 
 
 def _column(reader: Reader, dimension: Dimension, path: str, root: str) -> Field | None:
@@ -215,14 +240,14 @@ def of_their_orders(
 
     It is the place on file, else one that orders of the customer went to.
     """
-    own = next((path for path in dimension.columns if path.startswith("customers.")), None)
-    of_orders = next((path for path in dimension.columns if path.startswith("orders.")), None)
-    if own is None or of_orders is None or wanted.operator not in {"in", "not_in"}:
+    shipped_to = _shipped(dimension)
+    if shipped_to is None or wanted.operator not in {"in", "not_in"}:
         return None
+    own = next(path for path in dimension.columns if path.startswith("customers."))
     customers, orders = ROOTS["customers"].table, ROOTS["orders"].table
     positive = replace(wanted, operator="in")
     filed = reader.view.column("customers", own.partition(".")[2])
-    shipped = reader.view.column("orders", of_orders.partition(".")[2])
+    shipped = reader.view.column("orders", shipped_to)
     ordered = reader.view.select("orders", [orders.c.customer_id]).where(
         condition(shipped, positive)
     )

@@ -94,7 +94,7 @@ def test_the_doctor_names_file_line_and_what_would_be_accepted(demo_wendan: Wend
 
 
 def test_processes_that_teach_at_once_all_get_their_line(demo_wendan: Wendan) -> None:
-    lessons = {"流水": "sales", "进账": "collected", "战区": "region", "货量": "units"}
+    lessons = {"流水": "sales", "落袋": "collected", "战区": "region", "货量": "units"}
     started = [demo_wendan.start("teach", word, meaning) for word, meaning in lessons.items()]
     said = [process.communicate(timeout=120)[0] for process in started]
     assert [process.returncode for process in started] == [0] * len(lessons), said

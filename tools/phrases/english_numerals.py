@@ -21,6 +21,7 @@ _TENS: dict[str, int] = dict(
 _SCALES = {
     "hundred": 100,
     "thousand": 1_000,
+    "grand": 1_000,
     "million": 1_000_000,
     "billion": 1_000_000_000,
     "dozen": 12,

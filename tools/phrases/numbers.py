@@ -10,7 +10,7 @@ from tools.phrases.english_numerals import ENGLISH_NUMBER, ORDINALS, read_englis
 from tools.phrases.folding import folded
 
 _SCALES = {
-    **dict.fromkeys(("k", "thousand"), Decimal(1_000)),
+    **dict.fromkeys(("k", "thousand", "grand"), Decimal(1_000)),
     **dict.fromkeys(("w",), Decimal(10_000)),
     **dict.fromkeys(("m", "mn", "mm", "mil", "mio", "million", "millions"), Decimal(1_000_000)),
     **dict.fromkeys(("b", "bn", "billion", "billions"), Decimal(1_000_000_000)),

@@ -1,5 +1,6 @@
 """Reads numbers: how many rows, which place in a ranking, or a bound (超过10万)."""
 
+import re
 from decimal import Decimal
 
 from assistant.brains.rules.lexicon import is_cjk
@@ -7,8 +8,10 @@ from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Bound, Slots
 from assistant.brains.rules.spans import Span
 from assistant.brains.rules.tokens import lasting
+from tools.phrases.numbers import whole_number
 
 MOST_ROWS = 1000
+TWO = 2
 PLACED = frozenset({"came", "comes", "placed", "finished", "is", "was"})
 """Words before an ordinal that is a place in a ranking: came fourth."""
 COUNTABLE = ("dimension", "entity", "unit", "measure", "rank", "newest", "oldest")
@@ -18,11 +21,39 @@ COUNTABLE = ("dimension", "entity", "unit", "measure", "rank", "newest", "oldest
 def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads the number at `index`; False where nothing says what it is for."""
     return (
-        _days_overdue(sentence, slots, index)
+        _counts_the_named(sentence, slots, index)
+        or _of_those_shown(sentence, slots, index)
+        or _days_overdue(sentence, slots, index)
         or _is_upper_end(sentence, index)
         or _rows(sentence, slots, index)
         or _bound(sentence, slots, index)
     )
+
+
+def _counts_the_named(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads a number that says how many were just named: 上海、深圳、广州三地."""
+    number = sentence.spans[index].number
+    if number is None or number.ordinal or number.value < TWO:
+        return False
+    named = 0
+    for span in reversed(sentence.spans[:index]):
+        if span.name is not None:
+            named += 1
+        elif not span.may_be("conj"):
+            break
+    if named != number.value:
+        return False
+    slots.flags["counted"] = sentence.spans[index].text
+    return True
+
+
+def _of_those_shown(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads how many rows of the last answer are meant: 这三家, those three."""
+    span, before = sentence.spans[index], sentence.touching(index, -1)
+    if before is None or not before.may_be("those") or span.number is None or span.number.ordinal:
+        return False
+    slots.those = int(span.number.value)
+    return True
 
 
 def _days_overdue(sentence: Sentence, slots: Slots, index: int) -> bool:
@@ -52,9 +83,26 @@ def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
         return False
     if number.ordinal:
         return _place(sentence, slots, index, int(number.value))
+    if sentence.spans[index].text in {"one", "ones"} and _is_of_a_place(sentence, slots, index):
+        return True
     before = sentence.touching(index, -1)
-    if before is not None and before.number is not None and before.number.ordinal:
-        return sentence.spans[index].text in {"one", "ones"}  # the second one
+    if before is not None and before.text == "哪" and sentence.ranks:
+        return _which_ones(sentence, slots, index)
+    return _so_many(sentence, slots, index, int(number.value))
+
+
+def _is_of_a_place(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Whether "one" only stands for a row: the second one; of the first one it picks it."""
+    before = sentence.touching(index, -1)
+    if before is None:
+        return False
+    if before.text == "first":
+        slots.pick = 1
+    return before.text == "first" or (before.number is not None and before.number.ordinal)
+
+
+def _so_many(sentence: Sentence, slots: Slots, index: int, number: int) -> bool:
+    """Reads how many rows are wanted: top 5, 后三名, five customers of a ranking."""
     rank = _rank_before(sentence, index)
     if rank is None and not _counts_rows(sentence, index):
         return False
@@ -64,7 +112,21 @@ def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
     if rank is not None and slots.rank not in {None, rank}:
         slots.flags["two_ranks"] = sentence.spans[index].text
     slots.rank = slots.rank or rank
+    slots.limit = number
+    return True
+
+
+UNIT_OF = {"customers": "customer", "products": "product"}
+
+
+def _which_ones(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads how many are asked for: 最多的是哪三家."""
+    number, after = sentence.spans[index].number, sentence.touching(index, 1)
+    assert number is not None, "only numbers come here"
     slots.limit = int(number.value)
+    units = [role.value for role in after.roles if role.kind == "unit"] if after else []
+    slots.asked += [UNIT_OF[unit] for unit in units if unit in UNIT_OF]
+    slots.entities += [UNIT_OF[unit] for unit in units if unit in UNIT_OF]
     return True
 
 
@@ -85,6 +147,8 @@ def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
         slots.rank = slots.rank or (None if sentence.ranks else "top")
     elif after is not None or before is not None:
         slots.pick = place
+    elif len(sentence.spans) == 1:  # "second?" after a ranking
+        slots.nth = place
     return slots.nth is not None or slots.pick is not None
 
 
@@ -132,9 +196,13 @@ def _bound(sentence: Sentence, slots: Slots, index: int) -> bool:
     if number is None:
         return False
     upper = _upper_end(sentence, index)
+    if upper is None and _counts_orders(sentence, index):
+        slots.flags["count"] = sentence.spans[index].text
+        return True
     before, after = sentence.near(index, -1), sentence.near(index, 1)
     if upper is not None:
-        slots.bounds.append(Bound("between", (number.value, upper[1])))
+        lower = _scaled_like(upper[0], sentence.spans[index])
+        slots.bounds.append(Bound("between", (lower, upper[1])))
     elif before is not None and before[1].may_be("more"):
         slots.bounds.append(Bound(before[1].value("more"), (number.value,)))
     elif after is not None and after[1].may_be("bound_after"):
@@ -142,6 +210,31 @@ def _bound(sentence: Sentence, slots: Slots, index: int) -> bool:
     else:
         return False
     return True
+
+
+_SCALED = re.compile(r"(\d[\d.,]*|[一二两三四五六七八九十]+)\s*(\D+)")
+
+
+def _scaled_like(upper: Span, lower: Span) -> Decimal:
+    """Gives the lower end of a range, whose scale is said once: between 50 and 100 thousand."""
+    assert upper.number is not None, "only numbers come here"
+    assert lower.number is not None, "only numbers come here"
+    found = _SCALED.fullmatch(upper.text)
+    plain = lower.text.isdigit() or all(one in "一二两三四五六七八九十" for one in lower.text)
+    if found is None or not plain or found.group(2).strip() in {"", "%"}:
+        return lower.number.value
+    digits = whole_number(found.group(1))
+    scale = upper.number.value / digits if digits else Decimal(1)
+    scaled = lower.number.value * scale
+    return scaled if scaled < upper.number.value else lower.number.value
+
+
+def _counts_orders(sentence: Sentence, index: int) -> bool:
+    """Whether it is asked if there were so many orders: did we get more than 200 orders."""
+    after = sentence.touching(index, 1)
+    orders = after is not None and after.may_be("entity", "order") and after.text == "orders"
+    of_somebody = any(span.may_be("entity", "customer") for span in sentence.spans)
+    return orders and not of_somebody and not sentence.any_may_be("by", "which", "dimension")
 
 
 def _upper_end(sentence: Sentence, index: int) -> tuple[Span, Decimal] | None:

@@ -4,6 +4,7 @@ words → spans (`spans.py`) → slots (`filling.py`) → frame (`reader.py`: `f
 where the question edits the one before). It answers, asks back, or says what it did not understand.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -41,6 +42,8 @@ class Thread:
     pending: Pending | None = None
     shown: tuple[Shown, ...] = ()
     """What the rows of the last answer are of, for "the second one"."""
+    named: tuple[Shown, ...] = ()
+    """Who or what was named lately, one at a time, for "the two of them"; the latest last."""
 
 
 def restored(thread: Thread) -> Thread:
@@ -85,7 +88,9 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
         if choice is not None:
             text = thread.pending.text
             settled |= choice
-    situation = Situation(sources.today, settled, thread.frame, thread.shown, sources.caller.role)
+    situation = Situation(
+        sources.today, settled, thread.frame, thread.shown, thread.named, sources.caller.role
+    )
     found = cover(text, sources)
     outcome = _outcome(found, situation)
     if isinstance(outcome, NotUnderstood) and outcome.words:
@@ -140,6 +145,7 @@ def _named_in(frame: Frame | None) -> frozenset[str]:
     return frozenset(f"{c.dimension}|{value}" for c in conditions for value in c.filter.values)
 
 
+MOST_NAMED = 6
 ORDINALS = ("第一个|1|first|the first one|第一家", "第二个|2|second|the second one|第二家")
 
 
@@ -165,20 +171,52 @@ def _choice(said: str, pending: Pending) -> Mapping[str, str] | None:
     for number, words in enumerate(ORDINALS):
         if said in words.split("|") and number < len(pending.settles):
             return list(pending.settles.values())[number]
+    said = _AROUND_A_CHOICE.sub("", said)
     holding = [value for value in pending.settles if len(said) > 1 and said in value]
     return pending.settles[holding[0]] if len(holding) == 1 else None
+
+
+_AROUND_A_CHOICE = re.compile(
+    r"^(?:就是|就|是|做|要|我是说|我说的是|i mean |the |that )+"
+    r"|(?:的?(?:那|这)[家个位]|的|吧| one)+$"
+)
+"""What people say around the piece of a name that they choose by: 做包装那家, "the Harbour one"."""
 
 
 def _after(outcome: Outcome, text: str, settled: dict[str, str], thread: Thread) -> Thread:
     # What a choice decided about a word holds for the conversation; the rest only for its question.
     lasting = {words: value for words, value in settled.items() if not words.startswith("@")}
     if isinstance(outcome, Understood):
-        return Thread(outcome.frame, lasting)
+        return Thread(outcome.frame, lasting, named=_named_lately(thread, outcome.frame))
     if isinstance(outcome, Doubtful):
         settles = {fold(o.value).text: {**settled, **o.settles} for o in outcome.options}
-        return Thread(thread.frame, lasting, Pending(text, settles), thread.shown)
+        pending = Pending(text, settles)
+        return Thread(thread.frame, lasting, pending, thread.shown, thread.named)
+    if isinstance(outcome, NotUnderstood) and _waits_for_a_measure(outcome, thread):
+        assert outcome.known is not None, "asked before"
+        # 青禾电子 by itself: which figure? 今年, or "sales", goes on from there.
+        return Thread(outcome.known, lasting, named=_named_lately(thread, outcome.known))
     if isinstance(outcome, NotUnderstood) and thread.frame is None:
         # 今年毛利多少 is not understood, but 那销售额呢 after it means this year's.
         period = outcome.known.period if outcome.known is not None else None
         return Thread(Frame(period=period) if period is not None else None, lasting)
-    return Thread(thread.frame, lasting, shown=thread.shown)
+    return Thread(thread.frame, lasting, shown=thread.shown, named=thread.named)
+
+
+def _waits_for_a_measure(missed: NotUnderstood, thread: Thread) -> bool:
+    """Whether only the figure is missing in a question about somebody or some place."""
+    whose = missed.known is not None and bool(missed.known.conditions)
+    return missed.lacking == "measure" and whose and thread.frame is None
+
+
+def _named_lately(thread: Thread, frame: Frame) -> tuple[Shown, ...]:
+    """Gives what was named lately, with what this frame names beside the one before."""
+    before = thread.frame.conditions if thread.frame is not None else ()
+    fresh = [
+        Shown(condition.dimension, str(condition.filter.values[0]), condition.labels[0])
+        for condition in frame.conditions
+        if condition not in before
+        and len(condition.filter.values) == len(condition.labels) == 1
+        and not condition.negated
+    ]
+    return (*thread.named, *fresh)[-MOST_NAMED:]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 
-from assistant.brains.rules import clauses
+from assistant.brains.rules import clauses, counting
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.situation import EndOfReading, Situation
@@ -50,7 +50,7 @@ def require_flat(slots: Slots, situation: Situation) -> None:
     Raises:
         EndOfReading: with the words that have no place.
     """
-    for rule in (*RULES, *clauses.RULES):
+    for rule in (*RULES, *clauses.RULES, *counting.RULES):
         words = rule(slots, situation)
         if words:
             raise EndOfReading(NotUnderstood(tuple(dict.fromkeys(words))))

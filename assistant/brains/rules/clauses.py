@@ -60,7 +60,9 @@ def counted_bound(slots: Slots, _: Situation) -> list[str]:
         after = sentence.touching(index, 1)
         units = {role.value for role in after.roles if role.kind == "unit"} if after else set[str]()
         counted = units & COUNTED_UNITS
-        if counted - {"orders"} and not named & EVENTS:
+        if counted - {"orders", "times"} and not named & EVENTS:
+            return [span.text, after.text if after is not None else ""]
+        if "times" in counted and not named & (EVENTS | {"orders"}):
             return [span.text, after.text if after is not None else ""]
         if "orders" in counted and named and not named & {"orders"}:
             return [span.text]
@@ -107,7 +109,7 @@ def whose_customers(slots: Slots, _: Situation) -> list[str]:
     every = [span.text for span in slots.sentence.spans if span.may_be("each_time")]
     buys = {"buy", "order"} & slots.verbs.keys() or "buyers" in slots.measures
     marked = [word for word in every if "every" in word or word.startswith("每")]
-    counted = slots.measures and set(slots.measures) - {"buyers"}
+    counted = slots.measures and set(slots.measures) - {"buyers", "customers"}
     described = "buyers" in slots.measures or customer_at(slots)
     return marked[:1] if marked and buys and described and not counted else []
 

@@ -28,7 +28,51 @@ def fill(cover: Cover, known: Known) -> Slots:
     slots.unexplained = tuple(_whole_words(sentence, unexplained))
     if slots.has("net"):
         _take_off_returns(slots)
+    _take_off_implied(slots)
+    _take_times(slots)
     return slots
+
+
+def _take_times(slots: Slots) -> None:
+    """Makes a number of times that of the orders or returns: 今年下单超过25次的客户."""
+    sentence = slots.sentence
+    numbers = [i for i, span in enumerate(sentence.spans) if span.number is not None]
+    times = [i for i in numbers if _is_of_times(sentence, i)]
+    if not slots.bounds or not times:
+        return
+    if slots.measures == ["returned"] or (not slots.measures and "return" in slots.verbs):
+        slots.measures = ["return_count"]
+        slots.verbs.pop("return", None)
+    elif not slots.measures and {"order", "buy"} & slots.verbs.keys():
+        slots.measures = ["orders"]
+    else:
+        return
+    slots.flags["times"] = sentence.spans[times[0]].text
+
+
+def _is_of_times(sentence: Sentence, index: int) -> bool:
+    after = sentence.touching(index, 1)
+    return after is not None and after.may_be("unit", "times")
+
+
+IMPLIED = {"gap": "target", "attainment": "target", "collection_rate": "orders"}
+"""What a measure is of, which may be named beside it: short of the target, 订单的回款率."""
+
+
+def _take_off_implied(slots: Slots) -> None:
+    """Takes away what a measure is of, where the two are not asked for side by side."""
+    for measure, of in IMPLIED.items():
+        if sorted(slots.measures) != sorted((measure, of)) or _side_by_side(slots):
+            continue
+        at = slots.measures.index(of)
+        del slots.measures[at], slots.measure_at[at]
+        slots.flags.pop("noun", None)
+        slots.entities = [entity for entity in slots.entities if f"{entity}s" != of]
+
+
+def _side_by_side(slots: Slots) -> bool:
+    first, last = min(slots.measure_at), max(slots.measure_at)
+    return any(span.may_be("conj") for span in slots.sentence.spans[first + 1 : last])
 
 
 def _take_off_returns(slots: Slots) -> None:
@@ -54,6 +98,8 @@ def _period(slots: Slots, index: int, span: Span) -> bool:
     found = span.period
     if isinstance(found, PeriodSpan) and UNSURE.search(span.text):
         return False
+    if span.text == "now":
+        return True  # as things stand: "what is overdue now" is not about today's orders
     if isinstance(found, BadPeriod):
         slots.bad_periods.append(found)
     elif isinstance(found, SamePeriodSpan):

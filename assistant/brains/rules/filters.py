@@ -1,58 +1,15 @@
-"""Decides by what a question splits, and what it keeps or leaves out."""
+"""Decides what a question keeps or leaves out."""
 
 from decimal import Decimal
 
-from assistant.brains.rules import movement
 from assistant.brains.rules.frame import Condition, amount_filter
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading
 from assistant.brains.rules.slots import Mention, Slots
-from assistant.brains.rules.words import GROWTH
 from crm.models import COUNTED as COUNTED_STATUSES
 from crm.query.spec import Filter, Having
 
 EVERYTHING = {"all", "all the", "all of", "全部", "所有", "全部的", "所有的"}
-ENTITY_DIMENSION = {"customer": "customer", "product": "product"}
-
-
-def groups(slots: Slots) -> tuple[str, ...]:
-    """Gives the dimensions that the answer is split by."""
-    found = list(slots.groups)
-    ranked = bool(slots.rank or slots.has("ranking")) or slots.has(*GROWTH)
-    for entity in slots.entities:
-        dimension = ENTITY_DIMENSION.get(entity)
-        wanted = ranked or entity in slots.asked
-        if dimension and dimension not in found and wanted and not slots.has("noun"):
-            found.append(dimension)
-    if slots.bounds and slots.has("customer_noun") and not found and slots.measures != ["orders"]:
-        found.append("customer")  # customers with sales above 100k
-    if not found and "customer" in slots.entities and movement.asked_of(slots):
-        found.append("customer")  # customers down on last year
-    if slots.attained is not None and not found:
-        found.append("owner")
-    if slots.has("which_who") and not found and not slots.has("of_two"):
-        buys = {"buy", "owe", "order", "return", "pay", "overdue"} & slots.verbs.keys()
-        buys |= CUSTOMERS_DO & set(slots.measures)
-        found.append("customer" if buys else "owner")
-    if (
-        slots.has("which_what")
-        and not found
-        and slots.verbs.keys() & {"buy", "sell", "return", "order"}
-    ):
-        found.append("product")
-    return tuple(found)
-
-
-CUSTOMERS_DO = {
-    "returned",
-    "return_rate",
-    "return_count",
-    "outstanding",
-    "overdue",
-    "collected",
-    "complaints",
-}
-"""Measures of which 谁 means the customer, not the rep."""
 
 
 def conditions(slots: Slots, measures: tuple[str, ...]) -> tuple[Condition, ...]:
@@ -100,7 +57,9 @@ def _status(status: str) -> Condition:
 
 def having(slots: Slots, measures: tuple[str, ...], groups: tuple[str, ...]) -> tuple[Having, ...]:
     """Gives the conditions on each group's value: 销售额超过10万的客户, who met their targets."""
-    if slots.attained is not None and groups:
+    if slots.attained is not None:
+        if not groups:
+            raise EndOfReading(NotUnderstood((), lacking="group"))
         return (Having("attainment", "ge" if slots.attained else "lt", (Decimal(1),)),)
     if not slots.bounds or (measures == ("orders",) and not groups):
         return ()

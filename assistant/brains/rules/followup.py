@@ -3,36 +3,31 @@
 import re
 from dataclasses import replace
 
-from assistant.brains.rules.filters import conditions
-from assistant.brains.rules.frame import TIME, Condition, Frame
+from assistant.brains.rules import antecedents
+from assistant.brains.rules.filters import conditions, having
+from assistant.brains.rules.frame import TIME, Condition, Frame, amount_filter
 from assistant.brains.rules.fresh import new_frame
-from assistant.brains.rules.listing import OWING, STATUS_OF, is_list
+from assistant.brains.rules.listing import OWING, STATUS_OF, is_list, list_order
 from assistant.brains.rules.outcome import NotUnderstood
-from assistant.brains.rules.rows import lying_ahead
+from assistant.brains.rules.retiming import retimed
 from assistant.brains.rules.shaping import shaped
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
-from assistant.brains.rules.timing import RELATIVE, against_of, comparison
-from crm.periods import Kind, Period, aligned, preceding, year_earlier
+from assistant.brains.rules.splitting import split_by
 from crm.query.spec import Filter
 
-
-def is_follow_up(slots: Slots) -> bool:
-    """Whether the question only makes sense after the one before."""
-    if slots.has("cue", "pronoun", "overall", "thereof", "net", "one_before"):
-        return True
-    content = slots.mentions or slots.periods or slots.groups or slots.compare or slots.limit
-    if slots.measures:
-        alone = len(slots.measures) == 1 and not slots.has("total", "amount", "ranking")
-        nothing_else = not slots.entities or slots.has("noun")
-        return alone and not content and not slots.verbs and nothing_else
-    if slots.entities or slots.verbs:
-        return _picks_from_the_list(slots, bare=not content)
-    if slots.has("list"):
-        return not slots.has("count")
-    if slots.has("count", "amount"):
-        return not content
-    return bool(content or slots.rank or slots.has("share", "trend", "change", "only"))
+NO_ROWS = """customers new_customers buyers repeat_buyers products products_sold visits calls
+complaints tickets activities contracts contract_amount pipeline open_deals won won_count lost
+lost_count target attainment gap win_rate repeat_rate messages emails trainings"""
+ROWS_OF = {
+    "collected": "payment",
+    "payment_count": "payment",
+    "returned": "return",
+    "return_count": "return",
+    "returned_units": "return",
+    "invoiced": "invoice",
+} | dict.fromkeys(NO_ROWS.split(), "")
+"""The rows behind a measure that are no orders; empty where "list them" does not say which."""
 
 
 def _require_kept(slots: Slots, frame: Frame) -> None:
@@ -43,41 +38,10 @@ def _require_kept(slots: Slots, frame: Frame) -> None:
     if slots.has("net") and not {"sales", "net_sales"} & set(frame.measures):
         raise EndOfReading(NotUnderstood((slots.flags["net"],)))
     if slots.has("list") and not slots.entities and not slots.measures:
-        if set(frame.measures) & {"customers", "new_customers", "buyers", "repeat_buyers"}:
+        entity = ROWS_OF.get(frame.measures[0], "order") if frame.measures else "order"
+        if not entity:
             raise EndOfReading(NotUnderstood((slots.flags["list"],)))
-        slots.entities.append("order")
-
-
-def stays_with(slots: Slots, frame: Frame) -> bool:
-    """Whether a question without a subject is about the customer of the one before still.
-
-    All after that customer's profile, and what customers do: 上季度买了多少, "how much is owed".
-    """
-    if frame.happenings and frame.entity == "customer" and _counts_some(slots):
-        return True
-    elsewhere = slots.mentions or slots.groups or slots.rank or slots.asked or slots.limit
-    if elsewhere or slots.has("scope_company", "scope_team", "scope_own"):
-        return False
-    if frame.happenings:  # the figures of those who were listed
-        return bool(slots.measures or slots.verbs)
-    if frame.entity == "order" and frame.limited:  # 付款了吗: those rows, which are not kept
-        return bool(slots.verbs) and not (slots.periods or slots.measures)
-    named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
-    buys = {"buy", "owe", "pay"} & slots.verbs.keys()
-    return frame.view == "profile" or (bool(buys) and len(named) == 1 and not frame.groups)
-
-
-def _counts_some(slots: Slots) -> bool:
-    """Whether some of the customers just listed are counted: 华东有几家."""
-    counted = "customers" in slots.units or slots.measures == ["customers"]
-    people = any(mention.dimension == "customer" for mention in slots.mentions)
-    return counted and not (people or slots.groups or slots.periods)
-
-
-def _picks_from_the_list(slots: Slots, *, bare: bool) -> bool:
-    """Whether rows of what was just asked about are picked: 最大的一单, after somebody's orders."""
-    said = slots.has("count", "scope_own", "scope_company", "total") or slots.verbs
-    return slots.entities == ["order"] and bare and not said
+        slots.entities.append(entity)
 
 
 def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
@@ -89,26 +53,65 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         return _as_list(slots, frame, situation)
     if slots.has("overall"):
         frame = replace(frame, groups=(), ranked=False, limit=None, order=(), share=False, only=())
-    _require_antecedent(slots, frame)
+    antecedents.require(slots, frame)
     frame = _measures(slots, frame, situation)
     frame = _groups(slots, frame)
     frame = _conditions(slots, frame)
-    frame = _period(slots, frame, situation)
-    frame = _comparison(slots, frame, situation)
+    frame = retimed(slots, frame, situation)
     frame = replace(frame, share=frame.share or slots.has("share"))
+    frame = _bounded(slots, frame)
     if frame.entity is not None:
-        if slots.rank or slots.nth or slots.groups:
-            raise EndOfReading(NotUnderstood((slots.rank_text or str(slots.nth or ""),)))
-        return replace(frame, limit=slots.limit or frame.limit)
+        return _rows_in_order(slots, frame)
     if not frame.measures:
         raise EndOfReading(NotUnderstood((), known=frame, lacking="measure"))
+    if slots.has("by_position") and set(frame.groups) & set(TIME):
+        raise EndOfReading(NotUnderstood((slots.flags["by_position"],)))
     if slots.limit and frame.ranked and slots.rank is None:
         slots.rank = "top" if frame.order[0].descending else "bottom"
     return shaped(frame, slots)
 
 
-PEOPLE = {"customer", "product", "model", "owner"}
-"""What 他们, 这款 or "their" may stand for, where the frame before names one."""
+def _bounded(slots: Slots, frame: Frame) -> Frame:
+    """Gives the frame with only those above or below an amount: 数量大于20台的."""
+    if not slots.bounds or frame.entity is not None:
+        return frame
+    groups = frame.groups or (("customer",) if frame.happenings else ())
+    return replace(frame, groups=groups, having=having(slots, frame.measures, groups))
+
+
+def _rows_in_order(slots: Slots, frame: Frame) -> Frame:
+    """Gives the rows that were listed in another order, or fewer of them."""
+    in_order = slots.rank or slots.has("newest", "oldest")
+    cannot = in_order and frame.entity not in ORDERED
+    if slots.bounds and frame.entity in ORDERED:
+        amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
+        kept = tuple(c for c in frame.conditions if c.dimension != "amount")
+        frame = replace(frame, conditions=(*kept, *amounts), offset=0)
+    elif slots.bounds:
+        raise EndOfReading(NotUnderstood(tuple(map(str, slots.bounds[0].values))))
+    if slots.nth or slots.groups or cannot:
+        raise EndOfReading(NotUnderstood((slots.rank_text or str(slots.nth or ""),)))
+    limit = slots.limit or (1 if _is_one(slots) else frame.limit)
+    limited = frame.limited or limit != frame.limit
+    if not in_order:
+        return replace(frame, limit=limit, limited=limited)
+    order = list_order(slots)
+    return replace(
+        frame, order=order, ranked=bool(slots.rank), limit=limit, limited=limited, offset=0
+    )
+
+
+ORDERED = frozenset({"order", "payment", "return", "invoice", "contract", "opportunity"})
+"""Entities whose rows have an amount and can be put in its order."""
+THE_ONE = re.compile(r"[那哪][单个张笔]|\border\b|\bone\b")
+
+
+def _is_one(slots: Slots) -> bool:
+    """Whether one row is meant: 金额最大的那单, "the biggest one"."""
+    one = THE_ONE.search(slots.sentence.text)
+    return bool(one) and slots.rank is not None and not slots.has("sorting")
+
+
 STANDING = {
     "outstanding",
     "overdue",
@@ -121,28 +124,25 @@ STANDING = {
 """Measures of how things stand, to which the period of a question about sales does not pass on."""
 
 
-def _require_antecedent(slots: Slots, frame: Frame) -> None:
-    """Ends reading where 他们 or "their" has nobody to stand for; a ranking's rows are many."""
-    if not slots.has("pronoun") or slots.mentions:
-        return
-    named = [c for c in frame.conditions if c.dimension in PEOPLE and len(c.labels) == 1]
-    if len(named) != 1 or frame.ranked:
-        raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))
-
-
 def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if not (slots.measures or slots.verbs or slots.has("count", "amount")):
         return frame
+    if not (slots.measures or slots.verbs) and slots.has("amount") and set(frame.measures) & MONEY:
+        return frame  # "how much", after what is overdue
     _require_measurable(slots, frame)
     fresh = new_frame(_what_is_measured(slots), situation)
     if not fresh.measures:
         raise EndOfReading(NotUnderstood((*slots.verbs.values(),)))
     if frame.entity is not None:  # the order of rows is none of figures
-        frame = replace(frame, order=(), limit=None, limited=False)
+        frame = replace(frame, order=(), limit=None, limited=False, ranked=False)
+        frame = replace(frame, conditions=tuple(map(_of_orders, frame.conditions)))
     same_order = tuple(
         replace(order, by=fresh.measures[0]) if order.by in frame.measures else order
         for order in frame.order
     )
+    if set(fresh.measures) & OF_CUSTOMERS and "customer" in frame.groups:
+        left = tuple(group for group in frame.groups if group != "customer")
+        frame = replace(frame, groups=left, ranked=False, limit=None, order=(), offset=0)
     stands = set(fresh.measures) <= STANDING and not set(frame.measures) <= STANDING
     if stands and not slots.periods:
         in_time = tuple(group for group in frame.groups if group not in TIME)
@@ -158,8 +158,21 @@ def _measures(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     )
 
 
+OF_CUSTOMERS = frozenset({"customers", "new_customers", "buyers", "repeat_buyers"})
+MONEY = frozenset(
+    "sales net_sales returned collected outstanding overdue uninvoiced invoiced target gap"
+    " pipeline won lost contract_amount average_order average_price".split()
+)
+"""Measures that are money, so that "how much" asks for no other."""
 OF_ORDERS = frozenset({"sales", "orders", "units", "average_order", "net_sales"})
 """What can be asked of orders that were just listed, whichever they were."""
+
+
+def _of_orders(condition: Condition) -> Condition:
+    """Gives a condition on the amounts of listed orders as one that figures know."""
+    if condition.dimension != "amount":
+        return condition
+    return replace(condition, filter=replace(condition.filter, dimension="order_amount"))
 
 
 def _require_measurable(slots: Slots, frame: Frame) -> None:
@@ -196,7 +209,7 @@ def _what_is_measured(slots: Slots) -> Slots:
 def _as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before, as far as it is clear whose they are."""
     if not slots.has("list"):  # "list them": the rows behind the figures
-        _require_antecedent(slots, frame)
+        antecedents.require(slots, frame)
     if (slots.nth and frame.ranked) or slots.rank_text in {
         "第一名",
         "number one",
@@ -221,14 +234,27 @@ def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
 
 
 def _groups(slots: Slots, frame: Frame) -> Frame:
-    if not slots.groups:
+    wanted = tuple(slots.groups) or _what_is_asked(slots)
+    if not wanted:
         return frame
-    wanted = tuple(slots.groups)
     if _adds(slots) and frame.groups:
         wanted = tuple(dict.fromkeys([*frame.groups, *wanted]))
     keeps_rank = frame.ranked and not any(group in TIME for group in wanted)
-    cleared = replace(frame, groups=wanted, entity=None, only=())
+    among = tuple(c for c in frame.conditions if not _is_only_one_of(c, wanted))
+    cleared = replace(frame, groups=wanted, conditions=among, entity=None, only=())
     return cleared if keeps_rank else replace(cleared, ranked=False, limit=None, order=(), offset=0)
+
+
+def _what_is_asked(slots: Slots) -> tuple[str, ...]:
+    """Gives what is asked for without being named: 主要买的啥 asks for products, 谁 for people."""
+    asks = slots.has("which_what", "which_who")
+    return split_by(slots) if asks and not slots.has("of_two") else ()
+
+
+def _is_only_one_of(condition: Condition, groups: tuple[str, ...]) -> bool:
+    """Whether a condition leaves one row of a split: after 医疗呢, 哪个行业最低 is about all."""
+    one = len(condition.labels) == 1 and not condition.negated
+    return condition.dimension in groups and one
 
 
 def _adds(slots: Slots) -> bool:
@@ -252,6 +278,8 @@ def _conditions(slots: Slots, frame: Frame) -> Frame:
         frame = replace(frame, conditions=kept)
     if not fresh:
         return frame
+    if slots.has("against") and not slots.periods:
+        fresh = tuple(_beside(condition, frame.conditions) for condition in fresh)
     merged = _merged(frame.conditions, fresh)
     named = {condition.dimension for condition in fresh if not condition.negated}
     groups = tuple(group for group in frame.groups if group not in named or slots.has("only"))
@@ -262,6 +290,16 @@ def _conditions(slots: Slots, frame: Frame) -> Frame:
     return changed
 
 
+def _beside(fresh: Condition, before: tuple[Condition, ...]) -> Condition:
+    """Gives a name beside the one before that it is compared with: 对比T30, "vs East China"."""
+    other = next((c for c in before if c.dimension == fresh.dimension and not c.negated), None)
+    if other is None or fresh.negated:
+        return fresh
+    values = tuple(dict.fromkeys((*other.filter.values, *fresh.filter.values)))
+    labels = tuple(dict.fromkeys((*other.labels, *fresh.labels)))
+    return Condition(replace(fresh.filter, values=values), labels)
+
+
 def _merged(before: tuple[Condition, ...], fresh: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """Gives the conditions with those on the same dimension replaced; exclusions are added."""
     replaced = {condition.dimension for condition in fresh if not condition.negated}
@@ -269,116 +307,3 @@ def _merged(before: tuple[Condition, ...], fresh: tuple[Condition, ...]) -> tupl
         replaced |= kind if replaced & kind else frozenset()
     kept = tuple(condition for condition in before if condition.dimension not in replaced)
     return (*kept, *fresh)
-
-
-def _period(slots: Slots, frame: Frame, situation: Situation) -> Frame:
-    if frame.happenings and frame.entity is not None and (slots.periods or slots.has("one_before")):
-        return _segment_period(slots, frame)
-    if not slots.periods:
-        back = slots.has("one_before") and frame.period is not None
-        return _one_back(frame) if back else frame
-    if slots.has("against", "change") and frame.period is not None and len(slots.periods) == 1:
-        return _against_named(slots, frame)
-    if len(slots.periods) > 1:
-        raise EndOfReading(NotUnderstood((), lacking="period"))
-    period = _named_after(frame, slots, situation)
-    if frame.compare is None or frame.against in {None, "named"}:
-        return replace(frame, period=period, compare=None, against=None)
-    return replace(frame, period=period, compare=comparison(period, frame.against or "previous"))
-
-
-def _named_after(frame: Frame, slots: Slots, situation: Situation) -> Period:
-    """Gives the period that is named, as it is meant after the one before."""
-    named = slots.periods[0]
-    if frame.entity in {"contract", "opportunity"} and not frame.states and frame.period:
-        return lying_ahead(named, situation.today) or named
-    if frame.period is not None and frame.period.kind is Kind.FESTIVAL:
-        return _same_festival(frame.period, named) or named
-    if _once_more(slots):
-        return _before_the_last(frame.period, named, slots)
-    return _in_the_year_of(frame.period, named, slots.period_words[0])
-
-
-def _one_back(frame: Frame) -> Frame:
-    assert frame.period is not None, "asked before"
-    return replace(frame, period=preceding(frame.period), compare=None, against=None)
-
-
-def _segment_period(slots: Slots, frame: Frame) -> Frame:
-    """Gives customers by what they did in another period, where there is just one to replace."""
-    periods = {one.fact.period for one in frame.happenings}
-    if len(slots.periods) != 1 or len(periods) != 1 or None in periods:
-        raise EndOfReading(NotUnderstood((*slots.period_words, *slots.flags.values())[:1]))
-    changed = (
-        replace(one, fact=replace(one.fact, period=slots.periods[0])) for one in frame.happenings
-    )
-    return replace(frame, happenings=tuple(changed), offset=0)
-
-
-def _same_festival(shown: Period, named: Period) -> Period | None:
-    """Gives the campaign or holiday just shown in the year that is named: 去年双十一, 今年呢."""
-    years = shown.start.year - named.start.year
-    if named.kind is not Kind.YEAR or not years:
-        return None
-    return year_earlier(shown.whole(), years=years)
-
-
-def _once_more(slots: Slots) -> bool:
-    """Whether 再 stands before the period: 再上个月 is the month before the one just shown."""
-    at = slots.period_at[0]
-    return at > 0 and slots.sentence.spans[at - 1].text == "再"
-
-
-def _before_the_last(shown: Period | None, named: Period, slots: Slots) -> Period:
-    if shown is None or shown.kind is not named.kind or not slots.period_words[0].startswith("上"):
-        raise EndOfReading(NotUnderstood((f"再{slots.period_words[0]}",)))
-    return preceding(shown)
-
-
-_WITHOUT_YEAR = re.compile(
-    r"q[1-4]|第?[一二三四1-4]季度?|[0-9一二三四五六七八九十]{1,2}月份?|h[12]|[上下]半年"
-    r"|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november"
-    r"|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
-)
-
-
-def _in_the_year_of(before: Period | None, period: Period, words: str) -> Period:
-    """Gives a month or quarter named without a year in the year that is being talked about."""
-    if before is None or before.open_start or before.start.year != before.end.year:
-        return period
-    years = period.start.year - before.start.year
-    if not years or _WITHOUT_YEAR.fullmatch(words.strip()) is None:
-        return period
-    return year_earlier(period.whole(), years=years)
-
-
-def _against_named(slots: Slots, frame: Frame) -> Frame:
-    if frame.period is None:
-        return frame
-    found = RELATIVE.fullmatch(slots.period_words[0])
-    if found is not None:
-        against = "year" if found.group(1) == "year" else "previous"
-        return replace(frame, compare=comparison(frame.period, against), against=against)
-    current, other = aligned(frame.period, slots.periods[0])
-    return replace(frame, period=current, compare=other, against="named")
-
-
-_BEFORE_THAT = re.compile(r"(?:the )?(?:day|week|month|quarter|year) before|上一?期")
-
-
-def _comparison(slots: Slots, frame: Frame, situation: Situation) -> Frame:
-    if not slots.compare and slots.has("change") and frame.compare is None:
-        against = against_of(slots, frame.period, situation)
-        if against is None or frame.period is None:
-            return frame
-        return replace(frame, compare=comparison(frame.period, against), against=against)
-    if not slots.compare:
-        return frame
-    if frame.period is None:
-        raise EndOfReading(NotUnderstood((), known=frame, lacking="comparison"))
-    if _BEFORE_THAT.fullmatch(slots.compare_words[0]) and not slots.has("against", "change"):
-        return replace(
-            frame, period=comparison(frame.period, "previous"), compare=None, against=None
-        )
-    against = "year" if slots.compare[0] == "year" else "previous"
-    return replace(frame, compare=comparison(frame.period, against), against=against)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.brains.rules.filters import conditions, groups, having
+from assistant.brains.rules.filters import conditions, having
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import is_list, list_frame
 from assistant.brains.rules.measured import measures
@@ -11,6 +11,7 @@ from assistant.brains.rules.owing import owing_customers
 from assistant.brains.rules.shaping import shaped
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.splitting import split_by
 from assistant.brains.rules.timing import periods
 
 OF_BUYERS = {"buyers", "orders", "units", "new_customers", "customers", "repeat_buyers"}
@@ -28,7 +29,7 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     if is_list(slots):
         return list_frame(slots, situation)
     measured, assumed = measures(slots, situation)
-    split = groups(slots)
+    split = split_by(slots)
     _require_said_what_it_means(slots, measured, split)
     period, compare, against = periods(slots, situation)
     frame = Frame(

@@ -4,15 +4,25 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.brains.rules import movement
-from assistant.brains.rules.filters import ENTITY_DIMENSION, conditions
+from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
 from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.segments import OF_CUSTOMERS, is_own
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.splitting import ENTITY_DIMENSION
 from crm.query.spec import Filter, Order
 
 OWING_COLUMNS = ("order_id", "customer", "due_date", "amount", "outstanding")
-ONE = {"最近一次", "最近一笔", "最近一单", "最后一单"}
+ONE = {
+    "最近一次",
+    "最近一笔",
+    "最近一单",
+    "最后一单",
+    "last order",
+    "latest order",
+    "most recent order",
+}
 """Words that ask for the newest row alone."""
 ALL = {"全部", "所有", "全部的", "所有的", "all", "all the", "all of"}
 """Words by which a list shows orders of every status (contract section 2, lists and states)."""
@@ -25,17 +35,60 @@ def is_list(slots: Slots) -> bool:
     last_of_all = slots.flags.get("newest") in ONE and not (slots.entities or slots.measures)
     if last_of_all and not slots.verbs:  # 青禾电子最后一单
         slots.entities.append("order")
-    if not slots.entities or slots.groups or slots.has("trend", "share", "change"):
+    if _names_customers(slots):
+        slots.entities = ["customer"]
+        return True
+    if not slots.entities or _adds_up(slots):
         return False
     if slots.has("count"):  # how many overdue orders: their list says how many there are
         return slots.entities[0] == "order" and bool(OWING & {*slots.measures, *slots.verbs})
-    if slots.measures and not set(slots.measures) <= {"overdue", "outstanding", "uninvoiced"}:
-        return False
     if slots.asked and slots.entities[0] != "order":
         return slots.entities[0] not in ENTITY_DIMENSION
     return slots.entities[0] == "order" or slots.has("list")
 
 
+def _adds_up(slots: Slots) -> bool:
+    """Whether figures are asked for: a split, a trend, who has most, or a measure."""
+    figures = slots.groups or slots.has("trend", "share", "change", "of_two")
+    most = slots.has("which_who") and slots.rank
+    owed = set(slots.measures) <= {"overdue", "outstanding", "uninvoiced"}
+    counted = slots.measures and not owed and not slots.has("count")
+    return bool(figures or most or counted)
+
+
+def _names_customers(slots: Slots) -> bool:
+    """Whether customers are named by where and what they are, and nothing is asked of them."""
+    if not slots.has("customer_noun") or not slots.mentions or slots.has(*ASKING):
+        return False
+    said = (slots.measures, slots.verbs, slots.periods, slots.units, slots.groups, slots.bounds)
+    own = all(is_of_customers(mention.dimension) for mention in slots.mentions)
+    others = {*slots.entities, *slots.asked} - {"customer"}
+    return own and not (any(said) or others or slots.rank or slots.limit)
+
+
+def is_of_customers(dimension: str) -> bool:
+    """Whether customers are told apart by a dimension."""
+    return dimension in OF_CUSTOMERS or is_own(dimension)
+
+
+ASKING = (
+    "count",
+    "amount",
+    "share",
+    "trend",
+    "change",
+    "split",
+    "ranking",
+    "newest",
+    "oldest",
+    "which_who",
+    "which_what",
+    "not",
+    "value",
+    "against",
+    "pronoun",
+    "those",
+)
 STATUS_OF = {"cancelled_orders": "cancelled", "pending_orders": "pending", "draft_orders": "draft"}
 """The status of the orders that these measures count."""
 
@@ -71,7 +124,7 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     )
     if OWING & {*slots.measures, *slots.verbs}:
         frame = replace(frame, columns=OWING_COLUMNS, total="outstanding")
-    return replace(frame, order=_list_order(slots), ranked=bool(slots.rank))
+    return replace(frame, order=list_order(slots), ranked=bool(slots.rank))
 
 
 def _is_one_order(slots: Slots) -> bool:
@@ -93,7 +146,8 @@ def _owing(slots: Slots, situation: Situation) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def _list_order(slots: Slots) -> tuple[Order, ...]:
+def list_order(slots: Slots) -> tuple[Order, ...]:
+    """Gives the order that is asked for; the usual one, newest first, without one."""
     if slots.rank is not None and not slots.has("newest", "oldest"):
         return (Order("amount", descending=slots.rank == "top"),)
     if slots.has("oldest"):

@@ -1,6 +1,9 @@
 """Decides what a question measures: from the measures it names, what it counts, or its verbs."""
 
 from assistant.brains.rules import movement
+from assistant.brains.rules.clauses import MOST_COUNTED
+from assistant.brains.rules.counting import COUNTS as VALUED
+from assistant.brains.rules.counting import VALUE_OF, counts_customers
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -40,28 +43,62 @@ GENERAL = {"do", "did", "make", "made", "做", "doing", "get", "got"}
 
 def measures(slots: Slots, situation: Situation) -> Measured:
     """Gives what is measured, and `measure` where the question left that open."""
-    named = tuple(slots.measures)
+    named = _by_value(slots)
+    if slots.verbs.keys() & {"buy", "order"} and counts_customers(slots.sentence):
+        return _who_bought(slots, named)
     if named == ("customers",) or (not named and _counts(slots, "customer")):
         return (_customers(slots, situation),), ()
     if named:
         return _named(slots), ()
+    implied = _implied(slots)
+    if implied is not None:
+        return implied
+    sold = slots.rank and "product" in slots.groups and slots.verbs  # 卖得最好的几个产品
+    counted = None if sold else _counted(slots)
+    return ((counted,), ()) if counted is not None else _from_verbs(slots, situation)
+
+
+def _implied(slots: Slots) -> Measured | None:
+    """Gives what is measured without being named: of bounds, ages, targets, and what fell."""
     if slots.bounds and slots.has("customer_noun") and not slots.verbs:
         return _of_bounded_customers(slots)
     if "age" in slots.groups:
         return ("outstanding",), ()
     if slots.attained is not None:
         return ("attainment",), ()
-    if movement.asked_of(slots) and not slots.verbs:
-        return ("sales",), ("measure",)
-    counted = _counted(slots)
-    if counted is not None:
-        return (counted,), ()
-    return _from_verbs(slots, situation)
+    return (("sales",), ("measure",)) if movement.asked_of(slots) and not slots.verbs else None
+
+
+REACHED = frozenset({"完成", "完成了", "做到", "达成", "实现", "做了", "hit", "reached", "made"})
+"""What is done to a target, of which it is then asked how much of it."""
+
+
+def _who_bought(slots: Slots, named: tuple[str, ...]) -> Measured:
+    """Gives the number of customers who bought; their sales, where these are above a bound."""
+    if slots.bounds:
+        return (named if named == ("orders",) else ("sales",)), ()
+    return (named if set(named) - {"customers", "orders", "units"} else ("buyers",)), ()
+
+
+def _by_value(slots: Slots) -> tuple[str, ...]:
+    """Gives the measures that are named, by their value where that is asked for.
+
+    Raises:
+        EndOfReading: what they count has no value here.
+    """
+    named = tuple(slots.measures)
+    if named == ("target",) and slots.verbs.get("sell") in REACHED:
+        return ("attainment",)
+    if not slots.has("value") or not set(named) & VALUED:
+        return named
+    if not set(named) <= VALUE_OF.keys():
+        raise EndOfReading(NotUnderstood((slots.flags["value"],)))
+    return tuple(VALUE_OF[name] for name in named)
 
 
 def _named(slots: Slots) -> tuple[str, ...]:
     """Gives the measures that are named, and those that are only hinted at beside them."""
-    named = tuple(slots.measures)
+    named = _by_value(slots)
     _require_fitting_verbs(slots)
     sold = slots.verbs.get("sell", "do") not in GENERAL
     if named == ("collected",) and sold and slots.has("count"):
@@ -146,6 +183,10 @@ def _customers(slots: Slots, situation: Situation) -> str:
 
 def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
+    if "order" in slots.entities and slots.has("of_two"):
+        return "orders"
+    if "return" in slots.verbs and "product" in slots.entities:
+        raise EndOfReading(NotUnderstood((slots.verbs["return"],)))
     if "opportunity" in slots.entities and slots.verbs.get("sell") in {"win", "won"}:
         return "won_count"
     if "return" in slots.verbs and slots.units and slots.units[0] in RETURNED:
@@ -180,7 +221,8 @@ def _from_verbs(slots: Slots, situation: Situation) -> Measured:
     if owed:
         return owed, ()
     if "order" in verbs and not verbs & {"buy", "sell"}:
-        return ("orders",), ()
+        large = any(value > MOST_COUNTED for bound in slots.bounds for value in bound.values)
+        return (("sales",) if large else ("orders",)), ()
     if verbs & {"sell", "buy"}:
         return _sold(slots, situation)
     if slots.has("amount") or "money" in slots.units:

@@ -9,6 +9,9 @@ from crm.names import Name, NameSpan
 
 NOUNS = ("measure", "dimension", "rank", "each_time")
 """Words that are never a name by themselves: a customer called 销售额 must not hide the measure."""
+SOURCES = frozenset({"channel", "lead_source", "source_system"})
+"""Where orders and deals come from: 官网 is the channel of orders and the source of a deal."""
+OF_DEALS = ("pipeline", "open_deals", "won", "won_count", "lost", "lost_count", "win_rate")
 PLACES = ("city", "province", "region", "country")
 """Which reading of a place name comes first (contract section 2, lists and states)."""
 
@@ -38,7 +41,7 @@ def read(sentence: Sentence, slots: Slots, index: int, known: Known) -> bool:
     span = sentence.spans[index]
     if span.name is None:
         return False
-    names = readings(sentence, index, span.name)
+    names = readings(sentence, index, span.name) or _in_place_of(sentence, index, known)
     if not names:
         return False
     decided = tuple(name for name in names if settled_as(name) in known.of(span.name))
@@ -50,6 +53,18 @@ def read(sentence: Sentence, slots: Slots, index: int, known: Known) -> bool:
     else:
         slots.ambiguous.append(mention)
     return True
+
+
+def _in_place_of(sentence: Sentence, index: int, known: Known) -> tuple[Name, ...]:
+    """Gives a short name that takes the place of one of its kind: "and B" after level A."""
+    span = sentence.spans[index]
+    rest = (one for at, one in enumerate(sentence.spans) if at != index)
+    alone = all(one.may_be("cue") or one.may_be("filler") or one.may_be("only") for one in rest)
+    if span.name is None or not alone:
+        return ()
+    kinds = {kept.partition("|")[0] for kept in known.before}
+    found = tuple(name for name in span.name.names if name.dimension in kinds)
+    return found if len(found) == 1 else ()
 
 
 def settled_as(name: Name) -> str:
@@ -73,16 +88,33 @@ def readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...
     weak = found.weak or any(role.kind in NOUNS for role in sentence.spans[index].roles)
     described = suffix is not None and (
         suffix.may_be("suffix")
-        or (len(found.text) == 1 and suffix.text in {"customers", "accounts", "clients"})
+        or (len(found.text) == 1 and suffix.text in {"customers", "accounts", "clients", "ones"})
     )
     only = index > 0 and sentence.spans[index - 1].may_be("only")
     if weak and not (described or (only and index == len(sentence.spans) - 1)):
         return ()
+    source = _source(sentence, index, found)
+    if source:
+        return source
     for place in PLACES:
         here = tuple(name for name in found.names if name.dimension == place)
         if here:
             return here
     return found.names
+
+
+def _source(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...]:
+    """Gives 官网 as the channel of orders, or as where deals come from, before a custom field."""
+    dimensions = {name.dimension for name in found.names if ":" not in name.dimension}
+    of_customers = sentence.near_is(index, 1, "entity", "customer")
+    if not dimensions or not dimensions <= SOURCES or of_customers:
+        return ()
+    deals = any(
+        span.may_be("entity", "opportunity") or span.may_be("measure", *OF_DEALS)
+        for span in sentence.spans
+    )
+    first = "lead_source" if deals else "channel"
+    return tuple(name for name in found.names if name.dimension == first)
 
 
 def _negated(sentence: Sentence, index: int) -> bool:

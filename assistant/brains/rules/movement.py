@@ -45,6 +45,11 @@ def of_two(span: Span) -> str:
     return "up" if span.may_be("more_of_two", "more") else "down"
 
 
+def of_periods(sentence: Sentence) -> bool:
+    """Whether two periods are what "more" or "less" is of."""
+    return sum(span.period is not None for span in sentence.spans) > 1
+
+
 def asked_of(slots: Slots) -> bool:
     """Whether it is asked who or what rose, or who fell."""
     asks = slots.asked or slots.has("which_who") or slots.sentence.is_of("customer")
@@ -57,6 +62,9 @@ def moved(frame: Frame, slots: Slots) -> Frame:
     Raises:
         EndOfReading: nobody is asked for who could be more than a period.
     """
+    before = tuple(held for held in frame.having if held.measure != CHANGE)
+    if before != frame.having and slots.moves:  # 涨了的有哪些, after those that fell
+        frame = replace(frame, having=before, ranked=False)
     if not (frame.compare and asked_of(slots)) or frame.ranked or not _are_rows(frame):
         require_used(slots)
         return frame

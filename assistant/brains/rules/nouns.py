@@ -35,9 +35,10 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     if _describes_a_name(sentence, slots, index):
         return True
     before = sentence.touching(index, -1)
-    if before is not None and before.text in ALL_OF and not sentence.ranks:
+    if before is not None and before.text in ALL_OF:
         slots.every.append(name)
-        return True
+        if not sentence.ranks:
+            return True
     asked = sentence.near_is(index, -1, "which") or sentence.near_is(index, -1, "by")
     if not asked and (_is_too_short(sentence, slots, index) or _is_no_split(sentence, index)):
         return False
@@ -69,18 +70,37 @@ def _describes_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
     before = sentence.touching(index, -1)
     if sentence.near_is(index, -1, "by") or (before is not None and before.may_be("which")):
         return False
-    if _says_whose(sentence, index):
+    if _is_counted(sentence, slots, index) or _says_whose(sentence, index):
         return True
-    if before is not None and before.may_be("suffix"):  # A级客户
+    if before is not None and _leads_from_a_name(sentence, index - 1):
         before = sentence.touching(index - 1, -1)
-    for name in (before, sentence.touching(index, 1)):
-        if name is None or name.name is None:
-            continue
-        if dimension in {found.dimension for found in name.name.names}:
-            return True
-        if name is before and _goes_with_a_name(sentence, slots, dimension):
-            return True
-    return False
+    if before is not None and before.name is not None:
+        kinds = {found.dimension for found in before.name.names}
+        return dimension in kinds or _goes_with_a_name(sentence, slots, dimension)
+    after = sentence.touching(index, 1)
+    if after is None or after.name is None:
+        return False
+    return dimension in {found.dimension for found in after.name.names}
+
+
+def _is_counted(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Whether the names before were just counted by it: 食品跟医疗两个行业."""
+    near = sentence.near(index, -1)
+    return near is not None and near[1].text == slots.flags.get("counted")
+
+
+OF_WHOM = frozenset({"名下", "负责", "负责的", "手上", "手里", "所属"})
+
+
+def _leads_from_a_name(sentence: Sentence, index: int) -> bool:
+    """Whether a word stands between a name and its noun: A级客户, 物流行业客户, 郑芷晴名下客户."""
+    span, before = sentence.spans[index], sentence.touching(index, -1)
+    if span.may_be("suffix"):
+        return True
+    if before is None or before.name is None:
+        return False
+    kinds = {name.dimension for name in before.name.names}
+    return span.text in OF_WHOM or any(span.may_be("dimension", kind) for kind in kinds)
 
 
 def _says_whose(sentence: Sentence, index: int) -> bool:
@@ -103,7 +123,11 @@ def _goes_with_a_name(sentence: Sentence, slots: Slots, dimension: str) -> bool:
 def _is_no_split(sentence: Sentence, index: int) -> bool:
     """Whether a word that may be a dimension is a measure or an entity here."""
     span = sentence.spans[index]
-    counted = sentence.near_is(index, -1, "count") or sentence.near_is(index, 1, "count")
+    before = sentence.touching(index, -1)
+    of_unit = (
+        before is not None and before.may_be("unit") and sentence.near_is(index - 1, -1, "count")
+    )
+    counted = of_unit or sentence.near_is(index, -1, "count") or sentence.near_is(index, 1, "count")
     if counted and (span.may_be("measure") or span.may_be("entity") or span.may_be("unit")):
         return True
     if span.may_be("measure") and span.may_be("entity"):
@@ -202,6 +226,8 @@ def _entity(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     if not span.may_be("entity"):
         return False
+    if span.may_be("verb", "owe"):  # debtors
+        slots.verbs["owe"] = span.text
     slots.entities.append(span.value("entity"))
     if sentence.near_is(index, -1, "which"):
         slots.asked.append(span.value("entity"))

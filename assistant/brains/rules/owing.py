@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from assistant.brains.rules.counting import counts_customers
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.measured import OF_VERB
@@ -49,4 +50,5 @@ def _asks_for_customers(slots: Slots) -> bool:
         span.may_be("count") and sentence.near_is(index, 1, "entity", "customer")
         for index, span in enumerate(sentence.spans)
     )
+    counted = counted or counts_customers(sentence)
     return counted or "customers" in slots.units or slots.has("list", "which_any", "some")

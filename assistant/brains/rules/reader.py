@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from assistant.brains.rules import antecedents
 from assistant.brains.rules.caution import require_flat
+from assistant.brains.rules.continuing import is_follow_up, stays_with
 from assistant.brains.rules.filters import conditions
-from assistant.brains.rules.followup import edited, is_follow_up, stays_with
+from assistant.brains.rules.followup import edited
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.fresh import new_frame
 from assistant.brains.rules.mentions import settled_as
@@ -22,7 +24,6 @@ from assistant.brains.rules.profile import profile
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Mention, Slots
 from assistant.brains.rules.why import why
-from crm.names import Name
 
 
 def read(slots: Slots, situation: Situation) -> Outcome:
@@ -31,7 +32,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         talk = _talk(slots)
         if talk is not None:
             return talk
-        _pick(slots, situation)
+        antecedents.take(slots, situation)
         _past_due(slots, situation)
         _one_before(slots, situation)
         _require_explained(slots)
@@ -88,26 +89,6 @@ def _new(slots: Slots, situation: Situation) -> Frame:
     return replace(frame, period=previous.period)
 
 
-def _pick(slots: Slots, situation: Situation) -> None:
-    """Adds what a place in the last answer stands for: 第二个客户, "the second one".
-
-    Raises:
-        EndOfReading: the last answer has no such row.
-    """
-    if slots.pick is None:
-        return
-    if not 0 < slots.pick <= len(situation.shown):
-        raise EndOfReading(NotUnderstood((str(slots.pick),)))
-    row = situation.shown[slots.pick - 1]
-    slots.mentions.append(
-        Mention(row.label, (Name(row.dimension, (row.value,), row.label, "name"),))
-    )
-    slots.mention_at.append(-1)
-    slots.flags["cue"] = row.label
-    slots.groups = [group for group in slots.groups if group != row.dimension]
-    slots.entities = [entity for entity in slots.entities if entity != row.dimension]
-
-
 ONE_BEFORE = re.compile(r"(?:前一?个?|the )?(月|周|季度?|年|month|week|quarter|year)(?: before)?")
 KINDS = {"月": "month", "周": "week", "季": "quarter", "季度": "quarter", "年": "year"}
 
@@ -157,10 +138,15 @@ def _require_one_reading(slots: Slots) -> None:
         raise EndOfReading(Doubtful("name", mention.text, options))
 
 
+OF_AN_ANSWER = frozenset({"was that", "were those", "does that make", "is that altogether"})
+
+
 def _require_nobody_before(slots: Slots) -> None:
     """Ends reading where 他们 or "they" has nobody to refer to."""
-    if slots.has("pronoun") and not slots.mentions:
-        raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))
+    of_that = slots.flags.get("thereof", "")
+    said = slots.flags.get("pronoun") or (of_that if of_that in OF_AN_ANSWER else "")
+    if said and not slots.mentions:
+        raise EndOfReading(NotUnderstood((said,)))
 
 
 def known_part(slots: Slots) -> Frame:

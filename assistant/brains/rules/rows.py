@@ -26,6 +26,7 @@ OF_MEASURE: dict[str, Noun] = {
     "return_count": ("return", ""),
     "invoiced": ("invoice", ""),
     "contracts": ("contract", ""),
+    "contract_amount": ("contract", ""),
     "pipeline": ("opportunity", ""),
     "open_deals": ("opportunity", ""),
     "won": ("opportunity", "won_deal"),
@@ -90,7 +91,7 @@ class _Said:
 
 def rows(cover: Cover, today: date) -> Frame | None:
     """Gives the frame of a question for rows that are no orders; else None."""
-    if cover.gaps:
+    if cover.gaps or _ranks_people(cover):
         return None
     sentence = Sentence(cover.text, cover.spans)
     said, index = _Said(), 0
@@ -104,6 +105,16 @@ def rows(cover: Cover, today: date) -> Frame | None:
             return None
         index += 1
     return _frame(said, today)
+
+
+def _ranks_people(cover: Cover) -> bool:
+    """Whether it is asked who had most of them: 上月谁付款最多."""
+    spans = cover.spans
+    if any(span.may_be("which", "what") and span.text.startswith("什么") for span in spans):
+        return True  # 都什么货: of those orders
+    return any(span.may_be("which", "who") for span in spans) and any(
+        span.may_be("rank", "top", "bottom") for span in spans
+    )
 
 
 def _read(sentence: Sentence, index: int, said: _Said) -> bool:
@@ -233,13 +244,14 @@ def _frame(said: _Said, today: date) -> Frame | None:
     period = _period(entity, states, said, today)
     if conditions is None or (period is None and (said.periods or said.lastings)):
         return None
+    soonest = (Order("end_date", descending=False),) if "expiring" in states else ()
     ranked = (Order("amount", said.ranked == "top"),) if said.ranked and entity in AMOUNTS else ()
     return Frame(
         entity=entity,
         conditions=conditions,
         states=tuple(sorted(state for state in states if state.endswith("_deal"))),
         period=period,
-        order=ranked,
+        order=ranked or soonest,
         ranked=bool(ranked),
         limit=said.limit,
         limited=said.limit is not None,
@@ -248,10 +260,8 @@ def _frame(said: _Said, today: date) -> Frame | None:
 
 def _is_listed(entity: str, states: set[str], said: _Said) -> bool:
     of_contracts = {"expiring", "in_force", "expired"} & states
-    if "expiring" in states and not (said.periods or said.lastings or said.names):
-        return False  # how soon?
     if said.counted:  # how many: figures count these better, but for what they cannot tell
-        return bool(of_contracts) and entity == "contract"
+        return (bool(of_contracts) and entity == "contract") or bool(said.bounds)
     if said.ranked and entity not in AMOUNTS:
         return False
     of_somebody = entity == "contract" and bool(said.names) and not said.counted
@@ -277,12 +287,17 @@ def _conditions(
             return None
         if entity == "activity":
             found.append(Condition(Filter("kind", "in", (state,)), (state,)))
-        found += _of_contracts(state, today)
+        found += _of_contracts(state, today, said)
     return (*found, *(Condition(bound) for bound in said.bounds))
 
 
-def _of_contracts(state: str, today: date) -> list[Condition]:
-    """Gives the conditions of contracts in force, and of those that have ended."""
+def _of_contracts(state: str, today: date, said: _Said) -> list[Condition]:
+    """Gives the conditions of contracts in force, and of those that have ended or will end.
+
+    Where it is not said how soon, all that will end are meant, the next one first.
+    """
+    if state == "expiring" and not (said.periods or said.lastings):
+        return [Condition(Filter("end_date", "ge", (today,)))]
     if state == "expired":
         return [Condition(Filter("end_date", "lt", (today,)))]
     begun = Condition(Filter("start_date", "le", (today,)))
@@ -309,6 +324,8 @@ def lying_ahead(found: Period, today: date) -> Period | None:
     """Gives a period from the business date on, to the end named (contract section 2)."""
     if found.kind is Kind.DAYS:
         return between(today, today + timedelta(days=found.count))
+    if found.kind is Kind.UNTIL and found.end < today:
+        return None
     if found.kind is Kind.UNTIL or found.start < today <= found.calendar_end:
         return between(today, max(found.calendar_end, today))
     if found.end < today and found.kind is Kind.MONTH:

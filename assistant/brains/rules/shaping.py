@@ -15,6 +15,13 @@ DAY_TREND_DAYS, WEEK_TREND_DAYS = 31, 89
 """Up to so many days a trend goes by day, by week; beyond, by month."""
 
 
+ADDED_UP = frozenset(
+    "合计|总和|加起来|加一块|加一起|加在一起|加一块儿|合起来|合在一起|加总|加总起来|总加起来|combined"
+    "|added up|added together|put together|together|taken together".split("|")
+)
+"""Words by which several things named are one figure."""
+
+
 def shaped(frame: Frame, slots: Slots) -> Frame:
     """Gives the frame with its comparison of names, its trend, ranking and share settled."""
     frame = _compared_names(frame, slots)
@@ -40,8 +47,10 @@ def _compared_names(frame: Frame, slots: Slots) -> Frame:
     for condition in frame.conditions:
         several = len(condition.labels) > 1 and not condition.negated
         if several and condition.dimension not in frame.groups and condition.dimension != "status":
-            if slots.has("or_both"):
+            if slots.has("or_both") or slots.flags.get("total") in ADDED_UP:
                 continue
+            if not slots.mentions or (frame.groups and slots.limit):
+                continue  # 去年, after the two together; three provinces of two regions
             frame = replace(frame, groups=(*frame.groups, condition.dimension))
     return frame
 
@@ -60,7 +69,7 @@ def _trend(frame: Frame, slots: Slots) -> Frame:
 
 
 def _ranking(frame: Frame, slots: Slots) -> Frame:
-    growth = next((flag for flag in GROWTH if slots.has(flag)), None)
+    growth = next((flag for flag in GROWTH if slots.has(flag)), None) or _most_of_a_move(slots)
     if not (slots.rank or growth or slots.has("ranking") or slots.limit or slots.nth):
         return frame
     if not frame.groups:
@@ -69,10 +78,17 @@ def _ranking(frame: Frame, slots: Slots) -> Frame:
         order = Order("change_rate" if growth == "fastest" else "change", growth != "most_decline")
     else:
         order = Order(frame.measures[0], descending=slots.rank != "bottom")
-    limit = slots.limit or (1 if slots.nth else RANKED)
+    limit = slots.limit or (1 if slots.nth else None if slots.has("sorting") else RANKED)
     offset = slots.nth - 1 if slots.nth else 0
     limited = bool(slots.limit or slots.nth)
     return replace(frame, ranked=True, order=(order,), limit=limit, offset=offset, limited=limited)
+
+
+def _most_of_a_move(slots: Slots) -> str | None:
+    """Gives which change is the largest one: 下滑最多的, "the biggest rise"."""
+    if slots.rank != "top" or len(slots.moves) != 1 or not slots.has("change"):
+        return None
+    return "most_growth" if slots.moves == {"up"} else "most_decline"
 
 
 def _share(frame: Frame, slots: Slots) -> Frame:

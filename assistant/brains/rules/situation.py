@@ -26,6 +26,8 @@ class Situation:
     previous: Frame | None = None
     shown: tuple[Shown, ...] = ()
     """What the rows of the last answer are of, in their order."""
+    named: tuple[Shown, ...] = ()
+    """Who or what was named lately, one at a time, the latest last."""
     role: str = "admin"
 
 

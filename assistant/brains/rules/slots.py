@@ -85,6 +85,8 @@ class Slots:
     """Which way a figure went: `up`, `down`."""
     attained: bool | None = None
     """Whether those are asked for who reached their targets, or who did not."""
+    those: int | None = None
+    """How many rows of the last answer are meant: 这三家, those three."""
     unexplained: tuple[str, ...] = ()
 
     def has(self, *flags: str) -> bool:

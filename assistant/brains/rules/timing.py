@@ -50,6 +50,10 @@ def periods(
     return period, comparison(period, against), against
 
 
+SIDE_BY_SIDE = frozenset(
+    {"compare", "comparing", "comparison", "对比", "比较", "对比一下", "比较一下"}
+)
+"""Words before two periods, of which the later one then stands beside the other."""
 RELATIVE = re.compile(
     r"(?:the )?(?:previous|prior|preceding) (year|quarter|month|week)"
     r"|[上前]一?个?(?:年度|季度|月|周)"
@@ -87,7 +91,10 @@ def _relative_periods(slots: Slots) -> tuple[Period, Period, Against] | None:
 
 def _two_periods(slots: Slots) -> tuple[Period, Period, Against]:
     first, second = slots.periods
-    if slots.against_at == 0 or (slots.against_at != 1 and second.start > first.start):
+    both = slots.against_at == 0 and slots.flags["against"] in SIDE_BY_SIDE
+    if both:
+        first, second = sorted((first, second), key=lambda period: period.end, reverse=True)
+    elif slots.against_at == 0 or (slots.against_at != 1 and second.start > first.start):
         first, second = second, first
     if slots.against_at == 1 and second.start > first.start and second.end >= first.end:
         first, second = second, first

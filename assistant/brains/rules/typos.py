@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
 from assistant.brains.rules.lexicon import Lexicon
+from crm.names.everyday import PLAIN
 
 SHORTEST, SHORTEST_SHORT_OF, SHORTEST_OTHERWISE = 4, 5, 6
 OF_TIME = frozenset(
@@ -34,6 +35,8 @@ def corrected(
     for word in {word for words in missed for word in _WORD.findall(words)}:
         if word in lexicon.vocabulary or word in OF_TIME:
             continue
+        if word in PLAIN:  # "three" is no slip of "there"
+            return text, ()
         meant = _meant(word, lexicon.vocabulary | OF_TIME)
         if meant is None:
             return text, ()

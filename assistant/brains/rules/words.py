@@ -4,6 +4,7 @@ from assistant.brains.rules import movement, nouns
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.spans import Span
 
 ADDING = {"再", "also", "同时", "and also"}
 """Cues that put a split beside the one before instead of in its place."""
@@ -33,6 +34,10 @@ NOTICED = (
     "thereof",
     "drag",
     "some",
+    "afresh",
+    "pair",
+    "value",
+    "count_of_those",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 GROWTH = ("fastest", "most_growth", "most_decline")
@@ -48,8 +53,28 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads the word at `index`; False where it says nothing here."""
     if sentence.spans[index].may_be("unsupported"):
         return False
+    if _only_asks(sentence, index) or _says_the_rest(sentence, index):
+        return True
     readers = (_beside_another, nouns.read, _rank, _comparison, _filter, _noticed, _small)
     return any(reader(sentence, slots, index) for reader in readers)
+
+
+IF_SO = frozenset({"没", "没有"})
+
+
+def _only_asks(sentence: Sentence, index: int) -> bool:
+    """Whether 没 only makes it a question, at its end: 这个月下单没有, 任务完成没."""
+    rest = sentence.spans[index + 1 :]
+    ends = index > 1 and all(span.may_be("filler") or span.may_be("thanks") for span in rest)
+    before = sentence.touching(index, -1)
+    told = before is not None and before.may_be("verb") and not sentence.any_may_be("count")
+    return sentence.spans[index].text in IF_SO and ends and told
+
+
+def _says_the_rest(sentence: Sentence, index: int) -> bool:
+    """Whether 其他人 only says what is left beside what is left out: 除了华东，其他地区."""
+    span = sentence.spans[index]
+    return span.may_be("rest") and sentence.any_may_be("except", "except_end")
 
 
 def _beside_another(sentence: Sentence, slots: Slots, index: int) -> bool:
@@ -67,10 +92,11 @@ def _beside_a_number(sentence: Sentence, slots: Slots, index: int) -> bool:
         span.may_be("bound_after") or (span.may_be("dimension", "day", "week") and bool(number))
     )
     placed = span.may_be("more_of_two") and number is not None and number.ordinal  # 第三大
+    those = span.may_be("those") and following is not None and following.number is not None
     ordinal = span.may_be("ordinal") and following is not None and following.number is not None
     of_number = (span.may_be("first") or span.may_be("last")) and sentence.near_number(index, 1)
     bounds = sentence.bounds_a_number(index)
-    return bounds or over_a_period or long or placed or ordinal or of_number
+    return bounds or those or over_a_period or long or placed or ordinal or of_number
 
 
 def _beside_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
@@ -94,15 +120,8 @@ def _is_of_returns(sentence: Sentence, index: int) -> bool:
 
 def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
-    if span.may_be("sorting"):
-        slots.flags["sorting"] = span.text
-    if span.may_be("rank", "list"):
-        slots.flags["ranking"] = span.text
-        return True
     if span.may_be("rank"):
-        if slots.rank not in {None, span.value("rank")}:
-            slots.flags["two_ranks"] = span.text
-        slots.rank, slots.rank_text = span.value("rank"), span.text
+        _place_in_order(span, slots)
         return True
     if span.may_be("drag"):
         kind = "most_decline" if span.may_be("drag", "down") else "most_growth"
@@ -114,9 +133,20 @@ def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
             return True
     if span.may_be("more_of_two") and sentence.two_of_a_kind():
         slots.flags["of_two"] = span.text
-        slots.moves.add(movement.of_two(span))
+        slots.moves |= {movement.of_two(span)} if movement.of_periods(sentence) else set()
         return True
     return False
+
+
+def _place_in_order(span: Span, slots: Slots) -> None:
+    if span.may_be("sorting"):
+        slots.flags["sorting"] = span.text
+    if span.may_be("rank", "list"):
+        slots.flags["ranking"] = span.text
+        return
+    if slots.rank not in {None, span.value("rank")}:
+        slots.flags["two_ranks"] = span.text
+    slots.rank, slots.rank_text = span.value("rank"), span.text
 
 
 def _comparison(sentence: Sentence, slots: Slots, index: int) -> bool:
@@ -192,7 +222,15 @@ def _opens_or_closes(sentence: Sentence, index: int) -> bool:
     """Whether a cue stands where it can mean "as before, but": first or last."""
     before = sentence.spans[:index]
     first = all(span.may_be("filler") or span.may_be("cue") for span in before)
-    return first or index == len(sentence.spans) - 1
+    return first or all(span.may_be("filler") for span in sentence.spans[index + 1 :])
+
+
+def _says_open(sentence: Sentence, index: int) -> bool:
+    """Whether a word says that deals are open, as those are that are counted: 在跟的商机."""
+    span = sentence.spans[index]
+    deals = any(s.may_be("entity", "opportunity") for s in sentence.spans)
+    deals = deals or any(s.may_be("measure", "pipeline", "open_deals") for s in sentence.spans)
+    return span.may_be("state", "open_deal") and deals
 
 
 def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
@@ -201,6 +239,8 @@ def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
         return _unit(sentence, slots, index) or any(span.may_be(kind) for kind in SILENT)
     if span.may_be("by"):
         return _leads_to_a_group(sentence, index)
+    if _says_open(sentence, index):
+        return True
     return any(span.may_be(kind) for kind in SILENT)
 
 

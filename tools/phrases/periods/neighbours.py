@@ -275,6 +275,10 @@ def _guarded(hit: Hit, moment: Moment, stop: int) -> Hit:
         return hit
     after = compiled(_UNREAD_AFTER).match(moment.text, hit.end, stop)
     before = compiled(_UNREAD_BEFORE).search(moment.text, max(0, hit.start - 24), hit.start)
+    if before and before.group().strip() == "each":
+        # "how many orders each this quarter": each of those named, in the one quarter.
+        running = compiled(r"(?:this|last|the\s+(?:last|past))\b").match(moment.text, hit.start)
+        before = None if running else before
     if not after and not before:
         return hit
     start = before.start() if before else hit.start

@@ -47,12 +47,28 @@ def chinese_pair(moment: Moment, position: int) -> Found | None:
             moment,
             start,
         )
+        match = match or _neighbours(moment, start)
         ends = match and _pair(match, anchor[1] if anchor else None)
         if match and ends:
             return match.end(), range_of(
                 Ending(start, ends[0]), Ending(match.end(), ends[1]), moment
             )
     return _shared_weekdays(moment, position)
+
+
+_TWO_MONTHS = (
+    r"(?:的|\s)?(?P<a>[一二三四五六七八九])(?P<b>[二三四五六七八九])(?P<unit>月份?)(?!均|度|子|饼)",
+    r"(?:的|\s)?(?P<a>\d{1,2})\s?[、,]\s?(?P<b>\d{1,2})(?P<unit>月份?)(?!均|度|子|饼)",
+)
+
+
+def _neighbours(moment: Moment, start: int) -> re.Match[str] | None:
+    """Gives two months that follow each other: 三四月份, 7、8月."""
+    for pattern in _TWO_MONTHS:
+        match = _match(pattern, moment, start)
+        if match and (whole_number(match["b"]) or 0) - (whole_number(match["a"]) or 0) == 1:
+            return match
+    return None
 
 
 def _pair(match: re.Match[str], anchor: Reading | None) -> tuple[Reading, Reading] | None:

@@ -5,7 +5,7 @@ from functools import cache
 
 from crm.periods import BusinessCalendar, Festival, Grain
 from tools.phrases.folding import folded
-from tools.phrases.numbers import whole_number
+from tools.phrases.numbers import is_loose_pair, whole_number
 from tools.phrases.periods.readings import IMPOSSIBLE, Loose, Moment, Reading
 from tools.phrases.periods.recurring import (
     DayOfMonth,
@@ -62,6 +62,8 @@ def _number(words: str) -> int:
 
 
 def _zh_month(match: re.Match[str], _: Moment) -> Reading | None:
+    if is_loose_pair(match["month"]):  # 三四月 is two months (`pairs.py`)
+        return None
     return Loose(Part(Grain.MONTH, _number(match["month"])))
 
 

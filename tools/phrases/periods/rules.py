@@ -65,8 +65,11 @@ class Rule:
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """The compiled pattern, made when it is first needed."""
-    return re.compile(pattern)
+    """The compiled pattern, made when it is first needed.
+
+    A Latin word ends where a Chinese one begins: YTD销售额.
+    """
+    return re.compile(pattern, re.ASCII)
 
 
 class RuleTable:

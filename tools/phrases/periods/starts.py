@@ -35,5 +35,6 @@ def where_to_look(festivals: tuple[Festival, ...]) -> re.Pattern[str]:
     heads = "".join(sorted({word[0] for word in words if not word[0].isascii()} - set(_CHINESE)))
     english = "|".join(re.escape(word) for word in (*_ENGLISH, *latin))
     return re.compile(
-        rf"(?<![a-z\d])(?:(?:{english})\b|{_NAMES})|(?<![a-z\d.])\d|[{_CHINESE}{heads}']"
+        rf"(?<![a-z\d])(?:(?:{english})\b|{_NAMES})|(?<![a-z\d.])\d|[{_CHINESE}{heads}']",
+        re.ASCII,
     )

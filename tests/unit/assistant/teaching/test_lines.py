@@ -21,8 +21,8 @@ WORDS = """\
 
 
 def test_a_line_goes_to_the_end_of_its_section_and_comments_stay() -> None:
-    found = with_line(WORDS, "measures", "进账", "collected")
-    assert found == WORDS.replace("# said in Ningbo\n", '# said in Ningbo\n"进账" = "collected"\n')
+    found = with_line(WORDS, "measures", "落袋", "collected")
+    assert found == WORDS.replace("# said in Ningbo\n", '# said in Ningbo\n"落袋" = "collected"\n')
 
 
 def test_a_section_that_is_not_there_is_added_at_the_end() -> None:
@@ -59,13 +59,13 @@ def test_a_header_inside_a_text_is_no_header() -> None:
 
 def test_a_file_in_another_shape_is_left_to_its_author() -> None:
     with pytest.raises(Refused, match=r"write it under \[measures\]"):
-        with_line('measures = { "流水" = "sales" }\n', "measures", "进账", "collected")
+        with_line('measures = { "流水" = "sales" }\n', "measures", "落袋", "collected")
 
 
 def test_a_line_is_taken_out_alone() -> None:
     found = without_line(WORDS, "measures", "流水")
     assert found == WORDS.replace('"流水" = "sales"  # said in Ningbo\n', "")
-    assert without_line(WORDS, "measures", "进账") is None
+    assert without_line(WORDS, "measures", "落袋") is None
     with pytest.raises(Refused, match="by hand"):
         without_line('[measures]\n"a" = """\nb"""\n', "measures", "a")
 

@@ -81,7 +81,7 @@ def figures(reply: Reply) -> object:
 
 SAME_AS = [
     (Lesson("流水", "sales"), "上季度流水", "上季度销售额"),
-    (Lesson("进账", "回款"), "今年每月进账", "今年每月回款"),
+    (Lesson("落袋", "回款"), "今年每月落袋", "今年每月回款"),
     (
         Lesson("ka-ching", "sales"),
         "ka-ching by region this year",
@@ -277,11 +277,11 @@ def test_a_broken_words_file_leaves_the_last_good_one_in_force(
     assert figures(said(desk, "上季度流水")) == wanted
     assert figures(said(desk, "去年销售额")) == last_year
     with pytest.raises(Refused, match="Correct this first"):
-        desk.teach(Lesson("进账", "collected"))
+        desk.teach(Lesson("落袋", "collected"))
     assert (tmp_path / "words.toml").read_text(encoding="utf-8") == broken
-    write(tmp_path, '[measures]\n"进账" = "collected"\n')
+    write(tmp_path, '[measures]\n"落袋" = "collected"\n')
     assert said(desk, "上季度流水").status == "not_understood"
-    assert said(desk, "上季度进账").status == "answered"
+    assert said(desk, "上季度落袋").status == "answered"
 
 
 def test_a_broken_measures_file_leaves_the_last_good_one_but_no_start(
@@ -303,10 +303,10 @@ def test_a_file_that_was_always_broken_costs_only_its_words(engine: Engine, tmp_
 
 
 def test_writers_at_the_same_time_all_get_their_line(engine: Engine, tmp_path: Path) -> None:
-    words = ["流水", "进账", "战区", "魔都"]
+    words = ["流水", "落袋", "战区", "魔都"]
     lessons = [
         Lesson("流水", "sales"),
-        Lesson("进账", "collected"),
+        Lesson("落袋", "collected"),
         Lesson("战区", "region"),
         Lesson("魔都", "city=上海"),
     ]

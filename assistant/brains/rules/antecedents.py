@@ -1,0 +1,86 @@
+"""Who is meant by what stands for a name: 第二个客户, 这两家, "those three", 他们, "their"."""
+
+from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.shaping import ADDED_UP
+from assistant.brains.rules.situation import EndOfReading, Shown, Situation
+from assistant.brains.rules.slots import Mention, Slots
+from crm.names import Name
+
+PEOPLE = {"customer", "product", "model", "owner"}
+"""What 他们, 这款 or "their" may stand for, where the frame before names one."""
+MANY = frozenset("他们 她们 它们 这些 那些 they them those these their 这几家 这几个".split())
+"""Pronouns of several."""
+PAIR = 2
+
+
+def take(slots: Slots, situation: Situation) -> None:
+    """Puts what rows of the last answer, or the names before, are called into the mentions.
+
+    Raises:
+        EndOfReading: there is nothing that it could stand for.
+    """
+    if slots.pick is not None:
+        _take_row(slots, situation)
+    elif slots.has("pair"):
+        two = situation.shown if _shows(situation, PAIR) else _last_two(slots, situation)
+        _take(slots, two, slots.flags["pair"])
+    elif slots.those is not None or slots.flags.get("pronoun") in MANY:
+        _take_shown(slots, situation)
+    elif slots.flags.get("total") in ADDED_UP and not slots.mentions and situation.previous:
+        slots.flags["pronoun" if _shows(situation, None) else "cue"] = slots.flags["total"]
+        _take_shown(slots, situation)
+
+
+def _take_row(slots: Slots, situation: Situation) -> None:
+    """Adds what a place in the last answer stands for: 第二个客户, "the second one"."""
+    assert slots.pick is not None, "asked before"
+    if not 0 < slots.pick <= len(situation.shown):
+        raise EndOfReading(NotUnderstood((str(slots.pick),)))
+    row = situation.shown[slots.pick - 1]
+    _take(slots, (row,), row.label)
+    slots.groups = [group for group in slots.groups if group != row.dimension]
+
+
+def _take_shown(slots: Slots, situation: Situation) -> None:
+    """Adds the rows that were asked for by number: top 3, then "those three", 他们一共."""
+    if not _shows(situation, slots.those):
+        if slots.those is not None:
+            raise EndOfReading(NotUnderstood((str(slots.those),)))
+        return
+    _take(slots, situation.shown, slots.flags.get("pronoun", ""))
+
+
+def _last_two(slots: Slots, situation: Situation) -> tuple[Shown, ...]:
+    """Gives the last two of one kind that were named one after the other."""
+    latest = situation.named[-1].dimension if situation.named else ""
+    found = tuple(one for one in situation.named if one.dimension == latest)[-PAIR:]
+    if len({one.value for one in found}) < PAIR:
+        raise EndOfReading(NotUnderstood((slots.flags["pair"],)))
+    return found
+
+
+def _shows(situation: Situation, number: int | None) -> bool:
+    """Whether the last answer showed as many rows as it was asked for, and as many as are meant."""
+    before, shown = situation.previous, len(situation.shown)
+    asked_for = before is not None and before.limited and before.limit == shown
+    return asked_for and number in {None, shown}
+
+
+def _take(slots: Slots, rows: tuple[Shown, ...], said: str) -> None:
+    """Adds names as if they had been said, and makes the question one that goes on."""
+    for row in rows:
+        name = Name(row.dimension, (row.value,), row.label, "name")
+        slots.mentions.append(Mention(row.label, (name,)))
+        slots.mention_at.append(-1)
+        slots.entities = [entity for entity in slots.entities if entity != row.dimension]
+    slots.flags["cue"] = said
+
+
+def require(slots: Slots, frame: Frame) -> None:
+    """Ends reading where 他们 or "their" has nobody to stand for; a ranking's rows are many."""
+    if not slots.has("pronoun") or slots.mentions:
+        return
+    named = [c for c in frame.conditions if c.dimension in PEOPLE and len(c.labels) == 1]
+    if len(named) != 1 or frame.ranked:
+        raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))

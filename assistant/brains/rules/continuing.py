@@ -1,0 +1,131 @@
+"""Whether a question goes on from the one before: 那宁波的呢, "which ones", 有没有退过."""
+
+import re
+
+from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.listing import ONE
+from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.splitting import COMPANIES
+
+
+def is_follow_up(slots: Slots) -> bool:
+    """Whether the question only makes sense after the one before."""
+    if slots.has("afresh"):
+        return False
+    if slots.has(*GOES_ON) or _THERE.search(slots.sentence.text) or _asks_which(slots):
+        return True
+    if slots.measures:
+        return _only_another_measure(slots)
+    if slots.entities or slots.verbs:
+        return _is_about_the_same_rows(slots)
+    content = _says_something(slots)
+    if slots.has("list", "count", "amount"):
+        return not slots.has("count") if slots.has("list") else not content
+    return content or bool(slots.rank or slots.has("share", "trend", "change", "only"))
+
+
+GOES_ON = ("cue", "pronoun", "overall", "thereof", "net", "one_before", "pair")
+"""Flags of words that go on from what was said before."""
+
+
+def _is_about_the_same_rows(slots: Slots) -> bool:
+    """Whether a noun without more is that of before: 最多的是哪三家, 几单, 最大的一单."""
+    if _asks_who_has_most(slots):
+        return True
+    bare = not _says_something(slots)
+    counted = slots.entities == ["order"] and slots.has("count") and not slots.verbs
+    return (counted and bare) or _picks_from_the_list(slots, bare=bare)
+
+
+def _says_something(slots: Slots) -> bool:
+    """Whether a name, a time, a split or a number of rows is said."""
+    said = (slots.every, slots.mentions, slots.periods, slots.groups, slots.compare)
+    return any(said) or bool(slots.nth or slots.limit)
+
+
+def _only_another_measure(slots: Slots) -> bool:
+    """Whether nothing but one measure is said: 回款呢 without the 呢."""
+    alone = len(slots.measures) == 1 and not slots.has("total", "amount", "ranking")
+    nothing_else = not slots.entities or slots.has("noun")
+    return alone and nothing_else and not (_says_something(slots) or slots.verbs)
+
+
+_THERE = re.compile(r"^(?:那边|那里|那儿|当地)|\bthere\W*$")
+"""Where a question begins or ends that is about the place just named."""
+
+
+MOST = frozenset(
+    "最多 最多的 最高 最高的 最少 最少的 最低 最低的 most highest least lowest".split()
+)
+
+
+def _asks_who_has_most(slots: Slots) -> bool:
+    """Whether it is asked who has most of what was just asked about: 最多的是哪三家."""
+    said = slots.measures or slots.mentions or slots.periods or slots.verbs
+    people = set(slots.asked) == {"customer"} == set(slots.entities)
+    if said or not people or slots.rank_text not in MOST:
+        return False
+    slots.groups, slots.entities = ["customer"], []
+    return True
+
+
+def _asks_which(slots: Slots) -> bool:
+    """Whether it is only asked which ones they were: 都是哪些, 哪几家, "which ones"."""
+    spans = slots.sentence.spans
+    small = ("which", "filler", "count")
+    if not slots.has("which_any") or not all(any(map(span.may_be, small)) for span in spans):
+        return False
+    if slots.flags["which_any"] in COMPANIES:
+        slots.groups = ["customer"]
+    else:
+        slots.flags["list"] = slots.flags["which_any"]
+    return True
+
+
+def stays_with(slots: Slots, frame: Frame) -> bool:
+    """Whether a question without a subject is about the customer of the one before still.
+
+    All after that customer's profile, and what customers do: 上季度买了多少, "how much is owed".
+    """
+    if frame.happenings and frame.entity == "customer" and _counts_some(slots):
+        return True
+    if _is_about_others(slots):
+        return False
+    if frame.happenings:  # the figures of those who were listed
+        return bool(slots.measures or slots.verbs)
+    if frame.entity == "order" and frame.limited:  # 付款了吗: those rows, which are not kept
+        return bool(slots.verbs) and not (slots.periods or slots.measures)
+    named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
+    return frame.view == "profile" or (len(named) == 1 and _is_about_the_customer(slots, frame))
+
+
+def _is_about_others(slots: Slots) -> bool:
+    """Whether a question says itself whom it is about, or that it begins anew."""
+    asked = set(slots.asked) - {"order"}
+    elsewhere = slots.mentions or slots.groups or slots.rank or asked or slots.limit
+    return bool(elsewhere) or slots.has("afresh", "scope_company", "scope_team", "scope_own")
+
+
+def _is_about_the_customer(slots: Slots, frame: Frame) -> bool:
+    """Whether it is asked what the customer just named did, or for its last order."""
+    if slots.flags.get("newest") in ONE and not slots.verbs:
+        slots.entities = ["order"]
+        return True
+    return bool(OF_A_CUSTOMER & slots.verbs.keys()) and "customer" not in frame.groups
+
+
+OF_A_CUSTOMER = frozenset({"buy", "owe", "pay", "return", "overdue", "uninvoiced"})
+"""What customers do, or have done to them."""
+
+
+def _counts_some(slots: Slots) -> bool:
+    """Whether some of the customers just listed are counted: 华东有几家."""
+    counted = "customers" in slots.units or slots.measures == ["customers"]
+    people = any(mention.dimension == "customer" for mention in slots.mentions)
+    return counted and not (people or slots.groups or slots.periods)
+
+
+def _picks_from_the_list(slots: Slots, *, bare: bool) -> bool:
+    """Whether rows of what was just asked about are picked: 最大的一单, after somebody's orders."""
+    said = slots.has("count", "scope_own", "scope_company", "total") or slots.verbs
+    return slots.entities == ["order"] and bare and not said

@@ -1,0 +1,81 @@
+"""Decides by what a question splits: what it names, or what 谁, 哪家 and best sellers are."""
+
+from collections.abc import Callable
+
+from assistant.brains.rules import movement
+from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.words import GROWTH
+
+ENTITY_DIMENSION = {"customer": "customer", "product": "product"}
+COMPANIES = frozenset("哪家 哪一家 是哪家 哪几家 是哪几家 谁家 是谁家 是哪一家".split())
+SELLERS = frozenset(
+    {"bestseller", "bestsellers", "best sellers", "best seller", "top sellers", "畅销", "热销"}
+)
+CUSTOMERS_DO = frozenset(
+    "returned return_rate return_count outstanding overdue collected complaints".split()
+)
+"""Measures of which 谁 means the customer, not the rep."""
+BUYING = frozenset({"buy", "owe", "order", "return", "pay", "overdue"})
+
+
+def split_by(slots: Slots) -> tuple[str, ...]:
+    """Gives the dimensions that the answer is split by."""
+    found = [*slots.groups, *(d for d in _entities(slots) if d not in slots.groups)]
+    for rule in () if found else RULES:
+        dimension = rule(slots)
+        if dimension:
+            return (dimension,)
+    return tuple(found)
+
+
+def _entities(slots: Slots) -> list[str]:
+    """Gives the nouns that are ranked or asked for."""
+    ranked = bool(slots.rank or slots.has("ranking", *GROWTH))
+    wanted = [entity for entity in slots.entities if ranked or entity in slots.asked]
+    named = [] if slots.has("noun") else wanted
+    return [
+        ENTITY_DIMENSION[entity] for entity in dict.fromkeys(named) if entity in ENTITY_DIMENSION
+    ]
+
+
+def _customers(slots: Slots) -> str:
+    """Customers who ordered more than three times, above 100k, or down on last year."""
+    bounded = slots.bounds and slots.has("customer_noun") and slots.measures != ["orders"]
+    moved = "customer" in slots.entities and movement.asked_of(slots)
+    return "customer" if slots.has("times") or bounded or moved else ""
+
+
+def _ranked(slots: Slots) -> str:
+    """What is ranked where a word says it: best sellers, 哪家最多, 传感器里卖得最差的三个."""
+    if slots.rank_text in SELLERS:
+        return "product"
+    if not slots.rank or slots.entities:
+        return ""
+    if slots.flags.get("which_any") in COMPANIES:
+        return "customer"
+    goods = bool(slots.mentions) and all(m.dimension == "category" for m in slots.mentions)
+    sold = slots.verbs.get("sell", "").startswith(("卖", "sell", "sold"))
+    what = goods or slots.sentence.text.startswith("what")
+    return "product" if sold and what and not slots.has("which_who", "which_any") else ""
+
+
+def _people(slots: Slots) -> str:
+    """谁没完成目标, 没达标的名单: reps; 谁 of what customers do: customers."""
+    asks = slots.has("which_who", "which_any", "list") or bool(slots.asked)
+    if slots.attained is not None and asks:
+        return "owner"
+    one_of_two = slots.has("of_two") and not slots.periods[1:]
+    if not slots.has("which_who") or one_of_two:
+        return ""
+    buys = BUYING & slots.verbs.keys() or CUSTOMERS_DO & set(slots.measures)
+    return "customer" if buys else "owner"
+
+
+def _goods(slots: Slots) -> str:
+    """买了什么, "what did they buy"."""
+    traded = slots.verbs.keys() & {"buy", "sell", "return", "order"}
+    return "product" if slots.has("which_what") and traded else ""
+
+
+RULES: tuple[Callable[[Slots], str], ...] = (_customers, _ranked, _people, _goods)
+"""What is meant where no dimension is named; the first that applies."""
