@@ -1,9 +1,9 @@
 """Cases: questions with what is right, written from the contract and computed from the raw files.
 
 Each data set has a folder under `cases/`: `about.toml` says its business date and currency, and
-`questions`, `traps` and `dialogues` hold one case a line. The figures come from SQL on the files
-themselves, never from the product. A trap is a question to which a careless system gives a wrong
-number.
+`questions`, `traps`, `dialogues` and `colloquial` hold one case a line. The figures come from SQL
+on the files themselves, never from the product. A trap is a question to which a careless system
+gives a wrong number.
 """
 
 import hashlib
@@ -20,8 +20,13 @@ from assistant.conversation.reply import Dates, Language, Status
 CASES = Path(__file__).with_name("cases")
 DATA_SETS = ("superstore", "northwind", "online_retail", "demo")
 
-Sort = Literal["questions", "traps", "dialogues"]
-SORTS: Sequence[Sort] = ("questions", "traps", "dialogues")
+Sort = Literal["questions", "traps", "dialogues", "colloquial"]
+SORTS: Sequence[Sort] = ("questions", "traps", "dialogues", "colloquial")
+COLLOQUIAL: Sort = "colloquial"
+"""Questions and dialogues as people talk who do not think of a machine: slang, asides, leaps.
+
+They tell how far there is to go, and are neither widened nor under the limit for wrong answers.
+"""
 ONE_IN = 5
 """One case in so many is held back from whoever develops the product."""
 Spellings = tuple[str, ...]

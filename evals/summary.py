@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evals.baseline import Baseline, fallen, reached
-from evals.case import Expected
+from evals.case import COLLOQUIAL, Expected
 from evals.evaluation import Evaluation
 from evals.groups import Block, blocks, widened_blocks
 from evals.repeating import TIMES
@@ -155,7 +155,8 @@ def _faults(
         yield "nothing was asked"
     yield from fallen(reached(found.cases), before)
     for name, judged in zip(("cases", "widened cases"), asked, strict=True):
-        counts: Tally = tally(one.outcome for one in judged)
+        limited = (one for one in judged if one.posed.sort != COLLOQUIAL)
+        counts: Tally = tally(one.outcome for one in limited)
         if counts.wrong_rate > MOST_WRONG:
             yield f"{counts.wrong} of {counts.asked} {name} are wrong, more than {MOST_WRONG:.1%}"
     for name, set_ in found.sets.items():

@@ -18,7 +18,7 @@ from assistant.desk import Knowledge
 from crm.access import operator
 from crm.measures import Catalog
 from crm.text import fold
-from evals.case import Turn, mark
+from evals.case import COLLOQUIAL, Turn, mark
 from evals.runner import Posed
 from evals.slips import slipped
 
@@ -70,7 +70,7 @@ def widened(cases: Iterable[Posed], words: Words) -> list[Posed]:
 
 
 def _variants(one: Posed, words: Words) -> Iterator[Posed]:
-    if one.sort == "dialogues" or len(one.case.turns) != 1:
+    if one.sort in {"dialogues", COLLOQUIAL} or len(one.case.turns) != 1:
         return
     (turn,) = one.case.turns
     for name, way in WAYS.items():

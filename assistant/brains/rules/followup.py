@@ -48,6 +48,8 @@ def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the frame before with the slots that the follow-up names replaced."""
     frame = replace(frame, view=None)
     _require_kept(slots, frame)
+    if slots.has("thereof") and not (frame.measures or frame.entity):
+        raise EndOfReading(NotUnderstood((slots.flags["thereof"],)))
     listed = slots.entities and not slots.measures and not slots.has("count", "noun")
     if listed or (slots.has("pronoun") and is_list(slots)):
         return _as_list(slots, frame, situation)

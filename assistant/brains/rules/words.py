@@ -212,6 +212,8 @@ def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
     slots.flags[flag] = text
     if flag == "share":
         slots.share_at = index
+    if flag == "pair" and ("加" in text or "一起" in text):
+        slots.flags["total"] = "加起来"  # 这两家加一块
     if flag == "change":
         slots.moves |= movement.of(slots.sentence.spans[index])
     if flag == "count" and not is_cjk(text[0]):

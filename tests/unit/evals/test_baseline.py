@@ -59,5 +59,5 @@ def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_the_shipped_baseline_holds_every_part_of_the_demo_company() -> None:
     parts = read(SHIPPED)["demo"]
-    assert parts.keys() == {"questions", "traps", "dialogues"}
+    assert parts.keys() == {"questions", "traps", "dialogues", "colloquial"}
     assert all(sort.keys() == {"open", "held_back"} for sort in parts.values())
