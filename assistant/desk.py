@@ -16,11 +16,21 @@ from assistant.conversation import history
 from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.suggestions import starters
-from assistant.conversation.turn import Circumstances, Question, Taken, language_of, take_turn
-from assistant.teaching import House, Lesson, Own, Refused, Stamp, Taught, Teacher
+from assistant.conversation.turn import Circumstances, Question, language_of, take_turn
+from assistant.journal import Journal, Reading
+from assistant.teaching import (
+    House,
+    Lesson,
+    Own,
+    Refused,
+    Signature,
+    Stamp,
+    Taught,
+    Teacher,
+)
 from crm.access import Caller, View, caller_named, count_customers, operator
 from crm.customs import custom_dimensions
-from crm.database import reading, writing
+from crm.database import reading
 from crm.measures import Catalog
 from crm.models import orders, table_state
 from crm.names import NameIndex, Version, versions
@@ -78,6 +88,7 @@ class Desk:
         self._calendar = calendar or standard_calendar()
         self._knowledge: Knowledge | None = None
         self._lock = threading.Lock()
+        self._journal = Journal(engine, now)
 
     def caller(self, user_id: str | None) -> Caller:
         """Gives the caller for a user; the operator, who sees all, without one.
@@ -97,19 +108,14 @@ class Desk:
             ConversationNotFound: the caller has no such conversation.
         """
         with reading(self._engine) as connection:
-            taken = self._taken(connection, caller, question)
-        after = (taken.thread, self._now())
-        history.keep_turn(self._engine, caller.user_id, question.text, taken.reply, after)
-        if taken.reply.status == "not_understood":
-            self._keep_misses(caller, question.text, taken)
+            conversation = history.open_conversation(
+                connection, caller.user_id, question.conversation_id
+            )
+            around = self._circumstances(connection, caller, language_of(question))
+            taken = take_turn(question, conversation.conversation_id, conversation.thread, around)
+        read_with = Reading(around.sources, around.tools.database.currencies)
+        self._journal.keep_turn(question, taken, read_with)
         return taken.reply
-
-    def _keep_misses(self, caller: Caller, text: str, taken: Taken) -> None:
-        with self._engine.connect() as connection:
-            taken_out = misses.redaction(connection, self.knowledge(connection).names, text)
-        found = misses.missed(taken.outcome, caller.role, taken_out)
-        with writing(self._engine) as connection:
-            misses.keep(connection, found, self._now())
 
     def stream(self, caller: Caller, question: Question) -> Iterator[Event]:
         """Gives the reply in parts; a figure comes only whole and after its check.
@@ -126,13 +132,6 @@ class Desk:
             yield "result", result
         yield "token", {"text": reply.text}
         yield "done", reply
-
-    def _taken(self, connection: Connection, caller: Caller, question: Question) -> Taken:
-        conversation = history.open_conversation(
-            connection, caller.user_id, question.conversation_id
-        )
-        around = self._circumstances(connection, caller, language_of(question))
-        return take_turn(question, conversation.conversation_id, conversation.thread, around)
 
     def _circumstances(
         self, connection: Connection, caller: Caller, language: Language
@@ -216,13 +215,7 @@ class Desk:
         Raises:
             ConversationNotFound: the caller has no such turn.
         """
-        about = (note, self._now())
-        text, reply = history.note_dispute(self._engine, caller.user_id, turn_id, kind, about)
-        with self._engine.connect() as connection:
-            taken_out = misses.redaction(connection, self.knowledge(connection).names, text)
-        with writing(self._engine) as connection:
-            found = misses.disputed(reply, kind, caller.role, taken_out)
-            misses.keep(connection, [found], self._now())
+        self._journal.keep_dispute(caller, turn_id, kind, note, self._all_names())
 
     def catalog(self) -> Catalog:
         """Gives what can be asked for now, with this deployment's words."""
@@ -234,30 +227,32 @@ class Desk:
         with self._engine.connect() as connection:
             return misses.grouped(connection, limit)
 
-    def ignore(self, kind: str, words: str) -> int:
-        """Takes a group of misses off the list for good; gives how many it held."""
-        with writing(self._engine) as connection:
-            return misses.ignore(connection, kind, words)
+    def ignore(self, kind: str, words: str, *, actor: str = "") -> int:
+        """Takes a group of misses off the list for good; gives how many it held.
 
-    def teach(self, lesson: Lesson) -> Taught:
+        `actor` is the id of who does it; empty for the operator, as below.
+        """
+        return self._journal.ignore(actor, kind, words)
+
+    def teach(self, lesson: Lesson, *, actor: str = "") -> Taught:
         """Gives a word a meaning that holds from the next question on.
 
         Raises:
             Refused: it cannot have that one.
         """
-        return self._teacher().teach(lesson, self._all_names())
+        return self._teacher(actor).teach(lesson, self._all_names())
 
-    def forget(self, words: str) -> None:
+    def forget(self, words: str, *, actor: str = "") -> None:
         """Takes back what a word was taught to mean.
 
         Raises:
             Refused: it was not taught, or others rest on it.
         """
-        self._teacher().forget(words, self._all_names())
+        self._teacher(actor).forget(words, self._all_names())
 
-    def _teacher(self) -> Teacher:
+    def _teacher(self, actor: str) -> Teacher:
         if isinstance(self._catalog, House):
-            return Teacher(self._engine, self._catalog, self._today)
+            return Teacher(self._engine, self._catalog, self._today, Signature(actor, self._now))
         raise Refused("这个服务没有可写的文件夹。", "This service has no home to write to.")
 
     def _all_names(self) -> NameIndex:

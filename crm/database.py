@@ -16,6 +16,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 LOCK_TIMEOUT_S = 15
+BULK_LOCK = 7_306_942
+"""The key of the advisory lock on PostgreSQL that lets one import or restore run at a time."""
 
 
 class DatabaseError(Exception):

@@ -1,5 +1,6 @@
 """The database's schema: created, brought up to date, and checked to be one that we know."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -8,18 +9,36 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from crm.database import DatabaseError, writing
+from crm.models import metadata
 
 REVISIONS = ("0001",)
 """All revisions, oldest first. Here because alembic takes a second to import, and the usual case,
 a database that is up to date, must not pay for it."""
 HEAD = REVISIONS[-1]
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_306_941
 """The key of the advisory lock on PostgreSQL; any number, the same in every version."""
 
 
-def prepare(engine: Engine) -> None:
+@dataclass(frozen=True)
+class Schema:
+    """The revisions that a database goes through, oldest first, and the tables they end with."""
+
+    revisions: tuple[str, ...]
+    migrations: Path
+    """The folder that alembic finds them in."""
+    tables: sa.MetaData
+
+    @property
+    def head(self) -> str:
+        """Gives the newest revision."""
+        return self.revisions[-1]
+
+
+OURS = Schema(REVISIONS, Path(__file__).parent / "migrations", metadata)
+
+
+def prepare(engine: Engine, schema: Schema = OURS) -> None:
     """Makes the database ready: created if it is empty, upgraded if it is of an older version.
 
     Several processes may do this at once: one upgrades, the others wait for it.
@@ -28,13 +47,13 @@ def prepare(engine: Engine) -> None:
         DatabaseError: the database cannot be opened or written, or a newer version made it.
     """
     try:
-        if _current(engine) != HEAD:
-            _upgrade(engine)
+        if _current(engine, schema) != schema.head:
+            _upgrade(engine, schema)
     except DBAPIError as error:
         raise DatabaseError(_explained(engine, error)) from error
 
 
-def revision(connection: Connection) -> str | None:
+def revision(connection: Connection, schema: Schema = OURS) -> str | None:
     """Gives the revision of the database, or None if it has no schema of ours yet.
 
     Raises:
@@ -43,26 +62,26 @@ def revision(connection: Connection) -> str | None:
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
     found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    if found is not None and found not in REVISIONS:
+    if found is not None and found not in schema.revisions:
         raise DatabaseError(
-            f"The database has schema version {found!r}, this program knows up to {HEAD!r}: "
+            f"The database has schema version {found!r}, this program knows up to {schema.head!r}: "
             "a newer version of Wendan made it. Upgrade Wendan, or use another WENDAN_HOME."
         )
     return found
 
 
-def _current(engine: Engine) -> str | None:
+def _current(engine: Engine, schema: Schema) -> str | None:
     with engine.connect() as connection:
-        return revision(connection)
+        return revision(connection, schema)
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, schema: Schema) -> None:
     _choose_journal(engine)
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-        if revision(connection) != HEAD:
-            _run_revisions(connection)
+        if revision(connection, schema) != schema.head:
+            upgrade(connection, schema, to=schema.head)
 
 
 def _choose_journal(engine: Engine) -> None:
@@ -80,14 +99,15 @@ def _choose_journal(engine: Engine) -> None:
         raw.close()
 
 
-def _run_revisions(connection: Connection) -> None:
+def upgrade(connection: Connection, schema: Schema, *, to: str) -> None:
+    """Runs the revisions that a database lacks, up to one of them, in the open transaction."""
     from alembic import command  # noqa: PLC0415  (a second of import, needed once)
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(schema.migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _explained(engine: Engine, error: Exception) -> str:

@@ -147,14 +147,14 @@ def _part(group: Group) -> MissPart:
 
 
 @router.post("/words", response_model=WordPart)
-def teach(body: WordRequest, _admin: TheAdmin, service: TheService) -> WordPart | Response:
+def teach(body: WordRequest, admin: TheAdmin, service: TheService) -> WordPart | Response:
     """Gives a word its meaning; it holds from the next question on."""
     if body.kind == "ignore":
-        service.desk.ignore(body.of, body.words)
+        service.desk.ignore(body.of, body.words, actor=admin.user_id)
         return Response(status_code=HTTPStatus.NO_CONTENT)
     try:
         lesson = Lesson(body.words, body.meaning, body.kind, body.unit)
-        return _word(service.desk.teach(lesson))
+        return _word(service.desk.teach(lesson, actor=admin.user_id))
     except Refused as refused:
         raise _problem(refused) from refused
 
@@ -172,10 +172,10 @@ def _word(taught: Taught) -> WordPart:
 
 
 @router.delete("/words", status_code=204)
-def forget(words: Annotated[Short, Query()], _admin: TheAdmin, service: TheService) -> Response:
+def forget(words: Annotated[Short, Query()], admin: TheAdmin, service: TheService) -> Response:
     """Takes back what a word was taught to mean."""
     try:
-        service.desk.forget(words)
+        service.desk.forget(words, actor=admin.user_id)
     except Refused as refused:
         raise _problem(refused) from refused
     return Response(status_code=HTTPStatus.NO_CONTENT)

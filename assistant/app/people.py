@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
-from assistant import tokens
+from assistant import audit, tokens
 from assistant.app.problems import NOT_FOUND, ProblemError
 from assistant.app.service import TheService
 from assistant.people import Person, everybody
@@ -76,6 +76,9 @@ def session(body: SessionRequest, _door: Door, service: TheService) -> Session:
     try:
         with writing(service.engine) as connection:
             now = service.clock.now()
-            return Session(token=tokens.issue(connection, body.user_id, now=now, days=DAYS))
+            token = tokens.issue(connection, body.user_id, now=now, days=DAYS)
+            detail = {"days": DAYS, "by": "demo"}
+            audit.record(connection, audit.Entry(now, "", "token.issued", body.user_id, detail))
+            return Session(token=token)
     except UnknownCallerError as error:
         raise ProblemError(NOT_FOUND) from error

@@ -43,7 +43,14 @@ def explained(error: Exception) -> Told | None:
 
 def _is_named(error: Exception) -> bool:
     """Whether it is of a package that this command need not have imported."""
-    ours = {"CalendarError", "DemoError", "ImportFailed", "MeasuresError"}
+    ours = {
+        "BackupFailed",
+        "CalendarError",
+        "DemoError",
+        "ImportFailed",
+        "MeasuresError",
+        "RestoreFailed",
+    }
     return any(kind.__name__ in ours for kind in type(error).__mro__)
 
 

@@ -79,7 +79,10 @@ def _mapping(file: Path | None) -> "Mapping | None":
 
 
 def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bool) -> None:
+    from assistant.audit import record
+    from assistant.audit.imported import imported
     from assistant.cli.tally import told
+    from crm.database import writing
     from crm.importing import import_path, read_rejects
 
     chosen = opening.settings()
@@ -97,6 +100,8 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
             currency=chosen.currency,
             progress=tell,
         )
+    with writing(engine) as connection:
+        record(connection, imported(connection, summary, "", clock.now()))
     if as_json:
         every = tuple(read_rejects(summary.reject_file)) if summary.reject_file else ()
         typer.echo(summary.to_json(every))

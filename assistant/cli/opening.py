@@ -43,7 +43,16 @@ def database(chosen: "Settings") -> "Engine":
     chosen.home.mkdir(parents=True, exist_ok=True)
     engine = connect(chosen.database)
     prepare(engine)
+    finish_restore(chosen, engine)
     return engine
+
+
+def finish_restore(chosen: "Settings", engine: "Engine") -> None:
+    """Ends a restore that was killed (see `crm.backups.workplace`); nearly always there is none."""
+    if (chosen.home / "restoring").is_dir():
+        from crm.backups.workplace import finish
+
+        finish(engine, chosen.home)
 
 
 def desk(chosen: "Settings", engine: "Engine") -> "Desk":

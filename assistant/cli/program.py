@@ -6,6 +6,8 @@ import typer
 
 from assistant.cli import opening
 from assistant.cli.ask import ask
+from assistant.cli.audit import list_, seal, verify
+from assistant.cli.backup import backup, restore
 from assistant.cli.db import status, upgrade
 from assistant.cli.demo import demo
 from assistant.cli.doctor import doctor
@@ -34,9 +36,24 @@ def program() -> typer.Typer:
     app.command("token")(token)
     app.command("misses")(misses)
     app.command("teach")(teach)
+    app.add_typer(_audit(), name="audit")
     app.add_typer(_database(), name="db")
+    app.command("backup")(backup)
+    app.command("restore")(restore)
     app.command("doctor")(doctor)
     app.command("eval")(eval_)
+    return app
+
+
+def _audit() -> typer.Typer:
+    app = typer.Typer(
+        help="Check and read the log of who did what.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("verify")(verify)
+    app.command("list")(list_)
+    app.command("seal")(seal)
     return app
 
 

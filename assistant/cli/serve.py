@@ -29,7 +29,20 @@ def serve(
         engine = opening.database(chosen)
         desk = opening.desk(chosen, engine)
         desk.warm()
+        _note_head(chosen, engine)
         run(application(chosen, desk, engine), door, address(host, port))
+
+
+def _note_head(chosen: "Settings", engine: "Engine") -> None:
+    """Notes outside of the database where the audit log ends; warns where that cannot be."""
+    from assistant import audit
+
+    with engine.connect() as connection:
+        found = audit.head(connection)
+    try:
+        audit.Heads(chosen.home / audit.HEADS).note(found, chosen.clock().now())
+    except (audit.HeadsError, OSError) as error:
+        typer.echo(f"wendan: the audit log's end was not noted: {error}", err=True)
 
 
 def address(host: str, port: int) -> str:

@@ -19,14 +19,20 @@ def token(
 
     It is shown this once: only its hash is kept. A new one does not end the earlier ones.
     """
-    from assistant import tokens
+    from assistant import audit, tokens
     from crm.database import writing
 
     chosen = opening.settings()
+    now = chosen.clock().now()
     with writing(opening.database(chosen)) as connection:
         if revoke:
             count = tokens.revoke(connection, user_id)
-            typer.echo(f"Tokens of {user_id} taken back: {count}.")
-            return
-        made = tokens.issue(connection, user_id, now=chosen.clock().now(), days=days)
-    typer.echo(made)
+            done = audit.Entry(now, "", "token.revoked", user_id, {"count": count})
+            told = f"Tokens of {user_id} taken back: {count}."
+        else:
+            count = 1
+            told = tokens.issue(connection, user_id, now=now, days=days)
+            done = audit.Entry(now, "", "token.issued", user_id, {"days": days})
+        if count:
+            audit.record(connection, done)
+    typer.echo(told)

@@ -1,18 +1,17 @@
 """Conversations as the database keeps them: the thread of each, and its turns."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from assistant.brains.rules.brain import Thread, restored
 from assistant.conversation.reply import Reply
-from crm.database import writing
 from crm.models import conversations, disputes, turns
 
 SHOWN = 20
@@ -64,41 +63,42 @@ def _own(user_id: str, conversation_id: str) -> sa.Select[Any]:
 
 
 def keep_turn(
-    engine: Engine, user_id: str, question: str, reply: Reply, after: tuple[Thread, datetime]
+    connection: Connection,
+    user_id: str,
+    question: str,
+    reply: Reply,
+    after: tuple[Thread, datetime],
 ) -> None:
-    """Stores a turn and the thread after it, in one transaction."""
+    """Stores a turn and the thread after it, as a part of the caller's transaction."""
     thread, now = after
     state = _THREAD.dump_python(thread, mode="json")
-    with writing(engine) as connection:
-        found = connection.execute(_own(user_id, reply.conversation_id)).one_or_none()
-        if found is None:
-            connection.execute(
-                conversations.insert().values(
-                    conversation_id=reply.conversation_id,
-                    user_id=user_id,
-                    title=question[:TITLE],
-                    updated_at=now,
-                    state=state,
-                )
-            )
-        else:
-            same = conversations.c.conversation_id == reply.conversation_id
-            connection.execute(
-                conversations.update().where(same).values(updated_at=now, state=state)
-            )
-        number = sa.select(sa.func.coalesce(sa.func.max(turns.c.number), 0) + 1).where(
-            turns.c.conversation_id == reply.conversation_id
-        )
+    found = connection.execute(_own(user_id, reply.conversation_id)).one_or_none()
+    if found is None:
         connection.execute(
-            turns.insert().values(
-                turn_id=reply.turn_id,
+            conversations.insert().values(
                 conversation_id=reply.conversation_id,
-                number=number.scalar_subquery(),
-                asked_at=now,
-                question=question,
-                reply=reply.model_dump(mode="json"),
+                user_id=user_id,
+                title=question[:TITLE],
+                updated_at=now,
+                state=state,
             )
         )
+    else:
+        same = conversations.c.conversation_id == reply.conversation_id
+        connection.execute(conversations.update().where(same).values(updated_at=now, state=state))
+    number = sa.select(sa.func.coalesce(sa.func.max(turns.c.number), 0) + 1).where(
+        turns.c.conversation_id == reply.conversation_id
+    )
+    connection.execute(
+        turns.insert().values(
+            turn_id=reply.turn_id,
+            conversation_id=reply.conversation_id,
+            number=number.scalar_subquery(),
+            asked_at=now,
+            question=question,
+            reply=reply.model_dump(mode="json"),
+        )
+    )
 
 
 def latest(connection: Connection, user_id: str) -> Sequence[dict[str, str]]:
@@ -141,27 +141,30 @@ def whole(connection: Connection, user_id: str, conversation_id: str) -> dict[st
     return {"conversation_id": conversation_id, "turns": said}
 
 
-def note_dispute(
-    engine: Engine, user_id: str, turn_id: str, kind: str, about: tuple[str, datetime]
-) -> tuple[str, dict[str, Any]]:
-    """Stores that the asker disputes an own turn; gives its question and reply.
+def own_turn(connection: Connection, user_id: str, turn_id: str) -> tuple[str, Mapping[str, Any]]:
+    """Gives the question and the reply of one of the asker's turns.
 
     Raises:
         ConversationNotFound: the asker has no such turn.
     """
-    note, now = about
     own = (
         sa.select(turns.c.question, turns.c.reply)
         .join(conversations, conversations.c.conversation_id == turns.c.conversation_id)
         .where(turns.c.turn_id == turn_id, conversations.c.user_id == user_id)
     )
-    with writing(engine) as connection:
-        turn = connection.execute(own).one_or_none()
-        if turn is None:
-            raise ConversationNotFound(turn_id)
-        connection.execute(
-            disputes.insert().values(
-                turn_id=turn_id, user_id=user_id, kind=kind, note=note, raised_at=now
-            )
-        )
+    turn = connection.execute(own).one_or_none()
+    if turn is None:
+        raise ConversationNotFound(turn_id)
     return turn.question, turn.reply
+
+
+def note_dispute(
+    connection: Connection, user_id: str, turn_id: str, kind: str, about: tuple[str, datetime]
+) -> None:
+    """Stores that the asker disputes an own turn, with a note and the moment."""
+    note, now = about
+    connection.execute(
+        disputes.insert().values(
+            turn_id=turn_id, user_id=user_id, kind=kind, note=note, raised_at=now
+        )
+    )

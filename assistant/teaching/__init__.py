@@ -3,6 +3,18 @@
 from assistant.teaching.house import House, Own, Stamp
 from assistant.teaching.lesson import KINDS, Kind, Lesson, Taught
 from assistant.teaching.refusal import Refused
+from assistant.teaching.signing import Signature
 from assistant.teaching.teacher import Teacher
 
-__all__ = ["KINDS", "House", "Kind", "Lesson", "Own", "Refused", "Stamp", "Taught", "Teacher"]
+__all__ = [
+    "KINDS",
+    "House",
+    "Kind",
+    "Lesson",
+    "Own",
+    "Refused",
+    "Signature",
+    "Stamp",
+    "Taught",
+    "Teacher",
+]

@@ -13,7 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from assistant import misses
+from assistant import audit, misses
 from assistant.brains.rules.lexicon import lexicon_for
 from assistant.brains.rules.spans import Sources
 from assistant.teaching.files import Change, added, own_after, removed
@@ -22,6 +22,7 @@ from assistant.teaching.lesson import Lesson, Resolved, Taught, resolved
 from assistant.teaching.lines import quoted, replace_file, written
 from assistant.teaching.meaning import listening, require_free, require_read
 from assistant.teaching.refusal import Refused
+from assistant.teaching.signing import Signature
 from crm.customs import custom_dimensions
 from crm.database import writing
 from crm.measures import MeasuresError
@@ -41,6 +42,7 @@ class Teacher:
     engine: Engine
     house: House
     today: Callable[[], date]
+    signature: Signature
 
     def teach(self, lesson: Lesson, names: NameIndex) -> Taught:
         """Gives a word its meaning.
@@ -58,7 +60,9 @@ class Teacher:
                 require_free(found.entry, sources)
                 change = added(self.house, found)
                 self._try(connection, change, found, own, names)
-            if self._put(change, stamp, found.entry.word):
+                taken_out = misses.redaction(connection, names, found.entry.word)
+            signed = self.signature.taught(found, taken_out)
+            if self._put(change, stamp, signed, taught=found.entry.word):
                 return _taught(found, self.house, new=True)
         raise _busy()
 
@@ -74,7 +78,9 @@ class Teacher:
                 own, _ = self._now(connection, names)
                 change = removed(self.house, words, own)
                 own_after(self.house, change, custom_dimensions(connection), self.today())
-            if self._put(change, stamp, word=None):
+                taken_out = misses.redaction(connection, names, words)
+            entry = own.vocabulary.entries.get(fold(words).text)
+            if self._put(change, stamp, self.signature.forgotten(words, entry, taken_out)):
                 return change
         raise _busy()
 
@@ -97,16 +103,19 @@ class Teacher:
             names = NameIndex.build(connection, after.vocabulary.aliases())
         require_read(found.entry, self._sources(after, names))
 
-    def _put(self, change: Change, stamp: object, word: str | None) -> bool:
+    def _put(
+        self, change: Change, stamp: object, signed: audit.Entry, *, taught: str | None = None
+    ) -> bool:
         """Replaces the file, one writer at a time; False where it is no longer the one read."""
         with writing(self.engine) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             if self.house.stamp() != stamp:
                 return False
-            replace_file(change.path, change.text)
-            if word is not None:
-                misses.forget(connection, word)
+            if taught is not None:
+                misses.forget(connection, taught)
+            audit.record(connection, signed)
+            replace_file(change.path, change.text)  # last: what fails before leaves it as it was
             return True
 
 

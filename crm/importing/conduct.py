@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from crm.database import writing
+from crm.database import BULK_LOCK, writing
 from crm.importing.failures import ImportFailed
 from crm.importing.fields import TABLES
 from crm.importing.intake import Files
@@ -31,8 +31,6 @@ from crm.importing.summary import Summary
 from crm.importing.values import Dating, currency
 from crm.models import import_runs, table_state
 
-_LOCK = 7_306_942
-"""The key of the advisory lock on PostgreSQL that lets one import run at a time."""
 _BEFORE_SHEETS = ("users", "targets", "customers", "products")
 """Tables whose own files are loaded before sheets of lines, which may refer to their rows."""
 
@@ -160,7 +158,7 @@ def _raise_version(connection: Connection, table_name: str, now: datetime) -> No
 
 def _lock(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(BULK_LOCK)))
     else:
         # The memory map counts as resident, and writing gains nothing from it.
         connection.exec_driver_sql("PRAGMA mmap_size = 0")

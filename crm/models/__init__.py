@@ -1,9 +1,16 @@
 """All tables of the contract (section 1), one module per business noun."""
 
+from crm.models.audit import audit_log
 from crm.models.base import metadata
 from crm.models.customers import activities, contacts, customers, usage
 from crm.models.deals import contracts, opportunities
-from crm.models.loads import custom_fields, import_runs, table_state, waiting_rows
+from crm.models.loads import (
+    custom_fields,
+    import_runs,
+    restores,
+    table_state,
+    waiting_rows,
+)
 from crm.models.orders import COUNTED, invoices, order_lines, orders, payments, returns
 from crm.models.people import targets, users
 from crm.models.products import products
@@ -34,6 +41,7 @@ __all__ = [
     "COUNTED",
     "activities",
     "api_tokens",
+    "audit_log",
     "contacts",
     "contracts",
     "conversations",
@@ -50,6 +58,7 @@ __all__ = [
     "payments",
     "products",
     "rates",
+    "restores",
     "returns",
     "table_state",
     "targets",

@@ -1,4 +1,4 @@
-"""What the import keeps about itself: runs, waiting rows, custom fields, the data's version."""
+"""What imports and restores keep about themselves: runs, waiting rows, the data's version."""
 
 import sqlalchemy as sa
 
@@ -12,6 +12,15 @@ import_runs = sa.Table(
     text("source", required=True),
     sa.Column("finished_at", moment(), nullable=False),
     sa.Column("summary", document(), nullable=False),
+)
+
+restores = sa.Table(
+    "restores",
+    metadata,
+    sa.Column("restore_id", sa.String(64), primary_key=True),
+    text("source", required=True),
+    sa.Column("made_at", moment(), nullable=False, comment="When the backup was made."),
+    sa.Column("finished_at", moment(), nullable=False),
 )
 
 table_state = sa.Table(

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from crm.migrations.append_only import protect, unprotect
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -23,6 +25,7 @@ def upgrade() -> None:
     _create_products_and_orders()
     _create_deals_and_loads()
     _create_service()
+    _create_audit_log()
 
 
 def _create_people_and_customers() -> None:
@@ -258,6 +261,14 @@ def _create_deals_and_loads() -> None:
         sa.PrimaryKeyConstraint("run_id", name="pk_import_runs"),
     )
     op.create_table(
+        "restores",
+        sa.Column("restore_id", sa.String(64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False, comment="When the backup was made."),
+        sa.Column("finished_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("restore_id", name="pk_restores"),
+    )
+    op.create_table(
         "table_state",
         sa.Column("table_name", sa.String(50), nullable=False),
         sa.Column("as_of", sa.DateTime(), nullable=False, comment="When rows of it last came in."),
@@ -349,9 +360,39 @@ def _create_service() -> None:
     op.create_index("ix_misses_last_at", "misses", ["last_at"])
 
 
+def _create_audit_log() -> None:
+    op.create_table(
+        "audit_log",
+        sa.Column(
+            "number",
+            sa.Integer(),
+            autoincrement=False,
+            nullable=False,
+            comment="1, 2, 3, … no gaps.",
+        ),
+        sa.Column(
+            "at", sa.String(19), nullable=False, comment="YYYY-MM-DD HH:MM:SS, business time."
+        ),
+        sa.Column("actor", sa.String(200), nullable=False),
+        sa.Column("event", sa.String(40), nullable=False, comment="A dotted noun: question.asked"),
+        sa.Column("subject", sa.String(200)),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("previous", sa.String(64), nullable=False, comment="SHA-256, hex"),
+        sa.Column("hash", sa.String(64), nullable=False, comment="SHA-256, hex"),
+        sa.PrimaryKeyConstraint("number", name="pk_audit_log"),
+    )
+    for column in ("actor", "event", "subject"):
+        op.create_index(f"ix_audit_log_{column}", "audit_log", [column])
+    for statement in protect(op.get_bind().dialect.name):
+        op.execute(statement)
+
+
 def downgrade() -> None:
     """Drops the tables."""
+    for statement in unprotect(op.get_bind().dialect.name):
+        op.execute(statement)
     for table in (
+        "audit_log",
         "misses",
         "disputes",
         "turns",
@@ -360,6 +401,7 @@ def downgrade() -> None:
         "custom_fields",
         "waiting_rows",
         "table_state",
+        "restores",
         "import_runs",
         "contracts",
         "opportunities",
