@@ -89,6 +89,8 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
     """
     if frame.happenings and frame.entity == "customer" and _counts_some(slots):
         return True
+    if not (frame.measures or frame.entity) and frame.conditions:  # 青禾电子: which figure?
+        return not slots.mentions
     if _is_about_others(slots):
         return False
     if frame.happenings:  # the figures of those who were listed

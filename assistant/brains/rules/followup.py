@@ -1,13 +1,12 @@
 """Edits the frame before by what a follow-up says: 那宁波的呢, by month?, 换成上个月."""
 
-import re
 from dataclasses import replace
 
 from assistant.brains.rules import antecedents
 from assistant.brains.rules.filters import conditions, having
 from assistant.brains.rules.frame import TIME, Condition, Frame, amount_filter
 from assistant.brains.rules.fresh import new_frame
-from assistant.brains.rules.listing import OWING, STATUS_OF, is_list, list_order
+from assistant.brains.rules.listing import OWING, STATUS_OF, THE_ONE, is_list, list_order
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.retiming import retimed
 from assistant.brains.rules.shaping import shaped
@@ -105,7 +104,6 @@ def _rows_in_order(slots: Slots, frame: Frame) -> Frame:
 
 ORDERED = frozenset({"order", "payment", "return", "invoice", "contract", "opportunity"})
 """Entities whose rows have an amount and can be put in its order."""
-THE_ONE = re.compile(r"[那哪][单个张笔]|\border\b|\bone\b")
 
 
 def _is_one(slots: Slots) -> bool:

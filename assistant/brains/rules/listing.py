@@ -1,5 +1,6 @@
 """Decides whether a question asks for rows instead of figures, and for which."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -127,9 +128,13 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     return replace(frame, order=list_order(slots), ranked=bool(slots.rank))
 
 
+THE_ONE = re.compile(r"[那哪][单个张笔]|\border\b|\bone\b")
+"""How one row is asked for: 金额最大的那单, "the biggest one"."""
+
+
 def _is_one_order(slots: Slots) -> bool:
     """Whether the biggest order, in the singular, is asked for."""
-    singular = any(span.text == "order" for span in slots.sentence.spans)
+    singular = THE_ONE.search(slots.sentence.text) is not None
     return singular and slots.rank is not None and slots.limit is None
 
 

@@ -212,7 +212,7 @@ def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
     slots.flags[flag] = text
     if flag == "share":
         slots.share_at = index
-    if flag == "pair" and ("加" in text or "一起" in text):
+    if flag == "pair" and any(word in text for word in ("加", "一起", "combined")):
         slots.flags["total"] = "加起来"  # 这两家加一块
     if flag == "change":
         slots.moves |= movement.of(slots.sentence.spans[index])

@@ -141,3 +141,62 @@ def test_a_campaign_is_asked_for_again_in_another_year(asking: Asking) -> None:
     period = reply.results[0].period
     assert period is not None
     assert (period.start, period.end) == ("2026-11-01", "2026-11-11")
+
+
+@pytest.mark.parametrize("third", ["这两家加一块", "他们俩加起来", "the two combined"])
+def test_the_last_two_that_were_named_are_one_figure(asking: Asking, third: str) -> None:
+    first, second, both = asking.talk("青禾电子今年买了多少", "恒力机电呢", third)
+    figures = [float(str(_column(reply.results[0], "sales")[0])) for reply in (first, second)]
+    assert _column(both.results[0], "sales") == [pytest.approx(sum(figures))]
+
+
+def test_two_together_need_two_that_were_named(asking: Asking) -> None:
+    _, both = asking.talk("青禾电子今年买了多少", "这两家加一块")
+    assert both.status == "not_understood"
+
+
+def test_those_that_were_asked_for_by_number_are_meant_by_their_number(asking: Asking) -> None:
+    top, orders = asking.talk("苏州今年前三的客户", "这三家今年一共多少单")
+    names = {str(row[0]) for row in top.results[0].rows}
+    shown = {str(row[0]) for row in orders.results[0].rows}
+    assert orders.status == "answered"
+    assert shown <= names or len(orders.results[0].rows) == 1
+    assert asking.talk("苏州今年前三的客户", "这五家今年多少单")[-1].status == "not_understood"
+
+
+def test_a_list_is_put_in_another_order_and_cut(asking: Asking) -> None:
+    listed, largest, one = asking.talk("苏州今年的订单", "biggest first", "金额最大的那单是哪个")
+    amounts = [float(str(value)) for value in _column(largest.results[0], "amount")]
+    assert amounts == sorted(amounts, reverse=True)
+    assert largest.results[0].row_count == listed.results[0].row_count
+    assert _column(one.results[0], "amount") == amounts[:1]
+
+
+def test_all_of_a_kind_takes_off_what_it_was_narrowed_to(asking: Asking) -> None:
+    *_, every = asking.talk("上海今年的销售额", "all cities")
+    assert not _filters(every)
+
+
+def test_a_question_that_only_names_somebody_waits_for_the_figure(asking: Asking) -> None:
+    first, figure = asking.talk("青禾电子", "今年销售额")
+    assert first.status == "not_understood"
+    assert list(_filters(figure)) == ["customer in"]
+
+
+def test_what_is_asked_anew_is_not_about_what_came_before(asking: Asking) -> None:
+    *_, clean = asking.talk("上海今年的销售额", "换个问题 回款多少")
+    assert not _filters(clean)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("哪些客户去年买过今年没买", "over 20k only"),
+        ("sales by month this year", "just the last 8"),
+        ("前五的客户", "他们的合同"),
+    ],
+)
+def test_a_follow_up_that_the_rows_cannot_take_is_not_passed_over(
+    asking: Asking, first: str, then: str
+) -> None:
+    assert asking.talk(first, then)[-1].status == "not_understood"

@@ -7,7 +7,7 @@ import pytest
 
 from crm.periods import Period, between
 from crm.query.spec import Fact, Filter, MetricQuery, QueryError, RecordQuery
-from tests.unit.crm.query.trading_company import TODAY, Office, day, rows
+from tests.unit.crm.query.trading_company import BASE, TODAY, Books, Office, day, moment, rows
 
 BOUGHT = "orders"
 SO_FAR = Fact(BOUGHT, period=between(day("2000-01-01"), TODAY))
@@ -112,6 +112,42 @@ def test_a_customer_without_a_place_is_where_its_orders_went(office: Office) -> 
 def test_a_place_on_file_comes_before_that_of_an_order(office: Office) -> None:
     # Birch is in the East on file, whatever was shipped elsewhere.
     assert _ids(office, (Filter("region", "in", ("East",)),)) == ["C1", "C2"]
+
+
+def _with_a_return(empty: Office, *shipped: str) -> Office:
+    """A customer without a place whose orders went elsewhere, and a return without an order."""
+    books = Books()
+    books.customer("C9", name="Nomad")
+    for number, region in enumerate(shipped):
+        books.order(f"R{number}", "C9", "2026-08-01", [("P1", 1, 100)], ship_region=region)
+    amount, at = Decimal("30"), moment("2026-09-01")
+    books.add(
+        "returns",
+        return_id="T9",
+        order_id=None,
+        customer_id="C9",
+        currency=BASE,
+        amount=amount,
+        returned_at=at,
+        product_id=None,
+        quantity=None,
+        reason=None,
+    )
+    return Office(books.into(empty.engine))
+
+
+def test_a_return_without_an_order_is_where_the_customers_orders_went(empty_office: Office) -> None:
+    office = _with_a_return(empty_office, "North", "North")
+    north = MetricQuery(("returned",), filters=(Filter("region", "in", ("North",)),))
+    assert office.figures(north).rows[0][0] == 30
+    by_region = office.figures(MetricQuery(("returned",), group_by=("region",)))
+    assert rows(by_region) == [("North", 30)]
+
+
+def test_a_return_of_a_customer_at_two_places_is_of_neither(empty_office: Office) -> None:
+    office = _with_a_return(empty_office, "North", "South")
+    by_region = office.figures(MetricQuery(("returned",), group_by=("region",)))
+    assert rows(by_region) == [(None, 30)]
 
 
 def _ids(office: Office, filters: tuple[Filter, ...]) -> list[str]:

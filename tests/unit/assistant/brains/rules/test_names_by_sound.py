@@ -99,5 +99,21 @@ def test_a_word_that_recognition_got_wrong_is_read_as_it_was_said(
     assert asking.frame(heard) == asking.frame(said)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("toal slaes last month", "total sales last month"),
+        ("average oder value this year", "average order value this year"),
+        ("上个月会款多少", "上个月回款多少"),
+    ],
+)
+def test_a_letter_left_out_is_put_in(asking: Asking, typed: str, meant: str) -> None:
+    assert asking.frame(typed) == asking.frame(meant)
+
+
+def test_a_plain_word_is_no_slip_of_another(asking: Asking) -> None:
+    assert isinstance(asking.outcome("what did the three spend together"), NotUnderstood)
+
+
 def test_a_slip_that_is_a_word_here_is_left_alone(asking: Asking) -> None:
     assert isinstance(asking.outcome("借款还借多少"), NotUnderstood)
