@@ -167,7 +167,9 @@ def _follows_a_measure(sentence: Sentence, index: int) -> bool:
 def _rank_before(sentence: Sentence, index: int) -> str | None:
     """Gives the end of the ranking that 前, top, 后 or last before a number means."""
     if sentence.near_is(index, -1, "first"):
-        return "top"
+        near = sentence.near(index, -1)
+        placed = near is not None and near[1].text == "first" and _of_orders(sentence)
+        return None if placed else "top"  # "first 5 orders" are the earliest, not the largest
     if sentence.near_is(index, -1, "last") and not _of_orders(sentence):
         return "bottom"
     return None
@@ -232,7 +234,8 @@ def _scaled_like(upper: Span, lower: Span) -> Decimal:
 def _counts_orders(sentence: Sentence, index: int) -> bool:
     """Whether it is asked if there were so many orders: did we get more than 200 orders."""
     after = sentence.touching(index, 1)
-    orders = after is not None and after.may_be("entity", "order") and after.text == "orders"
+    bounded = sentence.near_is(index, -1, "more")
+    orders = bounded and after is not None and after.text == "orders"
     of_somebody = any(span.may_be("entity", "customer") for span in sentence.spans)
     return orders and not of_somebody and not sentence.any_may_be("by", "which", "dimension")
 

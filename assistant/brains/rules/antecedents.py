@@ -28,8 +28,7 @@ def take(slots: Slots, situation: Situation) -> None:
     elif slots.those is not None or slots.flags.get("pronoun") in MANY:
         _take_shown(slots, situation)
     elif slots.flags.get("total") in ADDED_UP and not slots.mentions and situation.previous:
-        slots.flags["pronoun" if _shows(situation, None) else "cue"] = slots.flags["total"]
-        _take_shown(slots, situation)
+        _take_together(slots, situation)
 
 
 def _take_row(slots: Slots, situation: Situation) -> None:
@@ -49,6 +48,23 @@ def _take_shown(slots: Slots, situation: Situation) -> None:
             raise EndOfReading(NotUnderstood((str(slots.those),)))
         return
     _take(slots, situation.shown, slots.flags.get("pronoun", ""))
+
+
+def _take_together(slots: Slots, situation: Situation) -> None:
+    """Adds up what was shown: rows asked for by number, all rows of a split, or the last two named.
+
+    Raises:
+        EndOfReading: there was only one thing.
+    """
+    before = situation.previous
+    said = slots.flags["total"]
+    if _shows(situation, None):
+        _take(slots, situation.shown, said)
+    elif before is not None and (before.groups or before.entity):
+        slots.flags["cue"] = said
+    else:
+        slots.flags["pair"] = said
+        _take(slots, _last_two(slots, situation), said)
 
 
 def _last_two(slots: Slots, situation: Situation) -> tuple[Shown, ...]:

@@ -32,7 +32,7 @@ def _is_about_the_same_rows(slots: Slots) -> bool:
     """Whether a noun without more is that of before: 最多的是哪三家, 几单, 最大的一单."""
     if _asks_who_has_most(slots):
         return True
-    bare = not _says_something(slots)
+    bare = not any((slots.mentions, slots.periods, slots.groups, slots.compare, slots.nth))
     counted = slots.entities == ["order"] and slots.has("count") and not slots.verbs
     return (counted and bare) or _picks_from_the_list(slots, bare=bare)
 
@@ -93,7 +93,7 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         return not slots.mentions
     if _is_about_others(slots):
         return False
-    if frame.happenings:  # the figures of those who were listed
+    if frame.happenings or frame.entity == "customer":  # the figures of those who were listed
         return bool(slots.measures or slots.verbs)
     if frame.entity == "order" and frame.limited:  # 付款了吗: those rows, which are not kept
         return bool(slots.verbs) and not (slots.periods or slots.measures)

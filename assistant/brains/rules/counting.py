@@ -62,7 +62,7 @@ def of_a_share(slots: Slots, _: Situation) -> list[str]:
     """A percentage as a bound on what is no rate: less than 10% of revenue."""
     rates = {"attainment", "win_rate", "return_rate", "collection_rate", "repeat_rate", "target"}
     spans = [s for s in slots.sentence.spans if s.number is not None and s.number.percent]
-    if not slots.bounds or not spans or set(slots.measures) & rates or not slots.measures:
+    if not slots.bounds or not spans or set(slots.measures) & rates:
         return []
     return [spans[0].text]
 
@@ -71,6 +71,38 @@ def of_two_deeds(slots: Slots, _: Situation) -> list[str]:
     """A share of what was sold that came back: one figure over another."""
     deeds = [slots.verbs[verb] for verb in ("return", "pay", "owe") if verb in slots.verbs]
     return deeds if slots.has("share") and "sell" in slots.verbs and deeds else []
+
+
+def of_a_move(slots: Slots, _: Situation) -> list[str]:
+    """By how much something fell, as a condition; how many there are that fell."""
+    if not slots.moves:
+        return []
+    numbers = [span.text for span in slots.sentence.spans if span.number is not None]
+    counted = slots.has("count") and counts_customers(slots.sentence)
+    way = slots.flags.get("of_two") or slots.flags.get("change") or slots.flags.get("moved", "")
+    return numbers[:1] if slots.bounds else [way] if counted else []
+
+
+def of_new_customers(slots: Slots, _: Situation) -> list[str]:
+    """What new customers bought, which is no figure of this catalog."""
+    if "new_customers" not in slots.measures:
+        return []
+    spans = slots.sentence.spans
+    words = [span.text for span in spans if span.may_be("measure", "new_customers")]
+    beside = set(slots.measures) - {"new_customers"}
+    joined = any(span.may_be("conj") for span in spans) or any(
+        c in slots.sentence.text for c in ",，、"
+    )
+    bought = "buy" in slots.verbs or (slots.has("amount") and not slots.has("count_en"))
+    return words if (beside and not joined and not slots.groups) or bought else []
+
+
+def in_another_order(slots: Slots, _: Situation) -> list[str]:
+    """Rows in the order of what is no amount and no date: sorted by customer."""
+    ordering = slots.flags.get("ranking", "")
+    listed = "orders" in slots.measures or slots.entities
+    sorts = ordering in {"sorted by", "ordered by", "order by", "sort by"}
+    return [ordering] if sorts and slots.groups and listed else []
 
 
 def of_a_kind(slots: Slots, _: Situation) -> list[str]:
@@ -130,6 +162,9 @@ RULES = (
     of_people,
     of_a_share,
     of_two_deeds,
+    of_a_move,
+    of_new_customers,
+    in_another_order,
     of_a_kind,
     by_place,
     who_of_orders,

@@ -30,6 +30,7 @@ def fill(cover: Cover, known: Known) -> Slots:
         _take_off_returns(slots)
     _take_off_implied(slots)
     _take_times(slots)
+    _take_units(slots)
     return slots
 
 
@@ -53,6 +54,23 @@ def _take_times(slots: Slots) -> None:
 def _is_of_times(sentence: Sentence, index: int) -> bool:
     after = sentence.touching(index, 1)
     return after is not None and after.may_be("unit", "times")
+
+
+def _take_units(slots: Slots) -> None:
+    """Makes a number of pieces that of what was bought or sent back: 买过3台以上T30的客户."""
+    sentence = slots.sentence
+    pieces = [
+        index
+        for index, span in enumerate(sentence.spans[:-1])
+        if span.number is not None and sentence.spans[index + 1].may_be("unit", "units")
+    ]
+    if not slots.bounds or not pieces:
+        return
+    if slots.measures == ["returned"] or (not slots.measures and "return" in slots.verbs):
+        slots.measures = ["returned_units"]
+        slots.verbs.pop("return", None)
+    elif not slots.measures and {"buy", "sell", "order"} & slots.verbs.keys():
+        slots.measures = ["units"]
 
 
 IMPLIED = {"gap": "target", "attainment": "target", "collection_rate": "orders"}

@@ -36,6 +36,8 @@ def _require_kept(slots: Slots, frame: Frame) -> None:
     """
     if slots.has("net") and not {"sales", "net_sales"} & set(frame.measures):
         raise EndOfReading(NotUnderstood((slots.flags["net"],)))
+    if frame.entity is not None and not slots.entities:
+        return  # "which ones": those that are listed
     if slots.has("list") and not slots.entities and not slots.measures:
         entity = ROWS_OF.get(frame.measures[0], "order") if frame.measures else "order"
         if not entity:
@@ -218,9 +220,16 @@ def _as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     return _list_behind(slots, frame, situation)
 
 
+OWED_BY = {"outstanding": "owe", "overdue": "overdue", "uninvoiced": "uninvoiced"}
+
+
 def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before: 第二个客户的订单, the orders of that month."""
     kept = tuple(condition for condition in frame.conditions if condition.dimension != "status")
+    for measure in frame.measures:
+        # 欠多少, then 哪些订单: the unpaid ones.
+        if measure in OWED_BY and slots.has("which_any") and not (slots.verbs or slots.periods):
+            slots.verbs[OWED_BY[measure]] = measure
     fresh = new_frame(slots, situation)
     merged = _merged(kept, fresh.conditions)
     for measure in frame.measures:
@@ -237,6 +246,8 @@ def _groups(slots: Slots, frame: Frame) -> Frame:
     wanted = tuple(slots.groups) or _what_is_asked(slots)
     if not wanted:
         return frame
+    if frame.having and set(wanted) != set(frame.groups):
+        raise EndOfReading(NotUnderstood(tuple(wanted)[:1]))  # the bound was on other rows
     if _adds(slots) and frame.groups:
         wanted = tuple(dict.fromkeys([*frame.groups, *wanted]))
     keeps_rank = frame.ranked and not any(group in TIME for group in wanted)

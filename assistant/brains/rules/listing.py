@@ -36,8 +36,10 @@ def is_list(slots: Slots) -> bool:
     last_of_all = slots.flags.get("newest") in ONE and not (slots.entities or slots.measures)
     if last_of_all and not slots.verbs:  # 青禾电子最后一单
         slots.entities.append("order")
+    if "orders" in slots.units and not slots.entities and OWING & slots.verbs.keys():
+        slots.entities = ["order"]  # 几张单没付款
     if _names_customers(slots):
-        slots.entities = ["customer"]
+        slots.entities, slots.groups = ["customer"], []
         return True
     if not slots.entities or _adds_up(slots):
         return False
@@ -61,10 +63,16 @@ def _names_customers(slots: Slots) -> bool:
     """Whether customers are named by where and what they are, and nothing is asked of them."""
     if not slots.has("customer_noun") or not slots.mentions or slots.has(*ASKING):
         return False
-    said = (slots.measures, slots.verbs, slots.periods, slots.units, slots.groups, slots.bounds)
+    split = set(slots.groups) - ({"customer"} if _asks_for_customers(slots) else set[str]())
+    said = (slots.measures, slots.verbs, slots.periods, slots.units, split, slots.bounds)
     own = all(is_of_customers(mention.dimension) for mention in slots.mentions)
     others = {*slots.entities, *slots.asked} - {"customer"}
     return own and not (any(said) or others or slots.rank or slots.limit)
+
+
+def _asks_for_customers(slots: Slots) -> bool:
+    """Whether customers are the noun that is asked for: 宁波的客户有哪些, 物流行业在上海的客户."""
+    return slots.has("which_any", "list") or slots.sentence.is_of("customer")
 
 
 def is_of_customers(dimension: str) -> bool:

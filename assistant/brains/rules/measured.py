@@ -80,6 +80,13 @@ def _who_bought(slots: Slots, named: tuple[str, ...]) -> Measured:
     return (named if set(named) - {"customers", "orders", "units"} else ("buyers",)), ()
 
 
+def _asks_how_much(slots: Slots) -> str:
+    """Gives the word that asks for money of what is counted: how much is in open deals."""
+    said = slots.flags.get("amount", "")
+    money = said in {"how much", "how much money", "多少钱", "金额", "多少金额"}
+    return said if money and not slots.has("count") and len(slots.measures) == 1 else ""
+
+
 def _by_value(slots: Slots) -> tuple[str, ...]:
     """Gives the measures that are named, by their value where that is asked for.
 
@@ -89,10 +96,11 @@ def _by_value(slots: Slots) -> tuple[str, ...]:
     named = tuple(slots.measures)
     if named == ("target",) and slots.verbs.get("sell") in REACHED:
         return ("attainment",)
-    if not slots.has("value") or not set(named) & VALUED:
+    said = slots.flags.get("value") or _asks_how_much(slots)
+    if not said or not set(named) & VALUED:
         return named
     if not set(named) <= VALUE_OF.keys():
-        raise EndOfReading(NotUnderstood((slots.flags["value"],)))
+        raise EndOfReading(NotUnderstood((said,)))
     return tuple(VALUE_OF[name] for name in named)
 
 
@@ -238,7 +246,36 @@ def _means_sales(slots: Slots) -> bool:
         return True
     if slots.has("trend") and (slots.mentions or slots.periods):
         return True
+    if _only_splits(slots) or _only_totals(slots):
+        return True
     return _only_compares(slots) or (slots.has("share") and bool(slots.mentions or slots.groups))
+
+
+OF_SALES = frozenset(
+    "customer product model category owner team country region province city industry level"
+    " channel day week month quarter year".split()
+)
+"""Dimensions by which sales are what is split, where nothing else is named."""
+
+
+def _only_splits(slots: Slots) -> bool:
+    """Whether a name or a time is only to be split: M40 by city, "channel split for printers"."""
+    named = slots.mentions or slots.periods
+    others = {*slots.entities} - {"customer", "product"}
+    if slots.asked or slots.has("which_any", "which_who"):  # which models belong to sensors
+        return False
+    return bool(slots.groups and named) and set(slots.groups) <= OF_SALES and not others
+
+
+def _only_totals(slots: Slots) -> bool:
+    """Whether only a total is asked for: "total for Astrid this month"."""
+    named = slots.mentions or slots.periods
+    return slots.flags.get("total") in TOTALS and bool(named) and not slots.entities
+
+
+TOTALS = frozenset(
+    "total|in total|grand total|totals|overall|总计|合计|总共|一共|总额|总数".split("|")
+)
 
 
 def _only_compares(slots: Slots) -> bool:

@@ -90,6 +90,7 @@ def readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...
         suffix.may_be("suffix")
         or (len(found.text) == 1 and suffix.text in {"customers", "accounts", "clients", "ones"})
     )
+    described = described or _is_listed_with_its_kind(sentence, index)
     only = index > 0 and sentence.spans[index - 1].may_be("only")
     if weak and not (described or (only and index == len(sentence.spans) - 1)):
         return ()
@@ -101,6 +102,23 @@ def readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...
         if here:
             return here
     return found.names
+
+
+def _is_listed_with_its_kind(sentence: Sentence, index: int) -> bool:
+    """Whether a short name stands in a list with a noun: A、B级客户, "A and B customers"."""
+    own = sentence.spans[index].name
+    rest = sentence.spans[index + 1 :]
+    following = next((span for span in rest[:2] if span.name is not None), None)
+    if own is None or following is None or following.name is None:
+        return False
+    between = rest[: rest.index(following)]
+    kinds = {name.dimension for name in own.names} & {n.dimension for n in following.name.names}
+    joined = all(span.may_be("conj") for span in between)
+    return (
+        bool(kinds)
+        and joined
+        and bool(readings(sentence, index + len(between) + 1, following.name))
+    )
 
 
 def _source(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...]:

@@ -52,7 +52,8 @@ def of_periods(sentence: Sentence) -> bool:
 
 def asked_of(slots: Slots) -> bool:
     """Whether it is asked who or what rose, or who fell."""
-    asks = slots.asked or slots.has("which_who") or slots.sentence.is_of("customer")
+    which = slots.has("which_any") and slots.has("customer_noun")
+    asks = slots.asked or which or slots.has("which_who") or slots.sentence.is_of("customer")
     return len(slots.moves) == 1 and bool(asks)
 
 
@@ -67,7 +68,11 @@ def moved(frame: Frame, slots: Slots) -> Frame:
         frame = replace(frame, having=before, ranked=False)
     if not (frame.compare and asked_of(slots)) or frame.ranked or not _are_rows(frame):
         require_used(slots)
+        if asked_of(slots) and slots.has("of_two") and set(frame.groups) & set(TIME):
+            raise EndOfReading(NotUnderstood((slots.flags["of_two"],)))
         return frame
+    if frame.measures == ("buyers",):  # "customers who ordered less": each is one buyer
+        frame = replace(frame, measures=("sales",), assumed=("measure",))
     rose = slots.moves == {"up"}
     only = Having(CHANGE, "gt" if rose else "lt", (Decimal(0),))
     return replace(

@@ -46,6 +46,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
             frame = edited(slots, previous, situation)
             return Understood(frame, _matched(slots), carried=True)
         _require_nobody_before(slots)
+        _require_subject(slots, situation)
         return Understood(_new(slots, situation), _matched(slots))
     except EndOfReading as end:
         return _with_the_rest(end.outcome, slots)
@@ -147,6 +148,15 @@ def _require_nobody_before(slots: Slots) -> None:
     said = slots.flags.get("pronoun") or (of_that if of_that in OF_AN_ANSWER else "")
     if said and not slots.mentions:
         raise EndOfReading(NotUnderstood((said,)))
+
+
+def _require_subject(slots: Slots, situation: Situation) -> None:
+    """Ends reading where only a verb is said after a ranking: whose? 谁买得最多, then 欠多少."""
+    before = situation.previous
+    said = slots.mentions or slots.measures or slots.periods or slots.groups or slots.entities
+    scope = slots.has("scope_company", "scope_team", "scope_own", "total") or slots.rank
+    if before is not None and before.ranked and slots.verbs and not (said or scope or slots.units):
+        raise EndOfReading(NotUnderstood(tuple(slots.verbs.values())[:1]))
 
 
 def known_part(slots: Slots) -> Frame:

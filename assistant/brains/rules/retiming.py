@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.frame import TIME, Frame
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.rows import lying_ahead
 from assistant.brains.rules.situation import EndOfReading, Situation
@@ -51,6 +51,9 @@ def _named_after(frame: Frame, slots: Slots, situation: Situation) -> Period:
         return lying_ahead(named, situation.today) or named
     if frame.period is not None and frame.period.kind is Kind.FESTIVAL:
         return _same_festival(frame.period, named) or named
+    step = RELATIVE.fullmatch(slots.period_words[0])
+    if step is not None and frame.period is not None and step.group(1) == frame.period.kind:
+        return preceding(frame.period)
     if _once_more(slots):
         return _before_the_last(frame.period, named, slots)
     return _in_the_year_of(frame.period, named, slots.period_words[0])
@@ -134,8 +137,9 @@ def _comparison(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if frame.period is None:
         raise EndOfReading(NotUnderstood((), known=frame, lacking="comparison"))
     if _BEFORE_THAT.fullmatch(slots.compare_words[0]) and not slots.has("against", "change"):
-        return replace(
-            frame, period=comparison(frame.period, "previous"), compare=None, against=None
-        )
+        if set(frame.groups) & set(TIME):  # "the month before", of which row?
+            raise EndOfReading(NotUnderstood((slots.compare_words[0],)))
+        back = "year" if "year" in slots.compare_words[0] else "previous"
+        return replace(frame, period=comparison(frame.period, back), compare=None, against=None)
     against = "year" if slots.compare[0] == "year" else "previous"
     return replace(frame, compare=comparison(frame.period, against), against=against)

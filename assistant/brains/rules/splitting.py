@@ -41,7 +41,7 @@ def _entities(slots: Slots) -> list[str]:
 def _customers(slots: Slots) -> str:
     """Customers who ordered more than three times, above 100k, or down on last year."""
     bounded = slots.bounds and slots.has("customer_noun") and slots.measures != ["orders"]
-    moved = "customer" in slots.entities and movement.asked_of(slots)
+    moved = slots.has("customer_noun") and movement.asked_of(slots)
     return "customer" if slots.has("times") or bounded or moved else ""
 
 

@@ -200,3 +200,39 @@ def test_a_follow_up_that_the_rows_cannot_take_is_not_passed_over(
     asking: Asking, first: str, then: str
 ) -> None:
     assert asking.talk(first, then)[-1].status == "not_understood"
+
+
+@pytest.mark.parametrize(
+    ("said", "filters"),
+    [
+        (("青禾电子今年销售额", "几单", "最大的一单"), ["customer in"]),
+        (("A级客户", "今年销售额"), ["level in"]),
+        (("青禾电子欠多少", "有没有退过"), ["customer in"]),
+        (("sales in Shanghai this year", "how much"), ["city in"]),
+    ],
+)
+def test_a_short_follow_up_stays_with_whom_it_is_about(
+    asking: Asking, said: tuple[str, ...], filters: list[str]
+) -> None:
+    assert list(_filters(asking.talk(*said)[-1])) == filters
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("上个月哪个客户买得最多", "欠多少"),
+        ("哪个产品卖得最好", "谁买的"),
+        ("今年销售额超过10万的客户", "by city"),
+        ("今年每月销售额", "the month before"),
+    ],
+)
+def test_what_nobody_can_tell_whose_it_is_is_not_answered(
+    asking: Asking, first: str, then: str
+) -> None:
+    assert asking.talk(first, then)[-1].status == "not_understood"
+
+
+def test_the_orders_behind_what_is_owed_are_the_unpaid_ones(asking: Asking) -> None:
+    owed, listed = asking.talk("青禾电子欠多少", "哪些订单")
+    left = sum(float(str(value)) for value in _column(listed.results[0], "outstanding"))
+    assert left == pytest.approx(float(str(_column(owed.results[0], "outstanding")[0])))

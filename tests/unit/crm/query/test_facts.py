@@ -120,7 +120,7 @@ def _with_a_return(empty: Office, *shipped: str) -> Office:
     books.customer("C9", name="Nomad")
     for number, region in enumerate(shipped):
         books.order(f"R{number}", "C9", "2026-08-01", [("P1", 1, 100)], ship_region=region)
-    amount, at = Decimal("30"), moment("2026-09-01")
+    amount, at = Decimal(30), moment("2026-09-01")
     books.add(
         "returns",
         return_id="T9",
