@@ -32,9 +32,10 @@ from crm.access import Caller, View, caller_named, count_customers, operator
 from crm.customs import custom_dimensions
 from crm.database import reading
 from crm.measures import Catalog
-from crm.models import orders, table_state
+from crm.models import table_state
 from crm.names import NameIndex, Version, versions
 from crm.periods import BusinessCalendar, standard_calendar
+from crm.query.currencies import Currencies
 from crm.query.fields import Reader
 from crm.query.metric import Database
 from crm.vocabulary import Vocabulary
@@ -52,7 +53,7 @@ class Knowledge:
     vocabulary: Vocabulary
     lexicon: Lexicon
     names: NameIndex
-    currencies: frozenset[str]
+    currencies: Currencies
     as_of: dict[str, str]
 
 
@@ -113,7 +114,7 @@ class Desk:
             )
             around = self._circumstances(connection, caller, language_of(question))
             taken = take_turn(question, conversation.conversation_id, conversation.thread, around)
-        read_with = Reading(around.sources, around.tools.database.currencies)
+            read_with = Reading(around.sources, self.knowledge(connection).currencies.all)
         self._journal.keep_turn(question, taken, read_with)
         return taken.reply
 
@@ -138,7 +139,8 @@ class Desk:
     ) -> Circumstances:
         known = self.knowledge(connection)
         today = self._today()
-        database = Database(connection, known.catalog, self._currency, known.currencies)
+        currencies = known.currencies.seen_by(caller)
+        database = Database(connection, known.catalog, self._currency, currencies)
         reader = Reader(View(caller), today, connection.dialect.name)
         return Circumstances(
             sources=Sources(known.lexicon, known.names, caller, today, self._calendar),
@@ -158,7 +160,6 @@ class Desk:
 
     def _learn(self, connection: Connection, version: tuple[Version, Stamp]) -> Knowledge:
         own = self._own(connection)
-        found = connection.execute(sa.select(orders.c.currency).distinct()).scalars()
         states = connection.execute(sa.select(table_state.c.table_name, table_state.c.as_of))
         return Knowledge(
             version,
@@ -166,7 +167,7 @@ class Desk:
             own.vocabulary,
             lexicon_for(own.catalog),
             self._names(connection, version[0], own.vocabulary),
-            frozenset(found),
+            Currencies.of(connection),
             {row.table_name: row.as_of.isoformat(sep=" ", timespec="minutes") for row in states},
         )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from crm.access import Caller
+from crm.names.category import Category
 from crm.names.forms import umlaut_forms
 from crm.names.name import RANK, How
 from crm.names.spelling import key
@@ -31,6 +32,7 @@ class Entry:
         identity: the same for two stored writings of one value.
         owners: whose customers carry it; for people and teams, who they are. None: everybody's.
         people: whether it is a person or a team, which its own people see too.
+        among: of a custom field, all its values: it is no name where they are no categories.
     """
 
     dimension: str
@@ -39,6 +41,7 @@ class Entry:
     identity: str
     owners: frozenset[str] | None
     people: bool = False
+    among: Category | None = None
 
     @property
     def thing(self) -> tuple[str, str]:
@@ -47,6 +50,8 @@ class Entry:
 
     def visible_to(self, caller: Caller) -> bool:
         """Gives whether `caller` may know of it."""
+        if self.among is not None and not self.among.holds_for(caller):
+            return False
         if self.owners is None or caller.owners is None:
             return True
         if not caller.owners.isdisjoint(self.owners):

@@ -29,8 +29,7 @@ MIN_SIMILARITY = {"chinese": 0.7, "latin": 0.8}
 class NameIndex:
     """All names of a database. Immutable: build another when `versions` differ from `version`.
 
-    For every caller it gives the same as an index over only the rows which that caller may see
-    (but for custom fields: whether one holds categories is told from all its rows).
+    For every caller it gives the same as an index over only the rows which that caller may see.
     """
 
     version: Version

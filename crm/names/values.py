@@ -16,6 +16,7 @@ from crm.models import (
     returns,
 )
 from crm.names.categories import TRANSLATED, category_names
+from crm.names.category import MAX_VALUES, Category
 from crm.names.entry import Entry, Form, Writing, each, written
 from crm.names.name import PLACES
 from crm.names.places import place_names
@@ -24,10 +25,6 @@ from crm.text import same
 
 _NOT_NAMES = frozenset({"全国", "全部", "all", "n/a", "na", "null", "none", "-", "无", "未知"})
 MAX_LENGTH = 60
-MAX_VALUES = 200
-"""A custom field with more distinct values holds ids or free text."""
-FEW_VALUES = 20
-"""With at most so many values, a custom field holds categories even where each stands once."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,12 @@ def values(connection: Connection) -> Iterator[Writing]:
         yield from _of_value(dimension, value, frozenset(who))
 
 
-def _of_value(dimension: str, value: str, owners: frozenset[str] | None) -> Iterator[Writing]:
+def _of_value(
+    dimension: str,
+    value: str,
+    owners: frozenset[str] | None,
+    among: Category | None = None,
+) -> Iterator[Writing]:
     folded = same(value)
     if not folded or folded in _NOT_NAMES or len(value) > MAX_LENGTH:
         return
@@ -110,26 +112,25 @@ def _of_value(dimension: str, value: str, owners: frozenset[str] | None) -> Iter
         forms += each("translation", place.others)
     elif dimension in TRANSLATED or ":" in dimension:
         forms += each("translation", category_names(value))
-    entry = Entry(dimension, value, value, identity, owners)
+    entry = Entry(dimension, value, value, identity, owners, among=among)
     yield from written(entry, forms)
 
 
 def custom_values(connection: Connection) -> Iterator[Writing]:
-    """Gives the writings of the values of custom fields that hold categories."""
+    """Gives the writings of the values of custom fields that may be categories to somebody."""
     statement = sa.select(custom_fields).where(
         custom_fields.c.kind == "text",
         custom_fields.c.table_name.in_(["customers", "products", "orders"]),
     )
     for row in connection.execute(statement).all():
-        values = _custom_values(connection, row.table_name, row.name)
-        for value, owners in values.items():
-            yield from _of_value(f"{row.table_name}:{row.name}", value, owners)
+        found = _custom_values(connection, row.table_name, row.name)
+        for value, owners in found.by_value().items():
+            whose = None if found.everybodys else owners
+            yield from _of_value(f"{row.table_name}:{row.name}", value, whose, found)
 
 
-def _custom_values(
-    connection: Connection, table: str, field: str
-) -> dict[str, frozenset[str] | None]:
-    """Gives the field's values with whose customers have them; none where it is no category."""
+def _custom_values(connection: Connection, table: str, field: str) -> Category:
+    """Gives the field's values, by whose customers have them, with the number of rows."""
     source = {"customers": customers, "products": products, "orders": orders}[table]
     value = source.c.custom[field].as_string()
     owner = sa.null() if table == "products" else customers.c.owner_id
@@ -140,13 +141,9 @@ def _custom_values(
         .where(value.is_not(None))
         .group_by(*([value] if table == "products" else [value, owner]))
     )
-    found: dict[str, set[str]] = {}
-    rows = 0
+    found: dict[str | None, dict[str, int]] = {}
     for text, who, count in connection.execute(statement):
-        rows += count
-        found.setdefault(text, set()).update(() if who is None else (who,))
-    if len(found) > MAX_VALUES or len(found) > max(FEW_VALUES, rows // 2):
-        return {}
-    return {
-        text: None if table == "products" else frozenset(whose) for text, whose in found.items()
-    }
+        values = found.setdefault(who, {})
+        if len(values) <= MAX_VALUES:  # one more than there may be is enough to know
+            values[text] = count
+    return Category(found, everybodys=table == "products")

@@ -1,16 +1,53 @@
 """Currencies in SQL: which amounts have one, and what an amount is in the base currency."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
-from crm.models import rates
+from crm.access import Caller
+from crm.models import customers, orders, rates
 from crm.models.types import SCALE, Exact
 from crm.query.fields import Expression, Field, date_column
 from crm.relations import ROOTS, reachable
 
 _UNITS = 10**SCALE
 _MONEY = frozenset({"orders.amount_given", "orders.paid", "orders.invoiced"})
+
+
+@dataclass(frozen=True)
+class Currencies:
+    """The currencies that orders have, each with the owners of the customers who placed them.
+
+    Whether amounts may be of several currencies shows in an answer (in units, in how it is split),
+    so that every caller is given the currencies of the orders that they see, and no others.
+    """
+
+    owners: Mapping[str, frozenset[str | None]]
+
+    @classmethod
+    def of(cls, connection: Connection) -> "Currencies":
+        """Gives the currencies of all orders."""
+        placed = orders.join(customers, orders.c.customer_id == customers.c.customer_id)
+        chosen = sa.select(orders.c.currency, customers.c.owner_id).select_from(placed).distinct()
+        found: dict[str, set[str | None]] = {}
+        for currency, owner in connection.execute(chosen):
+            found.setdefault(currency, set()).add(owner)
+        return cls({currency: frozenset(owners) for currency, owners in found.items()})
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Gives the currencies of all orders, whoever sees them."""
+        return frozenset(self.owners)
+
+    def seen_by(self, caller: Caller) -> frozenset[str]:
+        """Gives the currencies of the orders that a caller sees."""
+        seen = caller.owners
+        if seen is None:
+            return self.all
+        return frozenset(code for code, who in self.owners.items() if not who.isdisjoint(seen))
 
 
 def is_money(path: str) -> bool:

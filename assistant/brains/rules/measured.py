@@ -262,7 +262,9 @@ def _only_splits(slots: Slots) -> bool:
     """Whether a name or a time is only to be split: M40 by city, "channel split for printers"."""
     named = slots.mentions or slots.periods
     others = {*slots.entities} - {"customer", "product"}
-    if slots.asked or slots.has("which_any", "which_who"):  # which models belong to sensors
+    # Which models belong to sensors, every customer in London: those themselves are asked for.
+    themselves = "customer" in slots.groups and not slots.periods
+    if slots.asked or slots.has("which_any", "which_who") or themselves:
         return False
     return bool(slots.groups and named) and set(slots.groups) <= OF_SALES and not others
 
