@@ -2,14 +2,17 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check format test coverage bench eval lock clean
+.PHONY: help demo check format test security coverage bench eval lock clean
 
 venv := .venv
 bin := $(venv)/bin
 # Test processes at a time.
 WORKERS ?= 2
-# More arguments for `make test`, `make bench` and `make eval`, for example ARGS="-k periods".
+# More arguments for `make test`, `make security`, `make bench` and `make eval`, for example
+# ARGS="-k periods".
 ARGS ?=
+# Random cases that `make security` tries; ARGS="--seed 7" makes them others.
+CASES ?= 10000
 # The folder of the real data sets, for `make test` and `make eval`; nothing else is asked about.
 ORDER_DATA ?=
 
@@ -31,6 +34,11 @@ format: $(venv)/dev.stamp ## Format the code and fix what can be fixed by itself
 
 test: $(venv)/dev.stamp ## The whole suite, PostgreSQL included
 	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+security: $(venv)/dev.stamp ## Prove that nobody sees what they may not; prints the figures
+	$(bin)/python -m pytest tests/security --ignore tests/security/test_scope_costs_little.py \
+		-n $(WORKERS) --dist worksteal --cases $(CASES) $(ARGS)
+	$(bin)/python -m pytest tests/security/test_scope_costs_little.py --cases $(CASES)
 
 coverage: $(venv)/dev.stamp ## The suite with line and branch coverage
 	$(bin)/coverage erase
