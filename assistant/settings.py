@@ -10,14 +10,23 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 
+from assistant.addresses import safe
 from crm.database import sqlite_url
 
 PREFIX = "WENDAN_"
@@ -42,6 +51,10 @@ class Clock:
         """Gives the time in the business time zone, to the second, without an offset."""
         found = datetime.now(self.timezone)  # noqa: TID251  (the clock that is handed around)
         return found.replace(tzinfo=None, microsecond=0)
+
+    def stamp(self) -> float:
+        """Gives the seconds since 1970, for what other machines date."""
+        return datetime.now(UTC).timestamp()  # noqa: TID251  (the clock that is handed around)
 
     def today(self) -> date:
         """Gives the business date."""
@@ -81,6 +94,19 @@ class Settings(BaseModel):
     )
     fiscal_start_month: int = Field(default=1, ge=1, le=12, description="a month, 1 to 12")
     brain: Literal["rules", "llm", "auto"] = Field(default="auto", description="rules, llm or auto")
+
+    jwt_issuer: str | None = Field(default=None, description="the `iss` of your login's tokens")
+    jwt_audience: str | None = Field(default=None, description="the `aud` that stands for Wendan")
+    jwt_jwks_url: Annotated[str, AfterValidator(safe)] | None = Field(
+        default=None, description="the https address of its keys (http on this machine only)"
+    )
+    jwt_claim: str = Field(
+        default="sub", min_length=1, description="the claim that names the user, such as sub"
+    )
+    jwt_names: Literal["user_id", "email"] = Field(
+        default="user_id", description="user_id or email"
+    )
+    jwt_skew_s: int = Field(default=60, ge=0, le=300, description="seconds, 0 to 300")
 
     # Not used yet: the analytics replica and the language model.
     analytics_url: str | None = None
@@ -154,9 +180,11 @@ class Settings(BaseModel):
     @classmethod
     def _parsed(cls, values: Mapping[str, object]) -> Self:
         try:
-            return cls.model_validate(values)
+            found = cls.model_validate(values)
         except ValidationError as error:
             raise SettingsError("\n".join(map(_sentence, error.errors()))) from None
+        _refuse_half_a_login(found)
+        return found
 
 
 _LATER = ("analytics_", "llm_", "slack_", "dingtalk_", "wecom_", "feishu_", "asr")
@@ -189,6 +217,15 @@ def _refuse_unknown(names: Iterable[str], *, place: str, prefix: str) -> None:
         written = [prefix + (n.upper() if prefix else n) for n in (name, *near)]
         meant = f"did you mean {written[1]}?" if near else "remove it."
         raise SettingsError(f"{place}{written[0]} is not a setting; {meant}")
+
+
+def _refuse_half_a_login(found: Settings) -> None:
+    """Does nothing if the login's three settings are there, or none: two would check too little."""
+    three = ("jwt_issuer", "jwt_audience", "jwt_jwks_url")
+    missing = [name for name in three if getattr(found, name) is None]
+    if missing and len(missing) < len(three):
+        names = " and ".join(PREFIX + name.upper() for name in missing)
+        raise SettingsError(f"{names} must be set too, for signed tokens of your own login.")
 
 
 def _sentence(error: ErrorDetails) -> str:

@@ -22,6 +22,7 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 MARK = "wendan_"
 """How every token begins, so that scanners for leaked secrets can know one."""
 ID_LENGTH = 12
+MOST_DAYS = 365
 USED_EVERY = timedelta(hours=1)
 """How exactly it is known when a token was last used: no write with each request."""
 
@@ -39,6 +40,11 @@ class Token:
     expires_at: datetime
     used_at: datetime | None
     """To the hour; None for never."""
+
+    @property
+    def in_order(self) -> tuple[Scope, ...]:
+        """Gives the scopes in the order that they are always told in."""
+        return tuple(one for one in SCOPES if one in self.scopes)
 
     def is_noted(self, now: datetime) -> bool:
         """Tells whether a use now needs no note: there is a recent one."""
@@ -58,7 +64,10 @@ def issue(
 
     Raises:
         crm.access.UnknownCallerError: no such user.
+        ValueError: for no day, or for more than a year.
     """
+    if not 0 < days <= MOST_DAYS:
+        raise ValueError(f"a token cannot hold for {days!r} days; 1 to {MOST_DAYS} can be")
     caller_named(connection, user_id)
     connection.execute(sa.delete(api_tokens).where(api_tokens.c.expires_at <= now))
     token = MARK + secrets.token_urlsafe(32)
@@ -110,9 +119,11 @@ def take_back(connection: Connection, token_id: str) -> str | None:
     return user_id
 
 
-def revoke(connection: Connection, user_id: str) -> int:
-    """Takes all tokens of a user back; gives how many there were."""
-    statement = sa.delete(api_tokens).where(api_tokens.c.user_id == user_id)
+def revoke(connection: Connection, user_id: str | None) -> int:
+    """Takes all tokens of a user back, or everybody's; gives how many there were."""
+    statement = sa.delete(api_tokens)
+    if user_id is not None:
+        statement = statement.where(api_tokens.c.user_id == user_id)
     return connection.execute(statement).rowcount
 
 

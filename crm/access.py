@@ -12,11 +12,14 @@ from typing import Any, Literal, get_args
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from crm.models import customers, targets, users
+from crm.models import customers, service_accounts, targets, users
 from crm.relations import ROOTS, Join, joins_to, table_named
 
 Role = Literal["rep", "manager", "finance", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
+SEEING_ALL: tuple[Role, ...] = ("finance", "admin")
+MACHINE = "service:"
+"""How the id of a service account begins; no user with such an id may ask."""
 MASK = "•••"
 MASKED: dict[str, frozenset[str]] = {
     "customers": frozenset({"phone", "tax_id"}),
@@ -41,6 +44,11 @@ class Caller:
     """Users whose customers are visible; None means all customers, also those without an owner."""
 
     @property
+    def is_machine(self) -> bool:
+        """Whether a service account asks, and no person."""
+        return self.user_id.startswith(MACHINE)
+
+    @property
     def may_see_query(self) -> bool:
         """Whether the SQL of an answer is shown: to those who see all rows."""
         return self.owners is None
@@ -52,11 +60,13 @@ def operator() -> Caller:
 
 
 def caller_named(connection: Connection, user_id: str) -> Caller:
-    """Gives the caller for a user of the CRM.
+    """Gives the caller for a user of the CRM, or for a service account.
 
     Raises:
         UnknownCallerError: no user has that id.
     """
+    if user_id.startswith(MACHINE):
+        return _machine(connection, user_id)
     row = connection.execute(sa.select(users).where(users.c.user_id == user_id)).one_or_none()
     if row is None or row.role not in ROLES:
         raise UnknownCallerError(user_id)
@@ -66,6 +76,29 @@ def caller_named(connection: Connection, user_id: str) -> Caller:
     elif row.role == "manager":
         owners = _everyone_below(connection, user_id)
     return Caller(user_id=user_id, name=row.name, role=row.role, team=row.team, owners=owners)
+
+
+def _machine(connection: Connection, account_id: str) -> Caller:
+    """Gives the caller for a service account: with a role of its own, or with a user's eyes."""
+    known = service_accounts.c.account_id == account_id
+    row = connection.execute(sa.select(service_accounts).where(known)).one_or_none()
+    if row is None:
+        raise UnknownCallerError(account_id)
+    if row.role in SEEING_ALL:
+        return Caller(account_id, row.purpose, row.role)
+    if row.sees_as is None or row.sees_as.startswith(MACHINE):
+        raise UnknownCallerError(account_id)
+    seen = caller_named(connection, row.sees_as)
+    return Caller(account_id, row.purpose, seen.role, seen.team, seen.owners)
+
+
+def user_with_email(connection: Connection, email: str) -> str | None:
+    """Gives the one user with that address, in capitals or not; None if there are none or two."""
+    found = connection.execute(
+        sa.select(users.c.user_id).where(sa.func.lower(users.c.email) == email.lower()).limit(2)
+    ).scalars()
+    ids = found.all()
+    return ids[0] if len(ids) == 1 else None
 
 
 def _everyone_below(connection: Connection, user_id: str) -> frozenset[str]:

@@ -5,6 +5,7 @@ from sqlalchemy.engine import Engine
 
 from assistant.app import api, audit, documentation, health, misses, people, problems
 from assistant.app.guard import BodyLimit, Guard
+from assistant.app.login import signed_tokens
 from assistant.app.metrics import Meters
 from assistant.app.service import Service
 from assistant.desk import Desk
@@ -32,7 +33,9 @@ def create_app(
         redoc_url=None,
     )
     meters = Meters()
-    app.state.service = Service(desk, engine, settings.clock(), meters, demo)
+    clock = settings.clock()
+    signed = signed_tokens(settings, clock)
+    app.state.service = Service(desk, engine, clock, meters, demo, signed)
     app.add_middleware(BodyLimit)
     app.add_middleware(Guard, meters=meters)
     problems.install(app)

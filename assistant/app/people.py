@@ -4,21 +4,27 @@ It opens in demo mode only, and only to a browser on this machine that calls it 
 a page of another site could otherwise reach it, by a name that it lets point here.
 """
 
-import ipaddress
+from collections.abc import Iterator
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
-from assistant import audit, tokens
+from assistant.addresses import is_this_machine
 from assistant.app.problems import NOT_FOUND, ProblemError
 from assistant.app.service import TheService
+from assistant.identity import Act, Wanted, issue
 from assistant.people import Person, everybody
 from crm.access import UnknownCallerError
 from crm.database import writing
 
 DAYS = 1
+PROXIES = tuple(
+    "forwarded via x-forwarded x-real-ip x-original x-client-ip x-cluster-client-ip "
+    "true-client-ip cf- fly- x-envoy- x-appengine-".split()
+)
+"""How the headers begin that proxies add."""
 
 
 class People(BaseModel):
@@ -41,22 +47,29 @@ class Session(BaseModel):
 
 def _at_this_machine(request: Request, service: TheService) -> None:
     """Lets only a demo's own machine through; everybody else finds nothing here."""
-    names = [request.url.hostname]
-    if origin := request.headers.get("origin"):
-        names.append(urlsplit(origin).hostname)
-    peer = request.client.host if request.client else None
-    forwarded = any(name.startswith(("x-forwarded", "forwarded")) for name in request.headers)
-    if not service.demo or forwarded or not all(map(_is_loopback, [peer, *names])):
+    if not service.demo or _is_passed_on(request) or not all(map(is_this_machine, _ends(request))):
         raise ProblemError(NOT_FOUND)
 
 
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
+def _ends(request: Request) -> Iterator[str]:
+    """Gives who calls, where the call came in, and by which names: its own and that of its page."""
+    yield request.client.host if request.client else ""
+    yield str((request.scope.get("server") or ("", 0))[0])
+    yield request.url.hostname or ""
+    if origin := request.headers.get("origin"):
+        yield urlsplit(origin).hostname or ""
+
+
+def _is_passed_on(request: Request) -> bool:
+    """Tells whether a proxy passed the call on, or another site's page began it.
+
+    A proxy on this machine calls from it, and perhaps by its name. It shows by the headers that
+    proxies add, or by HTTP/1.0, which nginx speaks to what is behind it unless told otherwise.
+    """
+    told = any(name.startswith(PROXIES) for name in request.headers)
+    old = request.scope.get("http_version") == "1.0"
+    elsewhere = request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}
+    return told or old or elsewhere
 
 
 Door = Annotated[None, Depends(_at_this_machine)]
@@ -75,10 +88,7 @@ def session(body: SessionRequest, _door: Door, service: TheService) -> Session:
     """Gives a token for one of them."""
     try:
         with writing(service.engine) as connection:
-            now = service.clock.now()
-            token = tokens.issue(connection, body.user_id, now=now, days=DAYS)
-            detail = {"days": DAYS, "by": "demo"}
-            audit.record(connection, audit.Entry(now, "", "token.issued", body.user_id, detail))
-            return Session(token=token)
+            act = Act("", service.clock.now(), {"by": "demo"})
+            return Session(token=issue(connection, Wanted(body.user_id, DAYS), act))
     except UnknownCallerError as error:
         raise ProblemError(NOT_FOUND) from error

@@ -34,6 +34,13 @@ TOKEN = Kind(
     {"WWW-Authenticate": 'Bearer realm="wendan"'},
 )
 
+LOGIN = Kind(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "E-LOGIN",
+    "登录服务没有响应，请稍后再试。",
+    "The login service does not respond; try again shortly.",
+    {"Retry-After": "30"},
+)
 NOT_FOUND = Kind(HTTPStatus.NOT_FOUND, "E-NOT-FOUND", "没有这个地址。", "Nothing is here.")
 CONVERSATION = Kind(
     HTTPStatus.NOT_FOUND,

@@ -1,9 +1,10 @@
 """What the routes work with, and who is asking them."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -12,12 +13,16 @@ from sqlalchemy.exc import DBAPIError
 
 from assistant import tokens
 from assistant.app.metrics import Meters
-from assistant.app.problems import TOKEN, ProblemError, lacking
+from assistant.app.problems import LOGIN, TOKEN, ProblemError, lacking
 from assistant.desk import Desk
+from assistant.identity import NoKeysError
 from assistant.settings import Clock
-from assistant.tokens import Scope
+from assistant.tokens import SCOPES, Scope
 from crm.access import Caller, UnknownCallerError
 from crm.database import writing
+
+if TYPE_CHECKING:
+    from assistant.identity.signed import SignedTokens
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class Service:
     clock: Clock
     meters: Meters
     demo: bool
+    signed: "SignedTokens | None" = None
+    """Whose a signed token of the own login is, where the deployment has one."""
 
 
 def _service(request: Request) -> Service:
@@ -59,21 +66,37 @@ class Bearer:
 
 
 def _bearer(service: TheService, header: _Header, later: BackgroundTasks) -> Bearer:
-    """Gives who bears the request's token."""
+    """Gives who bears the request's token: one of ours, or one of the deployment's own login."""
     if header is None:
         raise ProblemError(TOKEN)
-    now = service.clock.now()
+    shown, now = header.credentials, service.clock.now()
+    if not shown.startswith(tokens.MARK):
+        return _found(service, _signed_for(service, shown), SCOPES)
     with service.engine.connect() as connection:
-        token = tokens.bearer(connection, header.credentials, now=now)
+        token = tokens.bearer(connection, shown, now=now)
     if token is None:
         raise ProblemError(TOKEN)
-    try:
-        found = Bearer(service.desk.caller(token.user_id), token.scopes)
-    except UnknownCallerError as error:
-        raise ProblemError(TOKEN) from error
     if not token.is_noted(now):
         later.add_task(_note_use, service.engine, token.token_id, now)
-    return found
+    return _found(service, token.user_id, token.scopes)
+
+
+def _signed_for(service: Service, shown: str) -> str | None:
+    """Gives the id of whom a signed token names, None if there is nothing to it."""
+    try:
+        return service.signed.bearer(service.engine, shown) if service.signed else None
+    except NoKeysError as error:
+        raise ProblemError(LOGIN) from error
+
+
+def _found(service: Service, user_id: str | None, scopes: Collection[Scope]) -> Bearer:
+    """Gives the bearer; unknown users and bad tokens are answered alike."""
+    if user_id is None:
+        raise ProblemError(TOKEN)
+    try:
+        return Bearer(service.desk.caller(user_id), frozenset(scopes))
+    except UnknownCallerError as error:
+        raise ProblemError(TOKEN) from error
 
 
 def _note_use(engine: Engine, token_id: str, now: datetime) -> None:

@@ -50,6 +50,7 @@ def _is_named(error: Exception) -> bool:
         "ImportFailed",
         "MeasuresError",
         "RestoreFailed",
+        "ServiceError",
     }
     return any(kind.__name__ in ours for kind in type(error).__mro__)
 

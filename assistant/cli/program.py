@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import opening
+from assistant.cli import opening, service, token
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
 from assistant.cli.backup import backup, restore
@@ -15,7 +15,7 @@ from assistant.cli.eval import eval_
 from assistant.cli.importing import import_
 from assistant.cli.misses import misses, teach
 from assistant.cli.serve import serve
-from assistant.cli.token import token
+from assistant.cli.short import TokenGroup
 
 
 def program() -> typer.Typer:
@@ -33,7 +33,8 @@ def program() -> typer.Typer:
     app.command("serve")(serve)
     app.command("import")(import_)
     app.command("ask")(ask)
-    app.command("token")(token)
+    app.add_typer(_token(), name="token")
+    app.add_typer(_service(), name="service")
     app.command("misses")(misses)
     app.command("teach")(teach)
     app.add_typer(_audit(), name="audit")
@@ -42,6 +43,29 @@ def program() -> typer.Typer:
     app.command("restore")(restore)
     app.command("doctor")(doctor)
     app.command("eval")(eval_)
+    return app
+
+
+def _token() -> typer.Typer:
+    app = typer.Typer(
+        cls=TokenGroup,
+        help="Let somebody ask over HTTP: `wendan token USER_ID` prints a new token.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("issue")(token.issue)
+    app.command("list")(token.list_)
+    app.command("revoke")(token.revoke)
+    return app
+
+
+def _service() -> typer.Typer:
+    app = typer.Typer(
+        help="Accounts of machines that ask.", no_args_is_help=True, rich_markup_mode=None
+    )
+    app.command("add")(service.add)
+    app.command("list")(service.list_)
+    app.command("remove")(service.remove)
     return app
 
 

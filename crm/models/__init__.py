@@ -4,6 +4,13 @@ from crm.models.audit import audit_log
 from crm.models.base import metadata
 from crm.models.customers import activities, contacts, customers, usage
 from crm.models.deals import contracts, opportunities
+from crm.models.identity import (
+    api_tokens,
+    binding_attempts,
+    binding_codes,
+    bindings,
+    service_accounts,
+)
 from crm.models.loads import (
     custom_fields,
     import_runs,
@@ -15,7 +22,7 @@ from crm.models.orders import COUNTED, invoices, order_lines, orders, payments, 
 from crm.models.people import targets, users
 from crm.models.products import products
 from crm.models.rates import rates
-from crm.models.service import api_tokens, conversations, disputes, misses, turns
+from crm.models.service import conversations, disputes, misses, turns
 
 CANONICAL = (
     users,
@@ -42,6 +49,9 @@ __all__ = [
     "activities",
     "api_tokens",
     "audit_log",
+    "binding_attempts",
+    "binding_codes",
+    "bindings",
     "contacts",
     "contracts",
     "conversations",
@@ -60,6 +70,7 @@ __all__ = [
     "rates",
     "restores",
     "returns",
+    "service_accounts",
     "table_state",
     "targets",
     "turns",

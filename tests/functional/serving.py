@@ -35,10 +35,13 @@ def desk_of(engine: Engine, clock: Clock, kind: type[Desk] = Desk) -> Desk:
 
 @contextmanager
 def served(
-    engine: Engine, *, kind: type[Desk] = Desk, demo: bool = False
+    engine: Engine,
+    *,
+    kind: type[Desk] = Desk,
+    demo: bool = False,
+    settings: Settings = Settings(today=TODAY),  # noqa: B008  (frozen)
 ) -> Generator[httpx.Client]:
     """Gives a client of a server that runs on a port of its own."""
-    settings = Settings(today=TODAY)
     desk = desk_of(engine, settings.clock(), kind)
     app = create_app(settings, desk, engine=engine, version="0", demo=demo)
     with running(app) as address, httpx.Client(base_url=address, timeout=30) as client:

@@ -51,7 +51,7 @@ def test_what_is_done_is_on_record_and_can_be_looked_up(demo_wendan: Wendan) -> 
     demo_wendan.run("ask", HIDDEN, "--as", REP)
     demo_wendan.run("token", REP)
     for _ in range(2):  # the second time there is none left
-        demo_wendan.run("token", REP, "--revoke")
+        demo_wendan.run("token", "revoke", "--user", REP)
     file = demo_wendan.home / "users.csv"
     file.write_text("user_id,name,role\nU99,New,rep\nU98,,rep\n", encoding="utf-8")
     demo_wendan.run("import", file)

@@ -224,7 +224,7 @@ def test_a_token_lets_its_user_ask_the_server_until_it_is_taken_back(demo_wendan
         assert me["demo"] is False
         assert "server" not in httpx.get(address).headers
         assert httpx.get(f"{address}/api/v1/demo/people").status_code == 404
-        assert "taken back: 1" in demo_wendan.run("token", MANAGER, "--revoke").stdout
+        assert "taken back: 1" in demo_wendan.run("token", "revoke", "--user", MANAGER).stdout
         assert httpx.get(f"{address}/api/v1/me", headers=headers).status_code == 401
     assert "'U99'" in told(demo_wendan.run("token", "U99"), 1)
 

@@ -23,6 +23,7 @@ OWN_TABLES = {
     "assistant/conversation/history.py": "conversations, each by its asker's id",
     "assistant/misses/": "what was not understood, kept without names",
     "assistant/teaching/": "a lock while a word is taught",
+    "assistant/identity/": "accounts of machines, and whose the accounts in chat apps are",
     "assistant/tokens.py": "hashes of tokens",
     "assistant/demo.py": "whether anything was imported yet",
     "assistant/desk.py": "when each table last took in rows",

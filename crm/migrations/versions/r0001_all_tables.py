@@ -24,6 +24,7 @@ def upgrade() -> None:
     _create_people_and_customers()
     _create_products_and_orders()
     _create_deals_and_loads()
+    _create_identity()
     _create_service()
     _create_audit_log()
 
@@ -299,7 +300,7 @@ def _create_deals_and_loads() -> None:
     )
 
 
-def _create_service() -> None:
+def _create_identity() -> None:
     op.create_table(
         "api_tokens",
         sa.Column("token_hash", sa.String(64), nullable=False, comment="SHA-256, hex"),
@@ -311,6 +312,48 @@ def _create_service() -> None:
         sa.Column("used_at", sa.DateTime(), comment="To the hour."),
         sa.PrimaryKeyConstraint("token_hash", name="pk_api_tokens"),
     )
+    op.create_table(
+        "service_accounts",
+        sa.Column("account_id", sa.String(200), nullable=False, comment="service:NAME"),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(20), comment="Its own; else it sees as a user."),
+        sa.Column("sees_as", sa.String(200)),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", name="pk_service_accounts"),
+    )
+    op.create_table(
+        "bindings",
+        *_channel_user(),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("bound_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "tenant", "channel_user", name="pk_bindings"),
+    )
+    op.create_index("ix_bindings_user_id", "bindings", ["user_id"])
+    op.create_table(
+        "binding_codes",
+        sa.Column("code_hash", sa.String(64), nullable=False, comment="SHA-256, hex"),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("code_hash", name="pk_binding_codes"),
+    )
+    op.create_table(
+        "binding_attempts",
+        *_channel_user(),
+        sa.Column("failed", sa.Integer(), nullable=False, comment="Wrong codes since `since`."),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "tenant", "channel_user", name="pk_binding_attempts"),
+    )
+
+
+def _channel_user() -> tuple[sa.Column[str], ...]:
+    return (
+        sa.Column("channel", sa.String(20), nullable=False),
+        sa.Column("tenant", sa.String(200), nullable=False),
+        sa.Column("channel_user", sa.String(200), nullable=False),
+    )
+
+
+def _create_service() -> None:
     op.create_table(
         "conversations",
         sa.Column("conversation_id", sa.String(64), nullable=False),
@@ -400,6 +443,10 @@ def downgrade() -> None:
         "disputes",
         "turns",
         "conversations",
+        "binding_attempts",
+        "binding_codes",
+        "bindings",
+        "service_accounts",
         "api_tokens",
         "custom_fields",
         "waiting_rows",

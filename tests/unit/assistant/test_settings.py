@@ -171,3 +171,35 @@ def test_the_business_date_is_the_fixed_one_or_today_in_the_business_time_zone()
     # 26 hours lie between the two ends of the world, whatever the time is.
     assert timedelta(hours=25, minutes=59) < east - west < timedelta(hours=26, minutes=1)
     assert clocks[1].today() > clocks[0].today()
+
+
+LOGIN = {
+    "JWT_ISSUER": "https://login.example.com/",
+    "JWT_AUDIENCE": "wendan",
+    "JWT_JWKS_URL": "https://login.example.com/keys",
+}
+
+
+def test_a_login_of_ones_own_is_set_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in LOGIN.items():
+        monkeypatch.setenv(f"WENDAN_{name}", value)
+    found = Settings.load(folder)
+    assert found.jwt_jwks_url == LOGIN["JWT_JWKS_URL"]
+    assert (found.jwt_claim, found.jwt_names, found.jwt_skew_s) == ("sub", "user_id", 60)
+    monkeypatch.delenv("WENDAN_JWT_AUDIENCE")
+    assert refused(folder) == (
+        "WENDAN_JWT_AUDIENCE must be set too, for signed tokens of your own login."
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["http://login.example.com/keys", "file:///etc/passwd", "login.example.com"]
+)
+def test_keys_of_a_login_come_by_https(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("WENDAN_JWT_JWKS_URL", url)
+    assert refused(folder) == (
+        f"WENDAN_JWT_JWKS_URL (in wendan.toml: jwt_jwks_url) is '{url}'; "
+        "give the https address of its keys (http on this machine only)."
+    )

@@ -82,6 +82,19 @@ def test_revoking_takes_all_tokens_of_the_user_back(staffed: Engine) -> None:
     assert bearer_of(staffed, token) is None
 
 
+@pytest.mark.parametrize("days", [0, -1, tokens.MOST_DAYS + 1])
+def test_no_token_holds_for_more_than_a_year_or_for_no_day(staffed: Engine, days: int) -> None:
+    with pytest.raises(ValueError, match="1 to 365"):
+        issued(staffed, days=days)
+
+
+def test_revoking_takes_everybodys_tokens_back(staffed: Engine) -> None:
+    issued(staffed)
+    with writing(staffed) as connection:
+        assert tokens.revoke(connection, None) == 1
+        assert tokens.revoke(connection, None) == 0
+
+
 def test_expired_tokens_are_swept_when_a_new_one_is_made(staffed: Engine) -> None:
     issued(staffed, days=1)
     with writing(staffed) as connection:
