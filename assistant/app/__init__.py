@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
-from assistant.app import api, audit, documentation, health, misses, people, problems
+from assistant.app import api, audit, documentation, health, identity, misses, people, problems
 from assistant.app.guard import BodyLimit, Guard
 from assistant.app.login import signed_tokens
 from assistant.app.metrics import Meters
@@ -39,7 +39,7 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(Guard, meters=meters)
     problems.install(app)
-    for module in (api, misses, audit, people, health, documentation):
+    for module in (api, misses, identity, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)
     return app

@@ -6,7 +6,7 @@ entry of an import (`imported.py`) is not loaded here: asking needs nothing of t
 """
 
 from assistant.audit.asked import Asked, Lookup
-from assistant.audit.chain import Entry, Event, Head, Link, Value, head, record
+from assistant.audit.chain import Entry, Event, Head, Link, Value, alone, head, record
 from assistant.audit.heads import HEADS, Heads, HeadsError
 from assistant.audit.hidden import hidden
 from assistant.audit.listing import MOST_LISTED, Wanted, listed
@@ -29,6 +29,7 @@ __all__ = [
     "Sound",
     "Value",
     "Wanted",
+    "alone",
     "head",
     "hidden",
     "listed",

@@ -45,6 +45,7 @@ def _is_named(error: Exception) -> bool:
     """Whether it is of a package that this command need not have imported."""
     ours = {
         "BackupFailed",
+        "BindingError",
         "CalendarError",
         "DemoError",
         "ImportFailed",

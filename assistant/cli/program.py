@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import opening, service, token
+from assistant.cli import bind, opening, service, token
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
 from assistant.cli.backup import backup, restore
@@ -15,7 +15,7 @@ from assistant.cli.eval import eval_
 from assistant.cli.importing import import_
 from assistant.cli.misses import misses, teach
 from assistant.cli.serve import serve
-from assistant.cli.short import TokenGroup
+from assistant.cli.short import BindGroup, TokenGroup
 
 
 def program() -> typer.Typer:
@@ -35,6 +35,7 @@ def program() -> typer.Typer:
     app.command("ask")(ask)
     app.add_typer(_token(), name="token")
     app.add_typer(_service(), name="service")
+    app.add_typer(_bind(), name="bind")
     app.command("misses")(misses)
     app.command("teach")(teach)
     app.add_typer(_audit(), name="audit")
@@ -66,6 +67,21 @@ def _service() -> typer.Typer:
     app.command("add")(service.add)
     app.command("list")(service.list_)
     app.command("remove")(service.remove)
+    return app
+
+
+def _bind() -> typer.Typer:
+    app = typer.Typer(
+        cls=BindGroup,
+        help="Whose the accounts in chat apps are: `wendan bind USER_ID` prints a one-time code.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("code")(bind.code)
+    app.command("add")(bind.add)
+    app.command("import")(bind.import_)
+    app.command("list")(bind.list_)
+    app.command("remove")(bind.remove)
     return app
 
 

@@ -5,8 +5,22 @@ caller's transaction. What checks signed tokens (`signed.py`) is loaded only whe
 """
 
 from assistant.identity.act import Act
+from assistant.identity.arrival import Told, arrival
+from assistant.identity.bindings import (
+    CHANNELS,
+    Account,
+    Binding,
+    Channel,
+    account_named,
+    bind,
+    bound,
+    caller_of,
+    unbind,
+)
+from assistant.identity.codes import Code, make_code
 from assistant.identity.failures import BindingError, NoKeysError, ServiceError
 from assistant.identity.issuing import Wanted, issue, revoke, revoke_all
+from assistant.identity.roster import bind_all
 from assistant.identity.services import (
     Service,
     add_service,
@@ -15,16 +29,30 @@ from assistant.identity.services import (
 )
 
 __all__ = [
+    "CHANNELS",
+    "Account",
     "Act",
+    "Binding",
     "BindingError",
+    "Channel",
+    "Code",
     "NoKeysError",
     "Service",
     "ServiceError",
+    "Told",
     "Wanted",
+    "account_named",
     "add_service",
+    "arrival",
+    "bind",
+    "bind_all",
+    "bound",
+    "caller_of",
     "issue",
+    "make_code",
     "remove_service",
     "revoke",
     "revoke_all",
     "services",
+    "unbind",
 ]
