@@ -4,6 +4,7 @@ It opens in demo mode only, and only to a browser on this machine that calls it 
 a page of another site could otherwise reach it, by a name that it lets point here.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from crm.access import UnknownCallerError
 from crm.database import writing
 
 DAYS = 1
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:@/?#\[\]]+)(?::\d{1,5})?")
 PROXIES = tuple(
     "forwarded via x-forwarded x-real-ip x-original x-client-ip x-cluster-client-ip "
     "true-client-ip cf- fly- x-envoy- x-appengine-".split()
@@ -55,7 +57,9 @@ def _ends(request: Request) -> Iterator[str]:
     """Gives who calls, where the call came in, and by which names: its own and that of its page."""
     yield request.client.host if request.client else ""
     yield str((request.scope.get("server") or ("", 0))[0])
-    yield request.url.hostname or ""
+    # Not `request.url`: where a name is none, that has the server's own instead.
+    named = _HOST.fullmatch(request.headers.get("host", ""))
+    yield named[1].strip("[]") if named else ""
     if origin := request.headers.get("origin"):
         yield urlsplit(origin).hostname or ""
 
