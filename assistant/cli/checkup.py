@@ -38,6 +38,7 @@ class Finding:
 def examined(settings: Settings) -> Iterator[Finding]:
     """Gives the findings; nothing is made or changed, save a file in the home for a moment."""
     yield from _settings(settings)
+    yield from _login(settings)
     yield _home(settings.home)
     house = House(settings.home, BusinessCalendar(settings.fiscal_start_month))
     yield _measures(house.measures)
@@ -83,6 +84,23 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     if settings.brain == "llm":
         text = "WENDAN_BRAIN is llm; this version has no language-model brain, the rules answer"
         yield Finding("note", "settings", text)
+
+
+def _login(settings: Settings) -> Iterator[Finding]:
+    """Tells whether the keys of the own login can be had, where there is one."""
+    if settings.jwt_jwks_url is None:
+        return
+    from assistant.identity.fetching import fetching
+    from assistant.identity.keys import parsed
+
+    where = f"the keys at {settings.jwt_jwks_url}"
+    try:
+        count = len(dict(parsed(fetching(settings.jwt_jwks_url)())))
+    except (OSError, ValueError) as error:
+        text = f"{where} cannot be used ({error}): see WENDAN_JWT_JWKS_URL, and that it answers"
+        yield Finding("broken", "login", text)
+        return
+    yield Finding("ok", "login", f"{count} of {where} check tokens of {settings.jwt_issuer}")
 
 
 def _home(home: Path) -> Finding:

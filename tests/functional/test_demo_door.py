@@ -2,6 +2,7 @@
 
 import json
 import socket
+from collections.abc import Generator
 
 import httpx
 import pytest
@@ -13,6 +14,13 @@ from tests.demo import TODAY
 from tests.functional.serving import assert_problem, desk_of, served
 
 REP = "U05"
+
+
+@pytest.fixture(scope="module")
+def door(demo_engine: Engine) -> Generator[httpx.Client]:
+    """A demo that nothing can be written to: for those who are turned away."""
+    with served(demo_engine, demo=True) as client:
+        yield client
 
 
 def test_in_the_demo_one_asks_as_anybody(own_demo_engine: Engine) -> None:
@@ -61,21 +69,18 @@ def test_outside_the_demo_there_is_no_such_door(own_demo_engine: Engine) -> None
     ],
 )
 def test_the_demos_door_opens_to_this_machine_only(
-    own_demo_engine: Engine, headers: dict[str, str]
+    door: httpx.Client, headers: dict[str, str]
 ) -> None:
-    with served(own_demo_engine, demo=True) as client:
-        assert_problem(client.get("/api/v1/demo/people", headers=headers), 404, "E-NOT-FOUND")
-        response = client.post("/api/v1/demo/session", headers=headers, json={"user_id": REP})
-        assert_problem(response, 404, "E-NOT-FOUND")
+    assert_problem(door.get("/api/v1/demo/people", headers=headers), 404, "E-NOT-FOUND")
+    response = door.post("/api/v1/demo/session", headers=headers, json={"user_id": REP})
+    assert_problem(response, 404, "E-NOT-FOUND")
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "127.0.0.1:1", "[::1]", "[::1]:80"])
 def test_this_machine_may_be_called_by_any_name_that_is_always_its_own(
-    own_demo_engine: Engine, name: str
+    door: httpx.Client, name: str
 ) -> None:
-    with served(own_demo_engine, demo=True) as client:
-        found = client.get("/api/v1/demo/people", headers={"Host": name})
-    assert found.status_code == 200
+    assert door.get("/api/v1/demo/people", headers={"Host": name}).status_code == 200
 
 
 def test_the_demos_door_takes_no_form_that_another_site_could_send(
@@ -115,20 +120,19 @@ async def reached(engine: Engine, *, peer: str, at: str) -> int:
     ],
 )
 async def test_who_calls_from_elsewhere_or_over_another_address_finds_no_door_by_whatever_name(
-    own_demo_engine: Engine, peer: str, at: str, status: int
+    demo_engine: Engine, peer: str, at: str, status: int
 ) -> None:
-    assert await reached(own_demo_engine, peer=peer, at=at) == status
+    assert await reached(demo_engine, peer=peer, at=at) == status
 
 
 def test_a_proxy_of_this_machine_that_says_nothing_of_itself_shows_by_its_old_http(
-    own_demo_engine: Engine,
+    door: httpx.Client,
 ) -> None:
-    with served(own_demo_engine, demo=True) as client:
-        place = (client.base_url.host, client.base_url.port or 0)
-        answers = list[bytes]()
-        for version in ("1.0", "1.1"):
-            with socket.create_connection(place, timeout=30) as line:
-                asked = f"GET /api/v1/demo/people HTTP/{version}\r\nHost: 127.0.0.1\r\n"
-                line.sendall(f"{asked}Connection: close\r\n\r\n".encode())
-                answers.append(line.makefile("rb").readline())
+    place = (door.base_url.host, door.base_url.port or 0)
+    answers = list[bytes]()
+    for version in ("1.0", "1.1"):
+        with socket.create_connection(place, timeout=30) as line, line.makefile("rb") as answer:
+            asked = f"GET /api/v1/demo/people HTTP/{version}\r\nHost: 127.0.0.1\r\n"
+            line.sendall(f"{asked}Connection: close\r\n\r\n".encode())
+            answers.append(answer.readline())
     assert [answer.split()[1] for answer in answers] == [b"404", b"200"]

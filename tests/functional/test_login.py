@@ -2,12 +2,14 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from assistant.cli.checkup import examined
 from assistant.identity.fetching import MOST_BYTES, fetching
 from assistant.settings import Settings
 from crm.database import writing
@@ -188,3 +190,26 @@ def test_a_key_set_that_comes_too_slowly_is_given_up(provider: Address) -> None:
 def test_keys_come_by_https_or_from_this_machine(address: str) -> None:
     with pytest.raises(ValueError, match=r"https|without a user"):
         fetching(address)
+
+
+def test_doctor_says_whether_the_keys_of_the_login_can_be_had(
+    provider: Address, tmp_path: Path
+) -> None:
+    def told() -> tuple[str, str]:
+        settings = Settings(
+            home=tmp_path,
+            jwt_issuer=ISSUER,
+            jwt_audience=AUDIENCE,
+            jwt_jwks_url=provider.url,
+        )
+        (found,) = (one for one in examined(settings) if one.about == "login")
+        return found.state, found.text
+
+    with key_server(provider):
+        assert told() == ("ok", f"1 of the keys at {provider.url} check tokens of {ISSUER}")
+        provider.body = b"{}"
+        assert told()[0] == "broken"
+    state, text = told()
+    assert state == "broken"
+    assert "see WENDAN_JWT_JWKS_URL" in text
+    assert not [one for one in examined(Settings(home=tmp_path)) if one.about == "login"]

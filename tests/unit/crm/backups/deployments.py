@@ -19,6 +19,9 @@ from crm.models import (
     activities,
     api_tokens,
     audit_log,
+    binding_attempts,
+    binding_codes,
+    bindings,
     contacts,
     contracts,
     conversations,
@@ -34,6 +37,7 @@ from crm.models import (
     products,
     rates,
     returns,
+    service_accounts,
     table_state,
     targets,
     turns,
@@ -248,6 +252,29 @@ ROWS: Rows = {
             "expires_at": NOW,
             "used_at": None,
         }
+    ],
+    service_accounts.name: [
+        {
+            "account_id": "service:报表",
+            "purpose": ODD,
+            "role": None,
+            "sees_as": "U1",
+            "created_at": MADE,
+        }
+    ],
+    bindings.name: [
+        {
+            "channel": "slack",
+            "tenant": tenant,
+            "channel_user": "U9",
+            "user_id": "U1",
+            "bound_at": MADE,
+        }
+        for tenant in ("", "T1")
+    ],
+    binding_codes.name: [{"code_hash": "e" * 64, "user_id": "U1", "expires_at": NOW}],
+    binding_attempts.name: [
+        {"channel": "wecom", "tenant": "", "channel_user": "w", "failed": 2, "since": MADE}
     ],
     conversations.name: [
         {"conversation_id": "c1", "user_id": "U1", "title": ODD, "updated_at": MADE, "state": None}
