@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 import sqlalchemy as sa
@@ -90,6 +91,23 @@ def test_a_code_holds_once(staffed: Engine) -> None:
     welcome(staffed, ADA, code)
     assert says(staffed, BEN, code) == WRONG
     assert says(staffed, BEN, "sales") == INVITATION
+
+
+def test_of_two_who_send_one_code_at_once_one_is_bound(staffed: Engine) -> None:
+    code, start, told = code_for(staffed, "u1"), Barrier(4), list[str]()
+
+    def send(account: Account) -> None:
+        start.wait(30)
+        told.append(welcome(staffed, account, code))
+
+    senders = [Thread(target=send, args=(Account("slack", f"U{n}"),)) for n in range(4)]
+    for one in senders:
+        one.start()
+    for one in senders:
+        one.join()
+    assert sorted(text.split()[0] for text in told) == ["Connected", "That", "That", "That"]
+    with staffed.connect() as connection:
+        assert len(bound(connection)) == 1
 
 
 def test_a_code_holds_for_a_few_minutes(staffed: Engine) -> None:
