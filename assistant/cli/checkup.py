@@ -93,14 +93,14 @@ def _login(settings: Settings) -> Iterator[Finding]:
     from assistant.identity.fetching import fetching
     from assistant.identity.keys import parsed
 
-    where = f"the keys at {settings.jwt_jwks_url}"
+    where = f"keys at {settings.jwt_jwks_url}"
     try:
         count = len(dict(parsed(fetching(settings.jwt_jwks_url)())))
     except (OSError, ValueError) as error:
-        text = f"{where} cannot be used ({error}): see WENDAN_JWT_JWKS_URL, and that it answers"
+        text = f"the {where} cannot be used ({error}): see WENDAN_JWT_JWKS_URL, and that it answers"
         yield Finding("broken", "login", text)
         return
-    yield Finding("ok", "login", f"{count} of {where} check tokens of {settings.jwt_issuer}")
+    yield Finding("ok", "login", f"{count} {where}, for tokens of {settings.jwt_issuer}")
 
 
 def _home(home: Path) -> Finding:

@@ -133,5 +133,5 @@ def _note_wrong(connection: Connection, account: Account, number: int, now: date
 
 
 def _hash(text: str) -> str:
-    # No slow hash: 49 random bits that hold for ten minutes outlast no search through the hashes.
+    # No slow hash: a code of 49 random bits is over long before a search through all of them.
     return hashlib.sha256(text.encode()).hexdigest()

@@ -206,7 +206,7 @@ def test_doctor_says_whether_the_keys_of_the_login_can_be_had(
         return found.state, found.text
 
     with key_server(provider):
-        assert told() == ("ok", f"1 of the keys at {provider.url} check tokens of {ISSUER}")
+        assert told() == ("ok", f"1 keys at {provider.url}, for tokens of {ISSUER}")
         provider.body = b"{}"
         assert told()[0] == "broken"
     state, text = told()
