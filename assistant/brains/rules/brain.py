@@ -80,8 +80,14 @@ class Reading:
     thread: Thread
 
 
+LONGEST = 500
+"""Characters that are read. Reading takes longer than in proportion, and nobody asks so much."""
+
+
 def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     """Gives the reading of a question in its thread; a choice answers the question before."""
+    if len(text) > LONGEST:
+        return Reading(NotUnderstood((), lacking="brevity"), thread)
     settled = dict(thread.settled)
     if thread.pending is not None:
         choice = _choice(fold(text).text, thread.pending)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.brains.rules.brain import LONGEST
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Talk
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import Choice, Language
@@ -101,6 +102,10 @@ def not_understood(found: NotUnderstood, namer: Namer, nearest: Sequence[Name], 
         "comparison": (
             "要比较，请说是哪段时间，比如「本季度」。",
             "To compare, name a period, such as this quarter.",
+        ),
+        "brevity": (
+            f"这个问题太长，最多 {LONGEST} 个字。请一次只问一件事。",
+            f"The question is too long; {LONGEST} characters at most. Ask one thing at a time.",
         ),
     }.get(found.lacking or "measure", ("", ""))
     text = lacking[0 if zh else 1]
