@@ -4,10 +4,13 @@ from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
 from assistant.app import api, audit, documentation, health, misses, people, problems
-from assistant.app.guard import BodyLimit, Guard
+from assistant.app.guard import Guard, RequestLimit
 from assistant.app.metrics import Meters
+from assistant.app.seats import Seats
 from assistant.app.service import Service
+from assistant.app.turnstile import Turnstile
 from assistant.desk import Desk
+from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
 from assistant.web import routes as page
 
@@ -32,11 +35,34 @@ def create_app(
         redoc_url=None,
     )
     meters = Meters()
-    app.state.service = Service(desk, engine, settings.clock(), meters, demo)
-    app.add_middleware(BodyLimit)
+    limits = counting(settings, engine)
+    app.state.service = Service(
+        desk,
+        engine,
+        settings.clock(),
+        meters,
+        demo,
+        limits,
+        Seats(settings.questions_at_once),
+        settings.metrics_token,
+    )
+    app.add_middleware(RequestLimit)
+    app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
     app.add_middleware(Guard, meters=meters)
     problems.install(app)
     for module in (api, misses, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)
     return app
+
+
+def counting(settings: Settings, engine: Engine) -> Counting:
+    """Gives what counts requests: together with other servers on PostgreSQL, else alone."""
+    per_minute: dict[Kind, int] = {
+        "questions": settings.questions_per_minute,
+        "requests": settings.requests_per_minute,
+        "failures": settings.failed_tokens_per_minute,
+    }
+    allowances = [Allowance(kind, number or None) for kind, number in per_minute.items()]
+    shared = Shared(engine) if engine.dialect.name == "postgresql" else None
+    return Counting(allowances, shared=shared)

@@ -10,10 +10,12 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlalchemy.exc import OperationalError
 
+from assistant.app.asking import TheAsker, TheAskerOfAStream
 from assistant.app.guard import new_code
 from assistant.app.problems import (
     BUSY,
     CONVERSATION,
+    SLOW,
     TEXT_LIMIT,
     UNEXPECTED,
     ProblemError,
@@ -24,6 +26,7 @@ from assistant.app.service import Service, TheCaller, TheService
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.turn import Question
 from assistant.desk import ConversationNotFound, Event
+from crm.database import TooSlowError
 
 router = APIRouter(prefix="/api/v1", tags=["asking"])
 
@@ -77,7 +80,7 @@ class Dispute(BaseModel):
 
 
 @router.post("/chat", response_model=Reply)
-def chat(body: ChatRequest, caller: TheCaller, service: TheService) -> Response:
+def chat(body: ChatRequest, caller: TheAsker, service: TheService) -> Response:
     """Answers a question."""
     began = time.perf_counter()
     try:
@@ -91,7 +94,7 @@ def chat(body: ChatRequest, caller: TheCaller, service: TheService) -> Response:
 
 @router.post("/chat/stream", response_class=StreamingResponse)
 def chat_stream(
-    body: ChatRequest, caller: TheCaller, service: TheService, request: Request
+    body: ChatRequest, caller: TheAskerOfAStream, service: TheService, request: Request
 ) -> StreamingResponse:
     """Answers a question as server-sent events: `status`, `result`, `token`, `done`."""
     events = service.desk.stream(caller, body.question())
@@ -113,6 +116,8 @@ def _sent(events: Iterator[Event], service: Service, language: str) -> Iterator[
         yield _written("error", {**document(CONVERSATION, language)})
     except OperationalError:
         yield _written("error", {**document(BUSY, language)})
+    except TooSlowError:
+        yield _written("error", {**document(SLOW, language)})
     except Exception as error:  # noqa: BLE001  (the edge: nothing above could still answer)
         code = new_code()
         service.meters.failure(code, error)

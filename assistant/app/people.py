@@ -4,14 +4,13 @@ It opens in demo mode only, and only to a browser on this machine that calls it 
 a page of another site could otherwise reach it, by a name that it lets point here.
 """
 
-import ipaddress
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from assistant import audit, tokens
+from assistant.app.addresses import is_from_this_machine
 from assistant.app.problems import NOT_FOUND, ProblemError
 from assistant.app.service import TheService
 from assistant.people import Person, everybody
@@ -41,22 +40,8 @@ class Session(BaseModel):
 
 def _at_this_machine(request: Request, service: TheService) -> None:
     """Lets only a demo's own machine through; everybody else finds nothing here."""
-    names = [request.url.hostname]
-    if origin := request.headers.get("origin"):
-        names.append(urlsplit(origin).hostname)
-    peer = request.client.host if request.client else None
-    forwarded = any(name.startswith(("x-forwarded", "forwarded")) for name in request.headers)
-    if not service.demo or forwarded or not all(map(_is_loopback, [peer, *names])):
+    if not (service.demo and is_from_this_machine(request)):
         raise ProblemError(NOT_FOUND)
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
 
 
 Door = Annotated[None, Depends(_at_this_machine)]

@@ -5,12 +5,15 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import SecretStr
 from sqlalchemy.engine import Engine
 
 from assistant import tokens
 from assistant.app.metrics import Meters
 from assistant.app.problems import TOKEN, ProblemError
+from assistant.app.seats import Seats
 from assistant.desk import Desk
+from assistant.limits import Counting
 from assistant.settings import Clock
 from crm.access import Caller, UnknownCallerError
 
@@ -24,6 +27,9 @@ class Service:
     clock: Clock
     meters: Meters
     demo: bool
+    limits: Counting
+    seats: Seats
+    metrics_token: SecretStr | None = None
 
 
 def _service(request: Request) -> Service:

@@ -15,7 +15,7 @@ from crm.models.orders import COUNTED, invoices, order_lines, orders, payments, 
 from crm.models.people import targets, users
 from crm.models.products import products
 from crm.models.rates import rates
-from crm.models.service import api_tokens, conversations, disputes, misses, turns
+from crm.models.service import api_tokens, conversations, disputes, misses, rate_states, turns
 
 CANONICAL = (
     users,
@@ -57,6 +57,7 @@ __all__ = [
     "orders",
     "payments",
     "products",
+    "rate_states",
     "rates",
     "restores",
     "returns",

@@ -139,6 +139,12 @@ def cannot(error: QueryError, namer: Namer) -> str:
     else:
         measure = label("tables", error.measure, namer.language)
     dimension = namer.dimension(error.dimension)
+    if error.kind == "many":
+        return (
+            f"这样分会有太多组（按{dimension}等）。请少分一项，或只看一段时间。"
+            if zh
+            else f"That makes too many groups (by {dimension}). Split by less, or name a period."
+        )
     if error.kind == "split":
         return (
             f"{measure}不能按{dimension}拆分。"
@@ -172,6 +178,16 @@ def talk(topic: Talk, namer: Namer) -> str:
     return (
         "Ask me about sales, orders, collections, receivables, returns, deals and targets: "
         "how much, who leads, by region, by month, against last year, or list the orders."
+    )
+
+
+def too_slow(language: Language) -> str:
+    """Gives what is said instead of an answer that took too long."""
+    if language == "zh":
+        return "这个问题要算的数据太多，没有算完就停了。请说具体一些，比如只看一段时间或一个区域。"
+    return (
+        "Working this out took too long and was stopped. "
+        "Ask for less, such as one period or one region."
     )
 
 
