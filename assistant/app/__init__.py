@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
 from assistant.app import api, audit, documentation, health, misses, people, problems
+from assistant.app.description import describe
 from assistant.app.guard import Guard, RequestLimit
 from assistant.app.metrics import Meters
 from assistant.app.seats import Seats
@@ -53,6 +54,7 @@ def create_app(
     for module in (api, misses, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)
+    describe(app)
     return app
 
 

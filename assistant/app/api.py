@@ -92,7 +92,19 @@ def chat(body: ChatRequest, caller: TheAsker, service: TheService) -> Response:
     return Response(reply.model_dump_json(), media_type="application/json")
 
 
-@router.post("/chat/stream", response_class=StreamingResponse)
+EVENT = {
+    "type": "object",
+    "description": "One event; `data` is JSON: of `done` a Reply, of `error` a Problem.",
+    "properties": {
+        "event": {"enum": ["status", "result", "token", "done", "error"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["event", "data"],
+}
+EVENTS = {200: {"content": {"text/event-stream": {"schema": EVENT}}}}
+
+
+@router.post("/chat/stream", response_class=StreamingResponse, responses=EVENTS)
 def chat_stream(
     body: ChatRequest, caller: TheAskerOfAStream, service: TheService, request: Request
 ) -> StreamingResponse:

@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from assistant.app.addresses import is_from_this_machine
+from assistant.app.description import problems
 from assistant.app.problems import BUSY, NOT_FOUND, ProblemError
 from assistant.app.service import TheService
 from crm.database import DatabaseError
@@ -54,7 +55,10 @@ def _may_measure(request: Request, service: TheService) -> None:
         raise ProblemError(NOT_FOUND)
 
 
-@router.get("/metrics")
+COUNTERS = {200: {"content": {CONTENT_TYPE_LATEST: {"schema": {"type": "string"}}}}}
+
+
+@router.get("/metrics", response_class=Response, responses={**COUNTERS, **problems(404)})
 def metrics(_known: Annotated[None, Depends(_may_measure)], service: TheService) -> Response:
     """Gives the counters in Prometheus' text format; to whom they are for, else there are none."""
     return Response(service.meters.text(), media_type=CONTENT_TYPE_LATEST)

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from crm.database import TooSlowError
 
+TYPE = "application/problem+json"
 TEXT_LIMIT = 2_000
 BODY_LIMIT = 64 * 1024
 HEADERS_LIMIT = 16 * 1024
@@ -170,7 +171,7 @@ def response(
         document(kind, language, detail=detail, code=code),
         status_code=kind.status,
         headers=dict(kind.headers),
-        media_type="application/problem+json",
+        media_type=TYPE,
     )
 
 
