@@ -183,7 +183,7 @@ def _choice(said: str, pending: Pending) -> Mapping[str, str] | None:
 
 
 _AROUND_A_CHOICE = re.compile(
-    r"^(?:就是|就|是|做|要|我是说|我说的是|i mean |the |that )+"
+    r"^(?:就|是|做|要|我是说|我说的是|i mean |the |that )+"
     r"|(?:的?(?:那|这)[家个位]|的|吧| one)+$"
 )
 """What people say around the piece of a name that they choose by: 做包装那家, "the Harbour one"."""
