@@ -88,6 +88,9 @@ class Fuzzed:
             self.statuses.add(response.json()["status"])
         self.requests += 1
         self.failures += response.status_code >= 500
+        policy = response.headers.get("content-security-policy", [""])[0]
+        if not policy.startswith("default-src 'none'; script-src 'self';"):
+            self.breaches.append(f"{case.method} {case.path} has no strict policy: {policy!r}")
         try:
             case.validate_response(response, checks=CHECKS)
         except FailureGroup as found:
