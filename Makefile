@@ -24,11 +24,14 @@ help: ## Show this list
 demo: $(venv)/runtime.stamp ## Set up, load the demo company, serve the web page
 	@exec $(bin)/wendan demo
 
-check: $(venv)/dev.stamp ## Format, lint, types and import rules; changes nothing
+check: $(venv)/dev.stamp ## Format, lint, types, import rules, known flaws; changes nothing
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
 	$(bin)/lint-imports
 	$(bin)/basedpyright
+	$(bin)/bandit --quiet --configfile pyproject.toml --recursive assistant crm evals knowledge \
+		prompts tools
+	$(bin)/python scripts/audit-dependencies requirements.lock
 
 format: $(venv)/dev.stamp ## Format the code and fix what can be fixed by itself
 	$(bin)/ruff check --fix-only .

@@ -69,9 +69,10 @@ class Desk:
     """Takes questions of callers and gives replies.
 
     `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile.
+    `patience_s` is what a statement may take before it is cancelled.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (all but the first by name)
         self,
         engine: Engine,
         *,
@@ -80,8 +81,10 @@ class Desk:
         now: Callable[[], datetime],
         currency: str = "CNY",
         calendar: BusinessCalendar | None = None,
+        patience_s: float | None = None,
     ) -> None:
         self._engine = engine
+        self._patience_s = patience_s
         self._catalog = catalog
         self._today = today
         self._now = now
@@ -108,13 +111,14 @@ class Desk:
         Raises:
             ConversationNotFound: the caller has no such conversation.
         """
-        with reading(self._engine) as connection:
+        with reading(self._engine, patience_s=self._patience_s) as connection:
             conversation = history.open_conversation(
                 connection, caller.user_id, question.conversation_id
             )
             around = self._circumstances(connection, caller, language_of(question))
-            taken = take_turn(question, conversation.conversation_id, conversation.thread, around)
             read_with = Reading(around.sources, self.knowledge(connection).currencies.all)
+            # The last to use the connection: where a statement was cancelled, no other may follow.
+            taken = take_turn(question, conversation.conversation_id, conversation.thread, around)
         self._journal.keep_turn(question, taken, read_with)
         return taken.reply
 

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -23,17 +24,27 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
 )
 from pydantic_core import ErrorDetails
 
-from assistant.addresses import safe
+from assistant.outgoing import refusal, safe
 from crm.database import sqlite_url
 
 PREFIX = "WENDAN_"
 FILE = "wendan.toml"
 DATABASE = "wendan.db"
 
-Address = Annotated[str, Field(pattern=r"^(https?|wss?)://\S+$")]
+
+def _callable(value: str, info: ValidationInfo) -> str:
+    allowed: tuple[str, ...] = info.data.get("allowed_hosts", ())
+    if reason := refusal(value, allowed):
+        raise ValueError(reason)
+    return value
+
+
+Address = Annotated[str, AfterValidator(_callable)]
+"""What this service may call: see `assistant/outgoing.py`."""
 
 
 class SettingsError(Exception):
@@ -70,6 +81,10 @@ def _iso(value: object) -> object:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+def _listed(value: object) -> object:
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
 class Settings(BaseModel):
     """All settings. Those of later versions are known and checked already, and not used yet.
 
@@ -94,6 +109,32 @@ class Settings(BaseModel):
     )
     fiscal_start_month: int = Field(default=1, ge=1, le=12, description="a month, 1 to 12")
     brain: Literal["rules", "llm", "auto"] = Field(default="auto", description="rules, llm or auto")
+
+    # Limits, see docs/limits.md; 0 is none.
+    questions_per_minute: int = Field(
+        default=60, ge=0, le=100_000, description="a number, 0 for no limit"
+    )
+    requests_per_minute: int = Field(
+        default=1200, ge=0, le=1_000_000, description="a number, 0 for no limit"
+    )
+    failed_tokens_per_minute: int = Field(
+        default=20, ge=0, le=100_000, description="a number, 0 for no limit"
+    )
+    questions_at_once: int = Field(default=8, ge=1, le=32, description="a number, 1 to 32")
+    query_seconds: float = Field(
+        default=20, gt=0, le=3600, description="a number of seconds, up to 3600"
+    )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)] = (
+        Field(default=(), description="addresses of proxies, such as 10.0.0.5, 10.1.0.0/16")
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None, min_length=16, description="a text of 16 characters or more"
+    )
+
+    # Which addresses may be called: see assistant/outgoing.py. Stands before all of them.
+    allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
+        default=(), description="hosts, such as 169.254.10.2"
+    )
 
     jwt_issuer: str | None = Field(default=None, description="the `iss` of your login's tokens")
     jwt_audience: str | None = Field(default=None, description="the `aud` that stands for Wendan")
@@ -182,7 +223,8 @@ class Settings(BaseModel):
         try:
             found = cls.model_validate(values)
         except ValidationError as error:
-            raise SettingsError("\n".join(map(_sentence, error.errors()))) from None
+            lines = dict.fromkeys(map(_sentence, error.errors()))
+            raise SettingsError("\n".join(lines)) from None
         _refuse_half_a_login(found)
         return found
 
@@ -232,8 +274,9 @@ def _sentence(error: ErrorDetails) -> str:
     """Gives one line: the setting, its value (never a secret's), and what would be accepted."""
     name = str(error["loc"][0])
     field = Settings.model_fields[name]
+    said = f"{PREFIX}{name.upper()} (in {FILE}: {name})"
+    if name.endswith("_url") and error["type"] == "value_error":  # it may hold a password
+        return f"{said} {error['msg'].removeprefix('Value error, ')}."
     secret = "SecretStr" in str(field.annotation)
     value = "does not fit" if secret else f"is {str(error['input'])!r}"
-    likely = "an address such as https://example.com" if name.endswith("_url") else "a text"
-    wanted = field.description or likely
-    return f"{PREFIX}{name.upper()} (in {FILE}: {name}) {value}; give {wanted}."
+    return f"{said} {value}; give {field.description or 'a text'}."

@@ -5,19 +5,28 @@ SQLite (in WAL mode) is the embedded default; PostgreSQL serves large deployment
 
 import json
 import sqlite3
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 LOCK_TIMEOUT_S = 15
+QUERY_CANCELED = "57014"
+"""The SQLSTATE of a statement that PostgreSQL cancelled."""
+STEPS = 10_000
+"""Of SQLite's machine between two looks at the clock: less than a millisecond."""
 BULK_LOCK = 7_306_942
 """The key of the advisory lock on PostgreSQL that lets one import or restore run at a time."""
+
+
+class TooSlowError(Exception):
+    """A statement took longer than it may; it was cancelled."""
 
 
 class DatabaseError(Exception):
@@ -34,15 +43,13 @@ def connect(url: str) -> Engine:
         parsed = sa.make_url(url)
     except ArgumentError as error:
         raise DatabaseError(
-            f"WENDAN_DATABASE_URL {url!r} is not a database address. "
+            "WENDAN_DATABASE_URL is not a database address. "
             "Give sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
         ) from error
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, json_serializer=_json
-        )
+        return _postgresql(parsed)
     raise DatabaseError(
         f"WENDAN_DATABASE_URL names {parsed.get_backend_name()!r}. Use sqlite or postgresql."
     )
@@ -53,6 +60,13 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def _postgresql(url: sa.URL) -> Engine:
+    driver = url.set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(driver, pool_pre_ping=True, json_serializer=_json)
+    event.listen(engine, "handle_error", _name_cancelled)
+    return engine
+
+
 def _sqlite(url: sa.URL) -> Engine:
     engine = sa.create_engine(
         url,
@@ -61,7 +75,17 @@ def _sqlite(url: sa.URL) -> Engine:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _name_cancelled)
     return engine
+
+
+def _name_cancelled(context: ExceptionContext) -> None:
+    """Tells a statement that was cancelled for its time from a database that failed."""
+    cause = context.original_exception
+    if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+        raise TooSlowError from cause
+    if getattr(cause, "sqlstate", None) == QUERY_CANCELED:
+        raise TooSlowError from cause
 
 
 def _json(value: object) -> str:
@@ -85,15 +109,43 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Generator[Connection]:
+def reading(engine: Engine, *, patience_s: float | None = None) -> Generator[Connection]:
     """Gives a connection on which all statements see the database as it was at the first one.
 
     So that what one statement decides (all rates are there) still holds for the next.
+
+    Args:
+        engine: the database.
+        patience_s: what a statement may take at most; on SQLite, all of them together.
+
+    Raises:
+        TooSlowError: by a statement, where it took longer.
     """
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":  # SQLite's transactions are so anyway
             connection.execution_options(isolation_level="REPEATABLE READ")
-        yield connection
+        with _within(connection, patience_s):
+            yield connection
+
+
+@contextmanager
+def _within(connection: Connection, patience_s: float | None) -> Generator[None]:
+    """Sees that statements are cancelled in time, until the block ends."""
+    if patience_s is None:
+        yield
+    elif connection.dialect.name == "postgresql":
+        limit = sa.func.set_config("statement_timeout", f"{max(1, round(patience_s * 1000))}", True)
+        connection.execute(sa.select(limit))  # it ends with the transaction
+        yield
+    else:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        end = time.monotonic() + patience_s
+        driver.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+        try:
+            yield
+        finally:
+            driver.set_progress_handler(None, 0)
 
 
 @contextmanager

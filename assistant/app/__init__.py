@@ -4,11 +4,15 @@ from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
 from assistant.app import api, audit, documentation, health, identity, misses, people, problems
-from assistant.app.guard import BodyLimit, Guard
+from assistant.app.description import describe
+from assistant.app.guard import Guard, RequestLimit
 from assistant.app.login import signed_tokens
 from assistant.app.metrics import Meters
+from assistant.app.seats import Seats
 from assistant.app.service import Service
+from assistant.app.turnstile import Turnstile
 from assistant.desk import Desk
+from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
 from assistant.web import routes as page
 
@@ -33,13 +37,36 @@ def create_app(
         redoc_url=None,
     )
     meters = Meters()
-    clock = settings.clock()
-    signed = signed_tokens(settings, clock)
-    app.state.service = Service(desk, engine, clock, meters, demo, signed)
-    app.add_middleware(BodyLimit)
+    limits, clock = counting(settings, engine), settings.clock()
+    app.state.service = Service(
+        desk,
+        engine,
+        clock,
+        meters,
+        demo,
+        limits,
+        Seats(settings.questions_at_once),
+        settings.metrics_token,
+        signed_tokens(settings, clock),
+    )
+    app.add_middleware(RequestLimit)
+    app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
     app.add_middleware(Guard, meters=meters)
     problems.install(app)
     for module in (api, misses, identity, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)
+    describe(app)
     return app
+
+
+def counting(settings: Settings, engine: Engine) -> Counting:
+    """Gives what counts requests: together with other servers on PostgreSQL, else alone."""
+    per_minute: dict[Kind, int] = {
+        "questions": settings.questions_per_minute,
+        "requests": settings.requests_per_minute,
+        "failures": settings.failed_tokens_per_minute,
+    }
+    allowances = [Allowance(kind, number or None) for kind, number in per_minute.items()]
+    shared = Shared(engine) if engine.dialect.name == "postgresql" else None
+    return Counting(allowances, shared=shared)

@@ -3,17 +3,19 @@
 import json
 import time
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlalchemy.exc import OperationalError
 
+from assistant.app.asking import TheAsker, TheAskerOfAStream
 from assistant.app.guard import new_code
 from assistant.app.problems import (
     BUSY,
     CONVERSATION,
+    SLOW,
     TEXT_LIMIT,
     UNEXPECTED,
     ProblemError,
@@ -25,6 +27,7 @@ from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.turn import Question
 from assistant.desk import ConversationNotFound, Event
 from assistant.tokens import SCOPES, Scope
+from crm.database import TooSlowError
 
 router = APIRouter(prefix="/api/v1", tags=["asking"])
 
@@ -80,7 +83,7 @@ class Dispute(BaseModel):
 
 
 @router.post("/chat", response_model=Reply)
-def chat(body: ChatRequest, caller: TheCaller, service: TheService) -> Response:
+def chat(body: ChatRequest, caller: TheAsker, service: TheService) -> Response:
     """Answers a question."""
     began = time.perf_counter()
     try:
@@ -92,9 +95,23 @@ def chat(body: ChatRequest, caller: TheCaller, service: TheService) -> Response:
     return Response(reply.model_dump_json(), media_type="application/json")
 
 
-@router.post("/chat/stream", response_class=StreamingResponse)
+EVENT = {
+    "type": "object",
+    "description": "One event; `data` is JSON: of `done` a Reply, of `error` a Problem.",
+    "properties": {
+        "event": {"enum": ["status", "result", "token", "done", "error"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["event", "data"],
+}
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": EVENT}}}
+}
+
+
+@router.post("/chat/stream", response_class=StreamingResponse, responses=EVENTS)
 def chat_stream(
-    body: ChatRequest, caller: TheCaller, service: TheService, request: Request
+    body: ChatRequest, caller: TheAskerOfAStream, service: TheService, request: Request
 ) -> StreamingResponse:
     """Answers a question as server-sent events: `status`, `result`, `token`, `done`."""
     events = service.desk.stream(caller, body.question())
@@ -116,6 +133,8 @@ def _sent(events: Iterator[Event], service: Service, language: str) -> Iterator[
         yield _written("error", {**document(CONVERSATION, language)})
     except OperationalError:
         yield _written("error", {**document(BUSY, language)})
+    except TooSlowError:
+        yield _written("error", {**document(SLOW, language)})
     except Exception as error:  # noqa: BLE001  (the edge: nothing above could still answer)
         code = new_code()
         service.meters.failure(code, error)

@@ -1,6 +1,8 @@
 """The outermost steps of every request: its size, security headers, and what nobody expected."""
 
+import asyncio
 import secrets
+import time
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -8,7 +10,16 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.app.metrics import Meters
-from assistant.app.problems import BODY_LIMIT, TOO_LARGE, UNEXPECTED, language_of, response
+from assistant.app.problems import (
+    BODY_LIMIT,
+    HEADERS_LIMIT,
+    HEADERS_TOO_LARGE,
+    TOO_LARGE,
+    TOO_SLOW,
+    UNEXPECTED,
+    language_of,
+    response,
+)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -24,31 +35,55 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
 }
 
+BODY_S = 20.0
+"""How long a body may take to come, in all."""
+MOST_HEADERS = 100
+
 
 def new_code() -> str:
     """Gives a code that a person can read out, to find the log line by."""
     return f"E-{secrets.token_hex(3).upper()}"
 
 
-class BodyLimit:
-    """An ASGI middleware that ends the reading of a body that is too large."""
+class RequestLimit:
+    """An ASGI middleware that ends requests that are too large or come too slowly."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, body_s: float = BODY_S) -> None:
         self._app = app
+        self._body_s = body_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        left = BODY_LIMIT
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        size = sum(len(name) + len(value) for name, value in headers)
+        if len(headers) > MOST_HEADERS or size > HEADERS_LIMIT:
+            await response(HEADERS_TOO_LARGE, language_of(Request(scope)))(scope, receive, send)
+            return
+        await self._app(scope, self._limited(receive), send)
+
+    def _limited(self, receive: Receive) -> Receive:
+        """Gives `receive` for a body of at most `BODY_LIMIT` that is there in time."""
+        left, whole = BODY_LIMIT, False
+        end = time.monotonic() + self._body_s
 
         async def limited() -> Message:
-            nonlocal left
-            message = await receive()
+            nonlocal left, whole
+            if whole:  # what comes then is that the caller has gone
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), max(0.0, end - time.monotonic()))
+            except TimeoutError as error:
+                raise HTTPException(TOO_SLOW.status) from error
             left -= len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             if left < 0:
                 raise HTTPException(TOO_LARGE.status)
             return message
 
-        await self._app(scope, limited, send)
+        return limited
 
 
 class Guard:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from assistant.app.description import problems
 from assistant.app.problems import Kind, ProblemError
 from assistant.app.service import TheBearer, TheService
 from assistant.conversation.reply import Language
@@ -100,7 +101,7 @@ class WordPart(BaseModel):
     new: bool
 
 
-@router.get("/misses")
+@router.get("/misses", responses=problems(403))
 def misses(
     _admin: TheAdmin,
     service: TheService,
@@ -146,7 +147,11 @@ def _part(group: Group) -> MissPart:
     )
 
 
-@router.post("/words", response_model=WordPart)
+@router.post(
+    "/words",
+    response_model=WordPart,
+    responses={204: {"description": "It was taken off the list."}, **problems(403, 409)},
+)
 def teach(body: WordRequest, admin: TheAdmin, service: TheService) -> WordPart | Response:
     """Gives a word its meaning; it holds from the next question on."""
     if body.kind == "ignore":
@@ -171,7 +176,7 @@ def _word(taught: Taught) -> WordPart:
     )
 
 
-@router.delete("/words", status_code=204)
+@router.delete("/words", status_code=204, responses=problems(403, 409))
 def forget(words: Annotated[Short, Query()], admin: TheAdmin, service: TheService) -> Response:
     """Takes back what a word was taught to mean."""
     try:

@@ -1,7 +1,7 @@
 """Problem documents (RFC 9457): every error of the HTTP interface, in the asker's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -11,8 +11,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from crm.database import TooSlowError
+
+TYPE = "application/problem+json"
 TEXT_LIMIT = 2_000
 BODY_LIMIT = 64 * 1024
+HEADERS_LIMIT = 16 * 1024
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,11 @@ class Kind:
     zh: str
     en: str
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def after(self, seconds: int) -> "Kind":
+        """Gives the same with how many seconds to wait, which its words name as `{s}`."""
+        zh, en = self.zh.format(s=seconds), self.en.format(s=seconds)
+        return replace(self, zh=zh, en=en, headers={"Retry-After": str(seconds)})
 
 
 TOKEN = Kind(
@@ -60,6 +69,19 @@ TOO_LARGE = Kind(
     "请求太大，最多 64 KB。",
     "The request is too large; 64 KB at most.",
 )
+HEADERS_TOO_LARGE = Kind(
+    HTTPStatus(431),
+    "E-HEADERS",
+    "请求头太多或太长，最多 100 个、16 KB。",
+    "The request has too many or too long headers; 100 and 16 KB at most.",
+)
+TOO_SLOW = Kind(
+    HTTPStatus.REQUEST_TIMEOUT,
+    "E-REQUEST-TIME",
+    "请求发送得太慢，请重试。",
+    "The request came too slowly; send it again.",
+    {"Connection": "close"},
+)
 TEXT_TOO_LONG = Kind(
     HTTPStatus(422),
     "E-TOO-LONG",
@@ -81,6 +103,37 @@ BUSY = Kind(
     "订单库没有响应，请稍后再试。",
     "The order database does not respond; try again shortly.",
     {"Retry-After": "5"},
+)
+TOO_MANY_QUESTIONS = Kind(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "E-RATE",
+    "你问得太快了，请 {s} 秒后再问。",
+    "You ask faster than is allowed; ask again in {s} s.",
+)
+TOO_MANY_REQUESTS = Kind(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "E-RATE-ADDRESS",
+    "来自这个网络地址的请求太多，请 {s} 秒后再试。",
+    "Too many requests come from this address; try again in {s} s.",
+)
+TOO_MANY_FAILURES = Kind(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "E-RATE-TOKEN",
+    "来自这个网络地址的无效令牌太多，请 {s} 秒后再试。",
+    "Too many tokens from this address were not valid; try again in {s} s.",
+)
+OVERLOADED = Kind(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "E-OVERLOADED",
+    "现在问的人太多，请 {s} 秒后再试。",
+    "Too many questions are being answered just now; try again in {s} s.",
+)
+SLOW = Kind(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "E-SLOW",
+    "查询用时太长，已停止，请稍后再试。",
+    "The query took too long and was stopped; try again later.",
+    {"Retry-After": "30"},
 )
 UNEXPECTED = Kind(
     HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -137,7 +190,7 @@ def response(
         document(kind, language, detail=detail, code=code),
         status_code=kind.status,
         headers=dict(kind.headers),
-        media_type="application/problem+json",
+        media_type=TYPE,
     )
 
 
@@ -153,6 +206,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(OperationalError, _busy)
     app.add_exception_handler(PoolTimeout, _busy)
+    app.add_exception_handler(TooSlowError, _slow)
 
 
 async def _told(request: Request, error: Exception) -> JSONResponse:
@@ -163,7 +217,7 @@ async def _told(request: Request, error: Exception) -> JSONResponse:
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     """Gives the problem for what the framework refuses by itself."""
     assert isinstance(error, HTTPException)
-    known = {kind.status: kind for kind in (NOT_FOUND, METHOD, TOO_LARGE)}
+    known = {kind.status: kind for kind in (NOT_FOUND, METHOD, TOO_LARGE, TOO_SLOW)}
     found = response(known.get(HTTPStatus(error.status_code), REQUEST), language_of(request))
     found.headers.update(error.headers or {})
     return found
@@ -178,6 +232,10 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         return response(TEXT_TOO_LONG, language)
     said = "; ".join(_CLEARER.get(kind, f"{name}: {message}") for name, kind, message in faults)
     return response(INPUT, language, detail=(INPUT.zh if language == "zh" else INPUT.en) + said)
+
+
+async def _slow(request: Request, _error: Exception) -> JSONResponse:
+    return response(SLOW, language_of(request))
 
 
 async def _busy(request: Request, _error: Exception) -> JSONResponse:

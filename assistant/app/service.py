@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import SecretStr
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from assistant import tokens
 from assistant.app.metrics import Meters
 from assistant.app.problems import LOGIN, TOKEN, ProblemError, lacking
+from assistant.app.seats import Seats
 from assistant.desk import Desk
 from assistant.identity import NoKeysError
+from assistant.limits import Counting
 from assistant.settings import Clock
 from assistant.tokens import SCOPES, Scope
 from crm.access import Caller, UnknownCallerError
@@ -34,6 +37,9 @@ class Service:
     clock: Clock
     meters: Meters
     demo: bool
+    limits: Counting
+    seats: Seats
+    metrics_token: SecretStr | None = None
     signed: "SignedTokens | None" = None
     """Whose a signed token of the own login is, where the deployment has one."""
 

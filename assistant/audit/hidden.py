@@ -39,6 +39,8 @@ def hidden(text: str, outcome: Outcome, sources: Sources) -> Mapping[str, Sequen
 def _named(text: str, outcome: Outcome, sources: Sources) -> Iterator[NameSpan]:
     """Gives the names that count, with the eyes of somebody who sees everything."""
     match outcome:
+        case NotUnderstood(is_too_long=True):  # not read, so that nobody's name was asked about
+            return
         case NotUnderstood(words=words):
             yield from _in_place_of(words, text, sources)
         case Doubtful():

@@ -7,6 +7,7 @@ def main() -> None:
     """Runs the command line; ends the process with 0 done, 1 failed, 2 wrong use."""
     from assistant.cli.failures import explained
     from assistant.cli.program import program
+    from assistant.cli.terminal import harmless
 
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show Chinese gets question marks instead of a crash.
@@ -17,5 +18,5 @@ def main() -> None:
         told = explained(error)
         if told is None:
             raise
-        print(f"wendan: {told.line}", file=sys.stderr)
+        print(f"wendan: {harmless(told.line)}", file=sys.stderr)
         sys.exit(told.status)

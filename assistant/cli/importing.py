@@ -11,6 +11,7 @@ import typer
 
 from assistant.cli import opening
 from assistant.cli.failures import CommandFailed
+from assistant.cli.terminal import harmless
 
 if TYPE_CHECKING:
     from crm.importing import Mapping, Progress
@@ -49,7 +50,7 @@ def import_(
         from crm.importing import suggest as suggested
 
         today = opening.settings().clock().today()
-        typer.echo(suggested(path, today=today).to_toml(), nl=False)
+        typer.echo(harmless(suggested(path, today=today).to_toml()), nl=False)
         return
     _import(path, _mapping(map_), _writable(rejects, path), as_json=json)
 
@@ -106,7 +107,7 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
         every = tuple(read_rejects(summary.reject_file)) if summary.reject_file else ()
         typer.echo(summary.to_json(every))
     else:
-        typer.echo(told(summary))
+        typer.echo(harmless(told(summary)))
 
 
 @contextmanager
@@ -124,7 +125,7 @@ def progress() -> Generator["Progress | None"]:
 
         def tell(source: str, rows: int, total: int | None) -> None:
             if source not in tasks:
-                tasks[source] = bar.add_task(source, total=total)
+                tasks[source] = bar.add_task(harmless(source), total=total)
             bar.update(tasks[source], completed=rows, total=total)
 
         yield tell

@@ -74,6 +74,7 @@ def desk(chosen: "Settings", engine: "Engine") -> "Desk":
         now=clock.now,
         currency=chosen.currency,
         calendar=calendar,
+        patience_s=chosen.query_seconds,
     )
 
 

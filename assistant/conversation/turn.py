@@ -45,8 +45,10 @@ from assistant.conversation.wording.other import (
     cannot,
     not_understood,
     talk,
+    too_slow,
     ungrounded,
 )
+from crm.database import TooSlowError
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
 from tools.base import Evidence, ToolContext
@@ -152,7 +154,10 @@ class _Turn:
         """Gives the reply to what was read."""
         match reading.outcome:
             case Understood() as understood:
-                return self._answered(understood)
+                try:
+                    return self._answered(understood)
+                except TooSlowError:
+                    return self._said("error", too_slow(self.language))
             case Doubtful() as doubtful:
                 text, choices = asking_back(doubtful, self.namer)
                 return self._said("clarify", text, choices=choices)

@@ -15,8 +15,8 @@ from urllib.request import (
     Request,
 )
 
-from assistant.addresses import safe
 from assistant.identity.keys import Fetch
+from assistant.outgoing import safe
 
 TIMEOUT_S = 5
 MOST_BYTES = 512 * 1024

@@ -15,6 +15,8 @@ NAMELESS = frozenset({"measure", "period", "compare", "group", "order"})
 
 def missed(outcome: Outcome, role: str, taken_out: Redaction) -> tuple[Miss, ...]:
     """Gives the misses of a question that was not understood, one for each word."""
+    if isinstance(outcome, NotUnderstood) and outcome.is_too_long:
+        return ()  # nobody learns a word from it
     said = taken_out.question()
     match outcome:
         case NotUnderstood(words=words, known=known) if words:

@@ -23,7 +23,7 @@ LARGEST_FILE = 1 << 24
 """Of a file of the home."""
 SUFFIX = ".wendan"
 
-NOT_HELD = frozenset({"alembic_version", "restores"})
+NOT_HELD = frozenset({"alembic_version", "rate_states", "restores"})
 """Tables that a database keeps about itself, and does not take from another one."""
 
 Count = Annotated[int, Field(ge=0, lt=1 << 63)]

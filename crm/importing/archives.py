@@ -58,7 +58,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, budg
     """Unpacks one file; gives its size as counted, not as the archive declares it."""
     target = folder / _safe_name(entry)
     if entry.flag_bits & 1:
-        raise ImportFailed(f"{_name(entry)} in the zip is locked by a password. Unpack it first.")
+        raise ImportFailed(f"{target.name} in the zip is locked by a password. Unpack it first.")
     target.parent.mkdir(parents=True, exist_ok=True)
     size = 0
     with archive.open(entry) as packed, target.open("wb") as file:
@@ -72,7 +72,11 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, budg
 
 def _safe_name(entry: zipfile.ZipInfo) -> PurePosixPath:
     name = PurePosixPath(_name(entry).replace("\\", "/"))
-    if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+    if not str(name).isprintable():
+        raise ImportFailed(
+            f"The zip holds {str(name)!r}, whose name has control characters. Rename that file."
+        )
+    if not name.parts or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
         raise ImportFailed(
             f"The zip holds {str(name)!r}, which points outside of it. Pack it again."
         )

@@ -15,13 +15,16 @@ _SINGLE_KINDS = (
     *("VARCHAR", "BOOLEAN", "DECIMAL", "DOUBLE", "FLOAT", "DATE", "TIMESTAMP", "HUGEINT"),
     *("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT"),
 )
+_LIMITS: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "128MB"}
+MOST_ROWS = 100_000_000
+"""Of a Parquet file: a few hundred bytes can say "the same row" a billion times."""
 
 
 class _Cursor(Protocol):
     def fetchmany(self, size: int, /) -> list[tuple[Cell, ...]]: ...
 
 
-def parquet_source(path: Path, label: str) -> Source:
+def parquet_source(path: Path, label: str, *, most_rows: int = MOST_ROWS) -> Source:
     """Gives the one source of a Parquet file.
 
     Raises:
@@ -30,12 +33,14 @@ def parquet_source(path: Path, label: str) -> Source:
     import duckdb  # noqa: PLC0415  (200 ms and 40 MB, for Parquet only)
 
     try:
-        with duckdb.connect() as connection:
+        with duckdb.connect(config=_LIMITS) as connection:
             about = connection.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()
             total = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)])
             rows = total.fetchall()[0][0]
     except duckdb.Error as error:
         raise ImportFailed(f"{label} is no readable Parquet file: {error}.") from error
+    if rows > most_rows:
+        raise ImportFailed(f"{label} has {rows:,} rows, at most {most_rows:,}. Split it.")
     headers = checked_headers([column[0] for column in about], label)
     read = partial(_parquet_chunks, path, [_selected(name, kind) for name, kind, *_ in about])
     return Source(path.stem, label, path, headers, read, rows)
@@ -51,11 +56,7 @@ def _selected(name: str, kind: str) -> str:
 def _parquet_chunks(path: Path, columns: Sequence[str], rows: int) -> Iterator[Chunk]:
     import duckdb  # noqa: PLC0415  (see above)
 
-    limits: dict[str, str | bool | int | float | list[str]] = {
-        "threads": 1,
-        "memory_limit": "128MB",
-    }
-    with duckdb.connect(config=limits) as connection:
+    with duckdb.connect(config=_LIMITS) as connection:
         # Row groups are read one after the other, so the rows come in the file's order.
         statement = f"SELECT {', '.join(columns)} FROM read_parquet(?)"  # noqa: S608  (quoted)
         yield from _fetched(connection.execute(statement, [str(path)]), len(columns), rows)

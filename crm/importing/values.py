@@ -28,9 +28,11 @@ LESS = "less than 1,000,000,000,000"
 _DIGITS_OF_A_FLOAT = 15
 _SIGNS = r"(?:[A-Z]{2,3}\s?\$|[$¥€£₩₹]|(?:CNY|RMB|USD|EUR|GBP|HKD|JPY|TWD|SGD|AUD|CAD)|元|圆)"
 _PLAIN_COLUMN = re.compile(r"(?:(?:-?[0-9]{1,12}(?:\.[0-9]{1,6})?)?\n)*")
-_PLAIN_CELL = re.compile(r"(-?[0-9]*)\.?([0-9]*)\n")
+_PLAIN_CELL = re.compile(r"(-?[0-9]{0,12})\.?([0-9]{0,6})\n")
 _MONEY = re.compile(
-    rf"{_SIGNS}?\s*([-+]?)\s*{_SIGNS}?\s*([\d.,' ]*\d[\d.,]*)\s*{_SIGNS}?(-?)", re.IGNORECASE
+    # White space is taken once and for all (*+), so that a cell of blanks is soon told to be none.
+    rf"{_SIGNS}?\s*+([-+]?)\s*+{_SIGNS}?\s*+((?:[.,' ]*\d)++[.,]*)\s*{_SIGNS}?(-?)",
+    re.IGNORECASE,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:[ ']\d{3})+(?:\.\d*)?")
 _GROUPED_BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")

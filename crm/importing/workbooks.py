@@ -12,6 +12,7 @@ from crm.importing.archives import check_bomb
 from crm.importing.cells import BrokenRow, Chunk, Source, checked_headers
 from crm.importing.failures import ImportFailed
 from crm.importing.fields import TABLES
+from crm.importing.probing import check_readable
 from crm.importing.registry import normal
 from crm.importing.values import Cell, plain_text
 
@@ -35,6 +36,7 @@ def workbook_sources(path: Path, label: str) -> list[Source]:
     )
 
     check_bomb(path)
+    check_readable(path, label)
     try:
         workbook = CalamineWorkbook.from_path(path)
         sheets = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]

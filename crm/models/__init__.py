@@ -22,7 +22,7 @@ from crm.models.orders import COUNTED, invoices, order_lines, orders, payments, 
 from crm.models.people import targets, users
 from crm.models.products import products
 from crm.models.rates import rates
-from crm.models.service import conversations, disputes, misses, turns
+from crm.models.service import conversations, disputes, misses, rate_states, turns
 
 CANONICAL = (
     users,
@@ -67,6 +67,7 @@ __all__ = [
     "orders",
     "payments",
     "products",
+    "rate_states",
     "rates",
     "restores",
     "returns",

@@ -1,4 +1,4 @@
-"""What the service itself keeps: conversations, turns, disputes, misses."""
+"""What the service itself keeps: conversations, turns, disputes, misses, rates."""
 
 import sqlalchemy as sa
 
@@ -54,3 +54,11 @@ misses = sa.Table(
     sa.Column("ignored", sa.Boolean, nullable=False),
     sa.Index(None, "last_at"),
 )
+
+rate_states = sa.Table(
+    "rate_states",
+    metadata,
+    sa.Column("key", sa.String(300), primary_key=True, comment="What is counted, and of whom."),
+    sa.Column("used_until", sa.BigInteger, nullable=False, comment="Microseconds since 1970."),
+)
+"""What users and addresses have used up of their allowances; on PostgreSQL alone it is used."""

@@ -15,7 +15,11 @@ from crm.query.buckets import bucket_name, span_of
 from crm.query.fields import Reader
 from crm.query.ledger import ZERO, Ledger, Values
 from crm.query.result import Cell
+from crm.query.spec import QueryError
 from crm.query.statements import Batch, Question, is_additive, statement
+
+MOST_GROUPS = 250_000
+"""So many groups are held in memory at a time, some 250 MB; a question with more is refused."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Database:
     catalog: Catalog
     base_currency: str
     currencies: frozenset[str]
+    most_groups: int = MOST_GROUPS
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,11 @@ class Reading:
         if self.reader.view.caller.may_see_query:
             ledger.sql.append(as_text(chosen, self.database.connection))
         width = len(self.question.groups) + self.question.by_currency
-        found = self.database.connection.execute(chosen).all()
+        most = self.database.most_groups
+        found = self.database.connection.execute(chosen).fetchmany(most + 1)
+        if len(found) > most:
+            by = self.question.groups[0].name if self.question.groups else ""
+            raise QueryError("many", self.question.measures[0].name, by)
         for one in found:
             values = ledger.groups.setdefault(tuple(map(as_cell, one[:width])), {})
             for index, part in enumerate(batch.components, start=width):

@@ -9,22 +9,22 @@ from crm.periods import Period
 
 Operator = Literal["in", "not_in", "gt", "ge", "lt", "le", "between", "unset"]
 Value = str | Decimal | date
+Fault = Literal["split", "filter", "unknown", "many"]
 
 
 class QueryError(Exception):
     """The query asks for something that does not go together; says what, by catalog name.
 
     Attributes:
-        kind: `split` (a measure by a dimension), `filter` (the same, as a condition) or `unknown`.
+        kind: `split` (a measure by a dimension), `filter` (the same, as a condition), `unknown`,
+            or `many` (more groups than are worked on).
         measure: the measure or entity asked for.
         dimension: what it cannot be split or filtered by.
     """
 
-    def __init__(
-        self, kind: Literal["split", "filter", "unknown"], measure: str, dimension: str
-    ) -> None:
+    def __init__(self, kind: Fault, measure: str, dimension: str) -> None:
         super().__init__(f"{measure} has no {dimension} ({kind})")
-        self.kind: Literal["split", "filter", "unknown"] = kind
+        self.kind: Fault = kind
         self.measure = measure
         self.dimension = dimension
 

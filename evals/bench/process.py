@@ -75,7 +75,9 @@ class Home:
         """Gives the environment of the installation, without settings of whoever runs the bench."""
         database = {"WENDAN_DATABASE_URL": self.database_url} if self.database_url else {}
         ours = {"WENDAN_HOME": str(self.folder), "WENDAN_TODAY": TODAY.isoformat(), **database}
-        return {**_plain_environment(), **ours}
+        # One client asks as fast as it is answered.
+        free = {f"WENDAN_{kind}_PER_MINUTE": "0" for kind in ("QUESTIONS", "REQUESTS")}
+        return {**_plain_environment(), **ours, **free}
 
 
 @dataclass(frozen=True)

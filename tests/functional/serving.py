@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 
 from assistant import tokens
 from assistant.app import create_app
+from assistant.cli.server import PatientProtocol, configured
 from assistant.conversation.reply import Reply
 from assistant.conversation.turn import Question
 from assistant.desk import Desk
@@ -39,9 +40,10 @@ def served(
     *,
     kind: type[Desk] = Desk,
     demo: bool = False,
-    settings: Settings = Settings(today=TODAY),  # noqa: B008  (frozen)
+    settings: Settings | None = None,
 ) -> Generator[httpx.Client]:
     """Gives a client of a server that runs on a port of its own."""
+    settings = settings or Settings(today=TODAY)
     desk = desk_of(engine, settings.clock(), kind)
     app = create_app(settings, desk, engine=engine, version="0", demo=demo)
     with running(app) as address, httpx.Client(base_url=address, timeout=30) as client:
@@ -49,9 +51,9 @@ def served(
 
 
 @contextmanager
-def running(app: FastAPI) -> Generator[str]:
+def running(app: FastAPI, protocol: type[PatientProtocol] = PatientProtocol) -> Generator[str]:
     door = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical"))
+    server = uvicorn.Server(configured(app, protocol))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
     thread.start()
     try:

@@ -319,3 +319,15 @@ def test_a_folder_inside_a_hidden_one_is_imported_whole(wendan: Wendan) -> None:
     assert wendan.run("import", folder).returncode == 0
     counted = json.loads(wendan.run("ask", "客户数", "--json").stdout)
     assert counted["results"][0]["rows"] == [[1]]
+
+
+def test_a_file_whose_name_would_steer_a_terminal_is_named_harmlessly(wendan: Wendan) -> None:
+    folder = wendan.home / "given\x1b]0;owned\x07"
+    folder.mkdir()
+    (folder / "cust\x1b[31momers.csv").write_text("customer_id,name\n,\x1b[2JAcme\n")
+    (folder / "note\x9b2J.bin").write_text("x")
+    for arguments in ((folder,), (folder, "--suggest"), (folder / "cust\x1b[31momers.csv",)):
+        done = wendan.run("import", *arguments)
+        told = done.stdout + done.stderr
+        assert told
+        assert not {"\x1b", "\x9b", "\x07"} & set(told)

@@ -21,6 +21,7 @@ READ_EVERYTHING = {
 OWN_TABLES = {
     "assistant/audit/": "the audit log",
     "assistant/conversation/history.py": "conversations, each by its asker's id",
+    "assistant/limits/": "what users and addresses have used up of their allowances",
     "assistant/misses/": "what was not understood, kept without names",
     "assistant/teaching/": "a lock while a word is taught",
     "assistant/identity/": "accounts of machines, and whose the accounts in chat apps are",

@@ -80,8 +80,14 @@ class Reading:
     thread: Thread
 
 
+LONGEST = 500
+"""Characters that are read. Reading takes longer than in proportion, and nobody asks so much."""
+
+
 def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     """Gives the reading of a question in its thread; a choice answers the question before."""
+    if len(text) > LONGEST:
+        return Reading(NotUnderstood((), lacking="brevity"), thread)
     settled = dict(thread.settled)
     if thread.pending is not None:
         choice = _choice(fold(text).text, thread.pending)
@@ -177,7 +183,7 @@ def _choice(said: str, pending: Pending) -> Mapping[str, str] | None:
 
 
 _AROUND_A_CHOICE = re.compile(
-    r"^(?:就是|就|是|做|要|我是说|我说的是|i mean |the |that )+"
+    r"^(?:就|是|做|要|我是说|我说的是|i mean |the |that )+"
     r"|(?:的?(?:那|这)[家个位]|的|吧| one)+$"
 )
 """What people say around the piece of a name that they choose by: 做包装那家, "the Harbour one"."""

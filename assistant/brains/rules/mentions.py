@@ -72,7 +72,13 @@ def settled_as(name: Name) -> str:
     return f"{name.dimension}|{name.values[0]}"
 
 
-def readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...]:
+LONGEST_LIST = 10
+"""So many short names behind one another may wait for the noun that says what they are."""
+
+
+def readings(
+    sentence: Sentence, index: int, found: NameSpan, left: int = LONGEST_LIST
+) -> tuple[Name, ...]:
     """Gives the readings of a name that its neighbours allow; places come first."""
     beside = {
         role.value
@@ -90,9 +96,9 @@ def readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...
         suffix.may_be("suffix")
         or (len(found.text) == 1 and suffix.text in {"customers", "accounts", "clients", "ones"})
     )
-    described = described or _is_listed_with_its_kind(sentence, index)
-    only = index > 0 and sentence.spans[index - 1].may_be("only")
-    if weak and not (described or (only and index == len(sentence.spans) - 1)):
+    only = index == len(sentence.spans) - 1 and index > 0
+    described = described or (only and sentence.spans[index - 1].may_be("only"))
+    if weak and not (described or (left and _is_listed_with_its_kind(sentence, index, left))):
         return ()
     source = _source(sentence, index, found)
     if source:
@@ -104,11 +110,11 @@ def readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...
     return found.names
 
 
-def _is_listed_with_its_kind(sentence: Sentence, index: int) -> bool:
+def _is_listed_with_its_kind(sentence: Sentence, index: int, left: int) -> bool:
     """Whether a short name stands in a list with a noun: A、B级客户, "A and B customers"."""
     own = sentence.spans[index].name
-    rest = sentence.spans[index + 1 :]
-    following = next((span for span in rest[:2] if span.name is not None), None)
+    rest = sentence.spans[index + 1 : index + 3]
+    following = next((span for span in rest if span.name is not None), None)
     if own is None or following is None or following.name is None:
         return False
     between = rest[: rest.index(following)]
@@ -117,7 +123,7 @@ def _is_listed_with_its_kind(sentence: Sentence, index: int) -> bool:
     return (
         bool(kinds)
         and joined
-        and bool(readings(sentence, index + len(between) + 1, following.name))
+        and bool(readings(sentence, index + len(between) + 1, following.name, left - 1))
     )
 
 

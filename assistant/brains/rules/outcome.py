@@ -60,7 +60,12 @@ class NotUnderstood:
     words: tuple[str, ...]
     known: Frame | None = None
     bad_periods: tuple[BadPeriod, ...] = ()
-    lacking: Literal["measure", "ranked", "period", "group", "comparison"] | None = None
+    lacking: Literal["measure", "ranked", "period", "group", "comparison", "brevity"] | None = None
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it was not read at all: it is longer than anything that somebody asks."""
+        return self.lacking == "brevity"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.brains.rules.brain import LONGEST
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Talk
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import Choice, Language
@@ -102,6 +103,10 @@ def not_understood(found: NotUnderstood, namer: Namer, nearest: Sequence[Name], 
             "要比较，请说是哪段时间，比如「本季度」。",
             "To compare, name a period, such as this quarter.",
         ),
+        "brevity": (
+            f"这个问题太长，最多 {LONGEST} 个字。请一次只问一件事。",
+            f"The question is too long; {LONGEST} characters at most. Ask one thing at a time.",
+        ),
     }.get(found.lacking or "measure", ("", ""))
     text = lacking[0 if zh else 1]
     if found.known is not None and found.known.period is not None:
@@ -134,6 +139,12 @@ def cannot(error: QueryError, namer: Namer) -> str:
     else:
         measure = label("tables", error.measure, namer.language)
     dimension = namer.dimension(error.dimension)
+    if error.kind == "many":
+        return (
+            f"这样分会有太多组（按{dimension}等）。请少分一项，或只看一段时间。"
+            if zh
+            else f"That makes too many groups (by {dimension}). Split by less, or name a period."
+        )
     if error.kind == "split":
         return (
             f"{measure}不能按{dimension}拆分。"
@@ -167,6 +178,16 @@ def talk(topic: Talk, namer: Namer) -> str:
     return (
         "Ask me about sales, orders, collections, receivables, returns, deals and targets: "
         "how much, who leads, by region, by month, against last year, or list the orders."
+    )
+
+
+def too_slow(language: Language) -> str:
+    """Gives what is said instead of an answer that took too long."""
+    if language == "zh":
+        return "这个问题要算的数据太多，没有算完就停了。请说具体一些，比如只看一段时间或一个区域。"
+    return (
+        "Working this out took too long and was stopped. "
+        "Ask for less, such as one period or one region."
     )
 
 

@@ -404,6 +404,16 @@ def _create_service() -> None:
         sa.PrimaryKeyConstraint("miss_id", name="pk_misses"),
     )
     op.create_index("ix_misses_last_at", "misses", ["last_at"])
+    op.create_table(
+        "rate_states",
+        sa.Column("key", sa.String(300), nullable=False, comment="What is counted, and of whom."),
+        sa.Column(
+            "used_until", sa.BigInteger(), nullable=False, comment="Microseconds since 1970."
+        ),
+        sa.PrimaryKeyConstraint("key", name="pk_rate_states"),
+        # Nothing in it need outlive a crash of the server.
+        prefixes=["UNLOGGED"] if op.get_bind().dialect.name == "postgresql" else [],
+    )
 
 
 def _create_audit_log() -> None:
@@ -439,6 +449,7 @@ def downgrade() -> None:
         op.execute(statement)
     for table in (
         "audit_log",
+        "rate_states",
         "misses",
         "disputes",
         "turns",

@@ -115,7 +115,10 @@ def test_a_name_that_is_near_to_nothing_is_to_be_removed(folder: Path) -> None:
         ("LLM_SEES", "all", "questions or rows"),
         ("DINGTALK_MODE", "ftp", "stream or http"),
         ("WECOM_AGENT_ID", "one", "a number"),
-        ("SLACK_BASE_URL", "localhost", "an address such as https://example.com"),
+        ("QUESTIONS_PER_MINUTE", "many", "a number, 0 for no limit"),
+        ("QUESTIONS_AT_ONCE", "0", "a number, 1 to 32"),
+        ("QUERY_SECONDS", "0", "a number of seconds, up to 3600"),
+        ("TRUSTED_PROXIES", "proxy", "addresses of proxies, such as 10.0.0.5, 10.1.0.0/16"),
     ],
 )
 def test_a_wrong_value_is_told_in_one_line_with_what_would_do(

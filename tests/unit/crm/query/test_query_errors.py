@@ -1,7 +1,10 @@
 """What does not go together is refused by name."""
 
+from dataclasses import replace
+
 import pytest
 
+from crm.query.metric import figures
 from crm.query.spec import Filter, Having, MetricQuery, Order, QueryError, RecordQuery
 from tests.unit.crm.query.trading_company import Office
 
@@ -60,3 +63,15 @@ def test_a_list_is_refused_by_the_name_of_what_it_lacks(
     with pytest.raises(QueryError) as refused:
         office.records(query)
     assert (refused.value.kind, refused.value.dimension) == (kind, dimension)
+
+
+def test_more_groups_than_are_held_in_memory_are_refused(office: Office) -> None:
+    query = MetricQuery(("sales",), group_by=("customer", "day"))
+    with office.engine.connect() as connection:
+        database, reader = office.database(connection), office.reader(connection, None)
+        found = figures(database, reader, query).row_count
+        assert found > 3
+        assert figures(replace(database, most_groups=found), reader, query).row_count == found
+        with pytest.raises(QueryError) as refused:
+            figures(replace(database, most_groups=3), reader, query)
+    assert (refused.value.kind, refused.value.dimension) == ("many", "customer")

@@ -357,12 +357,12 @@ class Office:
     def figures(self, query: MetricQuery, *, caller: str | None = None) -> Table:
         """Gives the answer to `query`, as a user of the company sees it (None: the operator)."""
         with self.engine.connect() as connection:
-            return figures(self.database(connection), self._reader(connection, caller), query)
+            return figures(self.database(connection), self.reader(connection, caller), query)
 
     def records(self, query: RecordQuery, *, caller: str | None = None) -> Table:
         """Gives the list of `query`, as a user of the company sees it (None: the operator)."""
         with self.engine.connect() as connection:
-            return records(self.database(connection), self._reader(connection, caller), query)
+            return records(self.database(connection), self.reader(connection, caller), query)
 
     def database(self, connection: Connection) -> Database:
         """Gives what queries run on, with the custom fields and currencies that there are."""
@@ -370,7 +370,8 @@ class Office:
         found = connection.execute(sa.select(orders.c.currency).distinct()).scalars()
         return Database(connection, catalog, BASE, frozenset(found))
 
-    def _reader(self, connection: Connection, caller: str | None) -> Reader:
+    def reader(self, connection: Connection, caller: str | None) -> Reader:
+        """Gives the eyes of a user of the company (None: the operator)."""
         return Reader(View(seen_by(connection, caller)), self.today, connection.dialect.name)
 
 

@@ -1,0 +1,25 @@
+"""Who may ask a question now: whose allowance is not used up, once there is a seat."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
+
+from assistant.app.problems import TOO_MANY_QUESTIONS, ProblemError
+from assistant.app.service import TheCaller, TheService
+from crm.access import Caller
+
+
+async def _asker(caller: TheCaller, service: TheService) -> AsyncGenerator[Caller]:
+    """Gives the caller, with a seat that is held until the answer is there."""
+    wait_s = await run_in_threadpool(service.limits.wait_s, "questions", caller.user_id)
+    if wait_s:
+        raise ProblemError(TOO_MANY_QUESTIONS.after(wait_s))
+    async with service.seats.taken(caller.user_id):
+        yield caller
+
+
+TheAsker = Annotated[Caller, Depends(_asker, scope="function")]
+TheAskerOfAStream = Annotated[Caller, Depends(_asker, scope="request")]
+"""Holds the seat until the last event is sent."""
