@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "audit-dependencies"
-GOOD = {"name": "alembic", "version": "1.20.1", "vulns": []}
+GOOD: dict[str, object] = {"name": "alembic", "version": "1.20.1", "vulns": []}
 FLAW = {"id": "PYSEC-2026-1", "fix_versions": ["2.0"]}
-BAD = {"name": "h11", "version": "0.16.0", "vulns": [FLAW]}
+BAD: dict[str, object] = {"name": "h11", "version": "0.16.0", "vulns": [FLAW]}
 UNKNOWN = {"name": "idna", "skip_reason": "Dependency not found and could not be audited: idna"}
 
 
