@@ -12,10 +12,7 @@ SCRIPT = Path(__file__).parents[1] / "scripts" / "audit-dependencies"
 GOOD: dict[str, object] = {"name": "alembic", "version": "1.20.1", "vulns": []}
 FLAW = {"id": "PYSEC-2026-1", "fix_versions": ["2.0"]}
 BAD: dict[str, object] = {"name": "h11", "version": "0.16.0", "vulns": [FLAW]}
-UNKNOWN: dict[str, object] = {
-    "name": "idna",
-    "skip_reason": "Dependency not found and could not be audited: idna",
-}
+UNKNOWN = {"name": "idna", "skip_reason": "Dependency not found and could not be audited: idna"}
 
 
 def checked(folder: Path, said: str, *, required: bool = False) -> subprocess.CompletedProcess[str]:

@@ -19,6 +19,7 @@ def scope(peer: str | None, *forwarded: str, host: str = "127.0.0.1") -> Scope:
         "path": "/",
         "query_string": b"",
         "client": None if peer is None else (peer, 50_000),
+        "server": ("127.0.0.1", 8765),
         "headers": [(b"host", host.encode()), *headers],
     }
 
