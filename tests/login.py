@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt import api_jws
 from jwt.algorithms import get_default_algorithms
 
+from assistant.identity.keys import Keys
+from assistant.identity.signed import Provider, SignedTokens
+
 ISSUER, AUDIENCE = "https://login.example.com/", "wendan"
 Kind = Literal["RS256", "ES256", "EdDSA"]
 
@@ -88,3 +91,14 @@ def signed_with_a_secret(secret: bytes, told: Mapping[str, object], **header: ob
     begun = written(head, told, b"").rstrip(".")
     signature = hmac.new(secret, begun.encode(), hashlib.sha256).digest()
     return written(head, told, signature)
+
+
+NOW = 1_795_000_000.0
+RSA, EC, ED = key("r"), key("e", "ES256"), key("d", "EdDSA")
+
+
+def checking(*keys: Key, **changes: object) -> SignedTokens:
+    """Gives what checks tokens of a provider with these keys, else with three, at `NOW`."""
+    document = key_set(*(one.public for one in keys or (RSA, EC, ED)))
+    provider = Provider(ISSUER, AUDIENCE, **changes)  # pyright: ignore[reportArgumentType]
+    return SignedTokens(provider, Keys(lambda: document, lambda: NOW), lambda: NOW)

@@ -3,7 +3,6 @@
 import ipaddress
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -77,10 +76,15 @@ def _ends(request: Request) -> Iterator[str]:
     yield request.client.host if request.client else ""
     yield str((request.scope.get("server") or ("", 0))[0])
     # Not `request.url`: where a name is none, that has the server's own instead.
-    named = _HOST.fullmatch(request.headers.get("host", ""))
-    yield named[1].strip("[]") if named else ""
+    yield _named(request.headers.get("host", ""))
     if origin := request.headers.get("origin"):
-        yield urlsplit(origin).hostname or ""
+        yield _named(origin.removeprefix("http://"))
+
+
+def _named(host: str) -> str:
+    """Gives the name or number before the port; nothing where it is none."""
+    found = _HOST.fullmatch(host)
+    return found[1].strip("[]") if found else ""
 
 
 def _is_passed_on(request: Request) -> bool:

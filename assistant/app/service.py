@@ -10,7 +10,7 @@ from fastapi import BackgroundTasks, Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import SecretStr
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant import tokens
 from assistant.app.metrics import Meters
@@ -107,7 +107,7 @@ def _found(service: Service, user_id: str | None, scopes: Collection[Scope]) -> 
 
 def _note_use(engine: Engine, token_id: str, now: datetime) -> None:
     """Notes that a token was used, after the answer was sent; it may fail, and is tried again."""
-    with suppress(DBAPIError), writing(engine) as connection:
+    with suppress(SQLAlchemyError), writing(engine) as connection:
         tokens.note_use(connection, token_id, now)
 
 

@@ -22,7 +22,10 @@ MOST_LETTERS = 200
 
 @dataclass(frozen=True)
 class Account:
-    """An account in a chat app, as the app itself vouches for it. Names there prove nothing."""
+    """An account in a chat app, as the app itself vouches for it: see `account_named`.
+
+    It is told by ids. Names there are chosen by whoever likes to, and prove nothing.
+    """
 
     channel: Channel
     user: str

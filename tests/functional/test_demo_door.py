@@ -66,6 +66,8 @@ def test_outside_the_demo_there_is_no_such_door(own_demo_engine: Engine) -> None
         {"Host": ""},
         {"Origin": "http://127.0.0.1.example.com"},
         {"Origin": "file://"},
+        {"Origin": "http://["},
+        {"Origin": "http://127.0.0.1@example.com"},
     ],
 )
 def test_the_demos_door_opens_to_this_machine_only(
@@ -80,7 +82,8 @@ def test_the_demos_door_opens_to_this_machine_only(
 def test_this_machine_may_be_called_by_any_name_that_is_always_its_own(
     door: httpx.Client, name: str
 ) -> None:
-    assert door.get("/api/v1/demo/people", headers={"Host": name}).status_code == 200
+    headers = {"Host": name, "Origin": f"http://{name}", "Sec-Fetch-Site": "same-origin"}
+    assert door.get("/api/v1/demo/people", headers=headers).status_code == 200
 
 
 def test_the_demos_door_takes_no_form_that_another_site_could_send(
