@@ -15,7 +15,11 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from crm.sqlite_file import watch
+
 LOCK_TIMEOUT_S = 15
+POOL_TIMEOUT_S = LOCK_TIMEOUT_S + 5
+"""How long a request waits for a connection: longer than others may wait for a lock on theirs."""
 BULK_LOCK = 7_306_942
 """The key of the advisory lock on PostgreSQL that lets one import or restore run at a time."""
 
@@ -40,9 +44,7 @@ def connect(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, json_serializer=_json
-        )
+        return _postgresql(parsed)
     raise DatabaseError(
         f"WENDAN_DATABASE_URL names {parsed.get_backend_name()!r}. Use sqlite or postgresql."
     )
@@ -53,12 +55,39 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+# A server that is gone without a word is noticed in half a minute; libpq alone takes two hours.
+# https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
+_SIGNS_OF_LIFE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
+
+def _postgresql(url: sa.URL) -> Engine:
+    own = {name: value for name, value in _SIGNS_OF_LIFE.items() if name not in url.query}
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args=own,
+        # Whatever the server's default is: the audit log is appended behind what others committed.
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,  # after a restart of the server, no request meets a dead connection
+        pool_timeout=POOL_TIMEOUT_S,
+        json_serializer=_json,
+    )
+
+
 def _sqlite(url: sa.URL) -> Engine:
     engine = sa.create_engine(
         url,
         connect_args={"timeout": LOCK_TIMEOUT_S, "check_same_thread": False},
+        pool_timeout=POOL_TIMEOUT_S,
         json_serializer=_json,
     )
+    if url.database and not url.database.startswith((":", "file:")):
+        watch(engine, Path(url.database))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -3,9 +3,10 @@
 from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
-from assistant.app import api, audit, documentation, health, misses, people, problems
+from assistant.app import api, audit, documentation, health, misses, outages, people, problems
 from assistant.app.guard import BodyLimit, Guard
 from assistant.app.metrics import Meters
+from assistant.app.readiness import Readiness
 from assistant.app.service import Service
 from assistant.desk import Desk
 from assistant.settings import Settings
@@ -33,9 +34,11 @@ def create_app(
     )
     meters = Meters()
     app.state.service = Service(desk, engine, settings.clock(), meters, demo)
+    app.state.readiness = Readiness(engine, settings.home)
     app.add_middleware(BodyLimit)
     app.add_middleware(Guard, meters=meters)
     problems.install(app)
+    outages.install(app, meters)
     for module in (api, misses, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)

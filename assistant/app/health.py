@@ -1,13 +1,12 @@
 """For those who run the service: is it alive, is it ready, what has it done."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from assistant.app.problems import BUSY, ProblemError
+from assistant.app.problems import ProblemError
+from assistant.app.readiness import Readiness
 from assistant.app.service import TheService
-from crm.database import DatabaseError
-from crm.schema import HEAD, revision
 
 router = APIRouter(tags=["running"])
 
@@ -18,22 +17,23 @@ class Health(BaseModel):
     status: str = "ok"
 
 
+# Not in a thread: those may all be waiting for the database.
 @router.get("/healthz")
-def healthz() -> Health:
+async def healthz() -> Health:
     """Says that the process answers."""
     return Health()
 
 
 @router.get("/readyz")
-def readyz(service: TheService) -> Health:
-    """Says that the database answers and has the schema of this version."""
-    try:
-        with service.engine.connect() as connection:
-            found = revision(connection)
-    except DatabaseError as error:
-        raise ProblemError(BUSY) from error
-    if found != HEAD:
-        raise ProblemError(BUSY)
+def readyz(request: Request) -> Health:
+    """Says that questions can be answered and kept; else the problem's `code` says what is wrong.
+
+    `E-DATABASE`, `E-SCHEMA`, `E-READ-ONLY`, `E-AUDIT`, `E-HOME` or `E-SPACE`.
+    """
+    readiness: Readiness = request.app.state.readiness
+    fault = readiness.fault()
+    if fault is not None:
+        raise ProblemError(fault)
     return Health()
 
 

@@ -7,8 +7,6 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 TEXT_LIMIT = 2_000
@@ -132,8 +130,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(OperationalError, _busy)
-    app.add_exception_handler(PoolTimeout, _busy)
 
 
 async def _told(request: Request, error: Exception) -> JSONResponse:
@@ -159,7 +155,3 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         return response(TEXT_TOO_LONG, language)
     said = "; ".join(_CLEARER.get(kind, f"{name}: {message}") for name, kind, message in faults)
     return response(INPUT, language, detail=(INPUT.zh if language == "zh" else INPUT.en) + said)
-
-
-async def _busy(request: Request, _error: Exception) -> JSONResponse:
-    return response(BUSY, language_of(request))

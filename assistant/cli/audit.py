@@ -35,6 +35,11 @@ def verify() -> None:
     typer.echo(f"The audit log is whole: {sound.entries} entries{sealed}.")
     if sound.head.number:
         typer.echo(f"Last entry: {sound.head.number} {sound.head.hash}")
+    for one in sound.set_back:
+        typer.echo(
+            f"The clock was set back before entry {one.number}: it is of {one.at}, "
+            f"the one before of {one.before}."
+        )
 
 
 def _checked(chosen: "Settings", engine: "Engine") -> "Sound":

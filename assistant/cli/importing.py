@@ -13,7 +13,11 @@ from assistant.cli import opening
 from assistant.cli.failures import CommandFailed
 
 if TYPE_CHECKING:
-    from crm.importing import Mapping, Progress
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from crm.importing import Mapping, Progress, Summary
 
 
 def import_(
@@ -79,10 +83,7 @@ def _mapping(file: Path | None) -> "Mapping | None":
 
 
 def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bool) -> None:
-    from assistant.audit import record
-    from assistant.audit.imported import imported
     from assistant.cli.tally import told
-    from crm.database import writing
     from crm.importing import import_path, read_rejects
 
     chosen = opening.settings()
@@ -99,14 +100,20 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
             mapping=mapping,
             currency=chosen.currency,
             progress=tell,
+            record=lambda connection, done: _record(connection, done, clock.now()),
         )
-    with writing(engine) as connection:
-        record(connection, imported(connection, summary, "", clock.now()))
     if as_json:
         every = tuple(read_rejects(summary.reject_file)) if summary.reject_file else ()
         typer.echo(summary.to_json(every))
     else:
         typer.echo(told(summary))
+
+
+def _record(connection: "Connection", summary: "Summary", now: "datetime") -> None:
+    from assistant.audit import record
+    from assistant.audit.imported import imported
+
+    record(connection, imported(connection, summary, "", now))
 
 
 @contextmanager
