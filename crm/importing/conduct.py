@@ -211,6 +211,7 @@ def _advice(engine: Engine, cause: str) -> str:
         "readonly": "it is read-only. Give this user write access to the file and its folder",
         "read-only": "it is read-only. Give this user write access",
         "full": "the disk is full. Free some space",
+        "disk i/o": "the disk is full, or fails. Free some space, or look after it",
         "no space": "the disk is full. Free some space",
         "no such table": "it has no tables yet. Run `wendan db upgrade`",
     }
