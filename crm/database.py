@@ -4,6 +4,7 @@ SQLite (in WAL mode) is the embedded default; PostgreSQL serves large deployment
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -111,6 +112,18 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def settle(engine: Engine) -> None:
+    """Has all that was committed on the disk, where a power cut leaves it.
+
+    PostgreSQL sees to that by itself. SQLite as we use it would take some seconds: an `fsync` for
+    every question costs more than the answer.
+    """
+    log = Path(f"{engine.url.database}-wal")
+    if engine.dialect.name == "sqlite" and log.exists():
+        with log.open("rb") as file:
+            os.fsync(file.fileno())
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def _checked(chosen: "Settings", engine: "Engine") -> "Sound":
         CommandFailed: it is not.
     """
     from assistant import audit
-    from crm.database import reading
+    from crm.database import reading, settle
 
     heads = audit.Heads(chosen.home / audit.HEADS)
     try:
@@ -61,6 +61,7 @@ def _checked(chosen: "Settings", engine: "Engine") -> "Sound":
                 f"The audit log is not whole. {found} Keep the database as it is, with "
                 f"{heads.path}, for whoever looks into it."
             )
+        settle(engine)  # what is noted must be there after a power cut too
         heads.note(found.head, chosen.clock().now())
     except audit.HeadsError as error:
         raise CommandFailed(str(error)) from error

@@ -84,6 +84,7 @@ def _mapping(file: Path | None) -> "Mapping | None":
 
 def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bool) -> None:
     from assistant.cli.tally import told
+    from crm.database import settle
     from crm.importing import import_path, read_rejects
 
     chosen = opening.settings()
@@ -102,6 +103,7 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
             progress=tell,
             record=lambda connection, done: _record(connection, done, clock.now()),
         )
+    settle(engine)  # the files may go now
     if as_json:
         every = tuple(read_rejects(summary.reject_file)) if summary.reject_file else ()
         typer.echo(summary.to_json(every))
