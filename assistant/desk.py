@@ -33,7 +33,7 @@ from crm.customs import custom_dimensions
 from crm.database import reading
 from crm.measures import Catalog
 from crm.models import table_state
-from crm.names import NameIndex, Version, versions
+from crm.names import NameIndex, versions
 from crm.periods import BusinessCalendar, standard_calendar
 from crm.query.currencies import Currencies
 from crm.query.fields import Reader
@@ -42,13 +42,15 @@ from crm.vocabulary import Vocabulary
 from tools.base import ToolContext
 
 Event = tuple[str, BaseModel | dict[str, object]]
+States = tuple[tuple[str, int], ...]
+"""The version of each table that rows ever came into."""
 
 
 @dataclass(frozen=True)
 class Knowledge:
     """What is known of the data as a whole, until the next import or lesson."""
 
-    version: tuple[Version, Stamp]
+    version: tuple[States, Stamp]
     catalog: Catalog
     vocabulary: Vocabulary
     lexicon: Lexicon
@@ -156,13 +158,13 @@ class Desk:
     def knowledge(self, connection: Connection) -> Knowledge:
         """Gives what is known of the data; read anew after an import or a lesson."""
         stamp = self._catalog.stamp() if isinstance(self._catalog, House) else ()
-        version = versions(connection), stamp
+        version = _states(connection), stamp
         with self._lock:
             if self._knowledge is None or self._knowledge.version != version:
                 self._knowledge = self._learn(connection, version)
             return self._knowledge
 
-    def _learn(self, connection: Connection, version: tuple[Version, Stamp]) -> Knowledge:
+    def _learn(self, connection: Connection, version: tuple[States, Stamp]) -> Knowledge:
         own = self._own(connection)
         states = connection.execute(sa.select(table_state.c.table_name, table_state.c.as_of))
         return Knowledge(
@@ -170,7 +172,7 @@ class Desk:
             own.catalog,
             own.vocabulary,
             lexicon_for(own.catalog),
-            self._names(connection, version[0], own.vocabulary),
+            self._names(connection, own.vocabulary),
             Currencies.of(connection),
             {row.table_name: row.as_of.isoformat(sep=" ", timespec="minutes") for row in states},
         )
@@ -181,10 +183,10 @@ class Desk:
             return self._catalog.current(dimensions, self._today())
         return Own(self._catalog.with_dimensions(dimensions), Vocabulary())
 
-    def _names(self, connection: Connection, version: Version, vocabulary: Vocabulary) -> NameIndex:
-        """Gives the names; the index is kept where only measures and their words changed."""
+    def _names(self, connection: Connection, vocabulary: Vocabulary) -> NameIndex:
+        """Gives the names; the index is kept where nothing changed that has names."""
         before, aliases = self._knowledge, vocabulary.aliases()
-        if before is None or before.version[0] != version:
+        if before is None or before.names.version != versions(connection):
             return NameIndex.build(connection, aliases)
         same = before.vocabulary.aliases() == aliases
         return before.names if same else NameIndex.build(connection, aliases)
@@ -263,6 +265,12 @@ class Desk:
     def _all_names(self) -> NameIndex:
         with self._engine.connect() as connection:
             return self.knowledge(connection).names
+
+
+def _states(connection: Connection) -> States:
+    state = table_state.c
+    rows = connection.execute(sa.select(state.table_name, state.version).order_by(state.table_name))
+    return tuple((row.table_name, row.version) for row in rows)
 
 
 def scope_of(connection: Connection, caller: Caller, language: Language) -> ScopePart:

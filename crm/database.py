@@ -4,6 +4,7 @@ SQLite (in WAL mode) is the embedded default; PostgreSQL serves large deployment
 """
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Generator
@@ -16,11 +17,15 @@ from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from crm.sqlite_file import watch
+
 LOCK_TIMEOUT_S = 15
 QUERY_CANCELED = "57014"
 """The SQLSTATE of a statement that PostgreSQL cancelled."""
 STEPS = 10_000
 """Of SQLite's machine between two looks at the clock: less than a millisecond."""
+POOL_TIMEOUT_S = LOCK_TIMEOUT_S + 5
+"""How long a request waits for a connection: longer than others may wait for a lock on theirs."""
 BULK_LOCK = 7_306_942
 """The key of the advisory lock on PostgreSQL that lets one import or restore run at a time."""
 
@@ -60,9 +65,28 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+# A server that is gone without a word is noticed in half a minute; libpq alone takes two hours.
+# https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
+_SIGNS_OF_LIFE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
+
 def _postgresql(url: sa.URL) -> Engine:
-    driver = url.set(drivername="postgresql+psycopg")
-    engine = sa.create_engine(driver, pool_pre_ping=True, json_serializer=_json)
+    own = {name: value for name, value in _SIGNS_OF_LIFE.items() if name not in url.query}
+    engine = sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args=own,
+        # Whatever the server's default is: the audit log is appended behind what others committed.
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,  # after a restart of the server, no request meets a dead connection
+        pool_timeout=POOL_TIMEOUT_S,
+        json_serializer=_json,
+    )
     event.listen(engine, "handle_error", _name_cancelled)
     return engine
 
@@ -71,8 +95,11 @@ def _sqlite(url: sa.URL) -> Engine:
     engine = sa.create_engine(
         url,
         connect_args={"timeout": LOCK_TIMEOUT_S, "check_same_thread": False},
+        pool_timeout=POOL_TIMEOUT_S,
         json_serializer=_json,
     )
+    if url.database and not url.database.startswith((":", "file:")):
+        watch(engine, Path(url.database))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", _name_cancelled)
@@ -106,6 +133,18 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def settle(engine: Engine) -> None:
+    """Has all that was committed on the disk, where a power cut leaves it.
+
+    PostgreSQL sees to that by itself. SQLite as we use it would take some seconds: an `fsync` for
+    every question costs more than the answer.
+    """
+    log = Path(f"{engine.url.database}-wal")
+    if engine.dialect.name == "sqlite" and log.exists():
+        with log.open("rb") as file:
+            os.fsync(file.fileno())
 
 
 @contextmanager

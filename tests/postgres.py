@@ -2,7 +2,10 @@
 
 import fcntl
 import getpass
+import os
+import signal
 import tempfile
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +28,7 @@ class Server:
 
     address: str
     """The URL of a database, with `{name}` where its name goes."""
+    embedded: PostgresServer
 
     @contextmanager
     def database(self, *, template: str = TEMPLATE) -> Generator[str]:
@@ -35,6 +39,18 @@ class Server:
             yield self.address.format(name=name)
         finally:
             self.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    @contextmanager
+    def stopped(self) -> Generator[None]:
+        """Stops the server at once, as a crash would; it runs again when the block ends."""
+        pid = self.embedded.get_pid()
+        assert pid is not None
+        os.kill(pid, signal.SIGQUIT)
+        _wait_until_gone(pid)
+        try:
+            yield
+        finally:
+            self.embedded.ensure_postgres_running()
 
     def execute(self, *statements: str) -> None:
         """Runs statements that stand outside any transaction."""
@@ -47,6 +63,16 @@ class Server:
             engine.dispose()
 
 
+def _wait_until_gone(pid: int) -> None:
+    for _ in range(3_000):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"process {pid} did not end")
+
+
 @contextmanager
 def running_server() -> Generator[Server]:
     """Gives a new server; it stops, and its files go, when the block ends."""
@@ -54,7 +80,8 @@ def running_server() -> Generator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="wendan-pg-"))
     embedded = _start(folder)
     try:
-        server = Server(f"postgresql://postgres@/{{name}}?host={_socket_folder(embedded)}")
+        address = f"postgresql://postgres@/{{name}}?host={_socket_folder(embedded)}"
+        server = Server(address, embedded)
         _prepare_template(server)
         yield server
     finally:

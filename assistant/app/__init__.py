@@ -3,11 +3,22 @@
 from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
-from assistant.app import api, audit, documentation, health, identity, misses, people, problems
+from assistant.app import (
+    api,
+    audit,
+    documentation,
+    health,
+    identity,
+    misses,
+    outages,
+    people,
+    problems,
+)
 from assistant.app.description import describe
 from assistant.app.guard import Guard, RequestLimit
 from assistant.app.login import signed_tokens
 from assistant.app.metrics import Meters
+from assistant.app.readiness import Readiness
 from assistant.app.seats import Seats
 from assistant.app.service import Service
 from assistant.app.turnstile import Turnstile
@@ -49,10 +60,12 @@ def create_app(
         settings.metrics_token,
         signed_tokens(settings, clock),
     )
+    app.state.readiness = Readiness(engine, settings.home)
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
     app.add_middleware(Guard, meters=meters)
     problems.install(app)
+    outages.install(app, meters)
     for module in (api, misses, identity, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)

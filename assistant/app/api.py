@@ -8,12 +8,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
-from sqlalchemy.exc import OperationalError
 
+from assistant.app import outages
 from assistant.app.asking import TheAsker, TheAskerOfAStream
 from assistant.app.guard import new_code
 from assistant.app.problems import (
-    BUSY,
     CONVERSATION,
     SLOW,
     TEXT_LIMIT,
@@ -131,14 +130,20 @@ def _sent(events: Iterator[Event], service: Service, language: str) -> Iterator[
             yield _written(name, data)
     except ConversationNotFound:
         yield _written("error", {**document(CONVERSATION, language)})
-    except OperationalError:
-        yield _written("error", {**document(BUSY, language)})
     except TooSlowError:
         yield _written("error", {**document(SLOW, language)})
     except Exception as error:  # noqa: BLE001  (the edge: nothing above could still answer)
-        code = new_code()
-        service.meters.failure(code, error)
-        yield _written("error", {**document(UNEXPECTED, language, code=code)})
+        yield _written("error", _failed(error, service, language))
+
+
+def _failed(error: Exception, service: Service, language: str) -> dict[str, object]:
+    """Gives the problem that a stream ends with."""
+    kind = outages.problem(error, service.meters)
+    if kind is not None:
+        return {**document(kind, language)}
+    code = new_code()
+    service.meters.failure(code, error)
+    return {**document(UNEXPECTED, language, code=code)}
 
 
 def _written(name: str, data: BaseModel | dict[str, object]) -> str:

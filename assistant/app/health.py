@@ -9,10 +9,9 @@ from pydantic import BaseModel
 
 from assistant.app.addresses import is_from_this_machine
 from assistant.app.description import problems
-from assistant.app.problems import BUSY, NOT_FOUND, ProblemError
+from assistant.app.problems import NOT_FOUND, ProblemError
+from assistant.app.readiness import Readiness
 from assistant.app.service import TheService
-from crm.database import DatabaseError
-from crm.schema import HEAD, revision
 
 router = APIRouter(tags=["running"])
 
@@ -23,6 +22,7 @@ class Health(BaseModel):
     status: str = "ok"
 
 
+# Not in a thread: those may all be waiting for the database.
 @router.get("/healthz")
 async def healthz() -> Health:
     """Says that the process answers."""
@@ -30,15 +30,15 @@ async def healthz() -> Health:
 
 
 @router.get("/readyz")
-def readyz(service: TheService) -> Health:
-    """Says that the database answers and has the schema of this version."""
-    try:
-        with service.engine.connect() as connection:
-            found = revision(connection)
-    except DatabaseError as error:
-        raise ProblemError(BUSY) from error
-    if found != HEAD:
-        raise ProblemError(BUSY)
+def readyz(request: Request) -> Health:
+    """Says that questions can be answered and kept; else the problem's `code` says what is wrong.
+
+    `E-DATABASE`, `E-SCHEMA`, `E-READ-ONLY`, `E-AUDIT`, `E-HOME` or `E-SPACE`.
+    """
+    readiness: Readiness = request.app.state.readiness
+    fault = readiness.fault()
+    if fault is not None:
+        raise ProblemError(fault)
     return Health()
 
 

@@ -30,6 +30,13 @@ class Meters:
             "wendan_failures", "Requests that failed unexpectedly.", registry=self._registry
         )
 
+        self._outages = Counter(
+            "wendan_outages",
+            "Requests refused while the database or the disk could not be used.",
+            ["kind"],
+            registry=self._registry,
+        )
+
     def turn(self, reply: Reply, seconds: float) -> None:
         """Counts one turn, and logs its one line."""
         self._turns.labels(status=reply.status, brain=reply.brain).inc()
@@ -54,6 +61,12 @@ class Meters:
         """
         self._failures.inc()
         _log.error("request.failed", code=code, error=type(error).__name__, at=_frames(error))
+
+    def outage(self, kind: str, error: BaseException) -> None:
+        """Counts and logs that a request was refused: which error, and nothing of the request."""
+        self._outages.labels(kind=kind).inc()
+        cause = getattr(error, "orig", None) or error
+        _log.warning("request.refused", outage=str(kind), error=type(cause).__name__)
 
     def text(self) -> bytes:
         """Gives all counters in Prometheus' text format."""

@@ -7,8 +7,6 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from crm.database import TooSlowError
@@ -204,8 +202,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(OperationalError, _busy)
-    app.add_exception_handler(PoolTimeout, _busy)
     app.add_exception_handler(TooSlowError, _slow)
 
 
@@ -236,7 +232,3 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _slow(request: Request, _error: Exception) -> JSONResponse:
     return response(SLOW, language_of(request))
-
-
-async def _busy(request: Request, _error: Exception) -> JSONResponse:
-    return response(BUSY, language_of(request))

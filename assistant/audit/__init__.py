@@ -11,7 +11,7 @@ from assistant.audit.heads import HEADS, Heads, HeadsError
 from assistant.audit.hidden import hidden
 from assistant.audit.listing import MOST_LISTED, Wanted, listed
 from assistant.audit.sealing import Sealed, seal, sealable
-from assistant.audit.verification import Fault, Sound, verify
+from assistant.audit.verification import Fault, SetBack, Sound, holds, verify
 
 __all__ = [
     "HEADS",
@@ -26,12 +26,14 @@ __all__ = [
     "Link",
     "Lookup",
     "Sealed",
+    "SetBack",
     "Sound",
     "Value",
     "Wanted",
     "alone",
     "head",
     "hidden",
+    "holds",
     "listed",
     "record",
     "seal",

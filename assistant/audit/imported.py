@@ -13,7 +13,7 @@ from crm.models import import_runs
 
 
 def imported(connection: Connection, summary: Summary, actor: str, at: datetime) -> Entry:
-    """Gives the entry of an import that has just been run."""
+    """Gives the entry of an import, at the end of its transaction."""
     run = sa.select(sa.func.max(import_runs.c.run_id)).where(import_runs.c.source == summary.path)
     number = connection.execute(run).scalar_one()
     detail: dict[str, Value] = {

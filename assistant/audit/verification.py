@@ -1,17 +1,23 @@
 """Checks the chain: the first entry that is not what was written, or not where it was written."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import closing
-from dataclasses import dataclass, replace
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Literal
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from assistant.audit.chain import Head, Link, head, links
 from assistant.audit.heads import Noted
 from assistant.audit.sealing import last_sealed
+from crm.models import audit_log
 
 Kind = Literal["changed", "missing", "moved", "unlinked", "restored", "rewritten", "cut"]
+MOST_SET_BACK = 20
+WAITED = timedelta(minutes=1)
+"""An entry's moment is when it happened; until it is written it may wait for others."""
 Outside = Mapping[int, set[str]]
 """The hashes that were noted outside, by number."""
 
@@ -24,6 +30,18 @@ class Sound:
     entries: int
     sealed: int
     """The number up to which entries were removed, on record; 0 if none were."""
+    set_back: tuple["SetBack", ...] = field(default=(), compare=False)
+    """Where the clock was set back, the first places of all."""
+
+
+@dataclass(frozen=True)
+class SetBack:
+    """An entry whose moment is before that of the one before: no fault of the chain."""
+
+    number: int
+    at: str
+    before: str
+    """The moment of the entry before."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +85,7 @@ def verify(connection: Connection, noted: Iterable[Noted] = ()) -> Sound | Fault
     sealed = last_sealed(connection)
     if _differs(sealed, outside):
         return Fault("rewritten", sealed.number)
-    last, count = sealed, 0
+    last, count, clock = sealed, 0, _Clock()
     with closing(links(connection)) as chain:
         for link in chain:
             fault = _fault(link, last, connection)
@@ -76,10 +94,37 @@ def verify(connection: Connection, noted: Iterable[Noted] = ()) -> Sound | Fault
             if fault is not None:
                 return fault
             last, count = link.head, count + 1
+            clock.note(link)
     furthest = max(outside, default=0)
     if furthest > last.number:
         return Fault("cut", last.number + 1, furthest)
-    return Sound(last, count, sealed.number)
+    return Sound(last, count, sealed.number, tuple(clock.set_back))
+
+
+@dataclass
+class _Clock:
+    """Watches the moments of the entries go on."""
+
+    set_back: list[SetBack] = field(default_factory=list[SetBack])
+    _last: str = ""
+
+    def note(self, link: Link) -> None:
+        """Takes the next entry in."""
+        if link.at < self._last and len(self.set_back) < MOST_SET_BACK:
+            with suppress(ValueError):  # a chain that somebody computed anew may hold anything
+                earlier = datetime.fromisoformat(self._last) - datetime.fromisoformat(link.at)
+                if earlier > WAITED:
+                    self.set_back.append(SetBack(link.number, link.at, self._last))
+        self._last = link.at
+
+
+def holds(connection: Connection, noted: Head) -> bool:
+    """Tells whether the entry of a head that was noted is still in the log, or was sealed."""
+    number, found = audit_log.c.number, audit_log.c.hash
+    there = connection.execute(sa.select(found).where(number == noted.number)).scalar_one_or_none()
+    if there is None:
+        return last_sealed(connection).number >= noted.number
+    return there == noted.hash
 
 
 def _differs(found: Head, outside: Outside) -> bool:

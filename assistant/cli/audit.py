@@ -35,6 +35,11 @@ def verify() -> None:
     typer.echo(f"The audit log is whole: {sound.entries} entries{sealed}.")
     if sound.head.number:
         typer.echo(f"Last entry: {sound.head.number} {sound.head.hash}")
+    for one in sound.set_back:
+        typer.echo(
+            f"The clock was set back before entry {one.number}: it is of {one.at}, "
+            f"the one before of {one.before}."
+        )
 
 
 def _checked(chosen: "Settings", engine: "Engine") -> "Sound":
@@ -44,7 +49,7 @@ def _checked(chosen: "Settings", engine: "Engine") -> "Sound":
         CommandFailed: it is not.
     """
     from assistant import audit
-    from crm.database import reading
+    from crm.database import reading, settle
 
     heads = audit.Heads(chosen.home / audit.HEADS)
     try:
@@ -56,6 +61,7 @@ def _checked(chosen: "Settings", engine: "Engine") -> "Sound":
                 f"The audit log is not whole. {found} Keep the database as it is, with "
                 f"{heads.path}, for whoever looks into it."
             )
+        settle(engine)  # what is noted must be there after a power cut too
         heads.note(found.head, chosen.clock().now())
     except audit.HeadsError as error:
         raise CommandFailed(str(error)) from error

@@ -53,7 +53,7 @@ def backup(
             about,
             replace=replace,
             progress=tell or silent,
-            record=lambda done: _record_backup(deployment.engine, about.made_at, done),
+            record=lambda done: _record_backup(deployment.engine, chosen.clock().now(), done),
         )
     typer.echo(f"Wrote {file}: {_contents(saved.manifest)}, {saved.size / 1e6:,.1f} MB.")
 
@@ -82,7 +82,7 @@ def restore(
             now=now,
             replace=replace,
             progress=tell or silent,
-            record=lambda connection, done: _record_restore(connection, now, done),
+            record=lambda connection, done: _record_restore(connection, chosen.clock().now(), done),
         )
     made = restored.manifest
     typer.echo(f"Restored {file} of {made.made_at}: {_contents(made)}.")

@@ -61,7 +61,10 @@ def _database(cause: str) -> str:
         "locked": "Another program is writing to it; try again when that has finished.",
         "readonly": "Give this user write access to the database file and its folder.",
         "full": "Free some space on the disk.",
-        "I/O": "Check the disk, and its free space.",
+        "I/O": "Free some space on the disk, or look after it.",
+        "No space": "Free some space on the disk of the database's server.",
+        "refused": "Start the database's server, or correct WENDAN_DATABASE_URL.",
+        "read-only": "Give this user write access, or use the server that may be written to.",
     }
     advice = next((known[sign] for sign in known if sign in cause), "Run `wendan doctor`.")
     return f"The database cannot be used: {cause}. {advice}"
@@ -72,6 +75,8 @@ def _file(error: OSError) -> str:
     known = {
         errno.ENOSPC: "Free some space on the disk.",
         errno.EDQUOT: "Free some space on the disk.",
+        errno.EFBIG: "Free some space on the disk.",
+        errno.EIO: "Look after the disk: it fails.",
         errno.EACCES: "Give this user write access, or set WENDAN_HOME to another folder.",
         errno.EPERM: "Give this user write access, or set WENDAN_HOME to another folder.",
         errno.EROFS: "Set WENDAN_HOME to a folder that can be written.",

@@ -14,7 +14,11 @@ from assistant.cli.failures import CommandFailed
 from assistant.cli.terminal import harmless
 
 if TYPE_CHECKING:
-    from crm.importing import Mapping, Progress
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from crm.importing import Mapping, Progress, Summary
 
 
 def import_(
@@ -80,10 +84,8 @@ def _mapping(file: Path | None) -> "Mapping | None":
 
 
 def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bool) -> None:
-    from assistant.audit import record
-    from assistant.audit.imported import imported
     from assistant.cli.tally import told
-    from crm.database import writing
+    from crm.database import settle
     from crm.importing import import_path, read_rejects
 
     chosen = opening.settings()
@@ -100,14 +102,21 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
             mapping=mapping,
             currency=chosen.currency,
             progress=tell,
+            record=lambda connection, done: _record(connection, done, clock.now()),
         )
-    with writing(engine) as connection:
-        record(connection, imported(connection, summary, "", clock.now()))
+    settle(engine)  # the files may go now
     if as_json:
         every = tuple(read_rejects(summary.reject_file)) if summary.reject_file else ()
         typer.echo(summary.to_json(every))
     else:
         typer.echo(harmless(told(summary)))
+
+
+def _record(connection: "Connection", summary: "Summary", now: "datetime") -> None:
+    from assistant.audit import record
+    from assistant.audit.imported import imported
+
+    record(connection, imported(connection, summary, "", now))
 
 
 @contextmanager

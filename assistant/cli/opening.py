@@ -44,6 +44,7 @@ def database(chosen: "Settings") -> "Engine":
     engine = connect(chosen.database)
     prepare(engine)
     finish_restore(chosen, engine)
+    finish_lessons(chosen, engine)
     return engine
 
 
@@ -51,6 +52,14 @@ def finish_restore(chosen: "Settings", engine: "Engine") -> None:
     """Ends a restore that was killed (see `crm.backups.workplace`); nearly always there is none."""
     if (chosen.home / "restoring").is_dir():
         from crm.backups.workplace import finish
+
+        finish(engine, chosen.home)
+
+
+def finish_lessons(chosen: "Settings", engine: "Engine") -> None:
+    """Ends lessons that were killed (see `assistant.teaching.pending`); mostly there is none."""
+    if any(chosen.home.glob(".*.next")):
+        from assistant.teaching.pending import finish
 
         finish(engine, chosen.home)
 

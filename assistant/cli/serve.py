@@ -36,9 +36,11 @@ def serve(
 def _note_head(chosen: "Settings", engine: "Engine") -> None:
     """Notes outside of the database where the audit log ends; warns where that cannot be."""
     from assistant import audit
+    from crm.database import settle
 
     with engine.connect() as connection:
         found = audit.head(connection)
+    settle(engine)  # what is noted must be there after a power cut too
     try:
         audit.Heads(chosen.home / audit.HEADS).note(found, chosen.clock().now())
     except (audit.HeadsError, OSError) as error:

@@ -43,7 +43,8 @@ class Miss:
 def keep(connection: Connection, found: Sequence[Miss], now: datetime) -> None:
     """Stores misses, and drops the oldest beyond `MOST_KEPT`."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for miss in found[:MOST_WORDS]:
+    # In one order, so that two who miss the same words do not wait for each other.
+    for miss in sorted(found[:MOST_WORDS], key=lambda one: one.miss_id):
         statement = insert(misses).values(
             miss_id=miss.miss_id,
             kind=miss.kind,

@@ -33,6 +33,7 @@ class House:
     """The home's two files. Keeps the last that could be used, for a server that goes on."""
 
     def __init__(self, home: Path, calendar: BusinessCalendar | None = None) -> None:
+        self.home = home
         self.measures, self.words = home / MEASURES, home / WORDS
         self.calendar = calendar or standard_calendar()
         self._catalog: Catalog | None = None

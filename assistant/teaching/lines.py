@@ -1,9 +1,7 @@
 """One line more or less in a TOML file, with everything else as its author wrote it."""
 
 import json
-import os
 import re
-import shutil
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -137,20 +135,3 @@ def _means(text: str, wanted: Table) -> bool:
 
 def _filled(table: Table) -> Table:
     return {name: value for name, value in table.items() if value != {}}
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Puts a text in the place of a file, whole or not at all."""
-    there = path.resolve()
-    there.parent.mkdir(parents=True, exist_ok=True)
-    new = there.with_name(f".{there.name}.{os.getpid()}.new")
-    try:
-        with new.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if there.exists():
-            shutil.copymode(there, new)
-        new.replace(there)
-    finally:
-        new.unlink(missing_ok=True)

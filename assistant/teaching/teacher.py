@@ -3,14 +3,14 @@
 1. the lesson's meaning is found in the catalog or among the names
 2. the word must be free: nothing that is understood today is read differently after it
 3. the file's next text is tried as a whole: it can be read, and the word is read as it was meant
-4. only then the file is replaced; if somebody else changed it meanwhile, it begins again
+4. only then the file is replaced (`pending.py`); if somebody else changed it meanwhile, it begins
+   again
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from assistant import audit, misses
@@ -19,20 +19,20 @@ from assistant.brains.rules.spans import Sources
 from assistant.teaching.files import Change, added, own_after, removed
 from assistant.teaching.house import House, Own
 from assistant.teaching.lesson import Lesson, Resolved, Taught, resolved
-from assistant.teaching.lines import quoted, replace_file, written
+from assistant.teaching.lines import quoted, written
 from assistant.teaching.meaning import listening, require_free, require_read
+from assistant.teaching.pending import finish_alone, lay_ready
 from assistant.teaching.refusal import Refused
 from assistant.teaching.signing import Signature
 from crm.customs import custom_dimensions
 from crm.database import writing
+from crm.home import alone, put
 from crm.measures import MeasuresError
 from crm.names import NameIndex
 from crm.text import fold
 from crm.vocabulary import VocabularyError
 
 ATTEMPTS = 5
-_LOCK = 7_306_942
-"""The key of the advisory lock on PostgreSQL; any number, the same in every version."""
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,16 @@ class Teacher:
         self, change: Change, stamp: object, signed: audit.Entry, *, taught: str | None = None
     ) -> bool:
         """Replaces the file, one writer at a time; False where it is no longer the one read."""
-        with writing(self.engine) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-            if self.house.stamp() != stamp:
-                return False
-            if taught is not None:
-                misses.forget(connection, taught)
-            audit.record(connection, signed)
-            replace_file(change.path, change.text)  # last: what fails before leaves it as it was
+        with alone(self.house.home):
+            with writing(self.engine) as connection:
+                finish_alone(connection, self.house.home)
+                if self.house.stamp() != stamp:
+                    return False
+                if taught is not None:
+                    misses.forget(connection, taught)
+                entry = audit.record(connection, signed)
+                ready = lay_ready(change.path, change.text, entry)
+            put(ready, change.path)
             return True
 
 

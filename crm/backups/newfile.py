@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from crm.backups.failures import BackupFailed
 from crm.backups.seal import is_sealed
+from crm.home import settle
 
 _ENDING = ".part"
 _ATTEMPTS = 5
@@ -81,16 +82,6 @@ def _sweep(path: Path) -> None:
             with suppress(OSError), part.open("rb") as file:
                 fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
                 part.unlink()
-
-
-def settle(folder: Path) -> None:
-    """Has the folder's entries on the disk too, where folders can be told to."""
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
 
 
 def _failed(path: Path, error: OSError) -> BackupFailed:

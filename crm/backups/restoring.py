@@ -28,6 +28,7 @@ from crm.backups.stage import require_known, staged
 from crm.backups.trail import Trail, trail
 from crm.backups.triggers import set_aside
 from crm.backups.workplace import Busy, Plan, clean, lay_ready, put_in_place, workplace
+from crm.home import alone
 from crm.models import restores
 from crm.schema import prepare
 
@@ -106,17 +107,18 @@ class _Run:
             prepare(engine, self.deployment.schema)
             clean(engine, home, self.folder)
             plan = self._prepared(files, replace=replace)
-            try:
-                with beside(engine, self.stage) as connection:
-                    restored = self._replace(connection, plan, now, replace=replace)
-                    if record is not None:
-                        record(connection, restored)
-            except Exception:
-                with suppress(DBAPIError, OSError):
-                    clean(engine, home, self.folder)
-                raise
-        self.progress(COMMITTED, 0, len(plan.changed))
-        _put(home, self.folder, plan)
+            with alone(home):
+                try:
+                    with beside(engine, self.stage) as connection:
+                        restored = self._replace(connection, plan, now, replace=replace)
+                        if record is not None:
+                            record(connection, restored)
+                except Exception:
+                    with suppress(DBAPIError, OSError):
+                        clean(engine, home, self.folder)
+                    raise
+                self.progress(COMMITTED, 0, len(plan.changed))
+                _put(home, self.folder, plan)
         return restored
 
     def _prepared(self, files: Mapping[str, bytes], *, replace: bool) -> Plan:

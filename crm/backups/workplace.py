@@ -5,7 +5,6 @@ plan; the rows' transaction records the restore's id; and whoever comes next put
 places if the id is there, or throws all of it away if it is not.
 """
 
-import errno
 import fcntl
 import json
 import os
@@ -18,7 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from crm.backups.newfile import settle
+from crm.home import alone, put, settle, write_whole
 from crm.models import restores
 
 WORKPLACE = "restoring"
@@ -83,7 +82,7 @@ def finish(engine: Engine, home: Path) -> None:
     """Ends a restore that was killed: all of it is done, or nothing. Does nothing without one."""
     if not (home / WORKPLACE).is_dir():
         return
-    with suppress(Busy), workplace(home) as folder:
+    with suppress(Busy), workplace(home) as folder, alone(home):
         clean(engine, home, folder)
 
 
@@ -103,14 +102,14 @@ def lay_ready(
     folder: Path, restore_id: str, now: Mapping[str, bytes], then: Mapping[str, bytes]
 ) -> Plan:
     """Gives the plan that makes the files of `now` those of `then`, on the disk with its files."""
-    put = tuple(name for name, content in then.items() if now.get(name) != content)
-    plan = Plan(restore_id, put, tuple(sorted(now.keys() - then.keys())))
+    new = tuple(name for name, content in then.items() if now.get(name) != content)
+    plan = Plan(restore_id, new, tuple(sorted(now.keys() - then.keys())))
     (folder / _FILES).mkdir()
-    for name in put:
-        _write(folder / _FILES / name, then[name])
+    for name in new:
+        write_whole(folder / _FILES / name, then[name])
     # Under its name only when it is whole: half a plan would be taken for one.
     draft = folder / f"{_PLAN}.new"
-    _write(draft, json.dumps(asdict(plan)).encode())
+    write_whole(draft, json.dumps(asdict(plan)).encode())
     draft.replace(folder / _PLAN)
     settle(folder)
     return plan
@@ -123,35 +122,11 @@ def put_in_place(home: Path, folder: Path, plan: Plan) -> None:
     for name in plan.put:
         ready = folder / _FILES / name
         if ready.exists():
-            # Where a link leads: the file may be kept elsewhere.
-            _move(ready, (home / name).resolve())
+            put(ready, home / name)
     for name in plan.remove:
         (home / name).unlink(missing_ok=True)
     settle(home)
     (folder / _PLAN).unlink()
-
-
-def _move(ready: Path, path: Path) -> None:
-    """Puts a file in the place of another one, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
-        shutil.copymode(path, ready)
-    try:
-        ready.replace(path)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        new = path.with_name(f".{path.name}.restored")
-        _write(new, ready.read_bytes())
-        shutil.copymode(ready, new)
-        new.replace(path)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _planned(folder: Path) -> Plan | None:

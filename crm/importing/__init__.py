@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
-from crm.importing.conduct import Setting, conduct
+from crm.importing.conduct import Record, Setting, conduct
 from crm.importing.failures import ImportFailed
 from crm.importing.mapping import Mapping
 from crm.importing.rejects import Reject, read_rejects
@@ -27,6 +27,7 @@ __all__ = [
     "ImportFailed",
     "Mapping",
     "Progress",
+    "Record",
     "Reject",
     "SourceSummary",
     "Split",
@@ -49,6 +50,7 @@ def import_path(  # noqa: PLR0913  (all but the first two are settings, by name)
     mapping: Mapping | None = None,
     currency: str = "CNY",
     progress: Progress | None = None,
+    record: Record | None = None,
 ) -> Summary:
     """Imports a file, zip or folder in one transaction and gives the summary.
 
@@ -62,9 +64,10 @@ def import_path(  # noqa: PLR0913  (all but the first two are settings, by name)
         mapping: how columns fill tables; without one, files and headers are the contract's.
         currency: the currency of amounts that name none.
         progress: called after every chunk of rows.
+        record: called at the end of the transaction, to be kept with the rows or not at all.
 
     Raises:
         ImportFailed: nothing was imported; the message says why and what to do.
     """
-    setting = Setting(now, today, timezone, currency, rejects, progress)
+    setting = Setting(now, today, timezone, currency, rejects, progress, record)
     return conduct(engine, path, mapping, setting)

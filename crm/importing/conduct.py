@@ -2,12 +2,12 @@
 
 import gc
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sa
@@ -35,9 +35,15 @@ _BEFORE_SHEETS = ("users", "targets", "customers", "products")
 """Tables whose own files are loaded before sheets of lines, which may refer to their rows."""
 
 
+Record: TypeAlias = Callable[[Connection, Summary], None]
+
+
 @dataclass(frozen=True)
 class Setting:
-    """What an import is done with; `currency` is that of amounts that name none."""
+    """What an import is done with; `currency` is that of amounts that name none.
+
+    `record` is called at the end of the transaction: kept with the rows, or not at all.
+    """
 
     now: datetime
     today: date
@@ -45,6 +51,7 @@ class Setting:
     currency: str
     rejects: Path
     progress: Progress | None = None
+    record: Record | None = None
 
 
 def conduct(engine: Engine, path: Path, mapping: Mapping | None, setting: Setting) -> Summary:
@@ -64,6 +71,7 @@ def conduct(engine: Engine, path: Path, mapping: Mapping | None, setting: Settin
                 run.notes.extend((*found.notes, *plan.notes))
                 _load(plan, run)
                 summary = _summed_up(path, run, setting)
+                rejects.complete()  # while a full disk can still undo the rows
                 _record(connection, run, summary, setting)
             rejects.put_in_place()
             return summary
@@ -147,6 +155,8 @@ def _record(connection: Connection, run: Run, summary: Summary, setting: Setting
             summary=json.loads(summary.to_json()),
         )
     )
+    if setting.record is not None:
+        setting.record(connection, summary)
 
 
 def _raise_version(connection: Connection, table_name: str, now: datetime) -> None:
@@ -201,6 +211,7 @@ def _advice(engine: Engine, cause: str) -> str:
         "readonly": "it is read-only. Give this user write access to the file and its folder",
         "read-only": "it is read-only. Give this user write access",
         "full": "the disk is full. Free some space",
+        "disk i/o": "the disk is full, or fails. Free some space, or look after it",
         "no space": "the disk is full. Free some space",
         "no such table": "it has no tables yet. Run `wendan db upgrade`",
     }

@@ -1,6 +1,5 @@
 """Opening what a person gives: a file of any known format, a zip of files, or a folder of them."""
 
-import errno
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from crm.importing.databases import parquet_source, sqlite_sources
 from crm.importing.delimited import delimited_source
 from crm.importing.failures import ImportFailed
 from crm.importing.workbooks import workbook_sources
+from crm.outages import Outage, outage
 
 _TEXT = {".csv", ".tsv", ".txt", ".tab"}
 _BINARY = {
@@ -47,7 +47,7 @@ def opened(path: Path) -> Generator[Opened]:
                 raise ImportFailed(f"{path} holds no table. Give {FORMATS}.")
             yield found
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if outage(error) is Outage.STORAGE:
             raise ImportFailed(
                 "The disk is full; nothing was imported. Free some space."
             ) from error

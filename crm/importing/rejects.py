@@ -4,6 +4,7 @@ import csv
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import IO
@@ -57,6 +58,16 @@ class RejectFile:
         self.count += 1
         csv.writer(self._file).writerow([getattr(reject, name) for name in _HEADER])
 
+    def complete(self) -> None:
+        """Has all rejects on the disk.
+
+        Raises:
+            OSError: they do not fit there.
+        """
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
     def put_in_place(self) -> None:
         """Makes the file visible under its name, in the place of that of an earlier import."""
         if self._file is None:
@@ -76,7 +87,8 @@ class RejectFile:
     def discard(self) -> None:
         """Removes what was written, after an import that failed."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # on a full disk what is still in memory cannot be written
+                self._file.close()
             self._temporary.unlink(missing_ok=True)
 
 

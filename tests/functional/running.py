@@ -9,6 +9,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -54,7 +55,7 @@ class Wendan:
     @contextmanager
     def serving(self, *arguments: str, command: str = "serve", **settings: str) -> Generator[str]:
         """Gives the address of a running server (`http://127.0.0.1:PORT`), stopped afterwards."""
-        port = _free_port()
+        port = free_port()
         log = self.home / f"{command}-{port}.log"
         with (
             log.open("w+", encoding="utf-8") as output,
@@ -82,13 +83,26 @@ class Wendan:
         return theirs | {f"WENDAN_{name}": value for name, value in ours.items()}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Gives a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    try:
+        wait_until_healthy(address, process)
+    except AssertionError as error:
+        raise AssertionError(f"{error}; the server said:\n{log.read_text()}") from None
+
+
+def wait_until_healthy(address: str, process: "subprocess.Popen[Any]") -> None:
+    """Waits until a server answers.
+
+    Raises:
+        AssertionError: it ended, or takes too long.
+    """
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -98,4 +112,4 @@ def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Pat
                 return
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.05)
-    raise AssertionError(f"no answer from {address}; the server said:\n{log.read_text()}")
+    raise AssertionError(f"no answer from {address}")

@@ -1,9 +1,11 @@
 """The HTTP service on a port of its own, in this process: with desks that fail on purpose."""
 
 import socket
+import tempfile
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import uvicorn
@@ -41,9 +43,10 @@ def served(
     kind: type[Desk] = Desk,
     demo: bool = False,
     settings: Settings | None = None,
+    home: Path | None = None,
 ) -> Generator[httpx.Client]:
     """Gives a client of a server that runs on a port of its own."""
-    settings = settings or Settings(today=TODAY)
+    settings = settings or Settings(today=TODAY, home=home or Path(tempfile.gettempdir()))
     desk = desk_of(engine, settings.clock(), kind)
     app = create_app(settings, desk, engine=engine, version="0", demo=demo)
     with running(app) as address, httpx.Client(base_url=address, timeout=30) as client:

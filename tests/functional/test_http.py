@@ -263,7 +263,7 @@ def test_a_database_that_is_gone_is_not_ready_and_says_so(
         assert client.get("/readyz").json() == {"status": "ok"}
         engine.dispose()
         path.write_bytes(b"")
-        assert_problem(client.get("/readyz"), 503, "E-DATABASE")
+        assert_problem(client.get("/readyz"), 503, "E-SCHEMA")
         assert client.get("/healthz").json() == {"status": "ok"}
     engine.dispose()
 

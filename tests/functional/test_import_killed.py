@@ -3,15 +3,23 @@
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
+from assistant.conversation.turn import Question
+from assistant.desk import Desk
 from crm.database import connect, sqlite_url
+from crm.measures import standard
+from crm.outages import Outage, outage
 from crm.schema import prepare
-from tests.functional.import_folder import COMPANY, Importer
+from tests.functional.import_folder import COMPANY, NOW, TODAY, Importer
 
 CHECKOUT = Path(__file__).parents[2]
 LINES = 24_000
@@ -40,7 +48,9 @@ def _fresh(folder: Path) -> Importer:
     return Importer(engine, folder)
 
 
-def _killed_after(chunks: int, importer: Importer, folder: Path) -> bool:
+def _killed_after(
+    chunks: int, importer: Importer, folder: Path, meanwhile: Callable[[], None] | None = None
+) -> bool:
     """Kills an import after so many chunks; tells whether it was still running."""
     url = importer.engine.url.render_as_string(hide_password=False)
     script = Path(__file__).with_name("import_process.py")
@@ -59,6 +69,8 @@ def _killed_after(chunks: int, importer: Importer, folder: Path) -> bool:
             process.stdin.write("\n")
             process.stdin.flush()
         assert process.stdout.readline()
+        if meanwhile is not None:
+            meanwhile()
         process.send_signal(signal.SIGKILL)
         process.wait(60)
     return process.returncode == -signal.SIGKILL
@@ -87,3 +99,32 @@ def test_an_import_killed_after_another_one_leaves_that_ones_rows(importer: Impo
     before, versions = importer.everything(), importer.versions()
     assert _killed_after(7, importer, importer.files(_files()))
     assert (importer.everything(), importer.versions()) == (before, versions)
+
+
+def test_who_asks_while_an_import_runs_gets_the_figures_of_before_or_is_told_to_wait(
+    importer: Importer,
+) -> None:
+    importer.take(COMPANY)
+    event.listen(importer.engine, "checkout", _wait_little)
+    desk = Desk(importer.engine, catalog=standard(), today=lambda: TODAY, now=lambda: NOW)
+    caller, question = desk.caller(None), Question("sales this year", None, "en")
+    before = desk.ask(caller, question).results[0].rows
+
+    def ask() -> None:
+        assert desk.welcome(caller, "en").scope.customers == 2
+        if importer.engine.dialect.name == "postgresql":
+            assert desk.ask(caller, question).results[0].rows == before
+            return
+        with pytest.raises(OperationalError) as failure:  # a file has one writer at a time
+            desk.ask(caller, question)
+        assert outage(failure.value) is Outage.BUSY
+
+    assert _killed_after(CHUNKS, importer, importer.files(_files()), ask)
+    assert desk.ask(caller, question).results[0].rows == before
+    importer.run(importer.files(_files()))
+    assert desk.ask(caller, question).results[0].rows != before
+
+
+def _wait_little(connection: sqlite3.Connection | object, *_others: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA busy_timeout = 50")

@@ -2,13 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
-from crm.database import TooSlowError, reading, writing
+from crm.database import TooSlowError, connect, reading, settle, sqlite_url, writing
 from crm.models import rates
+from crm.schema import prepare
 
 
 def _count(connection: Connection) -> int:
@@ -48,3 +51,35 @@ def test_who_reads_with_less_patience_takes_none_from_the_next(engine: Engine) -
         limited = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 400000)"
         found = connection.exec_driver_sql(f"{limited} SELECT count(*) FROM n")
         assert found.scalar_one() == 400_000
+
+
+def test_what_was_committed_can_be_sent_to_the_disk(engine: Engine, tmp_path: Path) -> None:
+    with writing(engine) as connection:
+        row = {"currency": "USD", "date": date(2026, 11, 2), "rate": Decimal(7)}
+        connection.execute(rates.insert().values(**row))
+    settle(engine)
+    never_opened = connect(sqlite_url(tmp_path / "none.db"))
+    settle(never_opened)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_file_that_is_gone_is_not_made_anew_and_another_in_its_place_is_read(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    file, away = Path(str(sqlite_engine.url.database)), tmp_path / "away"
+    with writing(sqlite_engine) as connection:
+        row = {"currency": "USD", "date": date(2026, 11, 2), "rate": Decimal(7)}
+        connection.execute(rates.insert().values(**row))
+    other = connect(sqlite_url(tmp_path / "other.db"))
+    prepare(other)
+    other.dispose()
+    file.rename(away)
+    for rest in ("-wal", "-shm"):  # else SQLite would take the log for the other file's
+        file.with_name(file.name + rest).unlink()
+    for _ in range(2):
+        with pytest.raises(OperationalError, match="is gone"), reading(sqlite_engine):
+            pass
+        assert not file.exists()
+    (tmp_path / "other.db").rename(file)
+    with reading(sqlite_engine) as connection:
+        assert _count(connection) == 0

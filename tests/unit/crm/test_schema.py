@@ -14,6 +14,7 @@ import crm.schema
 from crm.database import DatabaseError, connect, sqlite_url
 from crm.models import metadata
 from crm.schema import HEAD, REVISIONS, prepare
+from tests.postgres import Server
 
 
 def test_the_revisions_make_the_tables_that_the_models_say(engine: Engine) -> None:
@@ -59,14 +60,17 @@ def test_a_database_of_a_newer_version_is_refused(engine: Engine) -> None:
         prepare(engine)
 
 
-def test_processes_that_prepare_one_database_at_once_all_succeed(tmp_path: Path) -> None:
-    url = sqlite_url(tmp_path / "shared.db")
-    script = (
-        "from crm.database import connect; from crm.schema import prepare; "
-        f"prepare(connect({url!r}))"
-    )
-    started = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(3)]
-    assert [process.wait(120) for process in started] == [0, 0, 0]
+def test_processes_that_prepare_one_database_at_once_all_succeed(
+    tmp_path: Path, postgres_server: Server
+) -> None:
+    with postgres_server.database(template="template0") as postgres:
+        for url, number in ((sqlite_url(tmp_path / "shared.db"), 3), (postgres, 2)):
+            script = (
+                "from crm.database import connect; from crm.schema import prepare; "
+                f"prepare(connect({url!r}))"
+            )
+            started = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(number)]
+            assert {process.wait(120) for process in started} == {0}
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:

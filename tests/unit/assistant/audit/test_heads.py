@@ -7,6 +7,7 @@ import pytest
 
 from assistant.audit import Head, Heads, HeadsError
 from assistant.audit.heads import Noted
+from tests.unit.crm.backups.deployments import room_for
 
 NOW = datetime.fromisoformat("2026-11-21 12:00:00")
 FIRST, SECOND = Head(1, "a" * 64), Head(12, "b" * 64)
@@ -55,3 +56,24 @@ def test_a_line_that_is_none_is_named_and_nothing_is_added(heads: Heads, line: s
     with pytest.raises(HeadsError):
         heads.note(SECOND, NOW)
     assert len(heads.path.read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_the_newest_head_is_read_without_the_others(heads: Heads) -> None:
+    assert heads.last() is None
+    for number in range(1, 9):
+        heads.note(Head(number, f"{number}" * 64), NOW)
+        assert heads.last() == Noted("2026-11-21T12:00:00", Head(number, f"{number}" * 64))
+    heads.path.write_text("nothing\n")
+    with pytest.raises(HeadsError, match="last line"):
+        heads.last()
+
+
+def test_a_line_that_does_not_fit_on_the_disk_is_not_left_in_pieces(heads: Heads) -> None:
+    heads.note(FIRST, NOW)
+    size = heads.path.stat().st_size
+    for room in (size, size + 10):
+        with room_for(room), pytest.raises(OSError, match=r"space|large"):
+            heads.note(SECOND, NOW)
+        assert heads.path.stat().st_size == size
+    heads.note(SECOND, NOW)
+    assert [one.head for one in heads.noted()] == [FIRST, SECOND]

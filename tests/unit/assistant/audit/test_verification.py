@@ -2,16 +2,38 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from assistant.audit import Fault, Link, Sound, head, verify
+from assistant.audit import (
+    Entry,
+    Fault,
+    Head,
+    Link,
+    SetBack,
+    Sound,
+    head,
+    holds,
+    record,
+    seal,
+    verify,
+)
 from assistant.audit.chain import START
 from assistant.audit.heads import Noted
+from crm.database import writing
 from crm.models import audit_log
-from tests.unit.assistant.audit.chains import behind_its_back, change, filled, put, relinked, stored
+from tests.unit.assistant.audit.chains import (
+    NOW,
+    behind_its_back,
+    change,
+    filled,
+    put,
+    relinked,
+    stored,
+)
 
 ENTRIES = 6
 EXAMPLES = {"sqlite": 600, "postgresql": 200}
@@ -175,3 +197,28 @@ def test_a_value_of_another_type_is_a_change_and_no_crash(sqlite_engine: Engine)
         with behind_its_back(sqlite_engine) as connection:
             change(connection, 2, {column: b"\xff\x00"})
             assert verify(connection) == Fault("changed", 2)
+
+
+def test_a_clock_that_was_set_back_is_told_and_is_no_fault(engine: Engine) -> None:
+    moments = (0, 5, 4.5, 3, 10, 2)  # minutes; half a minute is a writer that waited
+    with writing(engine) as connection:
+        for minutes in moments:
+            at = NOW + timedelta(minutes=minutes)
+            record(connection, Entry(at, "U1", "question.asked"))
+        found = verify(connection)
+    assert isinstance(found, Sound)
+    assert found.set_back == (
+        SetBack(4, "2026-11-21 12:03:00", "2026-11-21 12:04:30"),
+        SetBack(6, "2026-11-21 12:02:00", "2026-11-21 12:10:00"),
+    )
+
+
+def test_a_head_is_held_while_its_entry_is_there_or_was_sealed(engine: Engine) -> None:
+    filled(engine, 4)
+    with writing(engine) as connection:
+        chain = stored(connection)
+        assert all(holds(connection, link.head) for link in chain)
+        assert not holds(connection, Head(2, "0" * 64))
+        assert not holds(connection, Head(5, "0" * 64))
+        seal(connection, (NOW + timedelta(days=3)).date(), actor="", now=NOW)
+        assert all(holds(connection, link.head) for link in chain)

@@ -1,13 +1,12 @@
 """One line more in a TOML file: exactly that line, and nothing else changes."""
 
 import tomllib
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.teaching.lines import replace_file, with_line, without_line
+from assistant.teaching.lines import with_line, without_line
 from assistant.teaching.refusal import Refused
 
 WORDS = """\
@@ -80,15 +79,3 @@ def test_whatever_is_said_ends_up_as_one_entry_and_no_more(key: str, value: str)
     back = without_line(with_line(WORDS, "values", key, value), "values", key)
     assert back is not None
     assert tomllib.loads(back) == {**tomllib.loads(WORDS), "values": {}}
-
-
-def test_a_file_keeps_its_mode_and_a_link_stays_a_link(tmp_path: Path) -> None:
-    real, link = tmp_path / "real.toml", tmp_path / "words.toml"
-    real.write_text("a = 1\n")
-    real.chmod(0o640)
-    link.symlink_to(real)
-    replace_file(link, "b = 2\n")
-    assert link.is_symlink()
-    assert real.read_text() == "b = 2\n"
-    assert real.stat().st_mode & 0o777 == 0o640
-    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".new"] == []
