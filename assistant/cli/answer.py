@@ -1,12 +1,12 @@
 """A reply as a terminal shows it, and as plain text for a pipe."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant.conversation import formats
 from assistant.conversation.reply import ColumnPart, Reply, ResultPart, Scalar
+from assistant.markup import pieces, rendered, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,13 +31,11 @@ WORDS = {
         "query": "query",
     },
 }
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def plain(reply: Reply) -> str:
     """Gives the answer as text without colours; the cells of a table are separated by tabs."""
-    lines = [_reading(reply), *_headline(reply), _BOLD.sub(r"\1", _clean(reply.text))]
+    lines = [_reading(reply), *_headline(reply), rendered(_clean(reply.text), "plain")]
     for result in _tables(reply):
         lines.append("")
         lines.extend("\t".join(cells) for cells in _cells(result, len(result.rows)))
@@ -86,18 +84,18 @@ def _marked(text: str) -> "Text":
     from rich.text import Text
 
     shown = Text()
-    for position, part in enumerate(_BOLD.split(_clean(text))):
-        shown.append(part, style="bold" if position % 2 else "")
+    for words, bold in pieces(_clean(text)):
+        shown.append(words, style="bold" if bold else "")
     return shown
 
 
 def _clean(text: str) -> str:
     # A name in the data may hold escape sequences that would steer the terminal.
-    return _CONTROL.sub(" ", text)
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def _line(text: str) -> str:
-    return _clean(text).replace("\n", " ")
+    return visible(text)
 
 
 def _reading(reply: Reply) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.brains.rules.brain import Thread, restored
 from assistant.conversation.reply import Reply
+from assistant.markup import visible
 from crm.models import conversations, disputes, turns
 
 SHOWN = 20
@@ -78,7 +79,7 @@ def keep_turn(
             conversations.insert().values(
                 conversation_id=reply.conversation_id,
                 user_id=user_id,
-                title=question[:TITLE],
+                title=visible(question)[:TITLE],
                 updated_at=now,
                 state=state,
             )
