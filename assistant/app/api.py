@@ -20,10 +20,11 @@ from assistant.app.problems import (
     document,
     language_of,
 )
-from assistant.app.service import Service, TheCaller, TheService
+from assistant.app.service import Service, TheBearer, TheCaller, TheService
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.turn import Question
 from assistant.desk import ConversationNotFound, Event
+from assistant.tokens import SCOPES, Scope
 
 router = APIRouter(prefix="/api/v1", tags=["asking"])
 
@@ -61,6 +62,8 @@ class Me(BaseModel):
     """Who is asking, what that person may see, and three questions to begin with."""
 
     user: Asker
+    scopes: tuple[Scope, ...]
+    """What the token may be used for."""
     scope: ScopePart
     questions: tuple[str, ...]
     business_date: str
@@ -131,11 +134,13 @@ def _plain(part: object) -> object:
 
 
 @router.get("/me")
-def me(caller: TheCaller, service: TheService, language: Annotated[Language, Query()] = "zh") -> Me:
+def me(bearer: TheBearer, service: TheService, language: Annotated[Language, Query()] = "zh") -> Me:
     """Says who the token stands for."""
+    caller = bearer.caller
     welcome = service.desk.welcome(caller, language)
     return Me(
         user=Asker(user_id=caller.user_id, name=caller.name, role=caller.role, team=caller.team),
+        scopes=tuple(one for one in SCOPES if one in bearer.scopes),
         scope=welcome.scope,
         questions=tuple(welcome.questions),
         business_date=service.clock.today().isoformat(),

@@ -9,16 +9,16 @@ from pydantic import AfterValidator, BaseModel
 
 from assistant import audit
 from assistant.app.problems import NOT_FOUND, ProblemError
-from assistant.app.service import TheCaller, TheService
+from assistant.app.service import TheBearer, TheService
 from crm.access import Caller
 
 router = APIRouter(prefix="/api/v1", tags=["audit"])
 
 
-def _admin(caller: TheCaller) -> Caller:
-    if caller.role != "admin":
+def _admin(bearer: TheBearer) -> Caller:
+    if bearer.caller.role != "admin":
         raise ProblemError(NOT_FOUND)
-    return caller
+    return bearer.acting("admin")
 
 
 def _naive(moment: datetime) -> datetime:

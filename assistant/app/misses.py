@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from assistant.app.problems import Kind, ProblemError
-from assistant.app.service import TheCaller, TheService
+from assistant.app.service import TheBearer, TheService
 from assistant.conversation.reply import Language
 from assistant.misses import Group
 from assistant.teaching import Lesson, Refused, Taught
@@ -25,10 +25,10 @@ MOST = 200
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
-def _admin(caller: TheCaller) -> Caller:
-    if caller.role != "admin":
+def _admin(bearer: TheBearer) -> Caller:
+    if bearer.caller.role != "admin":
         raise ProblemError(NOT_ALLOWED)
-    return caller
+    return bearer.acting("admin")
 
 
 TheAdmin = Annotated[Caller, Depends(_admin)]

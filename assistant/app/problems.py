@@ -33,6 +33,7 @@ TOKEN = Kind(
     "The token is not valid or has expired.",
     {"WWW-Authenticate": 'Bearer realm="wendan"'},
 )
+
 NOT_FOUND = Kind(HTTPStatus.NOT_FOUND, "E-NOT-FOUND", "没有这个地址。", "Nothing is here.")
 CONVERSATION = Kind(
     HTTPStatus.NOT_FOUND,
@@ -95,6 +96,17 @@ class ProblemError(Exception):
     def __init__(self, kind: Kind) -> None:
         super().__init__(kind.code)
         self.kind = kind
+
+
+def lacking(scope: str) -> Kind:
+    """Gives the problem of a token that is not made for what is wanted (RFC 6750, section 3.1)."""
+    return Kind(
+        HTTPStatus.FORBIDDEN,
+        "E-SCOPE",
+        f"这个令牌没有 {scope} 权限范围；请换一个令牌。",
+        f"The token lacks the scope {scope}; use one that has it.",
+        {"WWW-Authenticate": f'Bearer realm="wendan", error="insufficient_scope", scope="{scope}"'},
+    )
 
 
 def document(

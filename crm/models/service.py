@@ -10,8 +10,11 @@ api_tokens = sa.Table(
     metadata,
     sa.Column("token_hash", sa.String(64), primary_key=True, comment="SHA-256, hex"),
     ref("user_id"),
+    text("label", required=True),
+    sa.Column("scopes", sa.String(100), nullable=False, comment="What for: words, by spaces."),
     sa.Column("created_at", moment(), nullable=False),
     sa.Column("expires_at", moment(), nullable=False),
+    sa.Column("used_at", moment(), nullable=True, comment="To the hour."),
 )
 
 conversations = sa.Table(

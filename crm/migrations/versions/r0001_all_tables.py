@@ -304,8 +304,11 @@ def _create_service() -> None:
         "api_tokens",
         sa.Column("token_hash", sa.String(64), nullable=False, comment="SHA-256, hex"),
         sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.String(100), nullable=False, comment="What for: words, by spaces."),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), comment="To the hour."),
         sa.PrimaryKeyConstraint("token_hash", name="pk_api_tokens"),
     )
     op.create_table(

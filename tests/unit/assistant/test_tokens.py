@@ -33,7 +33,8 @@ def issued(engine: Engine, user_id: str = "u1", *, days: int = 30) -> str:
 
 def bearer_of(engine: Engine, token: str, *, now: datetime = NOW) -> str | None:
     with engine.connect() as connection:
-        return tokens.bearer(connection, token, now=now)
+        found = tokens.bearer(connection, token, now=now)
+    return None if found is None else found.user_id
 
 
 def test_a_token_stands_for_its_user(staffed: Engine) -> None:
@@ -88,3 +89,53 @@ def test_expired_tokens_are_swept_when_a_new_one_is_made(staffed: Engine) -> Non
     with staffed.connect() as connection:
         count = connection.execute(sa.select(sa.func.count()).select_from(api_tokens)).scalar_one()
     assert count == 1
+
+
+def kept(engine: Engine, user_id: str | None = None, *, now: datetime = NOW) -> list[tokens.Token]:
+    with engine.connect() as connection:
+        return list(tokens.listed(connection, now=now, user_id=user_id))
+
+
+def test_a_token_is_listed_by_an_id_that_only_its_holder_could_tell(staffed: Engine) -> None:
+    with writing(staffed) as connection:
+        token = tokens.issue(
+            connection, "u1", now=NOW, days=2, label="nightly 报表", scopes=["export", "ask"]
+        )
+    (found,) = kept(staffed)
+    assert found == tokens.Token(
+        token_id=tokens.id_of(token),
+        user_id="u1",
+        label="nightly 报表",
+        scopes=frozenset({"ask", "export"}),
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=2),
+        used_at=None,
+    )
+    assert found.token_id not in token
+    assert kept(staffed, "u2") == kept(staffed, now=NOW + timedelta(days=2)) == []
+
+
+def test_a_token_is_good_for_all_that_its_user_may_do_unless_said_otherwise(
+    staffed: Engine,
+) -> None:
+    issued(staffed)
+    assert [one.scopes for one in kept(staffed)] == [frozenset(tokens.SCOPES)]
+
+
+def test_one_token_is_taken_back_and_the_others_hold(staffed: Engine) -> None:
+    first, second = issued(staffed), issued(staffed)
+    with writing(staffed) as connection:
+        assert tokens.take_back(connection, tokens.id_of(first)) == "u1"
+        assert tokens.take_back(connection, tokens.id_of(first)) is None
+        assert tokens.take_back(connection, "") is None
+    assert (bearer_of(staffed, first), bearer_of(staffed, second)) == (None, "u1")
+
+
+def test_when_a_token_was_used_is_known_to_the_hour(staffed: Engine) -> None:
+    token_id = tokens.id_of(issued(staffed))
+    noted: list[datetime | None] = []
+    for minutes in (0, 59, 60):
+        with writing(staffed) as connection:
+            tokens.note_use(connection, token_id, NOW + timedelta(minutes=minutes))
+        noted += [one.used_at for one in kept(staffed)]
+    assert noted == [NOW, NOW, NOW + timedelta(minutes=60)]

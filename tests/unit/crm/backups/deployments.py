@@ -239,7 +239,15 @@ ROWS: Rows = {
         {"table_name": "orders", "as_of": MADE, "version": 7},
     ],
     api_tokens.name: [
-        {"token_hash": "f" * 64, "user_id": "U1", "created_at": MADE, "expires_at": NOW}
+        {
+            "token_hash": "f" * 64,
+            "user_id": "U1",
+            "label": ODD,
+            "scopes": "ask",
+            "created_at": MADE,
+            "expires_at": NOW,
+            "used_at": None,
+        }
     ],
     conversations.name: [
         {"conversation_id": "c1", "user_id": "U1", "title": ODD, "updated_at": MADE, "state": None}
