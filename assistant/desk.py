@@ -112,7 +112,7 @@ class Desk:
             conversation = history.open_conversation(
                 connection, caller.user_id, question.conversation_id
             )
-            around = self._circumstances(connection, caller, language_of(question))
+            around = self.circumstances(connection, caller, language_of(question))
             taken = take_turn(question, conversation.conversation_id, conversation.thread, around)
             read_with = Reading(around.sources, self.knowledge(connection).currencies.all)
         self._journal.keep_turn(question, taken, read_with)
@@ -134,9 +134,10 @@ class Desk:
         yield "token", {"text": reply.text}
         yield "done", reply
 
-    def _circumstances(
+    def circumstances(
         self, connection: Connection, caller: Caller, language: Language
     ) -> Circumstances:
+        """Gives what a question of a caller is answered with now."""
         known = self.knowledge(connection)
         today = self._today()
         currencies = known.currencies.seen_by(caller)

@@ -45,6 +45,11 @@ class Caller:
         """Whether the SQL of an answer is shown: to those who see all rows."""
         return self.owners is None
 
+    @property
+    def may_export(self) -> bool:
+        """Whether raw rows may be taken out (contract section 2): not by reps and managers."""
+        return self.role in {"finance", "admin"}
+
 
 def operator() -> Caller:
     """Gives the caller for the person at the machine itself, who holds the database file."""

@@ -3,11 +3,12 @@
 from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
-from assistant.app import api, audit, documentation, health, misses, people, problems
+from assistant.app import api, audit, documentation, exports, health, misses, people, problems
 from assistant.app.guard import BodyLimit, Guard
 from assistant.app.metrics import Meters
 from assistant.app.service import Service
 from assistant.desk import Desk
+from assistant.exports import Exports
 from assistant.settings import Settings
 from assistant.web import routes as page
 
@@ -33,10 +34,11 @@ def create_app(
     )
     meters = Meters()
     app.state.service = Service(desk, engine, settings.clock(), meters, demo)
+    app.state.exports = Exports(desk, engine, settings.clock().now, settings.export_rows)
     app.add_middleware(BodyLimit)
     app.add_middleware(Guard, meters=meters)
     problems.install(app)
-    for module in (api, misses, audit, people, health, documentation):
+    for module in (api, exports, misses, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)
     return app

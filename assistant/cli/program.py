@@ -12,6 +12,7 @@ from assistant.cli.db import status, upgrade
 from assistant.cli.demo import demo
 from assistant.cli.doctor import doctor
 from assistant.cli.eval import eval_
+from assistant.cli.export import export
 from assistant.cli.importing import import_
 from assistant.cli.misses import misses, teach
 from assistant.cli.serve import serve
@@ -33,6 +34,7 @@ def program() -> typer.Typer:
     app.command("serve")(serve)
     app.command("import")(import_)
     app.command("ask")(ask)
+    app.command("export")(export)
     app.command("token")(token)
     app.command("misses")(misses)
     app.command("teach")(teach)

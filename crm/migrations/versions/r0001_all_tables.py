@@ -331,6 +331,7 @@ def _create_service() -> None:
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("reply", DOCUMENT, nullable=False),
+        sa.Column("frame", DOCUMENT, comment="What was looked up, to run again for an export."),
         sa.PrimaryKeyConstraint("turn_id", name="pk_turns"),
         sa.UniqueConstraint("conversation_id", "number", name="uq_turns_conversation_id_number"),
     )
