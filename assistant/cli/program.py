@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import opening
+from assistant.cli import customer, opening
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
 from assistant.cli.backup import backup, restore
@@ -38,12 +38,26 @@ def program() -> typer.Typer:
     app.command("token")(token)
     app.command("misses")(misses)
     app.command("teach")(teach)
+    app.add_typer(_customer(), name="customer")
     app.add_typer(_audit(), name="audit")
     app.add_typer(_database(), name="db")
     app.command("backup")(backup)
     app.command("restore")(restore)
     app.command("doctor")(doctor)
     app.command("eval")(eval_)
+    return app
+
+
+def _customer() -> typer.Typer:
+    app = typer.Typer(
+        help="Give out or erase what is held of one customer.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("export")(customer.export)
+    app.command("erase")(customer.erase)
+    app.command("lift")(customer.lift)
+    app.command("erased")(customer.erased)
     return app
 
 

@@ -6,6 +6,7 @@ from crm.models.customers import activities, contacts, customers, usage
 from crm.models.deals import contracts, opportunities
 from crm.models.loads import (
     custom_fields,
+    erasures,
     import_runs,
     restores,
     table_state,
@@ -48,6 +49,7 @@ __all__ = [
     "custom_fields",
     "customers",
     "disputes",
+    "erasures",
     "import_runs",
     "invoices",
     "metadata",

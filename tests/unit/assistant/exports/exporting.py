@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.engine import Engine
 
@@ -29,11 +30,11 @@ class Exporting:
     engine: Engine
     limit: int = 100_000
 
-    @property
+    @cached_property
     def desk(self) -> Desk:
         return Desk(self.engine, catalog=standard(), today=lambda: TODAY, now=lambda: NOW)
 
-    @property
+    @cached_property
     def exports(self) -> Exports:
         return Exports(self.desk, self.engine, lambda: NOW, self.limit)
 
