@@ -38,7 +38,7 @@ from crm.periods import BusinessCalendar, standard_calendar
 from crm.query.currencies import Currencies
 from crm.query.fields import Reader
 from crm.query.metric import Database
-from crm.vocabulary import Vocabulary
+from crm.vocabulary import Section, Vocabulary
 from tools.base import ToolContext
 
 Event = tuple[str, BaseModel | dict[str, object]]
@@ -117,7 +117,7 @@ class Desk:
             conversation = history.open_conversation(
                 connection, caller.user_id, question.conversation_id
             )
-            around = self._circumstances(connection, caller, language_of(question))
+            around = self.circumstances(connection, caller, language_of(question))
             read_with = Reading(around.sources, self.knowledge(connection).currencies.all)
             # The last to use the connection: where a statement was cancelled, no other may follow.
             taken = take_turn(question, conversation.conversation_id, conversation.thread, around)
@@ -140,9 +140,10 @@ class Desk:
         yield "token", {"text": reply.text}
         yield "done", reply
 
-    def _circumstances(
+    def circumstances(
         self, connection: Connection, caller: Caller, language: Language
     ) -> Circumstances:
+        """Gives what a question of a caller is answered with now."""
         known = self.knowledge(connection)
         today = self._today()
         currencies = known.currencies.seen_by(caller)
@@ -222,7 +223,7 @@ class Desk:
         Raises:
             ConversationNotFound: the caller has no such turn.
         """
-        self._journal.keep_dispute(caller, turn_id, kind, note, self._all_names())
+        self._journal.keep_dispute(caller, turn_id, kind, note, self.all_names())
 
     def catalog(self) -> Catalog:
         """Gives what can be asked for now, with this deployment's words."""
@@ -247,7 +248,7 @@ class Desk:
         Raises:
             Refused: it cannot have that one.
         """
-        return self._teacher(actor).teach(lesson, self._all_names())
+        return self._teacher(actor).teach(lesson, self.all_names())
 
     def forget(self, words: str, *, actor: str = "") -> None:
         """Takes back what a word was taught to mean.
@@ -255,14 +256,21 @@ class Desk:
         Raises:
             Refused: it was not taught, or others rest on it.
         """
-        self._teacher(actor).forget(words, self._all_names())
+        self._teacher(actor).forget(words, self.all_names())
 
     def _teacher(self, actor: str) -> Teacher:
         if isinstance(self._catalog, House):
             return Teacher(self._engine, self._catalog, self._today, Signature(actor, self._now))
         raise Refused("这个服务没有可写的文件夹。", "This service has no home to write to.")
 
-    def _all_names(self) -> NameIndex:
+    def words_for(self, section: Section, meaning: str) -> Sequence[str]:
+        """Gives the words that were taught for a customer, a product or a person, by its id."""
+        with self._engine.connect() as connection:
+            entries = self.knowledge(connection).vocabulary.of(section)
+        return tuple(entry.word for _, entry in entries if entry.meaning == meaning)
+
+    def all_names(self) -> NameIndex:
+        """Gives all names there are: for what looks for them in texts, never for an answer."""
         with self._engine.connect() as connection:
             return self.knowledge(connection).names
 

@@ -108,6 +108,9 @@ class Settings(BaseModel):
         default="CNY", pattern="^[A-Z]{3}$", description="a currency code such as CNY"
     )
     fiscal_start_month: int = Field(default=1, ge=1, le=12, description="a month, 1 to 12")
+    export_rows: int = Field(
+        default=200_000, ge=1, le=1_000_000, description="a number of rows, 1 to 1000000"
+    )
     brain: Literal["rules", "llm", "auto"] = Field(default="auto", description="rules, llm or auto")
 
     # Limits, see docs/limits.md; 0 is none.

@@ -56,6 +56,11 @@ class Caller:
         return self.owners is None
 
     @property
+    def may_export(self) -> bool:
+        """Whether raw rows may be taken out (contract section 2): not by reps and managers."""
+        return {self.role, *self.beside} <= {"finance", "admin"}
+
+    @property
     def sees_masked(self) -> bool:
         """Whether masked fields are shown: not to managers, nor where one reads along."""
         return "manager" not in {self.role, *self.beside}

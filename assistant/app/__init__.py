@@ -7,6 +7,7 @@ from assistant.app import (
     api,
     audit,
     documentation,
+    exports,
     health,
     identity,
     misses,
@@ -23,6 +24,7 @@ from assistant.app.seats import Seats
 from assistant.app.service import Service
 from assistant.app.turnstile import Turnstile
 from assistant.desk import Desk
+from assistant.exports import Exports
 from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
 from assistant.web import routes as page
@@ -61,12 +63,13 @@ def create_app(
         signed_tokens(settings, clock),
     )
     app.state.readiness = Readiness(engine, settings.home)
+    app.state.exports = Exports(desk, engine, clock.now, settings.export_rows)
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
     app.add_middleware(Guard, meters=meters)
     problems.install(app)
     outages.install(app, meters)
-    for module in (api, misses, identity, audit, people, health, documentation):
+    for module in (api, exports, misses, identity, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)
     describe(app)

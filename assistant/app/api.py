@@ -70,6 +70,8 @@ class Me(BaseModel):
     questions: tuple[str, ...]
     business_date: str
     demo: bool
+    may_export: bool
+    """Whether role and token allow to take raw rows out."""
 
 
 class Dispute(BaseModel):
@@ -169,6 +171,7 @@ def me(bearer: TheBearer, service: TheService, language: Annotated[Language, Que
         questions=tuple(welcome.questions),
         business_date=service.clock.today().isoformat(),
         demo=service.demo,
+        may_export=caller.may_export and "export" in bearer.scopes,
     )
 
 

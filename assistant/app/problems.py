@@ -140,6 +140,26 @@ UNEXPECTED = Kind(
     "The server failed; give the code to your administrator.",
 )
 
+MAY_NOT_EXPORT = Kind(
+    HTTPStatus.FORBIDDEN,
+    "E-EXPORT-ROLE",
+    "你的角色不能导出原始数据；请找财务或管理员。",
+    "Your role may not export raw rows; ask finance or an administrator.",
+)
+NOTHING_TO_EXPORT = Kind(
+    HTTPStatus.NOT_FOUND,
+    "E-NOTHING-TO-EXPORT",
+    "没有可导出的内容：没有这个回答或客户。",
+    "There is nothing to export: no such answer or customer.",
+)
+EXPORTS_BUSY = Kind(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "E-EXPORTS-BUSY",
+    "正在导出的人太多，请稍后再试。",
+    "Too many exports run at this moment; try again shortly.",
+    {"Retry-After": "30"},
+)
+
 
 _CLEARER = {
     "json_invalid": "the body is no JSON",
@@ -149,11 +169,12 @@ _CLEARER = {
 
 
 class ProblemError(Exception):
-    """Raised by a route: the answer is a problem of that kind."""
+    """Raised by a route: the answer is a problem of that kind, perhaps with more detail."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, detail: str = "") -> None:
         super().__init__(kind.code)
         self.kind = kind
+        self.detail = detail
 
 
 def lacking(scope: str) -> Kind:
@@ -207,7 +228,9 @@ def install(app: FastAPI) -> None:
 
 async def _told(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProblemError)
-    return response(error.kind, language_of(request))
+    language = language_of(request)
+    said = error.kind.zh if language == "zh" else error.kind.en
+    return response(error.kind, language, detail=said + error.detail)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:

@@ -1,6 +1,5 @@
 """A reply as a terminal shows it, and as plain text for a pipe."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.cli.terminal import harmless
 from assistant.conversation import formats
 from assistant.conversation.reply import ColumnPart, Reply, ResultPart, Scalar
+from assistant.markup import pieces, rendered, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,12 +32,11 @@ WORDS = {
         "query": "query",
     },
 }
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def plain(reply: Reply) -> str:
     """Gives the answer as text without colours; the cells of a table are separated by tabs."""
-    lines = [_reading(reply), *_headline(reply), _BOLD.sub(r"\1", harmless(reply.text))]
+    lines = [_reading(reply), *_headline(reply), rendered(harmless(reply.text), "plain")]
     for result in _tables(reply):
         lines.append("")
         lines.extend("\t".join(cells) for cells in _cells(result, len(result.rows)))
@@ -86,13 +85,13 @@ def _marked(text: str) -> "Text":
     from rich.text import Text
 
     shown = Text()
-    for position, part in enumerate(_BOLD.split(harmless(text))):
-        shown.append(part, style="bold" if position % 2 else "")
+    for words, bold in pieces(harmless(text)):
+        shown.append(words, style="bold" if bold else "")
     return shown
 
 
 def _line(text: str) -> str:
-    return harmless(text).replace("\n", " ")
+    return visible(text)
 
 
 def _reading(reply: Reply) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import bind, opening, service, token
+from assistant.cli import bind, customer, opening, service, token
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
 from assistant.cli.backup import backup, restore
@@ -12,6 +12,7 @@ from assistant.cli.db import status, upgrade
 from assistant.cli.demo import demo
 from assistant.cli.doctor import doctor
 from assistant.cli.eval import eval_
+from assistant.cli.export import export
 from assistant.cli.importing import import_
 from assistant.cli.misses import misses, teach
 from assistant.cli.serve import serve
@@ -33,11 +34,13 @@ def program() -> typer.Typer:
     app.command("serve")(serve)
     app.command("import")(import_)
     app.command("ask")(ask)
+    app.command("export")(export)
     app.add_typer(_token(), name="token")
     app.add_typer(_service(), name="service")
     app.add_typer(_bind(), name="bind")
     app.command("misses")(misses)
     app.command("teach")(teach)
+    app.add_typer(_customer(), name="customer")
     app.add_typer(_audit(), name="audit")
     app.add_typer(_database(), name="db")
     app.command("backup")(backup)
@@ -82,6 +85,19 @@ def _bind() -> typer.Typer:
     app.command("import")(bind.import_)
     app.command("list")(bind.list_)
     app.command("remove")(bind.remove)
+    return app
+
+
+def _customer() -> typer.Typer:
+    app = typer.Typer(
+        help="Give out or erase what is held of one customer.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("export")(customer.export)
+    app.command("erase")(customer.erase)
+    app.command("lift")(customer.lift)
+    app.command("erased")(customer.erased)
     return app
 
 

@@ -14,6 +14,7 @@ from assistant.conversation import formats
 from assistant.conversation.labels import Namer
 from assistant.conversation.reply import Language
 from assistant.conversation.timewords import bucket
+from assistant.markup import visible
 from crm.query.result import Cell, Table
 from tools.base import Evidence
 
@@ -60,7 +61,7 @@ def _line(evidence: Evidence, frame: Frame, namer: Namer, today: date) -> Spec |
             "time": bucket(str(row[time]), namer.language, today),
             "value": _float(row[value]),
             "label": _shown(table, row[value], value, namer),
-            **({"series": str(row[other])} if other is not None else {}),
+            **({"series": visible(str(row[other]))} if other is not None else {}),
         }
         for row in table.rows
     ]
@@ -168,7 +169,7 @@ def _bars(table: Table, frame: Frame, namer: Namer) -> Spec | None:
 def _name(cell: Any, namer: Namer, table: Table) -> str:
     if cell is None:
         return "未填写" if namer.language == "zh" else "(not set)"
-    return Namer.value_of(table.columns[0].name, str(cell), namer.language)
+    return visible(Namer.value_of(table.columns[0].name, str(cell), namer.language))
 
 
 def _other_group(frame: Frame, table: Table) -> int | None:
@@ -214,7 +215,7 @@ def _framed(values: list[Spec], inner: Spec, title: str, height: int) -> Spec:
 def _title(frame: Frame, namer: Namer) -> str:
     groups = (" × " if namer.language == "en" else "、").join(map(namer.dimension, frame.groups))
     measure = namer.measure(frame.measures[0])
-    return f"{measure}，按{groups}" if namer.language == "zh" else f"{measure} by {groups}"
+    return visible(f"{measure}，按{groups}" if namer.language == "zh" else f"{measure} by {groups}")
 
 
 def _decimal(cell: Any) -> Decimal | None:

@@ -14,6 +14,7 @@ from assistant.conversation import formats
 from assistant.conversation.labels import Namer
 from assistant.conversation.reply import Language
 from assistant.conversation.timewords import ALL_DATA, moment_words, time_words
+from assistant.markup import escaped
 from crm.measures import GRAINS
 from crm.query.result import Cell
 from tools.base import Evidence
@@ -87,13 +88,13 @@ class Draft:
 
 
 def written(source: Source, evidence: Sequence[Evidence], namer: Namer, today: date) -> str:
-    """Gives the words for what stands at `source`."""
+    """Gives the words for what stands at `source`, as Markdown: names are data, no markup."""
     found, language = evidence[source.result], namer.language
     match source.place:
         case "named":
-            return found.named[source.row]
+            return escaped(found.named[source.row], "markdown")
         case "measure":
-            name = namer.measure(found.measures[source.row])
+            name = escaped(namer.measure(found.measures[source.row]), "markdown")
             return name[:1].upper() + name[1:] if source.style == "sentence" else name
         case "period" | "compare":
             period = found.compare if source.place == "compare" else found.period
@@ -114,7 +115,7 @@ def _cell(source: Source, found: Evidence, language: Language, today: date) -> s
     if isinstance(value, date) or column.name in GRAINS:
         return moment_words(value, language, today)
     if isinstance(value, str):
-        return Namer.value_of(column.name, value, language)
+        return escaped(Namer.value_of(column.name, value, language), "markdown")
     if column.unit is not None:
         return _words(value, column.unit, source.style, language)
     return _words(value, _currency_of(found, cells), source.style, language, coded=True)

@@ -11,12 +11,15 @@ from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection
 
 from assistant.brains.rules.brain import Thread, restored
-from assistant.conversation.reply import Reply
+from assistant.brains.rules.frame import Frame
+from assistant.conversation.reply import Language, Reply
+from assistant.markup import visible
 from crm.models import conversations, disputes, turns
 
 SHOWN = 20
 TITLE = 40
 _THREAD = TypeAdapter(Thread)
+_FRAME = TypeAdapter(Frame)
 
 
 class ConversationNotFound(Exception):
@@ -72,13 +75,14 @@ def keep_turn(
     """Stores a turn and the thread after it, as a part of the caller's transaction."""
     thread, now = after
     state = _THREAD.dump_python(thread, mode="json")
+    looked_up = thread.frame if reply.status == "answered" and reply.results else None
     found = connection.execute(_own(user_id, reply.conversation_id)).one_or_none()
     if found is None:
         connection.execute(
             conversations.insert().values(
                 conversation_id=reply.conversation_id,
                 user_id=user_id,
-                title=question[:TITLE],
+                title=visible(question)[:TITLE],
                 updated_at=now,
                 state=state,
             )
@@ -97,6 +101,7 @@ def keep_turn(
             asked_at=now,
             question=question,
             reply=reply.model_dump(mode="json"),
+            frame=sa.null() if looked_up is None else _FRAME.dump_python(looked_up, mode="json"),
         )
     )
 
@@ -156,6 +161,25 @@ def own_turn(connection: Connection, user_id: str, turn_id: str) -> tuple[str, M
     if turn is None:
         raise ConversationNotFound(turn_id)
     return turn.question, turn.reply
+
+
+def own_frame(connection: Connection, user_id: str, turn_id: str) -> tuple[Frame, Language]:
+    """Gives what one of the asker's turns looked up, and the language that it was answered in.
+
+    Raises:
+        ConversationNotFound: the asker has no such turn, or it looked nothing up.
+    """
+    own = (
+        sa.select(turns.c.frame, turns.c.reply)
+        .join(conversations, conversations.c.conversation_id == turns.c.conversation_id)
+        .where(turns.c.turn_id == turn_id, conversations.c.user_id == user_id)
+    )
+    turn = connection.execute(own).one_or_none()
+    if turn is None or turn.frame is None:
+        raise ConversationNotFound(turn_id)
+    frame = restored(Thread(_FRAME.validate_python(turn.frame))).frame
+    assert frame is not None, "it was given"
+    return frame, turn.reply["language"]
 
 
 def note_dispute(

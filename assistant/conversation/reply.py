@@ -1,12 +1,16 @@
 """The reply to a question, as the contract (section 3) gives it to pages, channels and scripts."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from assistant.markup import visible
 
 Language = Literal["zh", "en"]
 Status = Literal["answered", "clarify", "refused", "not_understood", "pending_approval", "error"]
 Scalar = str | int | float | bool | None
+Shown = Annotated[str, AfterValidator(visible)]
+"""A line of plain text for people, in which names may stand: no markup, and nothing unseen."""
 
 
 class _Part(BaseModel):
@@ -24,7 +28,7 @@ class ColumnPart(_Part):
     """One column of a result. `unit` is a currency code, `ratio`, `pp` or a noun counted."""
 
     name: str
-    label: str
+    label: Shown
     type: Literal["id", "name", "text", "date", "period", "number"]
     unit: str | None = None
     role: str = "field"
@@ -54,17 +58,17 @@ class ResultPart(_Part):
 class Choice(_Part):
     """Something to tap; `value` is what it says when sent back as the next question."""
 
-    label: str
+    label: Shown
     value: str
-    hint: str | None = None
+    hint: Shown | None = None
 
 
 class ReadingPart(_Part):
     """One chip of the reading line: how a part of the question was understood."""
 
     slot: str
-    label: str
-    value: str
+    label: Shown
+    value: Shown
     assumed: bool = False
     choices: tuple[Choice, ...] = ()
 
@@ -117,7 +121,7 @@ class NoticePart(_Part):
     """An exception that must not hide behind a tap."""
 
     kind: Literal["stale", "truncated", "running_period", "matched", "currency", "scope"]
-    text: str
+    text: Shown
 
 
 class ActionPart(_Part):

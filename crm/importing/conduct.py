@@ -139,7 +139,7 @@ def _summed_up(path: Path, run: Run, setting: Setting) -> Summary:
         conflicts=tuple(run.conflicts),
         rounded_values=run.rounded,
         waiting_rows=len(run.loader.room),
-        notes=tuple(run.notes),
+        notes=(*run.notes, *run.loader.erased.notes()),
     )
 
 
@@ -152,7 +152,7 @@ def _record(connection: Connection, run: Run, summary: Summary, setting: Setting
         import_runs.insert().values(
             source=summary.path,
             finished_at=setting.now,
-            summary=json.loads(summary.to_json()),
+            summary=json.loads(run.loader.erased.without(summary).to_json()),
         )
     )
     if setting.record is not None:

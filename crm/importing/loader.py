@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from crm.importing.batches import Batch
 from crm.importing.completing import completed, fill_from_orders
+from crm.importing.erased import ErasedCustomers
 from crm.importing.fields import Form
 from crm.importing.merging import differing, merge, take_out_waiting, use_indexes
 from crm.importing.pending import PendingOrders
@@ -42,6 +43,7 @@ class Loader:
         sqlite = connection.dialect.name == "sqlite"
         self.connection = connection
         self.room = WaitingRoom(connection)
+        self.erased = ErasedCustomers(connection)
         self.tallies = Tallies()
         self._touched = [Touched(connection, of) for of in (OF_LINES, OF_PAYMENTS, OF_INVOICES)]
         self._currency = currency
@@ -95,6 +97,7 @@ class Loader:
             self._pending.drop()
         if sum([touched.update_totals() for touched in self._touched]):
             self.tallies.tables["orders"].retotalled = True
+        self.erased.finish()
         for stage in self._stages.values():
             stage.drop()
 
@@ -162,6 +165,7 @@ class Loader:
         stage.fill(batch)
         if batch.form.name == "returns":
             fill_from_orders(stage)
+        self.erased.blank(stage, self._pending.table if self._pending else None)
         return stage
 
     def _defaults(self, stage: Stage) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ from crm.models.identity import (
 )
 from crm.models.loads import (
     custom_fields,
+    erasures,
     import_runs,
     restores,
     table_state,
@@ -58,6 +59,7 @@ __all__ = [
     "custom_fields",
     "customers",
     "disputes",
+    "erasures",
     "import_runs",
     "invoices",
     "metadata",

@@ -1,4 +1,4 @@
-"""What imports and restores keep about themselves: runs, waiting rows, the data's version."""
+"""What imports, restores and erasures keep: runs, waiting rows, versions, tombstones."""
 
 import sqlalchemy as sa
 
@@ -41,6 +41,14 @@ waiting_rows = sa.Table(
     sa.Column("row", document(), nullable=False),
     text("source", required=True),
     sa.Index(None, "missing_table", "missing_id"),
+)
+
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("customer_id", sa.String(200), primary_key=True),
+    sa.Column("pseudonym", sa.String(40), nullable=False, comment="What its rows are named."),
+    sa.Column("erased_at", moment(), nullable=False),
 )
 
 custom_fields = sa.Table(

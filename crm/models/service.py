@@ -25,6 +25,7 @@ turns = sa.Table(
     sa.Column("asked_at", moment(), nullable=False),
     text("question", required=True),
     sa.Column("reply", document(), nullable=False),
+    sa.Column("frame", document(), comment="What was looked up, to run again for an export."),
     sa.UniqueConstraint("conversation_id", "number"),
 )
 

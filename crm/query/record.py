@@ -1,7 +1,8 @@
 """Answers a RecordQuery: rows of one entity, with how many there are in all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,8 @@ from crm.query.spec import Filter, Order, QueryError, RecordQuery
 from crm.relations import ROOTS, reachable
 
 MOST_ROWS = 1000
+AT_ONCE = 1_000
+"""Rows that a stream takes from the database at a time."""
 
 
 def records(database: Database, reader: Reader, query: RecordQuery) -> Table:
@@ -59,6 +62,37 @@ def records(database: Database, reader: Reader, query: RecordQuery) -> Table:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """A list whose rows are read as they are asked for, once; `row_count` counts all there are."""
+
+    columns: tuple[Column, ...]
+    row_count: int
+    rows: Iterator[tuple[Cell, ...]]
+
+
+def streamed(database: Database, reader: Reader, query: RecordQuery) -> Stream:
+    """Gives all rows of `query` up to its own limit, without holding them in memory.
+
+    Raises:
+        QueryError: the entity, a column or a filter is not known.
+    """
+    entity = ENTITIES.get(query.entity)
+    if entity is None:
+        raise QueryError("unknown", query.entity, query.entity)
+    listing = _Listing(database, reader, entity, most=query.limit)
+    names = listing.with_currency(query.columns or entity.shown)
+    chosen = listing.statement(query, names)
+    rows = iter(database.connection.execute(chosen, execution_options={"yield_per": AT_ONCE}))
+    first = list(islice(rows, 1))
+    currency = listing.only_currency(names, first) if "currency" not in names else None
+    return Stream(
+        tuple(listing.column(name, currency) for name in names),
+        int(first[0].row_count) if first else 0,
+        (tuple(map(as_cell, row[: len(names)])) for row in chain(first, rows)),
+    )
+
+
+@dataclass(frozen=True)
 class _Listing:
     """What lists of one entity are made of, for one caller.
 
@@ -69,6 +103,7 @@ class _Listing:
     database: Database
     reader: Reader
     entity: Entity
+    most: int = MOST_ROWS
 
     def with_currency(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Gives the columns with the currency behind them, where amounts may be of several."""
@@ -99,7 +134,7 @@ class _Listing:
             self.reader.view.select(self.entity.root, columns, join=tables - {self.entity.root})
             .where(*conditions)
             .order_by(*ranks)
-            .limit(min(query.limit, MOST_ROWS))
+            .limit(min(query.limit, self.most))
             .offset(query.offset)
         )
 

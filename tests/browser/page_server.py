@@ -68,6 +68,10 @@ class Interface:
     taught: list[dict[str, str]] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     refusal: str = ""
+    exports: bool = False
+    exported: list[str] = field(default_factory=list)
+    kept: dict[str, dict[str, object]] = field(default_factory=dict)
+    """Replies of this test's own, by their questions."""
 
 
 def reply_to(text: str) -> dict[str, object]:
@@ -117,12 +121,15 @@ class Handler(BaseHTTPRequestHandler):
             self.problem(HTTPStatus.UNAUTHORIZED, "令牌无效或已过期", "E-TOKEN")
         elif path == "/api/v1/me":
             language = "zh" if "language=zh" in self.path else "en"
-            self.json(me_as(self.token(), language, demo=self.site.interface.demo))
+            told = me_as(self.token(), language, demo=self.site.interface.demo)
+            self.json({**told, "may_export": self.site.interface.exports})
         elif path == "/api/v1/conversations":
             time.sleep(self.site.interface.lists_after_s)
             self.json({"items": recent()})
         elif path == "/api/v1/misses":
             self.misses()
+        elif path.startswith("/api/v1/export/turns/"):
+            self.export()
         else:
             self.json(earlier(path.rsplit("/", 1)[1]))
 
@@ -163,6 +170,22 @@ class Handler(BaseHTTPRequestHandler):
             }
         )
 
+    def export(self) -> None:
+        """The rows of an answer as a file, or a refusal where told so."""
+        if self.site.interface.refusal:
+            return self.problem(
+                HTTPStatus.SERVICE_UNAVAILABLE, self.site.interface.refusal, "E-EXPORTS-BUSY"
+            )
+        self.site.interface.exported.append(self.path.rsplit("/", 1)[1])
+        self.send_response(HTTPStatus.OK)
+        self.send_header("content-disposition", 'attachment; filename="answer-1.xlsx"')
+        self.send_header("export-rows", "3")
+        self.send_header("export-found", "12000")
+        self.send_header("content-length", "4")
+        self.end_headers()
+        self.wfile.write(b"rows")
+        return None
+
     def teach(self, body: dict[str, str]) -> None:
         """Takes a lesson, or refuses it where told so."""
         if self.site.interface.refusal:
@@ -182,7 +205,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.site.interface.fails_once:
             self.site.interface.fails_once = False
             return self.problem(HTTPStatus.SERVICE_UNAVAILABLE, "订单库没有响应", "E-4F21")
-        reply = reply_to(body["text"])
+        reply = self.site.interface.kept.get(body["text"]) or reply_to(body["text"])
         return self.stream(reply) if self.path.endswith("/stream") else self.json(reply)
 
     def stream(self, reply: dict[str, object]) -> None:

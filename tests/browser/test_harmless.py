@@ -4,9 +4,14 @@ Every test of this folder also checks that nothing was asked of another host and
 Content-Security-Policy had nothing to hold back.
 """
 
+import json
+
 from playwright.sync_api import expect
 
+from assistant.markup import escaped, visible
 from tests.browser.conftest import FOLDER, Visit
+from tests.browser.page_server import reply_to
+from tests.security.injections import INJECTIONS
 
 MARKUP = '<img src=x onerror="window.__xss=11">'
 
@@ -25,6 +30,30 @@ def test_markup_in_a_reply_is_shown_as_text_and_never_runs(visit: Visit) -> None
     assert visit.page.locator(hosts).count() == 0
     handlers = "[...document.querySelectorAll('*')].flatMap((one) => one.getAttributeNames())"
     assert not [name for name in visit.page.evaluate(handlers) if name.startswith("on")]
+
+
+def test_hostile_names_are_shown_as_they_are_written(visit: Visit) -> None:
+    names = [name for name in INJECTIONS if len(name) < 24 and visible(name) == name.strip()]
+    reply = reply_to("top customers this quarter")
+    reply["text"] = "\n\n".join(f"{escaped(name, 'markdown')} **¥1**" for name in names)
+    visit.interface.kept["names"] = reply
+    said = visit.ask("names").locator(".say")
+    expect(said.locator("p")).to_have_count(len(names))
+    shown = said.locator("p").all_text_contents()
+    assert [one.strip("\u2068\u2069") for one in shown] == [
+        f"{escaped(name, 'plain')} ¥1".strip("\u2068\u2069") for name in names
+    ]
+    assert said.locator("strong").count() == len(names)
+    assert said.locator(":is(a, em, del, code, ul, ol, h1, blockquote, table, hr)").count() == 0
+    assert visit.page.evaluate("window.__xss") is None
+
+
+def test_marks_that_are_not_seen_turn_no_name_in_a_table(visit: Visit) -> None:
+    reply = json.dumps(reply_to("top customers this quarter"))
+    unseen = json.loads(reply.replace("Northgate Foods", r"甲\u202e乙\u200b丙\ndef"))
+    visit.interface.kept["unseen"] = {**unseen, "chart": None}
+    row = visit.ask("unseen").locator("tbody tr").first
+    expect(row).to_contain_text("甲乙丙 def")
 
 
 def test_only_web_links_survive_and_they_open_apart(visit: Visit) -> None:

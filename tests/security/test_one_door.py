@@ -14,6 +14,8 @@ READ_EVERYTHING = {
     "crm/importing/": "writes the rows, and reads what is there to bring it up to date",
     "crm/names/": "builds the index of all names, which shows each caller only their own",
     "crm/backups/": "copies whole databases for whoever holds the files",
+    "crm/erasure.py": "takes what is personal out of rows, for whoever holds the database",
+    "assistant/privacy/": "gives out or erases what is held of one customer, for that one too",
     "evals/": "measures the product on companies of its own",
 }
 """Folders and modules that may read any table, each with the reason."""

@@ -8,6 +8,7 @@ from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Talk
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import Choice, Language
 from assistant.conversation.timewords import span
+from assistant.markup import escaped
 from crm.names import Name
 from crm.query.spec import QueryError
 from tools.phrases.periods import BadPeriod
@@ -35,7 +36,7 @@ def asking_back(doubtful: Doubtful, namer: Namer) -> tuple[str, tuple[Choice, ..
 
 def _question(doubtful: Doubtful) -> tuple[str, str]:
     """Gives the question in Chinese and in English."""
-    words = doubtful.words
+    words = escaped(doubtful.words, "markdown")
     match doubtful.doubt:
         case "name":
             return _which_name(words, len(doubtful.options))
@@ -78,14 +79,14 @@ def not_understood(found: NotUnderstood, namer: Namer, nearest: Sequence[Name], 
     if found.bad_periods:
         return _bad_period(found.bad_periods[0], namer)
     if found.words:
-        words = ("」「" if zh else "”, “").join(found.words)
+        words = ("」「" if zh else "”, “").join(escaped(word, "markdown") for word in found.words)
         text = (
             f"没听懂「{words}」，或者没有这方面的数据。"
             if zh
             else (f"I do not understand “{words}”, or have no data on it.")
         )
         if nearest:
-            names = ("、" if zh else ", ").join(name.label for name in nearest)
+            names = ("、" if zh else ", ").join(escaped(name.label, "markdown") for name in nearest)
             text += f"相近的名字：{names}。" if zh else f" Close names: {names}."
         return text
     lacking = {
@@ -128,17 +129,18 @@ def _bad_period(period: BadPeriod, namer: Namer) -> str:
         "unread": ("我只能按天算，请说具体日期", "is not a period I can read; please give dates"),
     }
     reason = reasons[str(period.reason)]
-    return f"「{period.text}」{reason[0]}。" if zh else f"“{period.text}” {reason[1]}."
+    said = escaped(period.text, "markdown")
+    return f"「{said}」{reason[0]}。" if zh else f"“{said}” {reason[1]}."
 
 
 def cannot(error: QueryError, namer: Namer) -> str:
     """Gives why a figure cannot be split or filtered as asked."""
     zh = namer.language == "zh"
     if error.measure in namer.catalog.measures:
-        measure = namer.measure(error.measure)
+        measure = escaped(namer.measure(error.measure), "markdown")
     else:
         measure = label("tables", error.measure, namer.language)
-    dimension = namer.dimension(error.dimension)
+    dimension = escaped(namer.dimension(error.dimension), "markdown")
     if error.kind == "many":
         return (
             f"这样分会有太多组（按{dimension}等）。请少分一项，或只看一段时间。"
@@ -162,8 +164,9 @@ def talk(topic: Talk, namer: Namer) -> str:
     """Gives the answer to small talk, a call for help, or how a measure is defined."""
     zh = namer.language == "zh"
     if topic.topic == "definition":
+        colon = "：" if zh else ": "
         lines = [
-            f"{namer.measure(name)}{'：' if zh else ': '}{namer.definition(name)}"
+            f"{escaped(namer.measure(name), 'markdown')}{colon}{namer.definition(name)}"
             for name in topic.measures
         ]
         end = "。" if zh else "."

@@ -290,6 +290,13 @@ def _create_deals_and_loads() -> None:
         "ix_waiting_rows_missing_table_missing_id", "waiting_rows", ["missing_table", "missing_id"]
     )
     op.create_table(
+        "erasures",
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("pseudonym", sa.String(40), nullable=False, comment="What its rows are named."),
+        sa.Column("erased_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", name="pk_erasures"),
+    )
+    op.create_table(
         "custom_fields",
         sa.Column("table_name", sa.String(50), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
@@ -374,6 +381,7 @@ def _create_service() -> None:
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("reply", DOCUMENT, nullable=False),
+        sa.Column("frame", DOCUMENT, comment="What was looked up, to run again for an export."),
         sa.PrimaryKeyConstraint("turn_id", name="pk_turns"),
         sa.UniqueConstraint("conversation_id", "number", name="uq_turns_conversation_id_number"),
     )
@@ -460,6 +468,7 @@ def downgrade() -> None:
         "service_accounts",
         "api_tokens",
         "custom_fields",
+        "erasures",
         "waiting_rows",
         "table_state",
         "restores",

@@ -18,6 +18,7 @@ class Answer extends Part {
     reply: {},
     live: { type: Boolean },
     today: {},
+    exports: {},
     receiptOpen: { type: Boolean },
     other: { state: true },
     opened: { state: true },
@@ -147,12 +148,12 @@ class Answer extends Part {
         : nothing;
     const tables =
       this.hasRows && (form === 'chart' || form === null)
-        ? reply.results.map((result) => this.table(result))
+        ? reply.results.map((result, index) => this.table(result, index))
         : nothing;
     return html`${chart}${tables}`;
   }
 
-  table(result) {
+  table(result, index) {
     const { reply } = this;
     if (!result.rows.length) return nothing;
     const heading = result.title ?? result.columns.map(({ label }) => label).join(' · ');
@@ -161,6 +162,9 @@ class Answer extends Part {
         .result=${result}
         .language=${reply.language}
         .heading=${heading}
+        .exports=${this.exports}
+        .turnId=${reply.turn_id}
+        .index=${index}
       ></wd-table>`;
   }
 

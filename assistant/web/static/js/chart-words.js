@@ -1,7 +1,7 @@
 /** What a chart shows, in one sentence, for those who do not see it. */
 import { isMeasure, shownColumns } from './columns.js';
 import { compared, decimal } from './decimal.js';
-import { amount, isMoney } from './format.js';
+import { amount, isMoney, visible } from './format.js';
 import { words } from './words.js';
 
 /**
@@ -14,7 +14,7 @@ export function chartSentence(result, language) {
   const measure = shown.find(({ column }) => isMeasure(column));
   const rows = measure ? result.rows.filter((row) => row[measure.index] !== null) : [];
   if (!rows.length) return say.none;
-  const name = (row) => String(row[shown[0].index] ?? '—');
+  const name = (row) => visible(String(row[shown[0].index] ?? '—'));
   const value = (row) =>
     isMoney(measure.column.unit)
       ? amount(row[measure.index], measure.column.unit, language)

@@ -1,5 +1,5 @@
 /** How the columns of a result are shown: order, unit, sign, what stands behind the row. */
-import { amountScale, change, count, exact, isMoney, placesOf, points, scaled, share } from './format.js';
+import { amountScale, change, count, exact, isMoney, placesOf, points, scaled, share, visible } from './format.js';
 import { decimal, compared } from './decimal.js';
 import { words } from './words.js';
 
@@ -48,7 +48,7 @@ function cellOf(column, values, language) {
 
 /** @param {Column} column @param {any} value */
 function spoken(column, value) {
-  const text = String(value);
+  const text = visible(String(value));
   return column.type === 'date'
     ? text
         .replace('T', ' ')

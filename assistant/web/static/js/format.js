@@ -161,3 +161,9 @@ export function cutName(text) {
   }
   return `${head.trimEnd()}…${tail.trimStart()}`;
 }
+
+/**
+ * A name of an unknown author as one line in which everything is seen: marks of direction and of no width
+ * go, controls become spaces. @param {string} text
+ */
+export const visible = (text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ').replace(/\p{Cf}/gu, '');

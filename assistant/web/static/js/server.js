@@ -81,6 +81,21 @@ export class Server {
     return this.json(`/turns/${encodeURIComponent(turnId)}/dispute`, { kind, note });
   }
 
+  /**
+   * All rows behind an answer, as a file.
+   * @param {string} turnId @param {number} index which result @param {'csv'|'xlsx'} format
+   * @returns {Promise<{ name: string, file: Blob, rows: number, found: number }>}
+   */
+  async exported(turnId, index, format) {
+    const path = `/export/turns/${encodeURIComponent(turnId)}?result=${index}&format=${format}`;
+    const response = await this.request(path);
+    if (!response.ok) throw await problemOf(response);
+    const told = (name) => response.headers.get(name) ?? '';
+    const name = /filename="([^"]+)"/.exec(told('content-disposition'))?.[1] ?? `export.${format}`;
+    const file = await response.blob().catch(() => Promise.reject(new Problem({ status: 0 })));
+    return { name, file, rows: Number(told('export-rows')), found: Number(told('export-found')) };
+  }
+
   /** What was not understood, and what a word may mean. For admins. @param {string} language */
   misses(language) {
     return this.json(`/misses?language=${language}`);

@@ -4,6 +4,7 @@ import { ordered, parted, shownColumns, standingOrder } from './columns.js';
 import { isPhone, Part } from './part.js';
 import { barsOf, bodyRow, footRows, headCell } from './rows.js';
 import { words } from './words.js';
+import './exporting.js';
 
 const ROWS_AT_FIRST = 10;
 const COLUMNS = { phone: 3, wide: 5 };
@@ -13,6 +14,9 @@ class ResultTable extends Part {
     result: {},
     language: {},
     heading: {},
+    exports: {},
+    turnId: {},
+    index: {},
     all: { state: true },
     exact: { state: true },
     order: { state: true },
@@ -22,6 +26,8 @@ class ResultTable extends Part {
   constructor() {
     super();
     this.heading = '';
+    /** @type {?import('./server.js').Server} where to export from, for those who may */
+    this.exports = null;
     /** All rows are shown, not only the first ten. */
     this.all = false;
     /** Amounts are shown to the cent. */
@@ -107,9 +113,17 @@ class ResultTable extends Part {
     const exact = rounds
       ? html`<button class="link" aria-pressed=${this.exact} @click=${turnExact}>${say.exact}</button>`
       : nothing;
-    return more === nothing && exact === nothing
+    const files = this.exports
+      ? html`<wd-export
+          .server=${this.exports}
+          .turnId=${this.turnId}
+          .index=${this.index}
+          .language=${this.language}
+        ></wd-export>`
+      : nothing;
+    return [more, exact, files].every((one) => one === nothing)
       ? nothing
-      : html`<div class="table-tools">${more}${exact}</div>`;
+      : html`<div class="table-tools">${more}${exact}${files}</div>`;
   }
 }
 

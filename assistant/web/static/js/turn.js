@@ -14,6 +14,7 @@ class TurnView extends Part {
     heard: {},
     live: { type: Boolean },
     today: {},
+    exports: {},
     receiptOpen: { type: Boolean },
   };
 
@@ -35,6 +36,7 @@ class TurnView extends Part {
         .reply=${turn.reply}
         .live=${this.live}
         .today=${this.today}
+        .exports=${this.exports}
         .receiptOpen=${this.receiptOpen}
       ></wd-answer>
     </article>`;

@@ -66,6 +66,10 @@ export const EN = {
   rounded: 'Rounded',
   copy: 'Copy',
   copied: 'Copied',
+  exportAs: (format) => `Export all rows as ${format}`,
+  exporting: 'Exporting…',
+  exported: (rows, found) =>
+    `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'} exported${found > rows ? `, of ${found.toLocaleString('en-US')}: more are not exported at a time` : ''}`,
   versus: (base) => `vs ${base}`,
   up: 'up',
   down: 'down',

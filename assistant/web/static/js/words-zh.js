@@ -62,6 +62,10 @@ export const ZH = {
   rounded: '约数',
   copy: '复制',
   copied: '已复制',
+  exportAs: (format) => `导出全部行为 ${format}`,
+  exporting: '正在导出…',
+  exported: (rows, found) =>
+    `已导出 ${rows.toLocaleString('en-US')} 行${found > rows ? `，共 ${found.toLocaleString('en-US')} 行，超出上限的没有导出` : ''}`,
   versus: (base) => `比${base}`,
   up: '上升',
   down: '下降',

@@ -28,6 +28,7 @@ from crm.models import (
     custom_fields,
     customers,
     disputes,
+    erasures,
     import_runs,
     metadata,
     misses,
@@ -224,6 +225,7 @@ ROWS: Rows = {
     targets.name: [{"user_id": "U2", "month": "2026-11", "amount": Decimal("1e6")}],
     rates.name: [{"currency": "USD", "date": date(2026, 11, 1), "rate": Decimal("7.123456")}],
     custom_fields.name: [{"table_name": "customers", "name": "等级", "kind": "text"}],
+    erasures.name: [{"customer_id": "C9", "pseudonym": "Erased 7F3A2C91", "erased_at": MADE}],
     waiting_rows.name: [
         {
             "table_name": "orders",
