@@ -1,6 +1,7 @@
 """What a row says without writing it: a line's amount, an order's currency, a return's customer."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from crm.importing.batches import Batch, line_amount
 from crm.importing.fields import form
@@ -29,6 +30,8 @@ def completed(batch: Batch, currency: str) -> Batch:
 def line_amounts(columns: dict[str, Sequence[Stored]]) -> list[int]:
     """Gives each line's amount in millionths: as given, else quantity x unit price."""
     given = columns.get("amount")
+    if given is not None and None not in given:
+        return list(cast("Sequence[int]", given))
     prices = zip(columns["quantity"], columns["unit_price"], strict=True)
     if given is None:
         return [line_amount(int(count or 0), int(price or 0)) for count, price in prices]
