@@ -13,6 +13,7 @@ from typing import cast
 from crm.importing.values import Cell, Stored
 
 _DECIMALS = 6
+_SAMPLE = 1_000
 _NUMBERS = re.compile(r"(?:(?:-?+[0-9]{1,12}+(?:\.[0-9]{1,6}+)?+)?+\n)*+")
 _ALIKE = (
     re.compile(r"(?:-?+[0-9]{1,12}+\n)*+"),
@@ -70,7 +71,8 @@ def moments(cells: Sequence[Cell]) -> list[Stored] | None:
 
 
 def _varied(cells: Sequence[Cell]) -> Sequence[str] | None:
-    """Gives the cells if they are texts of which many are different."""
-    if set(map(type, cells)) != {str} or len(set(cells)) * 4 < len(cells):
+    """Gives the cells if they are texts of which, by the first ones, many are different."""
+    first = cells[:_SAMPLE]
+    if len(set(first)) * 4 < len(first) or set(map(type, cells)) != {str}:
         return None
     return cast("Sequence[str]", cells)
