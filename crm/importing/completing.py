@@ -16,7 +16,8 @@ def completed(batch: Batch, currency: str) -> Batch:
     if batch.form.name == "order_lines":
         if "unit_price" not in columns:
             columns["unit_price"] = unit_prices(columns["quantity"], columns["amount"])
-        columns["amount"] = line_amounts(columns)
+        if None in columns.get("amount", (None,)):
+            columns["amount"] = line_amounts(columns)
     elif batch.form.name == "orders" and "currency" in columns:
         columns["currency"] = [cell or currency for cell in columns["currency"]]
     elif batch.form.name == "returns":

@@ -6,6 +6,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from crm.importing.usual import Written
 from crm.importing.values import Stored
 from crm.models.types import Exact
 
@@ -21,10 +22,11 @@ def copy_rows(
     cursor: Any = connection.connection.cursor()
     with cursor.copy(f"COPY {into.name} ({names}) FROM STDIN") as copy:
         for start in range(0, rows, _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
             written = [
-                _written(
-                    cells[start : start + _AT_ONCE], exact=isinstance(into.c[name].type, Exact)
-                )
+                cells.texts[some]
+                if isinstance(cells, Written)
+                else _written(cells[some], exact=isinstance(into.c[name].type, Exact))
                 for name, cells in columns.items()
             ]
             copy.write("\n".join(map("\t".join, zip(*written, strict=True))) + "\n")

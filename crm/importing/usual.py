@@ -5,7 +5,7 @@ some cell is of another form, or so few are different that it is quicker to reme
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import cast
@@ -36,8 +36,16 @@ _MOMENTS = MappingProxyType(
 """By the length of the cells: their form, and what makes them whole."""
 
 
+class Written(list[Stored]):
+    """Whole millionths, and the texts that say them plainly, such as 12.5: what COPY takes."""
+
+    def __init__(self, numbers: Iterable[int], texts: Sequence[str]) -> None:
+        super().__init__(numbers)
+        self.texts = texts
+
+
 def millionths(cells: Sequence[Cell]) -> list[Stored] | None:
-    """Gives a column of decimals as whole millionths."""
+    """Gives a column of decimals as whole millionths, as `Written` where all have a number."""
     texts = _varied(cells)
     if texts is None:
         return None
@@ -47,7 +55,7 @@ def millionths(cells: Sequence[Cell]) -> list[Stored] | None:
     decimals = len(texts[0].partition(".")[2])
     if decimals <= _DECIMALS and _ALIKE[decimals].fullmatch(joined):
         more = "0" * (_DECIMALS - decimals) + "\n"
-        return [*map(int, joined.replace(".", "").replace("\n", more).split())]
+        return Written(map(int, joined.replace(".", "").replace("\n", more).split()), texts)
     if not _NUMBERS.fullmatch(joined):
         return None
     parts = [text.partition(".") for text in texts]
