@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 
-from crm.importing import values
+from crm.importing import usual, values
 from crm.importing.fields import Field
 from crm.importing.values import Cell, Dating, Problem, Stored
 from crm.importing.words import CHOICE_WORDS
 
 _MEMORY = 20_000
 """Distinct cells that a column remembers; a column of ever new ones starts again."""
+
+
+Quick = Callable[[Sequence[Cell]], list[Stored] | None] | None
+"""Converts a whole column of the usual form, else gives None (see `crm.importing.usual`)."""
 
 
 class _Memo(dict[Cell, Stored | Problem]):
@@ -43,8 +47,11 @@ class Converted:
 class Converter:
     """Converts the cells of one field, chunk after chunk."""
 
-    def __init__(self, of: Field, convert: Callable[[Cell], Stored | Problem] | None) -> None:
+    def __init__(
+        self, of: Field, convert: Callable[[Cell], Stored | Problem] | None, quick: Quick = None
+    ) -> None:
         self._field = of
+        self._quick = quick
         self._rounded: set[Cell] = set()
         if of.kind in ("decimal", "rate"):
             read = values.rate if of.kind == "rate" else values.millionths
@@ -55,8 +62,8 @@ class Converter:
         """Gives the cells converted, in order."""
         if self._memo is None:
             found = _texts(cells, self._field.length)
-        elif self._field.kind == "decimal" and (plain := values.plain_column(cells)) is not None:
-            found = Converted(plain)
+        elif self._quick is not None and (quickly := self._quick(cells)) is not None:
+            found = Converted(quickly)
         else:
             found = self._looked_up(cells, self._memo)
         if self._field.required and None in found.stored:
@@ -67,7 +74,7 @@ class Converter:
         return found
 
     def _looked_up(self, cells: Sequence[Cell], memo: _Memo) -> Converted:
-        mixed = [memo[cell] for cell in cells]
+        mixed = list(map(memo.__getitem__, cells))
         rounded = sum(map(self._rounded.__contains__, cells)) if self._rounded else 0
         if not memo.problems:
             return Converted(mixed, rounded=rounded)  # pyright: ignore[reportArgumentType] (none is a Problem)
@@ -92,7 +99,9 @@ def converter(of: Field, dating: Dating) -> Converter:
         "moment": partial(values.moment, dating=dating),
         "month": partial(values.month, dating=dating),
     }
-    return Converter(of, plain[of.kind])
+    if of.kind == "moment" and dating.written_in is None:
+        return Converter(of, plain["moment"], usual.moments)
+    return Converter(of, plain[of.kind], usual.millionths if of.kind == "decimal" else None)
 
 
 def _decimal(
@@ -121,8 +130,11 @@ def _choice(raw: Cell, choices: tuple[str, ...], words: Mapping[str, str]) -> St
 
 def _texts(cells: Sequence[Cell], length: int | None) -> Converted:
     # Each distinct cell once; equal ones become one string, which saves memory further on.
-    known = {cell: values.plain_text(cell) for cell in set(cells)}
-    found = Converted([known[cell] for cell in cells])
+    known = {
+        cell: (cell.strip() or None) if type(cell) is str else values.plain_text(cell)
+        for cell in set(cells)
+    }
+    found = Converted(list(map(known.__getitem__, cells)))
     written = list(filter(None, known.values()))
     if length is not None and max(map(len, written), default=0) > length:
         _mark(found, lambda t: len(t) > length, "is too long", f"at most {length} characters")

@@ -1,6 +1,7 @@
 """What a row says without writing it: a line's amount, an order's currency, a return's customer."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from crm.importing.batches import Batch, line_amount
 from crm.importing.fields import form
@@ -15,7 +16,8 @@ def completed(batch: Batch, currency: str) -> Batch:
     if batch.form.name == "order_lines":
         if "unit_price" not in columns:
             columns["unit_price"] = unit_prices(columns["quantity"], columns["amount"])
-        columns["amount"] = line_amounts(columns)
+        if None in columns.get("amount", (None,)):
+            columns["amount"] = line_amounts(columns)
     elif batch.form.name == "orders" and "currency" in columns:
         columns["currency"] = [cell or currency for cell in columns["currency"]]
     elif batch.form.name == "returns":
@@ -29,6 +31,8 @@ def completed(batch: Batch, currency: str) -> Batch:
 def line_amounts(columns: dict[str, Sequence[Stored]]) -> list[int]:
     """Gives each line's amount in millionths: as given, else quantity x unit price."""
     given = columns.get("amount")
+    if given is not None and None not in given:
+        return list(cast("Sequence[int]", given))
     prices = zip(columns["quantity"], columns["unit_price"], strict=True)
     if given is None:
         return [line_amount(int(count or 0), int(price or 0)) for count, price in prices]

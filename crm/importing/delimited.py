@@ -5,7 +5,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import NamedTuple, Self, TextIO
 
@@ -76,15 +76,32 @@ def _chunks(reading: _Reading, rows: int) -> Iterator[Chunk]:
 def _simple_chunk(block: list[str], first: int, reading: _Reading) -> Chunk | None:
     """Gives lines of which each is a row of the right width, None if one is not.
 
-    This is the usual case, and three times as fast as going row by row.
+    This is the usual case, and far faster than going row by row.
     """
+    columns = _unquoted_columns(block, reading) or _quoted_columns(block, reading)
+    return None if columns is None else Chunk(range(first, first + len(block)), columns)
+
+
+def _unquoted_columns(block: list[str], reading: _Reading) -> list[list[str]] | None:
+    """Gives the columns of lines without any quotes, None if there are some."""
+    text = "".join(block).replace("\r\n", "\n")
+    width, delimiter = reading.width, reading.delimiter
+    if '"' in text or "\r" in text or max(map(len, block)) > csv.field_size_limit():
+        return None
+    if width == 1 or set(map(str.count, block, repeat(delimiter))) != {width - 1}:
+        return None
+    cells = text.removesuffix("\n").replace("\n", delimiter).split(delimiter)
+    return [cells[at::width] for at in range(width)]
+
+
+def _quoted_columns(block: list[str], reading: _Reading) -> list[tuple[str, ...]] | None:
     try:
         rows = list(csv.reader(block, delimiter=reading.delimiter, strict=True))
     except csv.Error:
         return None
     if len(rows) != len(block) or set(map(len, rows)) != {reading.width}:
         return None
-    return Chunk(range(first, first + len(rows)), list(zip(*rows, strict=True)))
+    return list(zip(*rows, strict=True))
 
 
 def _chunk(batch: list[_Record], reading: _Reading) -> Chunk:

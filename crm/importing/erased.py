@@ -23,6 +23,11 @@ class ErasedCustomers:
         self._ids = erased_ids(connection)
         self._blanked: Counter[str] = Counter()
 
+    @property
+    def none(self) -> bool:
+        """Whether nobody was erased."""
+        return not self._ids
+
     def blank(self, stage: Stage, pending: sa.Table | None) -> None:
         """Takes what is personal out of staged rows of erased customers."""
         if not self._ids:

@@ -45,6 +45,8 @@ class Taken:
     @property
     def lines(self) -> Sequence[int]:
         """Gives the lines of the readable rows in their source."""
+        if len(self.places) == len(self.chunk.lines):
+            return self.chunk.lines
         return [self.chunk.lines[at] for at in self.places]
 
     def batch(self, table: str) -> Batch:

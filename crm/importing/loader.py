@@ -8,14 +8,19 @@ from sqlalchemy.engine import Connection
 
 from crm.importing.batches import Batch
 from crm.importing.completing import completed, fill_from_orders
+from crm.importing.copying import copy_rows
 from crm.importing.erased import ErasedCustomers
-from crm.importing.fields import Form
-from crm.importing.merging import differing, merge, take_out_waiting, use_indexes
+from crm.importing.fields import Form, form
+from crm.importing.merging import Merged, Missing, differing, merge, take_out_waiting, use_indexes
 from crm.importing.pending import PendingOrders
+from crm.importing.references import References
 from crm.importing.staging import Stage
 from crm.importing.tallies import NOTHING, Sum, TableTally, Tallies
 from crm.importing.totals import OF_INVOICES, OF_LINES, OF_PAYMENTS, Touched
 from crm.importing.waiting import WaitingRoom
+
+_STRAIGHT = ("orders", "order_lines")
+"""Tables of so many rows that staging them costs much."""
 
 _MAY_PRECEDE_TOTALS = ("orders", "order_lines", "returns")
 """Tables whose rows can be loaded while new orders are held back (see `crm.importing.pending`)."""
@@ -47,7 +52,8 @@ class Loader:
         self.tallies = Tallies()
         self._touched = [Touched(connection, of) for of in (OF_LINES, OF_PAYMENTS, OF_INVOICES)]
         self._currency = currency
-        self._pending = None if sqlite else PendingOrders(connection)
+        self._pending = None if sqlite else PendingOrders(connection, currency)
+        self._references = References(connection)
         self._seen: dict[str, set[int]] = {}
         self._empty: dict[str, bool] = {}
         self._stages: dict[str, Stage] = {}
@@ -83,6 +89,9 @@ class Loader:
     def insert_pending(self) -> None:
         """Inserts the orders that were held back for their lines; from then on all can be found."""
         if self._pending:
+            if self._empty.get("order_lines"):
+                # Nothing is known yet of lines that have just come in.
+                self.connection.exec_driver_sql("ANALYZE order_lines (order_id)")
             self._pending.insert()
             # Until now all orders were pending, so the totals of all touched ones are right.
             if self._empty.get("orders"):
@@ -120,22 +129,54 @@ class Loader:
         return first, again
 
     def _merge(self, batch: Batch, source: str, tally: TableTally, *, fresh: bool) -> Loaded:
-        stage = self._filled_stage(batch)
-        missing = take_out_waiting(stage, self._pending.table if self._pending else None)
+        if fresh and self._pending is not None and self._goes_straight(batch):
+            missing = self._references.missing(batch, self._pending.table)
+            merged = self._copied(batch, missing, self._pending)
+        else:
+            stage = self._filled_stage(batch)
+            missing = take_out_waiting(stage, self._pending.table if self._pending else None)
+            merged = self._merged(stage, fresh=fresh)
         self.room.forget(batch)
         self.room.hold(batch, missing, source)
-        into = stage.form.table
-        if stage.form.name == "orders" and self._pending is not None:
-            into = self._pending.expect()
-        for touched in self._touched:
-            touched.add(stage)
-        merged = merge(stage, self._defaults(stage), into, fresh=fresh)
         waiting = _sum(batch.at(sorted(missing))) if missing else Sum()
         kept = Sum(len(batch) - waiting.rows, (batch.amount() or 0) - waiting.amount)
         tally.new += merged.new
         tally.changed += merged.changed
         tally.unchanged += kept.rows - merged.new - merged.changed
         return Loaded(kept, waiting)
+
+    def _goes_straight(self, batch: Batch) -> bool:
+        """Tells whether new rows may be copied past the stage.
+
+        They may where there was no order before this import: then all orders are pending and get
+        their totals from all lines when they are inserted, whatever was touched. Rows of erased
+        customers are made ready in the stage.
+        """
+        plain = "custom" not in batch.columns and self.erased.none
+        straight = plain and batch.form.name in _STRAIGHT
+        return straight and self._was_empty(form("orders"))
+
+    def _copied(
+        self, batch: Batch, missing: Mapping[int, Missing], pending: PendingOrders
+    ) -> Merged:
+        """Adds new rows, but for those that miss something."""
+        if missing:
+            batch = batch.at([place for place in range(len(batch)) if place not in missing])
+        into = pending.expect() if batch.form.name == "orders" else batch.form.table
+        if len(batch):
+            copy_rows(self.connection, into, batch.columns, len(batch))
+        if batch.form.name == "orders":
+            self._references.remember("orders", batch.columns["order_id"])
+        return Merged(new=len(batch), changed=0)
+
+    def _merged(self, stage: Stage, *, fresh: bool) -> Merged:
+        """Takes the rows of a stage into its table."""
+        into = stage.form.table
+        if stage.form.name == "orders" and self._pending is not None:
+            into = self._pending.expect()
+        for touched in self._touched:
+            touched.add(stage)
+        return merge(stage, self._defaults(stage), into, fresh=fresh)
 
     def _compare(
         self, batch: Batch, again: Sequence[int], loaded: Loaded, tally: TableTally

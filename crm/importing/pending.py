@@ -11,18 +11,29 @@ from crm.importing.merging import choose_freely, use_indexes
 from crm.importing.totals import OF_LINES
 from crm.models import order_lines, orders
 
+_KEPT_TOTALS = ("amount", "units", "line_count", "paid", "invoiced")
+
 
 class PendingOrders:
-    """The new orders of this import whose lines may still come."""
+    """The new orders of this import whose lines may still come.
 
-    def __init__(self, connection: Connection) -> None:
+    `currency` is that of orders that name none.
+    """
+
+    def __init__(self, connection: Connection, currency: str) -> None:
         self._connection = connection
         self._any = False
+        defaults = {"currency": currency, **dict.fromkeys(_KEPT_TOTALS, "0")}
         self.table = sa.Table(
             "pending_orders",
             sa.MetaData(),
             *(
-                sa.Column(column.name, column.type, primary_key=column.primary_key)
+                sa.Column(
+                    column.name,
+                    column.type,
+                    primary_key=column.primary_key,
+                    server_default=defaults.get(column.name),
+                )
                 for column in orders.columns
             ),
             prefixes=["TEMPORARY"],
@@ -43,7 +54,7 @@ class PendingOrders:
         if not self._any:
             return
         choose_freely(self._connection)
-        self._connection.exec_driver_sql("ANALYZE pg_temp.pending_orders")
+        self._connection.exec_driver_sql("ANALYZE pg_temp.pending_orders (order_id)")
         own = self.table.c
         totals = OF_LINES.of(own.amount_given)
         plain = [column for column in own if column.name not in totals]
@@ -54,7 +65,7 @@ class PendingOrders:
         )
         names = [*(column.name for column in plain), *totals]
         self._connection.execute(orders.insert().from_select(names, found))
-        self._connection.execute(self.table.delete())
+        self._connection.exec_driver_sql("TRUNCATE pg_temp.pending_orders")
         use_indexes(self._connection)
         self._any = False
 

@@ -1,15 +1,15 @@
 """Stages: temporary tables that hold a batch, from which it is merged in a few statements."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from crm.importing.batches import Batch
+from crm.importing.copying import copy_rows
 from crm.importing.fields import Form
 from crm.importing.values import Stored
-from crm.models.types import Exact
 
 PLACE = "place_in_batch"
 
@@ -46,9 +46,9 @@ class Stage:
             self.connection.exec_driver_sql(f"TRUNCATE pg_temp.{self.table.name}")
         else:
             self.connection.execute(self.table.delete())
-        columns = [batch.columns[name] for name in self.columns]
+        columns = {PLACE: range(len(batch)), **{name: batch.columns[name] for name in self.columns}}
         if self.connection.dialect.name == "postgresql":
-            _copy(self.connection, self.table, columns)
+            copy_rows(self.connection, self.table, columns, len(batch))
         else:
             _insert(self.connection, self.table, columns)
 
@@ -57,47 +57,12 @@ class Stage:
         self.table.drop(self.connection)
 
 
-def _insert(connection: Connection, table: sa.Table, columns: Sequence[Sequence[Stored]]) -> None:
+def _insert(
+    connection: Connection, table: sa.Table, columns: Mapping[str, Sequence[Stored]]
+) -> None:
     # Past SQLAlchemy's types: the cells are in their stored form, and half the time is saved.
-    marks = ", ".join("?" * (len(columns) + 1))
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    marks = ", ".join("?" * len(columns))
+    names = ", ".join(f'"{name}"' for name in columns)
     statement = f"INSERT INTO temp.{table.name} ({names}) VALUES ({marks})"  # noqa: S608  (own names)
     cursor: Any = connection.connection.cursor()
-    cursor.executemany(statement, zip(range(len(columns[0])), *columns, strict=True))
-
-
-def _copy(connection: Connection, table: sa.Table, columns: Sequence[Sequence[Stored]]) -> None:
-    written = [
-        _written(cells, exact=isinstance(table.c[at].type, Exact))
-        for at, cells in enumerate(columns, start=1)
-    ]
-    places = map(str, range(len(columns[0])))
-    block = "\n".join(map("\t".join, zip(places, *written, strict=True)))
-    cursor: Any = connection.connection.cursor()
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
-    with cursor.copy(f"COPY pg_temp.{table.name} ({names}) FROM STDIN") as copy:
-        copy.write(block + "\n")
-
-
-def _written(cells: Sequence[Stored], *, exact: bool) -> Sequence[str]:
-    """Gives cells in the text format of COPY; millionths as `12500000e-6`."""
-    if exact:
-        return ["\\N" if cell is None else f"{cell}e-6" for cell in cells]
-    types = set(map(type, cells))
-    if types == {int}:
-        return list(map(str, cells))
-    if types == {str}:
-        texts = cast("Sequence[str]", cells)
-        return texts if _is_plain("".join(texts)) else list(map(_escaped, texts))
-    return ["\\N" if cell is None else _escaped(str(cell)) for cell in cells]
-
-
-def _is_plain(text: str) -> bool:
-    return not any(mark in text for mark in "\\\t\n\r")
-
-
-def _escaped(text: str) -> str:
-    if _is_plain(text):
-        return text
-    text = text.replace("\\", "\\\\").replace("\t", "\\t")
-    return text.replace("\n", "\\n").replace("\r", "\\r")
+    cursor.executemany(statement, zip(*columns.values(), strict=True))

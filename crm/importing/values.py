@@ -7,11 +7,10 @@ dates are ISO text. The 15 digits are those that a binary float holds for certai
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, cast
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from crm.importing.words import CURRENCIES, NO, NOTHING, YES
@@ -27,8 +26,6 @@ LARGEST = 10**12
 LESS = "less than 1,000,000,000,000"
 _DIGITS_OF_A_FLOAT = 15
 _SIGNS = r"(?:[A-Z]{2,3}\s?\$|[$¥€£₩₹]|(?:CNY|RMB|USD|EUR|GBP|HKD|JPY|TWD|SGD|AUD|CAD)|元|圆)"
-_PLAIN_COLUMN = re.compile(r"(?:(?:-?[0-9]{1,12}(?:\.[0-9]{1,6})?)?\n)*")
-_PLAIN_CELL = re.compile(r"(-?[0-9]{0,12})\.?([0-9]{0,6})\n")
 _MONEY = re.compile(
     # White space is taken once and for all (*+), so that a cell of blanks is soon told to be none.
     rf"{_SIGNS}?\s*+([-+]?)\s*+{_SIGNS}?\s*+((?:[.,' ]*\d)++[.,]*)\s*{_SIGNS}?(-?)",
@@ -153,22 +150,6 @@ def _without_float_noise(value: Decimal | Problem) -> Decimal | Problem:
         return value
     last = value.adjusted() - _DIGITS_OF_A_FLOAT + 1
     return value.quantize(Decimal(1).scaleb(last), ROUND_HALF_UP)
-
-
-def plain_column(cells: Sequence[Cell]) -> list[int | str | None] | None:
-    """Gives the millionths of a column of many different plain numbers such as 12.5, quickly.
-
-    None where there are other cells, or so few different ones that it is quicker to remember them.
-    """
-    if set(map(type, cells)) != {str} or len(set(cells)) * 4 < len(cells):
-        return None
-    joined = "\n".join(cast("Sequence[str]", cells)) + "\n"
-    if not _PLAIN_COLUMN.fullmatch(joined):
-        return None
-    found = _PLAIN_CELL.findall(joined)
-    if len(found) != len(cells):
-        return None
-    return [int(whole + rest.ljust(6, "0")) if whole else None for whole, rest in found]
 
 
 def millionths(raw: Cell) -> int | Problem | None:

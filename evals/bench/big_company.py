@@ -224,7 +224,7 @@ def copied_to_postgres(file: Path, url: str) -> Engine:
 def _copy(source: sqlite3.Connection, target: psycopg.Connection[Any], table: str) -> None:
     known = source.execute(f"PRAGMA table_info({table})").fetchall()
     columns = [name for _, name, *_ in known if name != "custom"]
-    amounts = {"amount", "units", "quantity", "unit_price"}
+    amounts = {"amount", "units", "paid", "invoiced", "quantity", "unit_price"}
     texts = [
         f"coalesce({name}{' / 1000000' if name in amounts else ''}, '\\N')" for name in columns
     ]

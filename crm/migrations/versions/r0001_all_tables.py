@@ -153,7 +153,14 @@ def _create_products_and_orders() -> None:
         sa.PrimaryKeyConstraint("order_id", name="pk_orders"),
     )
     op.create_index("ix_orders_customer_id_ordered_at", "orders", ["customer_id", "ordered_at"])
-    op.create_index("ix_orders_external_id", "orders", ["external_id"])
+    has_number = sa.text("external_id IS NOT NULL")
+    op.create_index(
+        "ix_orders_external_id",
+        "orders",
+        ["external_id"],
+        sqlite_where=has_number,
+        postgresql_where=has_number,
+    )
     op.create_index("ix_orders_ordered_at", "orders", ["ordered_at"])
     op.create_table(
         "order_lines",

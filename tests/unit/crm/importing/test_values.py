@@ -65,17 +65,6 @@ def test_six_decimals_come_back_as_they_were(number: Decimal) -> None:
     assert values.as_decimal(found) == number
 
 
-@given(st.lists(st.decimals(-(10**11), 10**11, places=6) | st.just(Decimal(5)), unique=True))
-def test_a_whole_column_is_read_as_its_cells_are(numbers: list[Decimal]) -> None:
-    cells = [*(format(number.normalize(), "f") for number in numbers), ""]
-    assert values.plain_column(cells) == [values.millionths(cell) for cell in cells]
-
-
-@pytest.mark.parametrize("cell", ["1,5", "1\n2", "٣", "1e5", " 1", "1.1234567", "--1", "1.", ".5"])
-def test_a_column_with_other_cells_is_not_read_as_plain_numbers(cell: str) -> None:
-    assert values.plain_column(["1", "2.5", cell]) is None
-
-
 @given(st.decimals(-(10**6), 10**6, places=3), st.decimals(-(10**5), 10**5, places=6))
 def test_quantity_times_price_is_exact_and_rounded_half_up(
     quantity: Decimal, price: Decimal
