@@ -21,6 +21,7 @@ READ_EVERYTHING = {
 """Folders and modules that may read any table, each with the reason."""
 
 OWN_TABLES = {
+    "assistant/app/readiness.py": "whether the database can be written",
     "assistant/audit/": "the audit log",
     "assistant/conversation/history.py": "conversations, each by its asker's id",
     "assistant/limits/": "what users and addresses have used up of their allowances",
@@ -33,6 +34,8 @@ OWN_TABLES = {
     "assistant/cli/opening.py": "whether anything was imported yet",
     "crm/customs.py": "the names of custom fields, which are part of the catalog",
     "crm/database.py": "opens databases",
+    "crm/outages.py": "knows the drivers' errors, and asks nothing",
+    "crm/sqlite_file.py": "which file an engine has open",
     "crm/schema.py": "the schema's version",
 }
 """Those that may make statements as long as they name no table of the business."""
