@@ -6,6 +6,7 @@ where the question edits the one before). It answers, asks back, or says what it
 
 from dataclasses import dataclass, replace
 
+from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.carrying import taken_over
 from assistant.brains.rules.choosing import choice
 from assistant.brains.rules.confidence import with_confidence
@@ -60,7 +61,7 @@ def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Sit
 
 def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     """Gives what a text means, with slips of the keyboard corrected where that helps."""
-    found = cover(text, sources)
+    found = cover(without_asides(text), sources)
     outcome = _outcome(found, situation)
     if isinstance(outcome, NotUnderstood) and outcome.words:
         found, outcome = _without_slips(found, outcome, situation, sources)

@@ -65,8 +65,23 @@ def _bought_one_not_another(slots: Slots, _: Situation) -> list[str]:
     """Customers who bought one thing and not another, said so that `events.py` cannot follow."""
     bought = {"buy", "order"} & slots.verbs.keys() or "buyers" in slots.measures
     who = slots.has("customer_noun", "which_who") or "buyers" in slots.measures
+    who = who or not slots.measures
     left_out = [m.text for m in slots.mentions if m.negated and m.dimension in OF_PRODUCTS]
     return left_out if bought and who else []
+
+
+def _from_to(slots: Slots, _: Situation) -> list[str]:
+    """A change from one period to another, which reads like the one from the first to the last."""
+    changed = slots.has("change") or bool(slots.moves)
+    spans = [words for words in slots.period_words if words.startswith(("from ", "从"))]
+    return spans if changed else []
+
+
+def _difference_of_figures(slots: Slots, _: Situation) -> list[str]:
+    """The difference between two figures, which is no change in time."""
+    said = slots.flags.get("change", "")
+    two = len(slots.measures) > 1 and len(slots.periods) < 2 and not slots.compare
+    return [said] if two and said in {"difference", "delta"} else []
 
 
 def _clause(slots: Slots, _: Situation) -> list[str]:
@@ -343,6 +358,10 @@ Rule = Callable[[Slots, Situation], list[str]]
 RULES: tuple[Rule, ...] = (
     _negation,
     _bought_one_not_another,
+    _from_to,
+    _difference_of_figures,
+    _from_to,
+    _difference_of_figures,
     _clause,
     _two_events,
     _about_an_order,

@@ -6,6 +6,7 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import ONE
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import COMPANIES
+from assistant.brains.rules.why import RETURNED
 
 
 def is_follow_up(slots: Slots) -> bool:
@@ -130,7 +131,7 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         return True
     if not (frame.measures or frame.entity) and frame.conditions:  # 青禾电子: which figure?
         return not slots.mentions
-    if _picks_of_its_kind(slots, frame):
+    if _picks_of_its_kind(slots, frame) or _asks_for_its_reasons(slots, frame):
         return True
     if _is_about_others(slots):
         return False
@@ -148,6 +149,13 @@ def _picks_of_its_kind(slots: Slots, frame: Frame) -> bool:
     of_targets = bool({"attainment", "gap", "target"} & set(frame.measures))
     missed = slots.attained is not None and of_targets
     return some or (missed and not (slots.mentions or slots.periods))
+
+
+def _asks_for_its_reasons(slots: Slots, frame: Frame) -> bool:
+    """Whether the reasons of what just came back are asked for: 什么原因退的."""
+    elsewhere = slots.mentions or slots.periods or slots.measures or slots.entities
+    returns = bool(frame.measures) and set(frame.measures) <= RETURNED
+    return slots.groups == ["reason"] and returns and not elsewhere
 
 
 def _is_about_others(slots: Slots) -> bool:

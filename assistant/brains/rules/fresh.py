@@ -32,6 +32,8 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     split = split_by(slots)
     _require_said_what_it_means(slots, measured, split)
     period, compare, against = periods(slots, situation)
+    if period is not None and not slots.periods:
+        assumed = (*assumed, "period")
     frame = Frame(
         measures=measured,
         groups=split,
@@ -78,6 +80,6 @@ def _require_said_what_it_means(
     if bought_by and slots.measures and "customer" not in split and not OF_BUYERS & set(measured):
         # "sales of customers who bought T30" are all their sales, not those of T30.
         words += [slots.verbs[verb] for verb in sorted(bought_by)]
-    words += [slots.flags[flag] for flag in ("newest", "oldest") if slots.has(flag)]
+    words += [slots.flags[flag] for flag in ("newest", "oldest", "whose") if slots.has(flag)]
     if words:
         raise EndOfReading(NotUnderstood(tuple(words)))

@@ -38,6 +38,9 @@ def is_list(slots: Slots) -> bool:
         slots.entities.append("order")
     if "orders" in slots.units and not slots.entities and OWING & slots.verbs.keys():
         slots.entities = ["order"]  # 几张单没付款
+    owed = bool(OWING & {*slots.measures, *slots.verbs}) and set(slots.measures) <= OWING
+    if slots.has("list") and owed and not (slots.entities or slots.groups or slots.has("count")):
+        slots.entities = ["order"]  # 逾期清单
     if _names_customers(slots):
         slots.entities, slots.groups = ["customer"], []
         return True

@@ -7,6 +7,7 @@ from assistant.brains.rules.counting import VALUE_OF, counts_customers
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.splitting import bought, sold
 from assistant.brains.rules.words import GROWTH
 
 Measured = tuple[tuple[str, ...], tuple[str, ...]]
@@ -21,6 +22,13 @@ COUNTED = {
     "opportunity": "open_deals",
 }
 """What "how many" counts of each entity."""
+OF_DIMENSION = {
+    "age": "outstanding",
+    "reason": "returned",
+    "method": "collected",
+    "stage": "pipeline",
+}
+"""What is split by what only rows of one kind have."""
 OF_UNIT = {"units": "units", "orders": "orders", "products": "products"}
 """What a measure word behind 多少 counts: 多少台, 多少单, 多少种."""
 OF_VERB = {
@@ -35,7 +43,9 @@ RETURNED = {"units": "returned_units", "orders": "return_count", "times": "retur
 """What is counted of what came back: 退了多少台, 退了几次."""
 MOST = {"最多", "最多的", "most", "the most"}
 """Of products sold: the most by amount, or by quantity?"""
-WON = {"赢单", "won", "won deals", "deals won", "closed won"}
+DEALS = {"赢单", "won", "won deals", "deals won", "closed won"} | {
+    *("输单", "丢单", "lost deals", "deals lost", "closed lost")
+}
 """Words that ask for the deals themselves: by amount and by number."""
 GENERAL = {"do", "did", "make", "made", "做", "doing", "get", "got"}
 """Words for selling that mean nothing when customers are counted: how many do we have."""
@@ -48,27 +58,37 @@ def measures(slots: Slots, situation: Situation) -> Measured:
         return _who_bought(slots, named)
     if named == ("customers",) or (not named and _counts(slots, "customer")):
         return (_customers(slots, situation),), ()
+    if "customers" in named and slots.periods and set(named) & OF_A_PERIOD:
+        which = _customers(slots, situation)
+        return tuple(which if name == "customers" else name for name in _named(slots)), ()
     if named:
         return _named(slots), ()
     implied = _implied(slots)
     if implied is not None:
         return implied
-    sold = slots.rank and "product" in slots.groups and slots.verbs  # 卖得最好的几个产品
+    goods = "product" in {*slots.groups, *slots.entities}
+    sold = slots.rank and goods and slots.verbs  # 卖得最好的几个产品
     counted = None if sold else _counted(slots)
-    return ((counted,), ()) if counted is not None else _from_verbs(slots, situation)
+    if counted is not None:
+        return _with_value((counted,), slots), ()
+    return _from_verbs(slots, situation)
 
 
 def _implied(slots: Slots) -> Measured | None:
     """Gives what is measured without being named: of bounds, ages, targets, and what fell."""
     if slots.bounds and slots.has("customer_noun") and not slots.verbs:
         return _of_bounded_customers(slots)
-    if "age" in slots.groups:
-        return ("outstanding",), ()
+    named = [m.dimension for m in slots.mentions if slots.has("share")]
+    of_rows = next((OF_DIMENSION[d] for d in (*slots.groups, *named) if d in OF_DIMENSION), None)
+    if of_rows is not None and not slots.verbs.keys() - {"return", "pay"}:
+        return (of_rows,), ()
     if slots.attained is not None:
         return ("attainment",), ()
     return (("sales",), ("measure",)) if movement.asked_of(slots) and not slots.verbs else None
 
 
+OF_A_PERIOD = frozenset({"sales", "orders", "units", "net_sales"})
+HOW_OFTEN = "how often"
 REACHED = frozenset({"完成", "完成了", "做到", "达成", "实现", "做了", "hit", "reached", "made"})
 """What is done to a target, of which it is then asked how much of it."""
 
@@ -117,7 +137,7 @@ def _named(slots: Slots) -> tuple[str, ...]:
         if unit in {"orders", "units"} and not slots.bounds and unit not in named
     )
     beside = counted if len(named) == 1 and named[0] == "sales" and counted else ()
-    return _with_count((*_owed_beside(slots), *named, *beside), slots)
+    return _with_value(_with_count((*_owed_beside(slots), *named, *beside), slots), slots)
 
 
 def _of_bounded_customers(slots: Slots) -> Measured:
@@ -141,7 +161,26 @@ def _with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     if len(named) == 1 and asks_number:
         return (counts.get(named[0], named[0]),)
     said = slots.sentence.spans[slots.measure_at[0]].text if slots.measure_at else ""
-    return ("won", "won_count") if named == ("won",) and said in WON else named
+    both = len(named) == 1 and named[0] in {"won", "lost"} and said in DEALS
+    return (named[0], f"{named[0]}_count") if both else named
+
+
+def _with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
+    """Gives the value beside the number where both are asked for: 有几单多少钱, count and value.
+
+    Raises:
+        EndOfReading: what is counted has no value here.
+    """
+    said = slots.flags.get("amount") or slots.flags.get("value")
+    if len(named) != 1 or said is None or not slots.has("count"):
+        return named
+    if named[0] == "units":
+        return ("sales", "units")
+    if named[0] in VALUE_OF:
+        return (*named, VALUE_OF[named[0]])
+    if named[0] in VALUED:
+        raise EndOfReading(NotUnderstood((said,)))
+    return named
 
 
 FITTING = {
@@ -192,6 +231,8 @@ def _customers(slots: Slots, situation: Situation) -> str:
 def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
     if "order" in slots.entities and slots.has("of_two"):
+        return "orders"
+    if slots.flags.get("count") == HOW_OFTEN and {"buy", "order"} & slots.verbs.keys():
         return "orders"
     if "return" in slots.verbs and "product" in slots.entities:
         raise EndOfReading(NotUnderstood((slots.verbs["return"],)))
@@ -296,6 +337,8 @@ def _sold(slots: Slots, situation: Situation) -> Measured:
     if slots.rank_text in MOST and _about_products(slots):
         return (_most_sold(slots, situation),), ()
     of_product = any(mention.dimension in OF_PRODUCTS for mention in slots.mentions)
+    if slots.has("which_what") and not (sold(slots) or bought(slots)):
+        return ("sales",), ("measure",)  # what did we make
     if slots.has("which_what") or (of_product and not slots.rank and not slots.groups):
         return ("sales", "units"), ()
     return ("sales",), (() if slots.has("count") else ("measure",))

@@ -23,7 +23,7 @@ from assistant.brains.rules.outcome import (
 from assistant.brains.rules.profile import profile
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Mention, Slots
-from assistant.brains.rules.why import why
+from assistant.brains.rules.why import take_reasons, why
 
 
 def read(slots: Slots, situation: Situation) -> Outcome:
@@ -36,6 +36,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         _difference(slots)
         _past_due(slots, situation)
         _one_before(slots, situation)
+        take_reasons(slots)
         _require_explained(slots)
         _require_one_reading(slots)
         require_flat(slots, situation)

@@ -199,7 +199,7 @@ def _noun(span: Span) -> Noun | None:
 
 def _is_beside_a_noun(sentence: Sentence, index: int) -> bool:
     after = sentence.touching(index, 1)
-    return after is not None and (after.may_be("suffix") or after.may_be("entity"))
+    return after is not None and (after.may_be("suffix") or after.may_be("entity", "customer"))
 
 
 def _number(sentence: Sentence, index: int, said: _Said) -> bool:

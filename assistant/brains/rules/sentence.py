@@ -79,6 +79,11 @@ class Sentence:
         before = span.may_be("bound_after") and self.near_number(index, -1)
         return before or (span.may_be("more") and self.near_number(index, 1))
 
+    @property
+    def bounded(self) -> bool:
+        """Whether a number is bounded anywhere."""
+        return any(self.bounds_a_number(index) for index in range(len(self.spans)))
+
     def two_of_a_kind(self) -> bool:
         """Whether two names of one dimension, or two periods, stand beside each other."""
         kinds = [span.name.names[0].dimension for span in self.spans if span.name]

@@ -40,6 +40,8 @@ NOTICED = (
     "count_of_those",
     "differing",
     "last_row",
+    "show",
+    "whose",
     "joins",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
