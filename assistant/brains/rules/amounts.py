@@ -217,7 +217,8 @@ def _counts_rows(sentence: Sentence, index: int) -> bool:
         return True
     if before is None:
         return False
-    return before[1].may_be("rank", "top", "bottom") or before[1].may_be("newest")
+    latest = before[1].may_be("last") and _of_orders(sentence) and follows
+    return before[1].may_be("rank", "top", "bottom") or before[1].may_be("newest") or latest
 
 
 def _bound(sentence: Sentence, slots: Slots, index: int) -> bool:

@@ -1,8 +1,10 @@
 """Who is meant by what stands for a name: 第二个客户, 这两家, "those three", 他们, "their"."""
 
+import re
 from collections.abc import Callable
 
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.mentions import PLACES
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.shaping import ADDED_UP
 from assistant.brains.rules.situation import EndOfReading, Shown, Situation
@@ -22,6 +24,8 @@ ONE = frozenset("他 她 它 他家 这家 那家 该客户 这款 那款 its hi
 }
 """Pronouns of one: after a ranking, of its first row."""
 THE_FIRST = frozenset({"第一名", "number one", "the top one", "top one", "榜首", "冠军"})
+THERE = re.compile(r"^(?:那边|那里|那儿|当地)|\bthere\W*$")
+"""Where a question begins or ends that is about the place just named."""
 PAIR = 2
 
 
@@ -46,6 +50,12 @@ def _asks_of_one(slots: Slots, situation: Situation) -> bool:
     return one and _shows_a_first(situation)
 
 
+def _asks_there(slots: Slots, situation: Situation) -> bool:
+    """Whether a question is about the place that came first: 哪个城市最多, 那里谁卖得最好."""
+    there = THERE.search(slots.sentence.text) is not None and not slots.mentions
+    return there and _shows_a_first(situation) and situation.shown[0].dimension in PLACES
+
+
 def _adds_up(slots: Slots, situation: Situation) -> bool:
     added = slots.flags.get("total") in ADDED_UP
     return added and not slots.mentions and situation.previous is not None
@@ -63,7 +73,8 @@ def _take_pair(slots: Slots, situation: Situation) -> None:
 
 def _take_first(slots: Slots, situation: Situation) -> None:
     said = slots.flags.get("pronoun") or slots.rank_text
-    slots.rank, slots.rank_text = None, ""
+    if slots.rank_text in THE_FIRST:
+        slots.rank, slots.rank_text = None, ""
     _take(slots, situation.shown[:1], said)
 
 
@@ -172,6 +183,7 @@ ROWS_MEANT: tuple[Rule, ...] = (
     (lambda slots, now: slots.has("last_row") and bool(now.shown), _take_last),
     (_asks_of_the_first, _take_first),
     (_asks_of_one, _take_first),
+    (_asks_there, _take_first),
     (
         lambda slots, _: slots.those is not None or slots.flags.get("pronoun") in MANY,
         _take_shown,

@@ -89,6 +89,8 @@ def _clause(slots: Slots, _: Situation) -> list[str]:
     spans = slots.sentence.spans
     found = [(i, span.value("measure")) for i, span in enumerate(spans) if i in slots.measure_at]
     for (first, left), (second, right) in pairwise(found):
+        if {left, right} == {"won_count", "lost_count"}:
+            continue  # 赢了几单丢了几单
         if {left, right} & OWED and "customers" in {left, right}:
             continue  # customers with overdue are read as such (`owing.py`)
         between = slots.sentence.text[spans[first].end : spans[second].start]

@@ -91,7 +91,8 @@ def changed_customers(slots: Slots, _: Situation) -> list[str]:
     if slots.has("of_two") and ends and not slots.periods:
         return [slots.flags.get("of_two", "")]
     kinds = [m.dimension for m in slots.mentions if m.dimension not in {"customer", "owner"}]
-    if slots.has("which_who") and len(kinds) > len(set(kinds)):
+    two = slots.has("of_two") and len(slots.mentions) == len(kinds) == 2  # 宁波和苏州谁卖得多
+    if slots.has("which_who") and len(kinds) > len(set(kinds)) and not two:
         return [slots.flags["which_who"]]  # A or B: who has more?
     if slots.has("share", "change") and slots.has("share") and slots.has("change"):
         return [slots.flags["share"]]

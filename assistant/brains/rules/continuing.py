@@ -1,7 +1,6 @@
 """Whether a question goes on from the one before: 那宁波的呢, "which ones", 有没有退过."""
 
-import re
-
+from assistant.brains.rules.antecedents import THERE
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import ONE
 from assistant.brains.rules.slots import Slots
@@ -13,7 +12,7 @@ def is_follow_up(slots: Slots) -> bool:
     """Whether the question only makes sense after the one before."""
     if slots.has("afresh"):
         return False
-    goes_on = slots.has(*GOES_ON) or bool(_THERE.search(slots.sentence.text))
+    goes_on = slots.has(*GOES_ON) or bool(THERE.search(slots.sentence.text))
     if goes_on or slots.bare is not None or _is_a_part(slots) or _asks_which(slots):
         return True
     if slots.measures:
@@ -90,10 +89,6 @@ def _only_another_measure(slots: Slots) -> bool:
     return alone and nothing_else and not (_says_something(slots) or slots.verbs)
 
 
-_THERE = re.compile(r"^(?:那边|那里|那儿|当地)|\bthere\W*$")
-"""Where a question begins or ends that is about the place just named."""
-
-
 MOST = frozenset(
     "最多 最多的 最高 最高的 最少 最少的 最低 最低的 most highest least lowest".split()
 )
@@ -130,7 +125,9 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
     if frame.happenings and frame.entity == "customer" and _counts_some(slots):
         return True
     if not (frame.measures or frame.entity) and frame.conditions:  # 青禾电子: which figure?
-        return not slots.mentions
+        return not slots.mentions and "missed" not in frame.assumed
+    if _asks_who_did_it(slots, frame):
+        return True
     if _picks_of_its_kind(slots, frame) or _asks_for_its_reasons(slots, frame):
         return True
     if _is_about_others(slots):
@@ -156,6 +153,27 @@ def _asks_for_its_reasons(slots: Slots, frame: Frame) -> bool:
     elsewhere = slots.mentions or slots.periods or slots.measures or slots.entities
     returns = bool(frame.measures) and set(frame.measures) <= RETURNED
     return slots.groups == ["reason"] and returns and not elsewhere
+
+
+DONE = {
+    "pay": {"collected", "payment_count"},
+    "return": RETURNED,
+    "buy": {"sales", "orders", "units"},
+    "order": {"sales", "orders", "units"},
+}
+"""Figures of what customers do, by the verb."""
+
+
+def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
+    """Whether it is asked which customers did what was just counted: 哪些客户付的."""
+    others = set(slots.groups) - {"customer"}
+    said = slots.mentions or slots.periods or slots.measures or others or slots.bounds
+    who = set(slots.asked) == {"customer"} or slots.has("which_who")
+    same = all(set(frame.measures) <= DONE.get(verb, set()) for verb in slots.verbs)
+    if said or not who or not slots.verbs or not same or not frame.measures:
+        return False
+    slots.groups, slots.entities, slots.asked = ["customer"], [], []
+    return True
 
 
 def _is_about_others(slots: Slots) -> bool:

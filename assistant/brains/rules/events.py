@@ -25,6 +25,8 @@ class Event:
     happened: bool
     chinese: bool
     elided: bool = False
+    nothing: bool = False
+    """Whether nothing at all was bought: bought printers last year but nothing this year."""
     ever: bool = False
     handed: bool = False
     """Whether its time is that of the event before."""
@@ -75,6 +77,9 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     return told
 
 
+NOTHING = frozenset(
+    "nothing|but nothing|bought nothing|啥都没|什么都没|啥也没|什么也没|一点没|一点都没".split("|")
+)
 _IF_OR_NOT = re.compile(r"(\w)没有?\1")
 """How Chinese asks whether something was done, which denies nothing: 买没买过."""
 
@@ -152,6 +157,7 @@ class _Teller:
     story: Story = field(default_factory=Story)
     negated: bool = False
     ever: bool = False
+    nothing: bool = False
     period: Period | None = None
     lasting: Lasting | None = None
     things: list[Name] = field(default_factory=list[Name])
@@ -182,13 +188,15 @@ class _Teller:
         event = Event(measure, verb, not self.negated, chinese, elided, self.ever)
         event.period, event.lasting, event.things = self.period, self.lasting, self.things
         event.begun_with = len(self.things)
+        event.nothing = self.nothing
         self.story.events.append(event)
-        self.negated, self.ever, self.things = False, False, []
+        self.negated, self.ever, self.nothing, self.things = False, False, False, []
         self.period = self.lasting = None
 
     def _deny(self, index: int, token: Token) -> None:
         self.broken |= self.negated
         self.negated, self.ever = True, token.kind == "ever"
+        self.nothing = token.span.text in NOTHING
         following = [t.kind for t in self.found[index + 1 :] if t.kind not in {"filler", "over"}]
         if self.story.events and following[:1] != ["event"] and following[:1] != ["not"]:
             chinese = self.story.events[-1].chinese
@@ -235,7 +243,8 @@ def _hand_on(events: Sequence[Event]) -> None:
     """Hands on what is said once for two events: the thing bought, and the time."""
     for before, event in pairwise(events):
         same_thing = event.elided or (event.verb in {"buy", "sell"} and not event.things)
-        if same_thing and not event.things and before.verb == event.verb:
+        same_thing = same_thing and not (event.nothing or event.things)
+        if same_thing and before.verb == event.verb:
             event.things = list(before.things)
         if not event.timed and not event.ever and before.chinese:
             event.period, event.lasting = before.period, before.lasting

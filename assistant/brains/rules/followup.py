@@ -132,6 +132,8 @@ def _what_is_asked(slots: Slots, frame: Frame) -> tuple[str, ...]:
     """Gives what is asked for without being named: 主要买的啥 asks for products, 谁 for people."""
     if slots.nth and frame.ranked:
         return ()  # 第二名是谁
+    if slots.rank and slots.has("which_who") and {"owner", "customer"} & {*frame.groups}:
+        return ()  # who is the worst of them
     if slots.has("which_who") and not slots.verbs and CUSTOMERS_DO & {*frame.measures}:
         return ("customer",)
     asks = slots.has("which_what", "which_who")

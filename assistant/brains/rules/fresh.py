@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assistant.brains.rules.clauses import OWED
 from assistant.brains.rules.filters import conditions, having
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import is_list, list_frame
@@ -32,6 +33,8 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     split = split_by(slots)
     _require_said_what_it_means(slots, measured, split)
     period, compare, against = periods(slots, situation)
+    if period is not None and set(measured) <= OWED and period.days == 1 and compare is None:
+        period = None if period.end == situation.today else period  # owed today: as it stands
     if period is not None and not slots.periods:
         assumed = (*assumed, "period")
     frame = Frame(
@@ -66,7 +69,7 @@ def _of_one_state(frame: Frame) -> Frame:
 
 def _require_a_comparison(frame: Frame, slots: Slots) -> None:
     """Ends reading where 比 or vs stands, and there are not two things to compare."""
-    two_names = any(len(condition.labels) > 1 for condition in frame.conditions)
+    two_names = len(frame.measures) > 1 or any(len(condition.labels) > 1 for condition in frame.conditions)
     if slots.has("against") and frame.compare is None and not two_names:
         raise EndOfReading(NotUnderstood((slots.flags["against"],), lacking="comparison"))
 

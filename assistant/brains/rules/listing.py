@@ -20,6 +20,19 @@ ONE = {
     "最近一笔",
     "最近一单",
     "最后一单",
+    "上次",
+    "上一次",
+    "最后一次",
+    "上次下单",
+    "上一次下单",
+    "最近一次下单",
+    "最后一次下单",
+    "上次买",
+    "最近一次买",
+    "上次采购",
+    "上次订货",
+    "上一单",
+    "最后下单",
     "last order",
     "latest order",
     "most recent order",
@@ -34,7 +47,10 @@ def is_list(slots: Slots) -> bool:
     """Whether rows are asked for: an entity without something to add up or count."""
     _take_rows_of_a_state(slots)
     last_of_all = slots.flags.get("newest") in ONE and not (slots.entities or slots.measures)
-    if last_of_all and not slots.verbs:  # 青禾电子最后一单
+    if last_of_all and slots.verbs.keys() <= {"order", "buy", "sell"}:  # 青禾电子最后一单
+        if slots.verbs.get("sell", "did") not in {"do", "did", "does"}:
+            return False
+        slots.verbs.clear()
         slots.entities.append("order")
     if "orders" in slots.units and not slots.entities and OWING & slots.verbs.keys():
         slots.entities = ["order"]  # 几张单没付款

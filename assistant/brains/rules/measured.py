@@ -56,7 +56,8 @@ def measures(slots: Slots, situation: Situation) -> Measured:
     named = _by_value(slots)
     if slots.verbs.keys() & {"buy", "order"} and counts_customers(slots.sentence):
         return _who_bought(slots, named)
-    if named == ("customers",) or (not named and _counts(slots, "customer")):
+    counts = _counts(slots, "customer") or _counts_those_named(slots)
+    if named == ("customers",) or (not named and counts):
         return (_customers(slots, situation),), ()
     if "customers" in named and slots.periods and set(named) & OF_A_PERIOD:
         which = _customers(slots, situation)
@@ -208,6 +209,13 @@ def _counts(slots: Slots, entity: str) -> bool:
     unit = {"customer": "customers"}.get(entity, "")
     counted = slots.has("count") and (entity in slots.entities or unit in slots.units)
     return counted and not (slots.rank or slots.asked)
+
+
+def _counts_those_named(slots: Slots) -> bool:
+    """Whether customers of somewhere are counted: 有多少个A级客户."""
+    said = slots.units or slots.verbs or slots.entities or slots.groups or slots.bounds
+    counted = slots.has("count") and not (slots.rank or slots.has("amount"))
+    return counted and bool(slots.mentions) and not said and counts_customers(slots.sentence)
 
 
 def _customers(slots: Slots, situation: Situation) -> str:

@@ -46,11 +46,14 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         previous = situation.previous
         if previous is not None and (is_follow_up(slots) or stays_with(slots, previous)):
             frame = edited(slots, previous, situation)
+            _require_one_day(slots, frame)
             return Understood(frame, _matched(slots), carried=True)
         _require_something_before(slots)
         _require_nobody_before(slots)
         _require_subject(slots, situation)
-        return Understood(_new(slots, situation), _matched(slots))
+        frame = _new(slots, situation)
+        _require_one_day(slots, frame)
+        return Understood(frame, _matched(slots))
     except EndOfReading as end:
         return _with_the_rest(end.outcome, slots)
 
@@ -166,6 +169,12 @@ def _require_nobody_before(slots: Slots) -> None:
     said = slots.flags.get("pronoun") or (of_that if of_that in OF_AN_ANSWER else "")
     if said and not slots.mentions:
         raise EndOfReading(NotUnderstood((said,)))
+
+
+def _require_one_day(slots: Slots, frame: Frame) -> None:
+    """Ends reading where it is asked when, and the answer is no row that has a day."""
+    if slots.has("when") and not (frame.entity is not None and frame.limit == 1):
+        raise EndOfReading(NotUnderstood((slots.flags["when"],)))
 
 
 def _require_subject(slots: Slots, situation: Situation) -> None:

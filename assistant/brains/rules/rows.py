@@ -13,7 +13,7 @@ from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Cover, Span
 from assistant.brains.rules.tokens import Lasting, lasting
 from crm.names import Name
-from crm.periods import Kind, Period, between, year_earlier
+from crm.periods import Kind, Period, add_months, between, year_earlier
 from crm.query.spec import Filter, Order
 from tools.phrases.periods import PeriodSpan
 
@@ -50,7 +50,7 @@ PLURALS = frozenset(
     + "visits calls complaints tickets".split()
 )
 """Nouns of rows, where the measure of the same name has other words too."""
-ONE = frozenset({"最近一次", "最近一笔", "最后一次", "last"})
+ONE = frozenset({"最近一次", "最近一笔", "最后一次", "上次", "上一次", "last"})
 OPEN_DEALS = frozenset({"open opportunities", "open deals"})
 LISTING = ("list", "which", "newest", "rank")
 SILENT = ("filler", "thanks", "greeting", "but", "unit", "conj", "cue", "suffix", "total")
@@ -87,6 +87,7 @@ class _Said:
     ranked: str = ""
     listed: bool = False
     counted: bool = False
+    when: bool = False
 
 
 def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None:
@@ -108,7 +109,7 @@ def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None
         if not _read(sentence, index, said):
             return None
         index += 1
-    if not said.nouns and said.states and before is not None and before.entity in STATED:
+    if not said.nouns and said.states and before is not None:
         return _of_those_listed(said, before, today)
     return _frame(said, today)
 
@@ -119,7 +120,11 @@ STATED = frozenset({"contract", "opportunity"})
 
 def _of_those_listed(said: _Said, before: Frame, today: date) -> Frame | None:
     """Gives the rows listed before in another state or period."""
-    said.nouns.append((str(before.entity), ""))
+    counted = [OF_MEASURE.get(measure, ("", ""))[0] for measure in before.measures]
+    entity = before.entity or next(iter(counted), "")
+    if entity not in STATED:
+        return None
+    said.nouns.append((entity, ""))
     said.listed = True
     frame = _frame(said, today)
     if frame is None:
@@ -166,6 +171,7 @@ def _read(sentence: Sentence, index: int, said: _Said) -> bool:
         said.states.append(span.value("state"))
     elif noun is not None:
         said.nouns.append(noun)
+        said.limit = 1 if span.text.startswith("last ") else said.limit
         said.listed |= span.may_be("listed") or _is_shown(sentence, index)
     elif span.may_be("verb"):
         said.verbs.add(span.value("verb"))
@@ -227,6 +233,9 @@ def _small(sentence: Sentence, index: int, said: _Said) -> bool:
     if span.may_be("count"):
         said.counted = True
         return True
+    if span.may_be("when"):
+        said.when = True
+        return True
     if _lists(sentence, index, said):
         return True
     if span.may_be("entity", "customer"):
@@ -270,6 +279,8 @@ def _frame(said: _Said, today: date) -> Frame | None:
         return None
     if said.bounds and entity not in AMOUNTS:
         return None
+    if said.when and not (said.limit == 1 or (entity == "contract" and said.names)):
+        return None  # when, of which?
     conditions = _conditions(entity, states, said, today)
     period = _period(entity, states, said, today)
     if conditions is None or (period is None and (said.periods or said.lastings)):
@@ -355,7 +366,8 @@ def lying_ahead(found: Period, today: date) -> Period | None:
     if found.kind is Kind.DAYS:
         return between(today, today + timedelta(days=found.count))
     if found.kind is Kind.UNTIL and found.end < today:
-        return None
+        later = add_months(found.end, 12)  # before March, said in November
+        return between(today, later) if today - found.end < A_YEAR else None
     if found.kind is Kind.UNTIL or found.start < today <= found.calendar_end:
         return between(today, max(found.calendar_end, today))
     if found.end < today and found.kind is Kind.MONTH:

@@ -31,6 +31,8 @@ class Sentence:
         other = index + step
         if not 0 <= other < len(self.spans):
             return None
+        if self.spans[other].text == "-" and 0 <= other + step < len(self.spans):
+            other += step  # A-level
         left, right = sorted((self.spans[index], self.spans[other]), key=lambda span: span.start)
         between = self.text[left.end : right.start]
         return self.spans[other] if between.strip(" -·") == "" else None

@@ -78,11 +78,25 @@ def _ranking(frame: Frame, slots: Slots) -> Frame:
     if growth is not None:
         order = Order("change_rate" if growth == "fastest" else "change", growth != "most_decline")
     else:
-        order = Order(frame.measures[0], descending=slots.rank != "bottom")
+        order = Order(frame.measures[0], descending=_largest_first(frame, slots))
     limit = slots.limit or (1 if slots.nth else None if slots.has("sorting") else RANKED)
     offset = slots.nth - 1 if slots.nth else 0
     limited = bool(slots.limit or slots.nth)
     return replace(frame, ranked=True, order=(order,), limit=limit, offset=offset, limited=limited)
+
+
+GOOD_OR_BAD = frozenset({"best", "worst", "the worst", "最好", "最好的", "最差", "最差的"})
+BAD = frozenset(
+    "overdue outstanding uninvoiced returned return_count returned_units return_rate complaints"
+    " tickets cancelled_orders gap lost lost_count".split()
+)
+"""Measures of which much is bad."""
+
+
+def _largest_first(frame: Frame, slots: Slots) -> bool:
+    """Whether the largest comes first: the top, and the worst of what it is bad to have."""
+    top = slots.rank != "bottom"
+    return not top if slots.rank_text in GOOD_OR_BAD and frame.measures[0] in BAD else top
 
 
 def _most_of_a_move(slots: Slots) -> str | None:

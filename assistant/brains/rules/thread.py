@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
+from assistant.brains.rules.remeasuring import STANDING
 from assistant.brains.rules.situation import Shown
 from crm.query.spec import Filter, Value
 from crm.text import fold
@@ -91,8 +92,11 @@ def _after_a_miss(missed: NotUnderstood, lasting: dict[str, str], thread: Thread
         return Thread(missed.known, lasting, named=_named_lately(thread, missed.known))
     if thread.frame is None:
         # 今年毛利多少 is not understood, but 那销售额呢 after it means this year's.
-        period = missed.known.period if missed.known is not None else None
-        return Thread(Frame(period=period) if period is not None else None, lasting)
+        said = missed.known or Frame()
+        kept = Frame(conditions=said.conditions, period=said.period, assumed=("missed",))
+        return Thread(kept if said.period or said.conditions else None, lasting)
+    if missed.lacking == "measure" and not (thread.frame.measures or thread.frame.entity):
+        return replace(thread, frame=missed.known or thread.frame, settled=lasting, pending=None)
     return replace(thread, settled=lasting, pending=None, lost=missed.known or thread.lost)
 
 
@@ -116,7 +120,8 @@ def goes_astray(outcome: Understood, thread: Thread) -> bool:
     if lost is None:
         return False
     named = all(condition in outcome.frame.conditions for condition in lost.conditions)
-    return not named or lost.period not in {None, outcome.frame.period}
+    standing = outcome.frame.period is None and set(outcome.frame.measures) <= STANDING
+    return not named or not (standing or lost.period in {None, outcome.frame.period})
 
 
 def _named_lately(thread: Thread, frame: Frame) -> tuple[Shown, ...]:

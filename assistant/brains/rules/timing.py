@@ -39,7 +39,8 @@ def periods(
     if len(slots.periods) == 2:
         return _relative_periods(slots) or _two_periods(slots)
     period = slots.periods[0] if slots.periods else None
-    if period is not None and slots.against_at == 0 and not _names_two(slots):
+    figures = len(slots.measures) > 1 and not slots.has("change")  # invoiced vs collected
+    if period is not None and slots.against_at == 0 and not (_names_two(slots) or figures):
         return _now_against(period, slots, situation)
     if period is not None and _is_compared_with(slots):
         return _now_against(period, slots, situation)

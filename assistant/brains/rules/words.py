@@ -42,6 +42,7 @@ NOTICED = (
     "last_row",
     "show",
     "whose",
+    "when",
     "joins",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
@@ -112,6 +113,8 @@ def _beside_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
     if span.may_be("except") or span.may_be("except_end"):
         before_it = span.may_be("except") and sentence.near_name(index, 1)
         return before_it or (span.may_be("except_end") and sentence.near_name(index, -1))
+    if span.may_be("holding"):
+        return sentence.near_name(index, 1)
     suffix = span.may_be("suffix") and not span.may_be("dimension")
     return suffix and before is not None and before.name is not None
 
