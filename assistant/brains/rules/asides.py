@@ -6,8 +6,14 @@ not of the figures.
 
 import re
 
-_DAY = r"(?:周|星期|礼拜)[一二三四五六日天]|[今明后]天|下周[一二三四五六日天]?|(?:待|等)?会儿?|马上|一会儿?"
-_MEETING = r"(?:开会|开例会|开周会|周会|例会|晨会|早会|月会|汇报|述职|复盘|评审|写周报|写月报|做汇报|做报表)"
+_DAY = (
+    r"(?:周|星期|礼拜)[一二三四五六日天]|[今明后]天|下周[一二三四五六日天]?"
+    r"|(?:待|等)?会儿?|马上|一会儿?"
+)
+_MEETING = (
+    r"(?:开会|开例会|开周会|周会|例会|晨会|早会|月会|汇报|述职|复盘|评审"
+    r"|写周报|写月报|做汇报|做报表)"
+)
 _CHINESE = (
     rf"(?:我|我们|老板|领导)?(?:{_DAY})?(?:上午|下午|早上|晚上)?(?:就|就要|要|得|去)?(?:给(?:老板|领导|总部))?"
     rf"{_MEETING}(?:上)?(?:就)?(?:要|得|急)?(?:用|看|讲|交)?(?:的|了)?"
@@ -15,7 +21,10 @@ _CHINESE = (
     r"|(?:我)?(?:马上|下午|明天|今天|待会儿?|一会儿?)?(?:要|就要|得)?(?:见客户|去见客户|拜访客户|出差)了?"
     r"|(?:老板|领导|总监|经理|财务|总部)(?:刚)?(?:要|让|催|问起|在催|急着要)(?:我查|我看|的|看|了)?"
 )
-_WHOSE = r"(?:(?:my|our|the|a|this|tomorrow's|today's|next\s+week's|(?:mon|tues|wednes|thurs|fri)day's)\s+)"
+_WHOSE = (
+    r"(?:(?:my|our|the|a|this|tomorrow's|today's|next\s+week's"
+    r"|(?:mon|tues|wednes|thurs|fri)day's)\s+)"
+)
 _OCCASION = (
     r"(?:board|team|sales|weekly|monthly|quarterly|review|management|leadership|customer|monday|tuesday"
     r"|wednesday|thursday|friday|morning)?\s*(?:meeting|deck|report|review|presentation|standup|slides"

@@ -126,12 +126,14 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         return True
     if not (frame.measures or frame.entity) and frame.conditions:  # 青禾电子: which figure?
         return not slots.mentions and "missed" not in frame.assumed
-    if _asks_who_did_it(slots, frame):
+    of_it = (_asks_who_did_it, _picks_of_its_kind, _asks_for_its_reasons)
+    if any(asks(slots, frame) for asks in of_it):
         return True
-    if _picks_of_its_kind(slots, frame) or _asks_for_its_reasons(slots, frame):
-        return True
-    if _is_about_others(slots):
-        return False
+    return not _is_about_others(slots) and _is_of_the_same(slots, frame)
+
+
+def _is_of_the_same(slots: Slots, frame: Frame) -> bool:
+    """Whether the customers just listed, or the one named, are meant without being said."""
     if frame.happenings or frame.entity == "customer":  # the figures of those who were listed
         return bool(slots.measures or slots.verbs)
     if frame.entity == "order" and frame.limited:  # 付款了吗: those rows, which are not kept

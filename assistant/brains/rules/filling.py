@@ -31,20 +31,7 @@ def fill(cover: Cover, known: Known) -> Slots:
     _take_off_implied(slots)
     _take_times(slots)
     _take_units(slots)
-    _take_amount_of_a_state(slots)
     return slots
-
-
-OF_STATE = {"cancelled_orders": "cancelled", "pending_orders": "pending", "draft_orders": "draft"}
-
-
-def _take_amount_of_a_state(slots: Slots) -> None:
-    """Makes the value of orders of one state their amount: total amount of cancelled orders."""
-    status = OF_STATE.get(slots.measures[0]) if len(slots.measures) == 1 else None
-    if status is None or not slots.has("value") or slots.has("count", "list"):
-        return
-    slots.measures = ["sales"]
-    slots.statuses.append(status)
 
 
 def _take_times(slots: Slots) -> None:

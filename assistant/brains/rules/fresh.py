@@ -18,6 +18,9 @@ from assistant.brains.rules.timing import periods
 OF_BUYERS = {"buyers", "orders", "units", "new_customers", "customers", "repeat_buyers"}
 
 
+TODAY = (["今天"], ["今日"], ["today"])
+
+
 def new_frame(slots: Slots, situation: Situation) -> Frame:
     """Gives the frame.
 
@@ -33,8 +36,8 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     split = split_by(slots)
     _require_said_what_it_means(slots, measured, split)
     period, compare, against = periods(slots, situation)
-    if period is not None and set(measured) <= OWED and period.days == 1 and compare is None:
-        period = None if period.end == situation.today else period  # owed today: as it stands
+    if set(measured) <= OWED and slots.period_words in TODAY:
+        period = None  # as it stands
     if period is not None and not slots.periods:
         assumed = (*assumed, "period")
     frame = Frame(
@@ -69,7 +72,9 @@ def _of_one_state(frame: Frame) -> Frame:
 
 def _require_a_comparison(frame: Frame, slots: Slots) -> None:
     """Ends reading where 比 or vs stands, and there are not two things to compare."""
-    two_names = len(frame.measures) > 1 or any(len(condition.labels) > 1 for condition in frame.conditions)
+    two_names = len(frame.measures) > 1 or any(
+        len(condition.labels) > 1 for condition in frame.conditions
+    )
     if slots.has("against") and frame.compare is None and not two_names:
         raise EndOfReading(NotUnderstood((slots.flags["against"],), lacking="comparison"))
 
@@ -83,6 +88,8 @@ def _require_said_what_it_means(
     if bought_by and slots.measures and "customer" not in split and not OF_BUYERS & set(measured):
         # "sales of customers who bought T30" are all their sales, not those of T30.
         words += [slots.verbs[verb] for verb in sorted(bought_by)]
+    if slots.has("part_from") and not slots.has("share"):
+        words.append(slots.flags["part_from"])  # how much of it comes from: a share, or a figure?
     words += [slots.flags[flag] for flag in ("newest", "oldest", "whose") if slots.has(flag)]
     if words:
         raise EndOfReading(NotUnderstood(tuple(words)))

@@ -46,17 +46,8 @@ OWING = {"overdue", "outstanding", "uninvoiced", "owe"}
 def is_list(slots: Slots) -> bool:
     """Whether rows are asked for: an entity without something to add up or count."""
     _take_rows_of_a_state(slots)
-    last_of_all = slots.flags.get("newest") in ONE and not (slots.entities or slots.measures)
-    if last_of_all and slots.verbs.keys() <= {"order", "buy", "sell"}:  # 青禾电子最后一单
-        if slots.verbs.get("sell", "did") not in {"do", "did", "does"}:
-            return False
-        slots.verbs.clear()
-        slots.entities.append("order")
-    if "orders" in slots.units and not slots.entities and OWING & slots.verbs.keys():
-        slots.entities = ["order"]  # 几张单没付款
-    owed = bool(OWING & {*slots.measures, *slots.verbs}) and set(slots.measures) <= OWING
-    if slots.has("list") and owed and not (slots.entities or slots.groups or slots.has("count")):
-        slots.entities = ["order"]  # 逾期清单
+    _take_last_order(slots)
+    _take_orders_owing(slots)
     if _names_customers(slots):
         slots.entities, slots.groups = ["customer"], []
         return True
@@ -67,6 +58,24 @@ def is_list(slots: Slots) -> bool:
     if slots.asked and slots.entities[0] != "order":
         return slots.entities[0] not in ENTITY_DIMENSION
     return slots.entities[0] == "order" or slots.has("list")
+
+
+def _take_last_order(slots: Slots) -> None:
+    """Makes the last one of all somebody's last order: 青禾电子最后一单, 上次下单."""
+    last_of_all = slots.flags.get("newest") in ONE and not (slots.entities or slots.measures)
+    ordered = slots.verbs.keys() <= {"order", "buy", "sell"}
+    if last_of_all and ordered and slots.verbs.get("sell", "did") in {"do", "did", "does"}:
+        slots.verbs.clear()
+        slots.entities.append("order")
+
+
+def _take_orders_owing(slots: Slots) -> None:
+    """Makes a list of what is owed one of the orders: 逾期清单, 几张单没付款."""
+    if "orders" in slots.units and not slots.entities and OWING & slots.verbs.keys():
+        slots.entities = ["order"]
+    owed = bool(OWING & {*slots.measures, *slots.verbs}) and set(slots.measures) <= OWING
+    if slots.has("list") and owed and not (slots.entities or slots.groups or slots.has("count")):
+        slots.entities = ["order"]  # 逾期清单
 
 
 def _adds_up(slots: Slots) -> bool:

@@ -2,12 +2,12 @@
 
 from assistant.brains.rules import movement
 from assistant.brains.rules.clauses import MOST_COUNTED
-from assistant.brains.rules.counting import COUNTS as VALUED
-from assistant.brains.rules.counting import VALUE_OF, counts_customers
+from assistant.brains.rules.counting import counts_customers
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import bought, sold
+from assistant.brains.rules.valued import by_value, with_count, with_value
 from assistant.brains.rules.words import GROWTH
 
 Measured = tuple[tuple[str, ...], tuple[str, ...]]
@@ -43,35 +43,44 @@ RETURNED = {"units": "returned_units", "orders": "return_count", "times": "retur
 """What is counted of what came back: 退了多少台, 退了几次."""
 MOST = {"最多", "最多的", "most", "the most"}
 """Of products sold: the most by amount, or by quantity?"""
-DEALS = {"赢单", "won", "won deals", "deals won", "closed won"} | {
-    *("输单", "丢单", "lost deals", "deals lost", "closed lost")
-}
-"""Words that ask for the deals themselves: by amount and by number."""
 GENERAL = {"do", "did", "make", "made", "做", "doing", "get", "got"}
 """Words for selling that mean nothing when customers are counted: how many do we have."""
 
 
 def measures(slots: Slots, situation: Situation) -> Measured:
     """Gives what is measured, and `measure` where the question left that open."""
-    named = _by_value(slots)
+    named = by_value(slots)
     if slots.verbs.keys() & {"buy", "order"} and counts_customers(slots.sentence):
         return _who_bought(slots, named)
+    return _counted_customers(slots, named, situation) or _named_or_implied(slots, named, situation)
+
+
+def _counted_customers(
+    slots: Slots, named: tuple[str, ...], situation: Situation
+) -> Measured | None:
+    """Gives which customers are counted, alone or beside other figures; else None."""
     counts = _counts(slots, "customer") or _counts_those_named(slots)
     if named == ("customers",) or (not named and counts):
         return (_customers(slots, situation),), ()
     if "customers" in named and slots.periods and set(named) & OF_A_PERIOD:
         which = _customers(slots, situation)
         return tuple(which if name == "customers" else name for name in _named(slots)), ()
+    return None
+
+
+def _named_or_implied(slots: Slots, named: tuple[str, ...], situation: Situation) -> Measured:
     if named:
         return _named(slots), ()
     implied = _implied(slots)
-    if implied is not None:
-        return implied
+    return implied if implied is not None else _of_rows_or_verbs(slots, situation)
+
+
+def _of_rows_or_verbs(slots: Slots, situation: Situation) -> Measured:
     goods = "product" in {*slots.groups, *slots.entities}
-    sold = slots.rank and goods and slots.verbs  # 卖得最好的几个产品
-    counted = None if sold else _counted(slots)
+    ranked = slots.rank and goods and slots.verbs  # 卖得最好的几个产品
+    counted = None if ranked else _counted(slots)
     if counted is not None:
-        return _with_value((counted,), slots), ()
+        return with_value((counted,), slots), ()
     return _from_verbs(slots, situation)
 
 
@@ -90,8 +99,6 @@ def _implied(slots: Slots) -> Measured | None:
 
 OF_A_PERIOD = frozenset({"sales", "orders", "units", "net_sales"})
 HOW_OFTEN = "how often"
-REACHED = frozenset({"完成", "完成了", "做到", "达成", "实现", "做了", "hit", "reached", "made"})
-"""What is done to a target, of which it is then asked how much of it."""
 
 
 def _who_bought(slots: Slots, named: tuple[str, ...]) -> Measured:
@@ -101,33 +108,9 @@ def _who_bought(slots: Slots, named: tuple[str, ...]) -> Measured:
     return (named if set(named) - {"customers", "orders", "units"} else ("buyers",)), ()
 
 
-def _asks_how_much(slots: Slots) -> str:
-    """Gives the word that asks for money of what is counted: how much is in open deals."""
-    said = slots.flags.get("amount", "")
-    money = said in {"how much", "how much money", "多少钱", "金额", "多少金额"}
-    return said if money and not slots.has("count") and len(slots.measures) == 1 else ""
-
-
-def _by_value(slots: Slots) -> tuple[str, ...]:
-    """Gives the measures that are named, by their value where that is asked for.
-
-    Raises:
-        EndOfReading: what they count has no value here.
-    """
-    named = tuple(slots.measures)
-    if named == ("target",) and slots.verbs.get("sell") in REACHED:
-        return ("attainment",)
-    said = slots.flags.get("value") or _asks_how_much(slots)
-    if not said or not set(named) & VALUED:
-        return named
-    if not set(named) <= VALUE_OF.keys():
-        raise EndOfReading(NotUnderstood((said,)))
-    return tuple(VALUE_OF[name] for name in named)
-
-
 def _named(slots: Slots) -> tuple[str, ...]:
     """Gives the measures that are named, and those that are only hinted at beside them."""
-    named = _by_value(slots)
+    named = by_value(slots)
     _require_fitting_verbs(slots)
     sold = slots.verbs.get("sell", "do") not in GENERAL
     if named == ("collected",) and sold and slots.has("count"):
@@ -138,7 +121,7 @@ def _named(slots: Slots) -> tuple[str, ...]:
         if unit in {"orders", "units"} and not slots.bounds and unit not in named
     )
     beside = counted if len(named) == 1 and named[0] == "sales" and counted else ()
-    return _with_value(_with_count((*_owed_beside(slots), *named, *beside), slots), slots)
+    return with_value(with_count((*_owed_beside(slots), *named, *beside), slots), slots)
 
 
 def _of_bounded_customers(slots: Slots) -> Measured:
@@ -152,36 +135,6 @@ def _owed_beside(slots: Slots) -> tuple[str, ...]:
     """Gives what 欠 asks for beside the overdue amount: 还欠多少，逾期多少."""
     asks = "owe" in slots.verbs and slots.measures == ["overdue"]
     return ("outstanding",) if asks else ()
-
-
-def _with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
-    """Gives the count where "how many returns" names the sum by the same word."""
-    counts = {"returned": "return_count", "won": "won_count", "lost": "lost_count"}
-    counts |= {"pipeline": "open_deals", "collected": "payment_count"}
-    asks_number = slots.has("count_en") or {"orders", "times"} & set(slots.units)
-    if len(named) == 1 and asks_number:
-        return (counts.get(named[0], named[0]),)
-    said = slots.sentence.spans[slots.measure_at[0]].text if slots.measure_at else ""
-    both = len(named) == 1 and named[0] in {"won", "lost"} and said in DEALS
-    return (named[0], f"{named[0]}_count") if both else named
-
-
-def _with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
-    """Gives the value beside the number where both are asked for: 有几单多少钱, count and value.
-
-    Raises:
-        EndOfReading: what is counted has no value here.
-    """
-    said = slots.flags.get("amount") or slots.flags.get("value")
-    if len(named) != 1 or said is None or not slots.has("count"):
-        return named
-    if named[0] == "units":
-        return ("sales", "units")
-    if named[0] in VALUE_OF:
-        return (*named, VALUE_OF[named[0]])
-    if named[0] in VALUED:
-        raise EndOfReading(NotUnderstood((said,)))
-    return named
 
 
 FITTING = {
@@ -238,21 +191,28 @@ def _customers(slots: Slots, situation: Situation) -> str:
 
 def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
-    if "order" in slots.entities and slots.has("of_two"):
-        return "orders"
-    if slots.flags.get("count") == HOW_OFTEN and {"buy", "order"} & slots.verbs.keys():
+    often = slots.flags.get("count") == HOW_OFTEN and {"buy", "order"} & slots.verbs.keys()
+    if often or ("order" in slots.entities and slots.has("of_two")):
         return "orders"
     if "return" in slots.verbs and "product" in slots.entities:
         raise EndOfReading(NotUnderstood((slots.verbs["return"],)))
     if "opportunity" in slots.entities and slots.verbs.get("sell") in {"win", "won"}:
         return "won_count"
+    return _by_its_unit(slots) or _by_its_noun(slots)
+
+
+def _by_its_unit(slots: Slots) -> str | None:
     if "return" in slots.verbs and slots.units and slots.units[0] in RETURNED:
         return RETURNED[slots.units[0]]
     if slots.units[:1] == ["products"] and {"pay", "owe", "return"} & slots.verbs.keys():
         raise EndOfReading(NotUnderstood(tuple(slots.verbs.values())))
-    if slots.units and slots.units[0] in OF_UNIT:
-        counted = OF_UNIT[slots.units[0]]
-        return _sold_products(slots) if counted == "products" else counted
+    if not slots.units or slots.units[0] not in OF_UNIT:
+        return None
+    counted = OF_UNIT[slots.units[0]]
+    return _sold_products(slots) if counted == "products" else counted
+
+
+def _by_its_noun(slots: Slots) -> str | None:
     compared = (slots.rank or slots.has("of_two")) and slots.groups and not slots.verbs
     if "money" in slots.units or not (slots.has("count") or compared):
         return None

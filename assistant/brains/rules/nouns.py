@@ -32,22 +32,21 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     if not span.may_be("dimension") or _asks_why(sentence, index):
         return False
     name = span.value("dimension")
-    if name == "status" and sentence.near_is(index, 1, "status"):
-        return True  # 状态是待处理的
-    if _describes_a_name(sentence, slots, index):
+    leads = name == "status" and sentence.near_is(index, 1, "status")  # 状态是待处理的
+    if leads or _describes_a_name(sentence, slots, index):
         return True
     before = sentence.touching(index, -1)
     if before is not None and before.text in ALL_OF:
         slots.every.append(name)
         if not sentence.ranks:
             return True
-    asked = sentence.near_is(index, -1, "which") or sentence.near_is(index, -1, "by")
-    if not asked and (_is_too_short(sentence, slots, index) or _is_no_split(sentence, index)):
+    which = sentence.near_is(index, -1, "which")
+    if not (which or sentence.near_is(index, -1, "by")) and (
+        _is_too_short(sentence, slots, index) or _is_no_split(sentence, index)
+    ):
         return False
-    if sentence.near_is(index, -1, "which"):
-        slots.asked.append(name)
-    if name not in slots.groups:
-        slots.groups.append(name)
+    slots.asked += [name] if which else []
+    slots.groups += [name] if name not in slots.groups else []
     return True
 
 

@@ -230,11 +230,9 @@ def _number(sentence: Sentence, index: int, said: _Said) -> bool:
 
 def _small(sentence: Sentence, index: int, said: _Said) -> bool:
     span = sentence.spans[index]
-    if span.may_be("count"):
-        said.counted = True
-        return True
-    if span.may_be("when"):
-        said.when = True
+    if span.may_be("count") or span.may_be("when"):
+        said.counted |= span.may_be("count")
+        said.when |= span.may_be("when")
         return True
     if _lists(sentence, index, said):
         return True

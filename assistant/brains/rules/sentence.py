@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.spans import Span
 
+JOINTS = ("conj", "against", "range_to")
 RANKING = ("rank", "newest", "oldest", "fastest", "most_growth", "most_decline")
 
 
@@ -91,3 +92,11 @@ class Sentence:
         kinds = [span.name.names[0].dimension for span in self.spans if span.name]
         periods = sum(span.period is not None for span in self.spans)
         return len(kinds) > len(set(kinds)) or periods > 1
+
+
+def joined(sentence: Sentence, first: int, second: int) -> bool:
+    """Whether two spans are items of a list: only 和, "and" or a comma stands between."""
+    between = sentence.spans[first + 1 : second]
+    text = sentence.text[sentence.spans[first].end : sentence.spans[second].start]
+    comma = any(mark in text for mark in ",，、;；/&")
+    return comma or any(span.may_be(joint) for span in between for joint in JOINTS)

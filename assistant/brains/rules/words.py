@@ -43,6 +43,7 @@ NOTICED = (
     "show",
     "whose",
     "when",
+    "part_from",
     "joins",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
