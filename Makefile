@@ -13,6 +13,8 @@ WORKERS ?= 2
 ARGS ?=
 # Random cases that `make security` tries; ARGS="--seed 7" makes them others.
 CASES ?= 10000
+# What measures time has the machine to itself.
+timed := $(addprefix tests/security/,test_scope_costs_little.py test_hidden_takes_as_long.py)
 # The folder of the real data sets, for `make test` and `make eval`; nothing else is asked about.
 ORDER_DATA ?=
 
@@ -36,9 +38,9 @@ test: $(venv)/dev.stamp ## The whole suite, PostgreSQL included
 	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 security: $(venv)/dev.stamp ## Prove that nobody sees what they may not; prints the figures
-	$(bin)/python -m pytest tests/security --ignore tests/security/test_scope_costs_little.py \
+	$(bin)/python -m pytest tests/security $(addprefix --ignore ,$(timed)) \
 		-n $(WORKERS) --dist worksteal --cases $(CASES) $(ARGS)
-	$(bin)/python -m pytest tests/security/test_scope_costs_little.py --cases $(CASES)
+	$(bin)/python -m pytest $(timed) --cases $(CASES)
 
 coverage: $(venv)/dev.stamp ## The suite with line and branch coverage
 	$(bin)/coverage erase

@@ -267,6 +267,9 @@ def scope_of(connection: Connection, caller: Caller, language: Language) -> Scop
     zh = language == "zh"
     if caller.owners is None:
         text = f"全公司 {number} 家客户" if zh else f"the whole company, {number} customers"
+    elif caller.beside:
+        together = f"the {number} customers that everybody here may see"
+        text = f"在场的人都能看到的 {number} 家客户" if zh else together
     elif caller.role == "rep":
         text = f"我负责的 {number} 家客户" if zh else f"my {number} customers"
     else:

@@ -6,7 +6,7 @@ the statement itself, so that filtering or sorting by one sees the mask too.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
@@ -39,11 +39,39 @@ class Caller:
     team: str | None = None
     owners: frozenset[str] | None = None
     """Users whose customers are visible; None means all customers, also those without an owner."""
+    beside: frozenset[Role] = frozenset()
+    """The roles of those who read along, in a group: see `among`."""
 
     @property
     def may_see_query(self) -> bool:
         """Whether the SQL of an answer is shown: to those who see all rows."""
         return self.owners is None
+
+    @property
+    def sees_masked(self) -> bool:
+        """Whether masked fields are shown: not to managers, nor where one reads along."""
+        return "manager" not in {self.role, *self.beside}
+
+    @property
+    def people(self) -> frozenset[str] | None:
+        """The users of whom more than the id is visible; None means all."""
+        if self.owners is None:
+            return None
+        return self.owners if self.beside else self.owners | {self.user_id}
+
+    def among(self, others: Iterable["Caller"]) -> "Caller":
+        """Gives the caller to ask as where others read along: one who sees what all of them see."""
+        found = self
+        for other in others:
+            beside = found.beside | {other.role}
+            found = replace(found, owners=_in_both(found.owners, other.owners), beside=beside)
+        return found
+
+
+def _in_both(some: frozenset[str] | None, others: frozenset[str] | None) -> frozenset[str] | None:
+    if some is None or others is None:
+        return others if some is None else some
+    return some & others
 
 
 def operator() -> Caller:
@@ -91,7 +119,7 @@ class View:
 
     def column(self, table: str, name: str) -> sa.ColumnElement[Any]:
         """Gives a column, or its mask where the caller may not see it."""
-        if self.caller.role == "manager" and name in MASKED.get(table, ()):
+        if not self.caller.sees_masked and name in MASKED.get(table, ()):
             return sa.literal(MASK, sa.Text()).label(name)
         return table_named(table).c[name]
 
@@ -115,12 +143,12 @@ class View:
 
     def _visible(self, step: Join) -> sa.ColumnElement[bool]:
         """Gives the join's condition: of users outside the team no more than the id is seen."""
-        if step.table is not users or self.caller.owners is None:
+        if step.table is not users or self.caller.people is None:
             return step.on
         return sa.and_(step.on, self._is_visible_user())
 
     def _is_visible_user(self) -> sa.ColumnElement[bool]:
-        return users.c.user_id.in_([*sorted(self.caller.owners or ()), self.caller.user_id])
+        return users.c.user_id.in_(sorted(self.caller.people or ()))
 
     def _tables_for_scope(self, root: str) -> set[str]:
         """Gives the table that holds the customer's id, where rows of `root` do not."""

@@ -16,38 +16,39 @@ if TYPE_CHECKING:
     from evals.summary import Summary
 
 
+Data = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Where the files of the real data sets are.")
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME", help="Only this data set; may be given again."),
+]
+Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page.")]
+Json = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as JSON.")]
+Compared = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Compare with this; else with the one shipped."),
+]
+Raise = Annotated[bool, typer.Option("--raise", help="Write what is better into the baseline.")]
+Open = Annotated[bool, typer.Option("--open", help="Only the cases that developers may look at.")]
+HeldBack = Annotated[
+    bool,
+    typer.Option(
+        "--held-back", help="Only the others, a fifth. Lists their misses: not for developing."
+    ),
+]
+
+
 def eval_(  # noqa: PLR0913  (one an option)
     *,
-    data: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Where the files of the real data sets are."),
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME", help="Only this data set; may be given again."),
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the report as a page.")
-    ] = None,
-    json: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the report as JSON.")
-    ] = None,
-    baseline: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Compare with this; else with the one shipped."),
-    ] = None,
-    raise_: Annotated[
-        bool, typer.Option("--raise", help="Write what is better into the baseline.")
-    ] = False,
-    open_: Annotated[
-        bool, typer.Option("--open", help="Only the cases that developers may look at.")
-    ] = False,
-    held_back: Annotated[
-        bool,
-        typer.Option(
-            "--held-back", help="Only the others, a fifth. Lists their misses: not for developing."
-        ),
-    ] = False,
+    data: Data = None,
+    set_: Sets = None,
+    html: Html = None,
+    json: Json = None,
+    baseline: Compared = None,
+    raise_: Raise = False,
+    open_: Open = False,
+    held_back: HeldBack = False,
 ) -> None:
     """Ask the evaluation's cases and compare with the baseline.
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from random import Random
 
-from crm.demo.accounts import accounts
-from crm.demo.almanac import span_to
+from crm.demo.accounts import Account, accounts
+from crm.demo.almanac import Span, span_to
 from crm.demo.anomalies import plant
 from crm.demo.brands import brands
 from crm.demo.catalog import articles
@@ -35,6 +35,7 @@ from crm.demo.rows import (
     Usage,
     User,
 )
+from crm.demo.sales import Sale
 from crm.demo.service import contracts, subscribers, usage
 from crm.demo.settlement import invoices, payments, returns
 from crm.demo.targets import targets
@@ -80,56 +81,71 @@ def company(seed: int, today: date) -> Company:
     The same arguments give the same company, on any machine. Nothing that has happened is later
     than the morning of `today`; due dates, contract ends, expected closes and targets may be.
     """
-    span = span_to(today)
-    weather = climate(_stream(seed, "climate"))
-    users = staff(_stream(seed, "users"))
-    range_ = articles(_stream(seed, "products"))
-    customers = accounts(
-        _stream(seed, "customers"),
-        weather,
-        brands=brands(_stream(seed, "brands")),
-        users=users,
-        span=span,
-    )
-    sold = sales(_stream(seed, "sales"), weather, accounts=customers, articles=range_, span=span)
-    sold = plant(_stream(seed, "anomalies"), sold, articles=range_, span=span)
-    book = entries(_stream(seed, "orders"), sold, span)
-    served = subscribers(_stream(seed, "service"), customers, articles=range_, span=span)
-    return Company(
-        seed=seed,
-        today=today,
-        anomalies=tuple(labels(book)),
-        tables=Tables(
-            users=users,
-            customers=tuple(account.customer for account in customers),
-            contacts=tuple(contacts(_stream(seed, "contacts"), customers)),
-            products=tuple(article.product for article in range_),
+    drawn = _Drawn(seed, span_to(today))
+    return Company(seed, today, drawn.tables(), tuple(labels(drawn.book)))
+
+
+class _Drawn:
+    """What is drawn by chance, one thing from the other."""
+
+    def __init__(self, seed: int, span: Span) -> None:
+        self._seed = seed
+        self.span = span
+        self.weather = climate(self._chance("climate"))
+        self.users = staff(self._chance("users"))
+        self.range = articles(self._chance("products"))
+        self.customers = self._customers()
+        self.sold = self._sold()
+        self.book = entries(self._chance("orders"), self.sold, span)
+        self.served = subscribers(
+            self._chance("service"), self.customers, articles=self.range, span=span
+        )
+
+    def _chance(self, name: str) -> Random:
+        """Chance for one part of the company, so that a change of one part leaves the others."""
+        return Random(f"{self._seed}/{name}")  # noqa: S311 - made-up data, nothing to protect
+
+    def _customers(self) -> tuple[Account, ...]:
+        chance, names = self._chance("customers"), brands(self._chance("brands"))
+        return accounts(chance, self.weather, brands=names, users=self.users, span=self.span)
+
+    def _sold(self) -> list[Sale]:
+        chance, goods = self._chance("sales"), self.range
+        plain = sales(chance, self.weather, accounts=self.customers, articles=goods, span=self.span)
+        return plant(self._chance("anomalies"), plain, articles=goods, span=self.span)
+
+    def tables(self) -> Tables:
+        """Gives the tables, with what follows from the orders and customers."""
+        chance, book, span = self._chance, self.book, self.span
+        return Tables(
+            users=self.users,
+            customers=tuple(account.customer for account in self.customers),
+            contacts=tuple(contacts(chance("contacts"), self.customers)),
+            products=tuple(article.product for article in self.range),
             orders=tuple(entry.order for entry in book),
             order_lines=tuple(order_lines(book)),
-            returns=tuple(returns(_stream(seed, "returns"), book, span)),
-            payments=tuple(payments(_stream(seed, "payments"), book, span)),
-            invoices=tuple(invoices(_stream(seed, "invoices"), book, span)),
-            contracts=tuple(contracts(_stream(seed, "contracts"), served)),
-            opportunities=tuple(
-                opportunities(_stream(seed, "deals"), customers, articles=range_, span=span)
-            ),
-            activities=tuple(
-                activities(
-                    _stream(seed, "notes"),
-                    customers,
-                    sales=sold,
-                    models=[article.product.model for article in range_],
-                    span=span,
-                )
-            ),
-            usage=tuple(usage(_stream(seed, "usage"), served, span)),
-            targets=tuple(
-                targets(_stream(seed, "targets"), weather, users=users, entries=book, span=span)
-            ),
-        ),
-    )
+            returns=tuple(returns(chance("returns"), book, span)),
+            payments=tuple(payments(chance("payments"), book, span)),
+            invoices=tuple(invoices(chance("invoices"), book, span)),
+            contracts=tuple(contracts(chance("contracts"), self.served)),
+            opportunities=self._deals(),
+            activities=self._notes(),
+            usage=tuple(usage(chance("usage"), self.served, span)),
+            targets=self._targets(),
+        )
 
+    def _deals(self) -> tuple[Opportunity, ...]:
+        chance = self._chance("deals")
+        return tuple(opportunities(chance, self.customers, articles=self.range, span=self.span))
 
-def _stream(seed: int, name: str) -> Random:
-    """Chance for one part of the company, so that a change of one part leaves the others."""
-    return Random(f"{seed}/{name}")  # noqa: S311 - made-up data, nothing to protect
+    def _notes(self) -> tuple[Activity, ...]:
+        chance, models = self._chance("notes"), [one.product.model for one in self.range]
+        return tuple(
+            activities(chance, self.customers, sales=self.sold, models=models, span=self.span)
+        )
+
+    def _targets(self) -> tuple[Target, ...]:
+        chance = self._chance("targets")
+        return tuple(
+            targets(chance, self.weather, users=self.users, entries=self.book, span=self.span)
+        )

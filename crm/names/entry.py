@@ -52,11 +52,8 @@ class Entry:
         """Gives whether `caller` may know of it."""
         if self.among is not None and not self.among.holds_for(caller):
             return False
-        if self.owners is None or caller.owners is None:
-            return True
-        if not caller.owners.isdisjoint(self.owners):
-            return True
-        return self.people and caller.user_id in self.owners
+        seen = caller.people if self.people else caller.owners
+        return self.owners is None or seen is None or not seen.isdisjoint(self.owners)
 
 
 class Writing(NamedTuple):

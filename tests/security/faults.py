@@ -40,7 +40,7 @@ from crm.query.result import Table
 from crm.relations import Join, table_named
 from tests.security.offices import Query
 
-CaughtBy = Literal["queries", "conversations", "masked"]
+CaughtBy = Literal["queries", "conversations", "masked", "groups"]
 Planted = Callable[[], AbstractContextManager[object]]
 
 
@@ -218,6 +218,17 @@ def _is_joined(root: str, joined: set[str]) -> bool:
     return root != "customers" and "customers" in joined
 
 
+def _whoever_reads_along() -> AbstractContextManager[object]:
+    def among(self: Caller, _others: object) -> Caller:
+        return self
+
+    return patch.object(Caller, "among", among)
+
+
+def _masked_for_the_asker_alone() -> AbstractContextManager[object]:
+    return patch.object(Caller, "sees_masked", property(lambda self: self.role != "manager"))
+
+
 FAULTS = (
     Fault("no scope at all", _without_scope(lambda _root, _joined: True)),
     Fault("no scope where customers are joined", _without_scope(_is_joined)),
@@ -241,6 +252,8 @@ FAULTS = (
     Fault("no mask", _no_mask, "masked"),
     Fault("no mask in filters", _no_mask_in("_test"), "masked"),
     Fault("no mask in sorting", _no_mask_in("_ranks"), "masked"),
+    Fault("masked for the asker, not for a reader", _masked_for_the_asker_alone, "masked"),
+    Fault("a group is told what its asker sees", _whoever_reads_along, "groups"),
     Fault("names for anybody", _for_anybody(Entry, "visible_to", 0), "conversations"),
     Fault("near names for anybody", _for_anybody(NameIndex, "nearest", 1), "conversations"),
     Fault("names by sound for anybody", _for_anybody(NameIndex, "like", 2), "conversations"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from crm.access import Caller
+from crm.access import Caller, operator
 from tests.security.changes import MASKED, unmasked_otherwise
 from tests.security.companies import Company
 from tests.security.comparing import Leak, same, showing_none, without_amounts
@@ -71,6 +71,23 @@ class Proofs:
             self.tally.cases += len(said)
         same("what is shown before a question", here.around(caller), there.around(caller))
 
+    def groups_are_told_nothing(self, asked: Asked) -> None:
+        """Where one who sees less reads along, nothing is told that this one may not see."""
+        behind = asked.behind
+        here, there, reader = self._both(behind.company, behind.changed, behind.user_id)
+        asker = operator().among([reader])
+        for query in asked.queries:
+            answer = here.answer(asker, query)
+            same(query, answer, there.answer(asker, query))
+            showing_none(behind.markers, query, answer)
+            self._count(answer)
+        for seed in asked.conversations:
+            said = conversation(behind.sight, seed)
+            answers, _ = here.talk(asker, said)
+            same(said, answers, there.talk(asker, said)[0])
+            showing_none(behind.markers, said, answers)
+            self.tally.cases += len(said)
+
     def handing_over_ends_it(self, asked: Asked) -> None:
         """Once a customer has another owner, what is done to it shows in no conversation."""
         behind = asked.behind
@@ -99,9 +116,11 @@ class Proofs:
         other = unmasked_otherwise(behind.company, behind.change.seed)
         masked = frozenset((*_masked_values(behind.company), *_masked_values(other)))
         here, there, caller = self._both(behind.company, other, behind.user_id)
-        for query in asked.queries:
-            answer = here.answer(caller, query)
-            same(query, answer, there.answer(caller, query))
+        readers = caller, operator().among([caller])
+        for number, query in enumerate(asked.queries):
+            reader = readers[number % len(readers)]
+            answer = here.answer(reader, query)
+            same(query, answer, there.answer(reader, query))
             showing_none(masked, query, answer)
             self._count(answer)
         for seed in asked.conversations:

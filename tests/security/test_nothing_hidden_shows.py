@@ -38,6 +38,12 @@ def test_a_conversation_tells_nothing_of_customers_that_were_handed_over(figures
     tried(proofs.handing_over_ends_it, conversed, examples=examples, seed=seed)
 
 
+def test_a_group_is_told_nothing_that_one_of_it_may_not_see(figures: Figures) -> None:
+    proofs = figures.proofs("answers in a group, whatever one of it does not see changes")
+    examples = 0.1 * figures.cases / QUERIES
+    tried(proofs.groups_are_told_nothing, mixed, examples=examples, seed=figures.seed_of(60))
+
+
 def test_masked_fields_tell_a_manager_nothing(figures: Figures) -> None:
     proofs = figures.proofs("answers to managers, whatever is masked")
     examples = 0.1 * figures.cases / QUERIES

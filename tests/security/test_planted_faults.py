@@ -5,7 +5,7 @@ from collections.abc import Generator
 import pytest
 
 from tests.security.comparing import Leak
-from tests.security.examples import Asked, conversed, masked, queried
+from tests.security.examples import Asked, conversed, masked, mixed, queried
 from tests.security.faults import FAULTS, Fault
 from tests.security.figures import Figures
 from tests.security.offices import Offices, in_memory
@@ -18,6 +18,7 @@ PROPERTIES = {
     "queries": (Proofs.queries_tell_nothing, queried),
     "conversations": (Proofs.conversations_tell_nothing, conversed),
     "masked": (Proofs.masked_stays_masked, masked),
+    "groups": (Proofs.groups_are_told_nothing, mixed),
 }
 
 
