@@ -34,7 +34,8 @@ def _edits(slots: Slots) -> bool:
 
 def _is_a_part(slots: Slots) -> bool:
     """Whether a share is asked for of what was just shown: 上海占多少, 各占多少."""
-    if slots.flags.get("share", "").startswith("各") and not slots.groups:
+    each = slots.flags.get("share", ""), slots.flags.get("split", "")
+    if slots.has("share") and any(said.startswith("各占") for said in each) and not slots.groups:
         return True
     return slots.has("share") and not (slots.measures or slots.verbs or slots.entities)
 
@@ -126,7 +127,7 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         return True
     if not (frame.measures or frame.entity) and frame.conditions:  # 青禾电子: which figure?
         return not slots.mentions and "missed" not in frame.assumed
-    of_it = (_asks_who_did_it, _picks_of_its_kind, _asks_for_its_reasons)
+    of_it = (_asks_who_did_it, _picks_of_its_kind, _asks_for_its_reasons, _counts_what_it_is_of)
     if any(asks(slots, frame) for asks in of_it):
         return True
     return not _is_about_others(slots) and _is_of_the_same(slots, frame)
@@ -148,6 +149,21 @@ def _picks_of_its_kind(slots: Slots, frame: Frame) -> bool:
     of_targets = bool({"attainment", "gap", "target"} & set(frame.measures))
     missed = slots.attained is not None and of_targets
     return some or (missed and not (slots.mentions or slots.periods))
+
+
+OF_DEALS = frozenset({"won", "won_count", "lost", "lost_count"})
+
+
+def _counts_what_it_is_of(slots: Slots, frame: Frame) -> bool:
+    """Whether what the figure before is of is named: "number of deals" won, "Q3 orders" paid."""
+    if slots.mentions or slots.groups or slots.verbs:
+        return False
+    deals = slots.entities == ["opportunity"] and slots.has("count") and not slots.measures
+    of_deals = deals and not slots.periods and bool(frame.measures)
+    if of_deals and set(frame.measures) <= OF_DEALS:
+        return True
+    rate = frame.measures == ("collection_rate",)
+    return rate and bool(slots.periods) and slots.measures == ["orders"]
 
 
 def _asks_for_its_reasons(slots: Slots, frame: Frame) -> bool:

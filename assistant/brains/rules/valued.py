@@ -45,7 +45,7 @@ def with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
         EndOfReading: what is counted has no value here.
     """
     said = slots.flags.get("amount") or slots.flags.get("value")
-    if len(named) != 1 or said is None or not slots.has("count"):
+    if len(named) != 1 or said is None or slots.bounds or not slots.has("count"):
         return named
     if named[0] == "units":
         return ("sales", "units")
