@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection
 
-from assistant.brains.rules.brain import Thread, restored
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.thread import Thread, restored
 from assistant.conversation.reply import Language, Reply
 from assistant.markup import visible
 from crm.models import conversations, disputes, turns

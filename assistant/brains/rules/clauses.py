@@ -17,6 +17,8 @@ MOST_COUNTED = 10_000
 """More orders, visits or complaints than this nobody has: 10万 is an amount."""
 EVENTS = frozenset({"orders", "complaints", "visits", "calls", "return_count", "open_deals"})
 OF_DEALS = ("contract", "opportunity", "invoice", "payment")
+WHERE = frozenset({"city", "province", "region", "country", "industry"})
+"""Of what two can be told apart by 谁: 宁波和苏州谁卖得多."""
 INDUSTRY = frozenset({"industry", "category", "channel"})
 
 
@@ -91,7 +93,8 @@ def changed_customers(slots: Slots, _: Situation) -> list[str]:
     if slots.has("of_two") and ends and not slots.periods:
         return [slots.flags.get("of_two", "")]
     kinds = [m.dimension for m in slots.mentions if m.dimension not in {"customer", "owner"}]
-    if slots.has("which_who") and len(kinds) > len(set(kinds)):
+    two = slots.has("of_two") and len(slots.mentions) == len(kinds) == 2 and set(kinds) <= WHERE
+    if slots.has("which_who") and len(kinds) > len(set(kinds)) and not two:
         return [slots.flags["which_who"]]  # A or B: who has more?
     if slots.has("share", "change") and slots.has("share") and slots.has("change"):
         return [slots.flags["share"]]

@@ -1,30 +1,46 @@
 """Whether a question goes on from the one before: 那宁波的呢, "which ones", 有没有退过."""
 
-import re
-
+from assistant.brains.rules.antecedents import THERE
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import ONE
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import COMPANIES
+from assistant.brains.rules.why import RETURNED
 
 
 def is_follow_up(slots: Slots) -> bool:
     """Whether the question only makes sense after the one before."""
     if slots.has("afresh"):
         return False
-    if slots.has(*GOES_ON) or _THERE.search(slots.sentence.text) or _asks_which(slots):
+    goes_on = slots.has(*GOES_ON) or bool(THERE.search(slots.sentence.text))
+    if goes_on or slots.bare is not None or _is_a_part(slots) or _asks_which(slots):
         return True
     if slots.measures:
         return _only_another_measure(slots)
     if slots.entities or slots.verbs:
         return _is_about_the_same_rows(slots)
+    return _only_asks_who(slots) or _edits(slots)
+
+
+def _edits(slots: Slots) -> bool:
+    """Whether something is said that takes the place of what was said before."""
     content = _says_something(slots)
-    if slots.has("list", "count", "amount"):
-        return not slots.has("count") if slots.has("list") else not content
+    if slots.has("list"):
+        return not slots.has("count")
+    if slots.has("count", "amount"):
+        return not content
     return content or bool(slots.rank or slots.has("share", "trend", "change", "only"))
 
 
-GOES_ON = ("cue", "pronoun", "overall", "thereof", "net", "one_before", "pair")
+def _is_a_part(slots: Slots) -> bool:
+    """Whether a share is asked for of what was just shown: 上海占多少, 各占多少."""
+    each = slots.flags.get("share", ""), slots.flags.get("split", "")
+    if slots.has("share") and any(said.startswith("各占") for said in each) and not slots.groups:
+        return True
+    return slots.has("share") and not (slots.measures or slots.verbs or slots.entities)
+
+
+GOES_ON = ("cue", "pronoun", "overall", "thereof", "net", "one_before", "pair", "differing")
 """Flags of words that go on from what was said before."""
 
 
@@ -33,14 +49,38 @@ def _is_about_the_same_rows(slots: Slots) -> bool:
     if _asks_who_has_most(slots):
         return True
     bare = not any((slots.mentions, slots.periods, slots.groups, slots.compare, slots.nth))
+    if bare and _splits_by_what_is_asked(slots):
+        return True
     counted = slots.entities == ["order"] and slots.has("count") and not slots.verbs
     return (counted and bare) or _picks_from_the_list(slots, bare=bare)
+
+
+def _splits_by_what_is_asked(slots: Slots) -> bool:
+    """Whether it is asked which customers or products: 哪些产品, after what came back."""
+    entities = set(slots.entities)
+    only = all(
+        span.may_be("which") or span.may_be("filler") or span.may_be("entity", *entities)
+        for span in slots.sentence.spans
+    )
+    if not (only and slots.asked and len(entities) == 1 and entities <= {"customer", "product"}):
+        return False
+    slots.groups, slots.entities = [*entities], []
+    return True
 
 
 def _says_something(slots: Slots) -> bool:
     """Whether a name, a time, a split or a number of rows is said."""
     said = (slots.every, slots.mentions, slots.periods, slots.groups, slots.compare)
-    return any(said) or bool(slots.nth or slots.limit)
+    kept = (slots.currencies, slots.statuses, slots.bounds)
+    return any(said) or any(kept) or bool(slots.nth or slots.limit)
+
+
+def _only_asks_who(slots: Slots) -> bool:
+    """Whether nothing is said but who: "from whom", 是谁."""
+    small = ("which", "filler", "cue")
+    return slots.has("which_who") and all(
+        any(map(span.may_be, small)) for span in slots.sentence.spans
+    )
 
 
 def _only_another_measure(slots: Slots) -> bool:
@@ -48,10 +88,6 @@ def _only_another_measure(slots: Slots) -> bool:
     alone = len(slots.measures) == 1 and not slots.has("total", "amount", "ranking")
     nothing_else = not slots.entities or slots.has("noun")
     return alone and nothing_else and not (_says_something(slots) or slots.verbs)
-
-
-_THERE = re.compile(r"^(?:那边|那里|那儿|当地)|\bthere\W*$")
-"""Where a question begins or ends that is about the place just named."""
 
 
 MOST = frozenset(
@@ -90,15 +126,72 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
     if frame.happenings and frame.entity == "customer" and _counts_some(slots):
         return True
     if not (frame.measures or frame.entity) and frame.conditions:  # 青禾电子: which figure?
-        return not slots.mentions
-    if _is_about_others(slots):
-        return False
+        return not slots.mentions and "missed" not in frame.assumed
+    of_it = (_asks_who_did_it, _picks_of_its_kind, _asks_for_its_reasons, _counts_what_it_is_of)
+    if any(asks(slots, frame) for asks in of_it):
+        return True
+    return not _is_about_others(slots) and _is_of_the_same(slots, frame)
+
+
+def _is_of_the_same(slots: Slots, frame: Frame) -> bool:
+    """Whether the customers just listed, or the one named, are meant without being said."""
     if frame.happenings or frame.entity == "customer":  # the figures of those who were listed
         return bool(slots.measures or slots.verbs)
     if frame.entity == "order" and frame.limited:  # 付款了吗: those rows, which are not kept
         return bool(slots.verbs) and not (slots.periods or slots.measures)
     named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
     return frame.view == "profile" or (len(named) == 1 and _is_about_the_customer(slots, frame))
+
+
+def _picks_of_its_kind(slots: Slots, frame: Frame) -> bool:
+    """Whether some of what was shown are meant: 只看没付款的 of orders, who is behind of reps."""
+    some = frame.entity == "order" and slots.has("only") and not slots.entities
+    of_targets = bool({"attainment", "gap", "target"} & set(frame.measures))
+    missed = slots.attained is not None and of_targets
+    return some or (missed and not (slots.mentions or slots.periods))
+
+
+OF_DEALS = frozenset({"won", "won_count", "lost", "lost_count"})
+
+
+def _counts_what_it_is_of(slots: Slots, frame: Frame) -> bool:
+    """Whether what the figure before is of is named: "number of deals" won, "Q3 orders" paid."""
+    if slots.mentions or slots.groups or slots.verbs:
+        return False
+    deals = slots.entities == ["opportunity"] and slots.has("count") and not slots.measures
+    of_deals = deals and not slots.periods and bool(frame.measures)
+    if of_deals and set(frame.measures) <= OF_DEALS:
+        return True
+    rate = frame.measures == ("collection_rate",)
+    return rate and bool(slots.periods) and slots.measures == ["orders"]
+
+
+def _asks_for_its_reasons(slots: Slots, frame: Frame) -> bool:
+    """Whether the reasons of what just came back are asked for: 什么原因退的."""
+    elsewhere = slots.mentions or slots.periods or slots.measures or slots.entities
+    returns = bool(frame.measures) and set(frame.measures) <= RETURNED
+    return slots.groups == ["reason"] and returns and not elsewhere
+
+
+DONE = {
+    "pay": {"collected", "payment_count"},
+    "return": RETURNED,
+    "buy": {"sales", "orders", "units"},
+    "order": {"sales", "orders", "units"},
+}
+"""Figures of what customers do, by the verb."""
+
+
+def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
+    """Whether it is asked which customers did what was just counted: 哪些客户付的."""
+    others = set(slots.groups) - {"customer"}
+    said = slots.mentions or slots.periods or slots.measures or others or slots.bounds
+    who = set(slots.asked) == {"customer"} or slots.has("which_who")
+    same = all(set(frame.measures) <= DONE.get(verb, set()) for verb in slots.verbs)
+    if said or not who or not slots.verbs or not same or not frame.measures:
+        return False
+    slots.groups, slots.entities, slots.asked = ["customer"], [], []
+    return True
 
 
 def _is_about_others(slots: Slots) -> bool:

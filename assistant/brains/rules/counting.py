@@ -28,7 +28,8 @@ def counts_customers(sentence: Sentence) -> bool:
     for index, span in enumerate(sentence.spans):
         if span.may_be("count") and _leads_to_customers(sentence, index):
             return True
-    return sentence.any_may_be("count_of_those") and sentence.any_may_be("entity")
+    of_those = [span.text for span in sentence.spans if span.may_be("count_of_those")]
+    return bool(of_those) and (sentence.any_may_be("entity") or of_those[0].endswith("家"))
 
 
 def _leads_to_customers(sentence: Sentence, index: int) -> bool:

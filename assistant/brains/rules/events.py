@@ -5,6 +5,7 @@ are rows of tokens. Chinese tells the time before the verb and English after it;
 bought after it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -24,6 +25,8 @@ class Event:
     happened: bool
     chinese: bool
     elided: bool = False
+    nothing: bool = False
+    """Whether nothing at all was bought: bought printers last year but nothing this year."""
     ever: bool = False
     handed: bool = False
     """Whether its time is that of the event before."""
@@ -57,7 +60,8 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     told = teller.told()
     subjects = [token for token in found if token.kind == "subject"]
     named = not subjects and _names_goods(found, told)
-    if teller.broken or not (subjects or named) or not told.events:
+    implied = not subjects and not named and _implies_customers(found)
+    if teller.broken or not (subjects or named or implied) or not told.events:
         return None
     head = _head(subjects)
     if _is_unclear(found, told) or (head is not None and _is_of_others(found, told, head)):
@@ -71,6 +75,26 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     told.of_products = named or (head is not None and head.product)
     _hand_on(told.events)
     return told
+
+
+NOTHING = frozenset(
+    "nothing|but nothing|bought nothing|啥都没|什么都没|啥也没|什么也没|一点没|一点都没".split("|")
+)
+_IF_OR_NOT = re.compile(r"(\w)没有?\1")
+"""How Chinese asks whether something was done, which denies nothing: 买没买过."""
+
+
+def _implies_customers(found: Sequence[Token]) -> bool:
+    """Whether something that customers do was not done, and nobody is named: 过去180天没买的."""
+    text = "".join(token.span.text for token in found)
+    lasts = any(token.kind == "lasting" for token in found)
+    for before, token in pairwise(t for t in found if t.kind not in {"filler", "over"}):
+        denied = before.kind in {"not", "ever"} and token.kind == "event"
+        told = token.verb in {"buy", "do"} or token.span.may_be("verb", "order")
+        told = told or token.span.may_be("entity", "order")
+        if denied and told and (lasts or is_cjk(token.span.text[0])):
+            return _IF_OR_NOT.search(text) is None
+    return False
 
 
 def _head(subjects: Sequence[Token]) -> Token | None:
@@ -133,6 +157,7 @@ class _Teller:
     story: Story = field(default_factory=Story)
     negated: bool = False
     ever: bool = False
+    nothing: bool = False
     period: Period | None = None
     lasting: Lasting | None = None
     things: list[Name] = field(default_factory=list[Name])
@@ -163,13 +188,15 @@ class _Teller:
         event = Event(measure, verb, not self.negated, chinese, elided, self.ever)
         event.period, event.lasting, event.things = self.period, self.lasting, self.things
         event.begun_with = len(self.things)
+        event.nothing = self.nothing
         self.story.events.append(event)
-        self.negated, self.ever, self.things = False, False, []
+        self.negated, self.ever, self.nothing, self.things = False, False, False, []
         self.period = self.lasting = None
 
     def _deny(self, index: int, token: Token) -> None:
         self.broken |= self.negated
         self.negated, self.ever = True, token.kind == "ever"
+        self.nothing = token.span.text in NOTHING
         following = [t.kind for t in self.found[index + 1 :] if t.kind not in {"filler", "over"}]
         if self.story.events and following[:1] != ["event"] and following[:1] != ["not"]:
             chinese = self.story.events[-1].chinese
@@ -216,7 +243,8 @@ def _hand_on(events: Sequence[Event]) -> None:
     """Hands on what is said once for two events: the thing bought, and the time."""
     for before, event in pairwise(events):
         same_thing = event.elided or (event.verb in {"buy", "sell"} and not event.things)
-        if same_thing and not event.things and before.verb == event.verb:
+        same_thing = same_thing and not (event.nothing or event.things)
+        if same_thing and before.verb == event.verb:
             event.things = list(before.things)
         if not event.timed and not event.ever and before.chinese:
             event.period, event.lasting = before.period, before.lasting

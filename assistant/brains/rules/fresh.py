@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assistant.brains.rules.clauses import OWED
 from assistant.brains.rules.filters import conditions, having
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import is_list, list_frame
@@ -15,6 +16,9 @@ from assistant.brains.rules.splitting import split_by
 from assistant.brains.rules.timing import periods
 
 OF_BUYERS = {"buyers", "orders", "units", "new_customers", "customers", "repeat_buyers"}
+
+
+TODAY = (["今天"], ["今日"], ["today"])
 
 
 def new_frame(slots: Slots, situation: Situation) -> Frame:
@@ -32,6 +36,10 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     split = split_by(slots)
     _require_said_what_it_means(slots, measured, split)
     period, compare, against = periods(slots, situation)
+    if set(measured) <= OWED and slots.period_words in TODAY:
+        period = None  # as it stands
+    if period is not None and not slots.periods:
+        assumed = (*assumed, "period")
     frame = Frame(
         measures=measured,
         groups=split,
@@ -64,7 +72,9 @@ def _of_one_state(frame: Frame) -> Frame:
 
 def _require_a_comparison(frame: Frame, slots: Slots) -> None:
     """Ends reading where 比 or vs stands, and there are not two things to compare."""
-    two_names = any(len(condition.labels) > 1 for condition in frame.conditions)
+    two_names = len(frame.measures) > 1 or any(
+        len(condition.labels) > 1 for condition in frame.conditions
+    )
     if slots.has("against") and frame.compare is None and not two_names:
         raise EndOfReading(NotUnderstood((slots.flags["against"],), lacking="comparison"))
 
@@ -78,6 +88,8 @@ def _require_said_what_it_means(
     if bought_by and slots.measures and "customer" not in split and not OF_BUYERS & set(measured):
         # "sales of customers who bought T30" are all their sales, not those of T30.
         words += [slots.verbs[verb] for verb in sorted(bought_by)]
-    words += [slots.flags[flag] for flag in ("newest", "oldest") if slots.has(flag)]
+    if slots.has("part_from") and not slots.has("share"):
+        words.append(slots.flags["part_from"])  # how much of it comes from: a share, or a figure?
+    words += [slots.flags[flag] for flag in ("newest", "oldest", "whose") if slots.has(flag)]
     if words:
         raise EndOfReading(NotUnderstood(tuple(words)))

@@ -20,6 +20,19 @@ ONE = {
     "最近一笔",
     "最近一单",
     "最后一单",
+    "上次",
+    "上一次",
+    "最后一次",
+    "上次下单",
+    "上一次下单",
+    "最近一次下单",
+    "最后一次下单",
+    "上次买",
+    "最近一次买",
+    "上次采购",
+    "上次订货",
+    "上一单",
+    "最后下单",
     "last order",
     "latest order",
     "most recent order",
@@ -33,11 +46,8 @@ OWING = {"overdue", "outstanding", "uninvoiced", "owe"}
 def is_list(slots: Slots) -> bool:
     """Whether rows are asked for: an entity without something to add up or count."""
     _take_rows_of_a_state(slots)
-    last_of_all = slots.flags.get("newest") in ONE and not (slots.entities or slots.measures)
-    if last_of_all and not slots.verbs:  # 青禾电子最后一单
-        slots.entities.append("order")
-    if "orders" in slots.units and not slots.entities and OWING & slots.verbs.keys():
-        slots.entities = ["order"]  # 几张单没付款
+    _take_last_order(slots)
+    _take_orders_owing(slots)
     if _names_customers(slots):
         slots.entities, slots.groups = ["customer"], []
         return True
@@ -48,6 +58,24 @@ def is_list(slots: Slots) -> bool:
     if slots.asked and slots.entities[0] != "order":
         return slots.entities[0] not in ENTITY_DIMENSION
     return slots.entities[0] == "order" or slots.has("list")
+
+
+def _take_last_order(slots: Slots) -> None:
+    """Makes the last one of all somebody's last order: 青禾电子最后一单, 上次下单."""
+    last_of_all = slots.flags.get("newest") in ONE and not (slots.entities or slots.measures)
+    ordered = slots.verbs.keys() <= {"order", "buy", "sell"}
+    if last_of_all and ordered and slots.verbs.get("sell", "did") in {"do", "did", "does"}:
+        slots.verbs.clear()
+        slots.entities.append("order")
+
+
+def _take_orders_owing(slots: Slots) -> None:
+    """Makes a list of what is owed one of the orders: 逾期清单, 几张单没付款."""
+    if "orders" in slots.units and not slots.entities and OWING & slots.verbs.keys():
+        slots.entities = ["order"]
+    owed = bool(OWING & {*slots.measures, *slots.verbs}) and set(slots.measures) <= OWING
+    if slots.has("list") and owed and not (slots.entities or slots.groups or slots.has("count")):
+        slots.entities = ["order"]  # 逾期清单
 
 
 def _adds_up(slots: Slots) -> bool:
@@ -125,7 +153,7 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
     frame = Frame(
         entity=entity,
-        conditions=(*found, *amounts, *_owing(slots, situation)),
+        conditions=(*found, *amounts, *owing(slots, situation)),
         period=slots.periods[0] if slots.periods else None,
         limit=slots.limit or (1 if one else None),
         offset=slots.nth - 1 if slots.nth else 0,
@@ -146,7 +174,7 @@ def _is_one_order(slots: Slots) -> bool:
     return singular and slots.rank is not None and slots.limit is None
 
 
-def _owing(slots: Slots, situation: Situation) -> tuple[Condition, ...]:
+def owing(slots: Slots, situation: Situation) -> tuple[Condition, ...]:
     """Gives the conditions of overdue, unpaid or not yet invoiced orders."""
     words = slots.verbs.keys() | set(slots.measures)
     found: list[Condition] = []

@@ -2,11 +2,12 @@
 
 from assistant.brains.rules import movement
 from assistant.brains.rules.clauses import MOST_COUNTED
-from assistant.brains.rules.counting import COUNTS as VALUED
-from assistant.brains.rules.counting import VALUE_OF, counts_customers
+from assistant.brains.rules.counting import counts_customers
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
+from assistant.brains.rules.splitting import bought, sold
+from assistant.brains.rules.valued import by_value, with_count, with_value
 from assistant.brains.rules.words import GROWTH
 
 Measured = tuple[tuple[str, ...], tuple[str, ...]]
@@ -21,6 +22,13 @@ COUNTED = {
     "opportunity": "open_deals",
 }
 """What "how many" counts of each entity."""
+OF_DIMENSION = {
+    "age": "outstanding",
+    "reason": "returned",
+    "method": "collected",
+    "stage": "pipeline",
+}
+"""What is split by what only rows of one kind have."""
 OF_UNIT = {"units": "units", "orders": "orders", "products": "products"}
 """What a measure word behind 多少 counts: 多少台, 多少单, 多少种."""
 OF_VERB = {
@@ -35,42 +43,62 @@ RETURNED = {"units": "returned_units", "orders": "return_count", "times": "retur
 """What is counted of what came back: 退了多少台, 退了几次."""
 MOST = {"最多", "最多的", "most", "the most"}
 """Of products sold: the most by amount, or by quantity?"""
-WON = {"赢单", "won", "won deals", "deals won", "closed won"}
-"""Words that ask for the deals themselves: by amount and by number."""
 GENERAL = {"do", "did", "make", "made", "做", "doing", "get", "got"}
 """Words for selling that mean nothing when customers are counted: how many do we have."""
 
 
 def measures(slots: Slots, situation: Situation) -> Measured:
     """Gives what is measured, and `measure` where the question left that open."""
-    named = _by_value(slots)
+    named = by_value(slots)
     if slots.verbs.keys() & {"buy", "order"} and counts_customers(slots.sentence):
         return _who_bought(slots, named)
-    if named == ("customers",) or (not named and _counts(slots, "customer")):
+    return _counted_customers(slots, named, situation) or _named_or_implied(slots, named, situation)
+
+
+def _counted_customers(
+    slots: Slots, named: tuple[str, ...], situation: Situation
+) -> Measured | None:
+    """Gives which customers are counted, alone or beside other figures; else None."""
+    counts = _counts(slots, "customer") or _counts_those_named(slots)
+    if named == ("customers",) or (not named and counts):
         return (_customers(slots, situation),), ()
+    if "customers" in named and slots.periods and set(named) & OF_A_PERIOD:
+        which = _customers(slots, situation)
+        return tuple(which if name == "customers" else name for name in _named(slots)), ()
+    return None
+
+
+def _named_or_implied(slots: Slots, named: tuple[str, ...], situation: Situation) -> Measured:
     if named:
         return _named(slots), ()
     implied = _implied(slots)
-    if implied is not None:
-        return implied
-    sold = slots.rank and "product" in slots.groups and slots.verbs  # 卖得最好的几个产品
-    counted = None if sold else _counted(slots)
-    return ((counted,), ()) if counted is not None else _from_verbs(slots, situation)
+    return implied if implied is not None else _of_rows_or_verbs(slots, situation)
+
+
+def _of_rows_or_verbs(slots: Slots, situation: Situation) -> Measured:
+    goods = "product" in {*slots.groups, *slots.entities}
+    ranked = slots.rank and goods and slots.verbs  # 卖得最好的几个产品
+    counted = None if ranked else _counted(slots)
+    if counted is not None:
+        return with_value((counted,), slots), ()
+    return _from_verbs(slots, situation)
 
 
 def _implied(slots: Slots) -> Measured | None:
     """Gives what is measured without being named: of bounds, ages, targets, and what fell."""
     if slots.bounds and slots.has("customer_noun") and not slots.verbs:
         return _of_bounded_customers(slots)
-    if "age" in slots.groups:
-        return ("outstanding",), ()
+    named = [m.dimension for m in slots.mentions if slots.has("share")]
+    of_rows = next((OF_DIMENSION[d] for d in (*slots.groups, *named) if d in OF_DIMENSION), None)
+    if of_rows is not None and not slots.verbs.keys() - {"return", "pay"}:
+        return (of_rows,), ()
     if slots.attained is not None:
         return ("attainment",), ()
     return (("sales",), ("measure",)) if movement.asked_of(slots) and not slots.verbs else None
 
 
-REACHED = frozenset({"完成", "完成了", "做到", "达成", "实现", "做了", "hit", "reached", "made"})
-"""What is done to a target, of which it is then asked how much of it."""
+OF_A_PERIOD = frozenset({"sales", "orders", "units", "net_sales"})
+HOW_OFTEN = "how often"
 
 
 def _who_bought(slots: Slots, named: tuple[str, ...]) -> Measured:
@@ -80,33 +108,9 @@ def _who_bought(slots: Slots, named: tuple[str, ...]) -> Measured:
     return (named if set(named) - {"customers", "orders", "units"} else ("buyers",)), ()
 
 
-def _asks_how_much(slots: Slots) -> str:
-    """Gives the word that asks for money of what is counted: how much is in open deals."""
-    said = slots.flags.get("amount", "")
-    money = said in {"how much", "how much money", "多少钱", "金额", "多少金额"}
-    return said if money and not slots.has("count") and len(slots.measures) == 1 else ""
-
-
-def _by_value(slots: Slots) -> tuple[str, ...]:
-    """Gives the measures that are named, by their value where that is asked for.
-
-    Raises:
-        EndOfReading: what they count has no value here.
-    """
-    named = tuple(slots.measures)
-    if named == ("target",) and slots.verbs.get("sell") in REACHED:
-        return ("attainment",)
-    said = slots.flags.get("value") or _asks_how_much(slots)
-    if not said or not set(named) & VALUED:
-        return named
-    if not set(named) <= VALUE_OF.keys():
-        raise EndOfReading(NotUnderstood((said,)))
-    return tuple(VALUE_OF[name] for name in named)
-
-
 def _named(slots: Slots) -> tuple[str, ...]:
     """Gives the measures that are named, and those that are only hinted at beside them."""
-    named = _by_value(slots)
+    named = by_value(slots)
     _require_fitting_verbs(slots)
     sold = slots.verbs.get("sell", "do") not in GENERAL
     if named == ("collected",) and sold and slots.has("count"):
@@ -117,7 +121,7 @@ def _named(slots: Slots) -> tuple[str, ...]:
         if unit in {"orders", "units"} and not slots.bounds and unit not in named
     )
     beside = counted if len(named) == 1 and named[0] == "sales" and counted else ()
-    return _with_count((*_owed_beside(slots), *named, *beside), slots)
+    return with_value(with_count((*_owed_beside(slots), *named, *beside), slots), slots)
 
 
 def _of_bounded_customers(slots: Slots) -> Measured:
@@ -131,17 +135,6 @@ def _owed_beside(slots: Slots) -> tuple[str, ...]:
     """Gives what 欠 asks for beside the overdue amount: 还欠多少，逾期多少."""
     asks = "owe" in slots.verbs and slots.measures == ["overdue"]
     return ("outstanding",) if asks else ()
-
-
-def _with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
-    """Gives the count where "how many returns" names the sum by the same word."""
-    counts = {"returned": "return_count", "won": "won_count", "lost": "lost_count"}
-    counts |= {"pipeline": "open_deals", "collected": "payment_count"}
-    asks_number = slots.has("count_en") or {"orders", "times"} & set(slots.units)
-    if len(named) == 1 and asks_number:
-        return (counts.get(named[0], named[0]),)
-    said = slots.sentence.spans[slots.measure_at[0]].text if slots.measure_at else ""
-    return ("won", "won_count") if named == ("won",) and said in WON else named
 
 
 FITTING = {
@@ -171,6 +164,13 @@ def _counts(slots: Slots, entity: str) -> bool:
     return counted and not (slots.rank or slots.asked)
 
 
+def _counts_those_named(slots: Slots) -> bool:
+    """Whether customers of somewhere are counted: 有多少个A级客户."""
+    said = slots.units or slots.verbs or slots.entities or slots.groups or slots.bounds
+    counted = slots.has("count") and not (slots.rank or slots.has("amount"))
+    return counted and bool(slots.mentions) and not said and counts_customers(slots.sentence)
+
+
 def _customers(slots: Slots, situation: Situation) -> str:
     """Gives which customers are counted: those on file, or those who ordered."""
     sells = slots.verbs.get("sell", "do") not in {"do", "did", "make", "made", "做", "doing"}
@@ -191,19 +191,28 @@ def _customers(slots: Slots, situation: Situation) -> str:
 
 def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
-    if "order" in slots.entities and slots.has("of_two"):
+    often = slots.flags.get("count") == HOW_OFTEN and {"buy", "order"} & slots.verbs.keys()
+    if often or ("order" in slots.entities and slots.has("of_two")):
         return "orders"
     if "return" in slots.verbs and "product" in slots.entities:
         raise EndOfReading(NotUnderstood((slots.verbs["return"],)))
     if "opportunity" in slots.entities and slots.verbs.get("sell") in {"win", "won"}:
         return "won_count"
+    return _by_its_unit(slots) or _by_its_noun(slots)
+
+
+def _by_its_unit(slots: Slots) -> str | None:
     if "return" in slots.verbs and slots.units and slots.units[0] in RETURNED:
         return RETURNED[slots.units[0]]
     if slots.units[:1] == ["products"] and {"pay", "owe", "return"} & slots.verbs.keys():
         raise EndOfReading(NotUnderstood(tuple(slots.verbs.values())))
-    if slots.units and slots.units[0] in OF_UNIT:
-        counted = OF_UNIT[slots.units[0]]
-        return _sold_products(slots) if counted == "products" else counted
+    if not slots.units or slots.units[0] not in OF_UNIT:
+        return None
+    counted = OF_UNIT[slots.units[0]]
+    return _sold_products(slots) if counted == "products" else counted
+
+
+def _by_its_noun(slots: Slots) -> str | None:
     compared = (slots.rank or slots.has("of_two")) and slots.groups and not slots.verbs
     if "money" in slots.units or not (slots.has("count") or compared):
         return None
@@ -296,6 +305,8 @@ def _sold(slots: Slots, situation: Situation) -> Measured:
     if slots.rank_text in MOST and _about_products(slots):
         return (_most_sold(slots, situation),), ()
     of_product = any(mention.dimension in OF_PRODUCTS for mention in slots.mentions)
+    if slots.has("which_what") and not (sold(slots) or bought(slots)):
+        return ("sales",), ("measure",)  # what did we make
     if slots.has("which_what") or (of_product and not slots.rank and not slots.groups):
         return ("sales", "units"), ()
     return ("sales",), (() if slots.has("count") else ("measure",))

@@ -96,6 +96,8 @@ def readings(
         suffix.may_be("suffix")
         or (len(found.text) == 1 and suffix.text in {"customers", "accounts", "clients", "ones"})
     )
+    left_out = sentence.near_is(index, -1, "except") or sentence.near_is(index, 1, "except_end")
+    described = described or (left_out and len(found.text) > 1)
     only = index == len(sentence.spans) - 1 and index > 0
     described = described or (only and sentence.spans[index - 1].may_be("only"))
     if weak and not (described or (left and _is_listed_with_its_kind(sentence, index, left))):

@@ -32,20 +32,21 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     if not span.may_be("dimension") or _asks_why(sentence, index):
         return False
     name = span.value("dimension")
-    if _describes_a_name(sentence, slots, index):
+    leads = name == "status" and sentence.near_is(index, 1, "status")  # 状态是待处理的
+    if leads or _describes_a_name(sentence, slots, index):
         return True
     before = sentence.touching(index, -1)
     if before is not None and before.text in ALL_OF:
         slots.every.append(name)
         if not sentence.ranks:
             return True
-    asked = sentence.near_is(index, -1, "which") or sentence.near_is(index, -1, "by")
-    if not asked and (_is_too_short(sentence, slots, index) or _is_no_split(sentence, index)):
+    which = sentence.near_is(index, -1, "which")
+    if not (which or sentence.near_is(index, -1, "by")) and (
+        _is_too_short(sentence, slots, index) or _is_no_split(sentence, index)
+    ):
         return False
-    if sentence.near_is(index, -1, "which"):
-        slots.asked.append(name)
-    if name not in slots.groups:
-        slots.groups.append(name)
+    slots.asked += [name] if which else []
+    slots.groups += [name] if name not in slots.groups else []
     return True
 
 
@@ -68,9 +69,12 @@ def _describes_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Whether a dimension word only says what the name beside it is: A级, 客户青禾电子."""
     dimension = sentence.spans[index].value("dimension")
     before = sentence.touching(index, -1)
-    if sentence.near_is(index, -1, "by") or (before is not None and before.may_be("which")):
+    asked = before is not None and before.may_be("which", "any", "who")
+    if sentence.near_is(index, -1, "by") or asked:
         return False
     if _is_counted(sentence, slots, index) or _says_whose(sentence, index):
+        return True
+    if dimension == "customer" and _only_says_whose(sentence, slots, index):
         return True
     if before is not None and _leads_from_a_name(sentence, index - 1):
         before = sentence.touching(index - 1, -1)
@@ -118,6 +122,36 @@ def _goes_with_a_name(sentence: Sentence, slots: Slots, dimension: str) -> bool:
     if dimension not in {"customer", "product"} or slots.rank or sentence.ranks:
         return False
     return not sentence.any_may_be("which", "split")
+
+
+ASKS_FOR_THEM = ("split", "by", "list", "each_time", "compare", "against", "show")
+
+
+def _only_says_whose(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Whether customers are whose figure is asked for: Milan的客户买了多少, customers in Milan."""
+    if slots.rank or sentence.ranks or sentence.any_may_be(*ASKS_FOR_THEM):
+        return False
+    if any(span.may_be("which", "any", "who") for span in sentence.spans):
+        return False
+    if not (sentence.any_may_be("verb", "count", "amount", "share") or slots.measures):
+        return False
+    if sentence.bounded or sentence.any_may_be("change"):
+        return False
+    before, after = sentence.touching(index, -1), sentence.touching(index, 1)
+    behind = before is not None and before.text == "的" and _follows_a_name(sentence, index)
+    of = after is not None and after.text in OF_WHAT and sentence.near_name(index, 1)
+    return behind or of
+
+
+def _follows_a_name(sentence: Sentence, index: int) -> bool:
+    """Whether a name stands before, with at most its own noun between: 物流行业的客户."""
+    near = sentence.near(index, -1)
+    if near is not None and (near[1].may_be("suffix") or near[1].may_be("dimension")):
+        near = sentence.near(near[0], -1)
+    return near is not None and near[1].name is not None
+
+
+OF_WHAT = frozenset({"in", "of", "from", "at"})
 
 
 def _is_no_split(sentence: Sentence, index: int) -> bool:
@@ -185,12 +219,14 @@ def _is_picked(sentence: Sentence, slots: Slots, index: int) -> bool:
     ranked = sentence.near_is(index, -1, "rank", "top", "bottom")
     if sentence.any_may_be("sorting"):
         return True
+    alone = not sentence.any_may_be("measure", "trend", "compare", "against", but=index)
+    if alone and sentence.any_may_be("show") and sentence.spans[index].may_be("entity", "order"):
+        return True
     if sentence.spans[index].may_be("entity", "order"):
         ranked = ranked or sentence.near_number(index, -1)
     else:
         ranked = False
-    bounded = any(sentence.bounds_a_number(i) for i in range(len(sentence.spans)))
-    return ranked or sentence.any_may_be(*LISTING) or bounded or bool(slots.bounds)
+    return ranked or sentence.any_may_be(*LISTING) or sentence.bounded or bool(slots.bounds)
 
 
 def _is_somebodys(sentence: Sentence, index: int) -> bool:

@@ -60,7 +60,9 @@ class NotUnderstood:
     words: tuple[str, ...]
     known: Frame | None = None
     bad_periods: tuple[BadPeriod, ...] = ()
-    lacking: Literal["measure", "ranked", "period", "group", "comparison", "brevity"] | None = None
+    lacking: (
+        Literal["measure", "ranked", "period", "group", "comparison", "before", "brevity"] | None
+    ) = None
 
     @property
     def is_too_long(self) -> bool:

@@ -41,6 +41,8 @@ def _asks_for_customers(slots: Slots) -> bool:
     """Whether customers are counted or listed: 几家, 客户数, how many or which customers."""
     if "customers" in slots.measures:
         return True
+    if slots.has("which_what"):  # what do customers in Zhejiang owe us
+        return False
     if not slots.has("customer_noun"):
         return False
     sentence = slots.sentence

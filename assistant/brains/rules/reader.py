@@ -23,7 +23,7 @@ from assistant.brains.rules.outcome import (
 from assistant.brains.rules.profile import profile
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Mention, Slots
-from assistant.brains.rules.why import why
+from assistant.brains.rules.why import take_reasons, why
 
 
 def read(slots: Slots, situation: Situation) -> Outcome:
@@ -33,8 +33,10 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         if talk is not None:
             return talk
         antecedents.take(slots, situation)
+        _difference(slots)
         _past_due(slots, situation)
         _one_before(slots, situation)
+        take_reasons(slots)
         _require_explained(slots)
         _require_one_reading(slots)
         require_flat(slots, situation)
@@ -44,10 +46,14 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         previous = situation.previous
         if previous is not None and (is_follow_up(slots) or stays_with(slots, previous)):
             frame = edited(slots, previous, situation)
+            _require_one_day(slots, frame)
             return Understood(frame, _matched(slots), carried=True)
+        _require_something_before(slots)
         _require_nobody_before(slots)
         _require_subject(slots, situation)
-        return Understood(_new(slots, situation), _matched(slots))
+        frame = _new(slots, situation)
+        _require_one_day(slots, frame)
+        return Understood(frame, _matched(slots))
     except EndOfReading as end:
         return _with_the_rest(end.outcome, slots)
 
@@ -106,6 +112,13 @@ def _one_before(slots: Slots, situation: Situation) -> None:
         slots.flags["one_before"] = slots.bad_periods.pop().text
 
 
+def _difference(slots: Slots) -> None:
+    """Makes the difference between periods that are named their change: 比上个月差多少."""
+    if slots.has("difference") and slots.periods:
+        slots.flags.setdefault("change", slots.flags["difference"])
+        slots.flags.pop("differing")
+
+
 def _past_due(slots: Slots, situation: Situation) -> None:
     """Makes a number of days overdue the day before which it was due."""
     if slots.days_overdue is None:
@@ -139,6 +152,14 @@ def _require_one_reading(slots: Slots) -> None:
         raise EndOfReading(Doubtful("name", mention.text, options))
 
 
+def _require_something_before(slots: Slots) -> None:
+    """Ends reading where a word goes on from an answer, and nothing here is one."""
+    for flag in ("differing", "joins"):
+        said = slots.flags.get(flag)
+        if said is not None and not (flag == "joins" and slots.has("joined")):
+            raise EndOfReading(NotUnderstood((said,)))
+
+
 OF_AN_ANSWER = frozenset({"was that", "were those", "does that make", "is that altogether"})
 
 
@@ -148,6 +169,12 @@ def _require_nobody_before(slots: Slots) -> None:
     said = slots.flags.get("pronoun") or (of_that if of_that in OF_AN_ANSWER else "")
     if said and not slots.mentions:
         raise EndOfReading(NotUnderstood((said,)))
+
+
+def _require_one_day(slots: Slots, frame: Frame) -> None:
+    """Ends reading where it is asked when, and the answer is no row that has a day."""
+    if slots.has("when") and not (frame.entity is not None and frame.limit == 1):
+        raise EndOfReading(NotUnderstood((slots.flags["when"],)))
 
 
 def _require_subject(slots: Slots, situation: Situation) -> None:

@@ -4,7 +4,7 @@
 segments, a word that is none of those below makes the question none of this kind.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
@@ -13,7 +13,7 @@ from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Cover, Span
 from assistant.brains.rules.tokens import Lasting, lasting
 from crm.names import Name
-from crm.periods import Kind, Period, between, year_earlier
+from crm.periods import Kind, Period, add_months, between, year_earlier
 from crm.query.spec import Filter, Order
 from tools.phrases.periods import PeriodSpan
 
@@ -50,7 +50,7 @@ PLURALS = frozenset(
     + "visits calls complaints tickets".split()
 )
 """Nouns of rows, where the measure of the same name has other words too."""
-ONE = frozenset({"最近一次", "最近一笔", "最后一次", "last"})
+ONE = frozenset({"最近一次", "最近一笔", "最后一次", "上次", "上一次", "last"})
 OPEN_DEALS = frozenset({"open opportunities", "open deals"})
 LISTING = ("list", "which", "newest", "rank")
 SILENT = ("filler", "thanks", "greeting", "but", "unit", "conj", "cue", "suffix", "total")
@@ -87,11 +87,16 @@ class _Said:
     ranked: str = ""
     listed: bool = False
     counted: bool = False
+    when: bool = False
 
 
-def rows(cover: Cover, today: date) -> Frame | None:
-    """Gives the frame of a question for rows that are no orders; else None."""
-    if cover.gaps or _ranks_people(cover):
+def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None:
+    """Gives the frame of a question for rows that are no orders; else None.
+
+    A state by itself is that of the rows that were listed before: 今年到期的, after contracts.
+    """
+    figures = before is not None and bool(before.measures)
+    if cover.gaps or _ranks_people(cover) or (figures and _only_asks_which(cover)):
         return None
     sentence = Sentence(cover.text, cover.spans)
     said, index = _Said(), 0
@@ -104,7 +109,37 @@ def rows(cover: Cover, today: date) -> Frame | None:
         if not _read(sentence, index, said):
             return None
         index += 1
+    if not said.nouns and said.states and before is not None:
+        return _of_those_listed(said, before, today)
     return _frame(said, today)
+
+
+STATED = frozenset({"contract", "opportunity"})
+"""Entities whose rows have states that are asked for by themselves."""
+
+
+def _of_those_listed(said: _Said, before: Frame, today: date) -> Frame | None:
+    """Gives the rows listed before in another state or period."""
+    counted = [OF_MEASURE.get(measure, ("", ""))[0] for measure in before.measures]
+    entity = before.entity or next(iter(counted), "")
+    if entity not in STATED:
+        return None
+    said.nouns.append((entity, ""))
+    said.listed = True
+    frame = _frame(said, today)
+    if frame is None:
+        return None
+    fresh = {condition.dimension for condition in frame.conditions} | {"start_date", "end_date"}
+    kept = tuple(c for c in before.conditions if c.dimension not in fresh)
+    return replace(frame, conditions=(*frame.conditions, *kept))
+
+
+def _only_asks_which(cover: Cover) -> bool:
+    """Whether it is only asked which products: of the figures before, and not all there are."""
+    return all(
+        span.may_be("which") or span.may_be("filler") or span.may_be("entity", "product")
+        for span in cover.spans
+    )
 
 
 def _ranks_people(cover: Cover) -> bool:
@@ -136,6 +171,7 @@ def _read(sentence: Sentence, index: int, said: _Said) -> bool:
         said.states.append(span.value("state"))
     elif noun is not None:
         said.nouns.append(noun)
+        said.limit = 1 if span.text.startswith("last ") else said.limit
         said.listed |= span.may_be("listed") or _is_shown(sentence, index)
     elif span.may_be("verb"):
         said.verbs.add(span.value("verb"))
@@ -169,7 +205,7 @@ def _noun(span: Span) -> Noun | None:
 
 def _is_beside_a_noun(sentence: Sentence, index: int) -> bool:
     after = sentence.touching(index, 1)
-    return after is not None and (after.may_be("suffix") or after.may_be("entity"))
+    return after is not None and (after.may_be("suffix") or after.may_be("entity", "customer"))
 
 
 def _number(sentence: Sentence, index: int, said: _Said) -> bool:
@@ -194,8 +230,9 @@ def _number(sentence: Sentence, index: int, said: _Said) -> bool:
 
 def _small(sentence: Sentence, index: int, said: _Said) -> bool:
     span = sentence.spans[index]
-    if span.may_be("count"):
-        said.counted = True
+    if span.may_be("count") or span.may_be("when"):
+        said.counted |= span.may_be("count")
+        said.when |= span.may_be("when")
         return True
     if _lists(sentence, index, said):
         return True
@@ -240,6 +277,8 @@ def _frame(said: _Said, today: date) -> Frame | None:
         return None
     if said.bounds and entity not in AMOUNTS:
         return None
+    if said.when and not (said.limit == 1 or (entity == "contract" and said.names)):
+        return None  # when, of which?
     conditions = _conditions(entity, states, said, today)
     period = _period(entity, states, said, today)
     if conditions is None or (period is None and (said.periods or said.lastings)):
@@ -325,7 +364,8 @@ def lying_ahead(found: Period, today: date) -> Period | None:
     if found.kind is Kind.DAYS:
         return between(today, today + timedelta(days=found.count))
     if found.kind is Kind.UNTIL and found.end < today:
-        return None
+        later = add_months(found.end, 12)  # before March, said in November
+        return between(today, later) if today - found.end < A_YEAR else None
     if found.kind is Kind.UNTIL or found.start < today <= found.calendar_end:
         return between(today, max(found.calendar_end, today))
     if found.end < today and found.kind is Kind.MONTH:

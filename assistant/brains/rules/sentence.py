@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.spans import Span
 
+JOINTS = ("conj", "against", "range_to")
 RANKING = ("rank", "newest", "oldest", "fastest", "most_growth", "most_decline")
 
 
@@ -31,6 +32,8 @@ class Sentence:
         other = index + step
         if not 0 <= other < len(self.spans):
             return None
+        if self.spans[other].text == "-" and 0 <= other + step < len(self.spans):
+            other += step  # A-level
         left, right = sorted((self.spans[index], self.spans[other]), key=lambda span: span.start)
         between = self.text[left.end : right.start]
         return self.spans[other] if between.strip(" -·") == "" else None
@@ -79,8 +82,21 @@ class Sentence:
         before = span.may_be("bound_after") and self.near_number(index, -1)
         return before or (span.may_be("more") and self.near_number(index, 1))
 
+    @property
+    def bounded(self) -> bool:
+        """Whether a number is bounded anywhere."""
+        return any(self.bounds_a_number(index) for index in range(len(self.spans)))
+
     def two_of_a_kind(self) -> bool:
         """Whether two names of one dimension, or two periods, stand beside each other."""
         kinds = [span.name.names[0].dimension for span in self.spans if span.name]
         periods = sum(span.period is not None for span in self.spans)
         return len(kinds) > len(set(kinds)) or periods > 1
+
+
+def joined(sentence: Sentence, first: int, second: int) -> bool:
+    """Whether two spans are items of a list: only 和, "and" or a comma stands between."""
+    between = sentence.spans[first + 1 : second]
+    text = sentence.text[sentence.spans[first].end : sentence.spans[second].start]
+    comma = any(mark in text for mark in ",，、;；/&")
+    return comma or any(span.may_be(joint) for span in between for joint in JOINTS)

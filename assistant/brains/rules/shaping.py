@@ -17,7 +17,8 @@ DAY_TREND_DAYS, WEEK_TREND_DAYS = 31, 89
 
 ADDED_UP = frozenset(
     "合计|总和|加起来|加一块|加一起|加在一起|加一块儿|合起来|合在一起|加总|加总起来|总加起来|combined"
-    "|added up|added together|put together|together|taken together".split("|")
+    "|add them up|add them together|sum them|sum them up|add both|add those up|add up|added up"
+    "|added together|put together|together|taken together".split("|")
 )
 """Words by which several things named are one figure."""
 
@@ -77,11 +78,25 @@ def _ranking(frame: Frame, slots: Slots) -> Frame:
     if growth is not None:
         order = Order("change_rate" if growth == "fastest" else "change", growth != "most_decline")
     else:
-        order = Order(frame.measures[0], descending=slots.rank != "bottom")
+        order = Order(frame.measures[0], descending=_largest_first(frame, slots))
     limit = slots.limit or (1 if slots.nth else None if slots.has("sorting") else RANKED)
     offset = slots.nth - 1 if slots.nth else 0
     limited = bool(slots.limit or slots.nth)
     return replace(frame, ranked=True, order=(order,), limit=limit, offset=offset, limited=limited)
+
+
+GOOD_OR_BAD = frozenset({"best", "worst", "the worst", "最好", "最好的", "最差", "最差的"})
+BAD = frozenset(
+    "overdue outstanding uninvoiced returned return_count returned_units return_rate complaints"
+    " tickets cancelled_orders gap lost lost_count".split()
+)
+"""Measures of which much is bad."""
+
+
+def _largest_first(frame: Frame, slots: Slots) -> bool:
+    """Whether the largest comes first: the top, and the worst of what it is bad to have."""
+    top = slots.rank != "bottom"
+    return not top if slots.rank_text in GOOD_OR_BAD and frame.measures[0] in BAD else top
 
 
 def _most_of_a_move(slots: Slots) -> str | None:
@@ -93,7 +108,12 @@ def _most_of_a_move(slots: Slots) -> str | None:
 
 def _share(frame: Frame, slots: Slots) -> Frame:
     """Makes the share of a named value one of its whole dimension: 华东占比多少."""
-    if not slots.has("share") or frame.groups:
+    if not slots.has("share"):
+        return frame
+    if frame.groups:
+        of_one = any(len(c.labels) == 1 and not c.negated for c in frame.conditions)
+        if of_one and set(frame.groups) <= set(TIME):  # its share by month: of what?
+            raise EndOfReading(NotUnderstood((slots.flags["share"],)))
         return frame
     named = [c for c in frame.conditions if not c.negated and c.dimension != "status"]
     if not named:

@@ -15,11 +15,14 @@ CUSTOMERS_DO = frozenset(
     "returned return_rate return_count outstanding overdue collected complaints".split()
 )
 """Measures of which 谁 means the customer, not the rep."""
+SELLING = ("sell", "sold", "卖", "售", "销", "出", "move", "shift", "ship", "push", "发")
 BUYING = frozenset({"buy", "owe", "order", "return", "pay", "overdue"})
 
 
 def split_by(slots: Slots) -> tuple[str, ...]:
     """Gives the dimensions that the answer is split by."""
+    if slots.has("total") and "across all " in slots.sentence.text:
+        return ()  # the total across all regions
     found = [*slots.groups, *(d for d in _entities(slots) if d not in slots.groups)]
     for rule in () if found else RULES:
         dimension = rule(slots)
@@ -73,8 +76,19 @@ def _people(slots: Slots) -> str:
 
 def _goods(slots: Slots) -> str:
     """买了什么, "what did they buy"."""
-    traded = slots.verbs.keys() & {"buy", "sell", "return", "order"}
+    traded = slots.verbs.keys() & {"return", "order"} or bought(slots) or sold(slots)
     return "product" if slots.has("which_what") and traded else ""
+
+
+def sold(slots: Slots) -> bool:
+    """Whether something was sold, and not only done: "what did we make" asks for money."""
+    return slots.verbs.get("sell", "").startswith(SELLING)
+
+
+def bought(slots: Slots) -> bool:
+    """Whether something was bought; "what did we take" is about what came in."""
+    took = slots.verbs.get("buy") in {"take", "took", "get", "got", "taken"}
+    return "buy" in slots.verbs and not (took and slots.has("scope_company"))
 
 
 RULES: tuple[Callable[[Slots], str], ...] = (_customers, _ranked, _people, _goods)

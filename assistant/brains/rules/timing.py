@@ -3,6 +3,7 @@
 import re
 
 from assistant.brains.rules.frame import Against
+from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -38,16 +39,53 @@ def periods(
     if len(slots.periods) == 2:
         return _relative_periods(slots) or _two_periods(slots)
     period = slots.periods[0] if slots.periods else None
-    if period is not None and slots.against_at == 0 and not _names_two(slots):
+    figures = len(slots.measures) > 1 and not slots.has("change")  # invoiced vs collected
+    if period is not None and slots.against_at == 0 and not (_names_two(slots) or figures):
+        return _now_against(period, slots, situation)
+    if period is not None and _is_compared_with(slots):
         return _now_against(period, slots, situation)
     if period is not None and slots.has("ahead") and period.running:
         period = Period(situation.today, period.calendar_end)
     against = against_of(slots, period, situation)
     if against is None:
         return period, None, None
-    if period is None:
-        raise EndOfReading(NotUnderstood((), lacking="comparison"))
+    period = period or _assumed(slots, situation)
     return period, comparison(period, against), against
+
+
+GROWTH_OF = {
+    "同比": Grain.YEAR,
+    "同比变化": Grain.YEAR,
+    "同比去年": Grain.YEAR,
+    "year over year": Grain.YEAR,
+    "year on year": Grain.YEAR,
+    "yoy": Grain.YEAR,
+    "y/y": Grain.YEAR,
+    "y-o-y": Grain.YEAR,
+    "year-over-year": Grain.YEAR,
+    "year-on-year": Grain.YEAR,
+    "qoq": Grain.QUARTER,
+    "quarter over quarter": Grain.QUARTER,
+    "quarter on quarter": Grain.QUARTER,
+    "mom": Grain.MONTH,
+    "month over month": Grain.MONTH,
+    "month on month": Grain.MONTH,
+    "wow": Grain.WEEK,
+    "week over week": Grain.WEEK,
+}
+"""What runs now, where growth is asked for without a time: 销售额同比, "QoQ for net sales"."""
+
+
+def _assumed(slots: Slots, situation: Situation) -> Period:
+    """Gives the unit that is running, of the kind that a word of growth names.
+
+    Raises:
+        EndOfReading: it names none.
+    """
+    grain = GROWTH_OF.get(slots.compare_words[0]) if slots.compare_words else None
+    if grain is None:
+        raise EndOfReading(NotUnderstood((), lacking="comparison"))
+    return unit_of(grain, situation.today).until(situation.today)
 
 
 SIDE_BY_SIDE = frozenset(
@@ -58,6 +96,12 @@ RELATIVE = re.compile(
     r"(?:the )?(?:previous|prior|preceding) (year|quarter|month|week)"
     r"|[上前]一?个?(?:年度|季度|月|周)"
 )
+
+
+def _is_compared_with(slots: Slots) -> bool:
+    """Whether the one period is what now is compared with: 环比上月, 同比去年."""
+    before = slots.sentence.touching(slots.period_at[0], -1)
+    return before is not None and before.may_be("compare") and is_cjk(before.text[0])
 
 
 def _names_two(slots: Slots) -> bool:
@@ -73,7 +117,8 @@ def _now_against(
     grain = GRAIN_OF.get(period.kind)
     now = unit_of(grain, situation.today).until(situation.today) if grain is not None else period
     if now.start <= period.start:
-        raise EndOfReading(NotUnderstood((slots.flags["against"],), lacking="comparison"))
+        said = slots.flags.get("against") or slots.compare_words[0]
+        raise EndOfReading(NotUnderstood((said,), lacking="comparison"))
     current, other = aligned(now, period)
     return current, other, "named"
 

@@ -33,6 +33,33 @@ def why(slots: Slots, situation: Situation) -> Frame | None:
     return replace(frame, groups=(), view="why")
 
 
+REASONS = frozenset(
+    "原因|是什么原因|什么原因|原因是什么|reason|reasons|reason for|reasons for|the reason".split(
+        "|"
+    )
+)
+RETURNED = frozenset({"returned", "return_count", "returned_units", "return_rate"})
+
+
+def take_reasons(slots: Slots) -> None:
+    """Makes the reasons of what came back a split by reason: 什么原因退的, "why do they return it".
+
+    Why returns rose is another question.
+    """
+    said = slots.flags.get("why", "")
+    returns = "return" in {*slots.verbs, *slots.entities} or bool(RETURNED & set(slots.measures))
+    sent_back = said.startswith("why") and "return" in slots.verbs
+    if not returns or slots.has("change") or slots.moves or not (said in REASONS or sent_back):
+        return
+    del slots.flags["why"]
+    slots.entities = [entity for entity in slots.entities if entity != "return"]
+    if sent_back and "customers" in slots.measures:  # who sends back, not how many there are
+        at = slots.measures.index("customers")
+        del slots.measures[at], slots.measure_at[at]
+    others = (group for group in slots.groups if not (sent_back and group == "customer"))
+    slots.groups = list(dict.fromkeys((*others, "reason")))
+
+
 def _asked_about(slots: Slots, situation: Situation) -> Frame:
     """Gives the figures whose change is asked about: those named, else those just shown."""
     if slots.measures or slots.periods or situation.previous is None:

@@ -38,6 +38,13 @@ NOTICED = (
     "pair",
     "value",
     "count_of_those",
+    "differing",
+    "last_row",
+    "show",
+    "whose",
+    "when",
+    "part_from",
+    "joins",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 GROWTH = ("fastest", "most_growth", "most_decline")
@@ -107,6 +114,8 @@ def _beside_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
     if span.may_be("except") or span.may_be("except_end"):
         before_it = span.may_be("except") and sentence.near_name(index, 1)
         return before_it or (span.may_be("except_end") and sentence.near_name(index, -1))
+    if span.may_be("holding"):
+        return sentence.near_name(index, 1)
     suffix = span.may_be("suffix") and not span.may_be("dimension")
     return suffix and before is not None and before.name is not None
 
@@ -214,6 +223,10 @@ def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
         slots.share_at = index
     if flag == "pair" and any(word in text for word in ("加", "一起", "combined")):
         slots.flags["total"] = "加起来"  # 这两家加一块
+    if flag == "joins" and slots.sentence.spans[index].may_be("conj"):
+        slots.flags["joined"] = text  # 华东加上华南
+    if slots.sentence.spans[index].may_be("differing", "gap"):
+        slots.flags["difference"] = text
     if flag == "change":
         slots.moves |= movement.of(slots.sentence.spans[index])
     if flag == "count" and not is_cjk(text[0]):

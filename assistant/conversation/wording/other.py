@@ -108,6 +108,10 @@ def not_understood(found: NotUnderstood, namer: Namer, nearest: Sequence[Name], 
             f"这个问题太长，最多 {LONGEST} 个字。请一次只问一件事。",
             f"The question is too long; {LONGEST} characters at most. Ask one thing at a time.",
         ),
+        "before": (
+            "前一个问题没答上，这一问接不上，请把它说完整。",
+            "I could not answer the question before this, so please ask in full.",
+        ),
     }.get(found.lacking or "measure", ("", ""))
     text = lacking[0 if zh else 1]
     if found.known is not None and found.known.period is not None:

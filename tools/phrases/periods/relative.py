@@ -151,6 +151,12 @@ def _this_one(match: re.Match[str], moment: Moment) -> Reading | None:
     return Faulty(Fault.AMBIGUOUS, (rolling_unit(grain, moment), running))
 
 
+def _the_unit(match: re.Match[str], moment: Moment) -> Reading | None:
+    """For the year, at the end of what is said: the one that is running."""
+    grain = _UNITS[match["unit"]]
+    return Fixed(moment.unit(grain))
+
+
 def _before_last(match: re.Match[str], moment: Moment) -> Reading | None:
     return Fixed(moment.unit(_UNITS[match["unit"]], -2))
 
@@ -247,6 +253,12 @@ RELATIVE = RuleTable(
         rf"{_EN_WHICH}(?P<fiscal>(?:fiscal|financial)\s+)?(?P<unit>week|wk|month|mth|mo|quarter|qtr)"
         r"(?:'s)?(?![a-z-])",
         _english_unit,
+        "l",
+    ),
+    Rule(
+        r"(?<=for )the\s+(?P<unit>week|month|quarter|qtr|year)"
+        r"(?=\s*(?:$|[?.!,;:]|[—–-]\s|\s+(?:so\s+far|to\s+date|please|pls)\b))(?:\s+so\s+far)?",
+        _the_unit,
         "l",
     ),
     Rule(r"(?:the\s+)?(?P<unit>week|month|quarter)\s+before\s+last\b", _before_last, "l"),

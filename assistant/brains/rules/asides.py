@@ -1,0 +1,51 @@
+"""What people say beside a question: where they are, what it is for. 周五开会要用的, "for my deck".
+
+Only whole clauses at either end, whose words make them one; a time in them is that of the meeting,
+not of the figures.
+"""
+
+import re
+
+_DAY = (
+    r"(?:周|星期|礼拜)[一二三四五六日天]|[今明后]天|下周[一二三四五六日天]?"
+    r"|(?:待|等)?会儿?|马上|一会儿?"
+)
+_MEETING = (
+    r"(?:开会|开例会|开周会|周会|例会|晨会|早会|月会|汇报|述职|复盘|评审"
+    r"|写周报|写月报|做汇报|做报表)"
+)
+_CHINESE = (
+    rf"(?:我|我们|老板|领导)?(?:{_DAY})?(?:上午|下午|早上|晚上)?(?:就|就要|要|得|去)?(?:给(?:老板|领导|总部))?"
+    rf"{_MEETING}(?:上)?(?:就)?(?:要|得|急)?(?:用|看|讲|交)?(?:的|了)?"
+    r"|(?:我|人)(?:现在)?(?:正)?在(?:路上|车上|外面|机场|高铁上|出租车上|客户这儿?|客户这边|客户楼下)了?"
+    r"|(?:我)?(?:马上|下午|明天|今天|待会儿?|一会儿?)?(?:要|就要|得)?(?:见客户|去见客户|拜访客户|出差)了?"
+    r"|(?:老板|领导|总监|经理|财务|总部)(?:刚)?(?:要|让|催|问起|在催|急着要)(?:我查|我看|的|看|了)?"
+)
+_WHOSE = (
+    r"(?:(?:my|our|the|a|this|tomorrow's|today's|next\s+week's"
+    r"|(?:mon|tues|wednes|thurs|fri)day's)\s+)"
+)
+_OCCASION = (
+    r"(?:board|team|sales|weekly|monthly|quarterly|review|management|leadership|customer|monday|tuesday"
+    r"|wednesday|thursday|friday|morning)?\s*(?:meeting|deck|report|review|presentation|standup|slides"
+    r"|newsletter|call|catch-?up|briefing|memo|one-on-one|1:1)"
+)
+_ENGLISH = (
+    rf"(?:(?:i\s+)?need\s+(?:it|this)\s+)?for\s+{_WHOSE}?{_OCCASION}(?:\s+(?:tomorrow|today|on\s+\w+day|later))?"
+    r"|(?:i'm|i\s+am)\s+(?:in\s+a\s+(?:cab|taxi|meeting|car|hurry|rush)|on\s+(?:the|my)\s+(?:road|way|train"
+    r"|bus)|driving|heading\s+out)(?:\s+(?:now|right\s+now))?"
+    r"|(?:my\s+boss|the\s+boss|finance|my\s+manager)\s+(?:is\s+asking|wants\s+to\s+know|asked|asks|keeps\s+asking)"
+    r"|(?:quick|just\s+a\s+quick|stupid|silly)\s+(?:one|question|check)"
+    r"|before\s+my\s+(?:meeting|call|visit)"
+)
+_END = r"[\s,，.。;；:：!！、—–-]+"
+_FIRST = re.compile(
+    rf"^\s*(?:(?:{_CHINESE}){_END}|(?:{_ENGLISH})\s*[,.;:!—–-]+\s*)+", re.IGNORECASE
+)
+_LAST = re.compile(rf"(?:{_END}(?:{_CHINESE}|{_ENGLISH}))+[\s.。!！~]*$", re.IGNORECASE)
+
+
+def without_asides(text: str) -> str:
+    """Gives a question without the clauses that only say what it is for; it all, if that is all."""
+    rest = _LAST.sub("", _FIRST.sub("", text, count=1), count=1)
+    return rest if any(map(str.isalnum, rest)) else text

@@ -1,0 +1,68 @@
+"""The value of what is counted, or the number of what has a value: 有几单多少钱."""
+
+from assistant.brains.rules.counting import COUNTS as VALUED
+from assistant.brains.rules.counting import VALUE_OF
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.situation import EndOfReading
+from assistant.brains.rules.slots import Slots
+
+DEALS = {"赢单", "won", "won deals", "deals won", "closed won"} | {
+    *("输单", "丢单", "lost deals", "deals lost", "closed lost")
+}
+"""Words that ask for the deals themselves: by amount and by number."""
+REACHED = frozenset({"完成", "完成了", "做到", "达成", "实现", "做了", "hit", "reached", "made"})
+"""What is done to a target, of which it is then asked how much of it."""
+
+
+def by_value(slots: Slots) -> tuple[str, ...]:
+    """Gives the measures that are named, by their value where that is asked for.
+
+    Raises:
+        EndOfReading: what they count has no value here.
+    """
+    named = tuple(slots.measures)
+    if named == ("target",) and slots.verbs.get("sell") in REACHED:
+        return ("attainment",)
+    said = slots.flags.get("value") or _asks_how_much(slots)
+    if not said or not set(named) & VALUED:
+        return named
+    if not set(named) <= VALUE_OF.keys():
+        raise EndOfReading(NotUnderstood((said,)))
+    return tuple(VALUE_OF[name] for name in named)
+
+
+def _asks_how_much(slots: Slots) -> str:
+    """Gives the word that asks for money of what is counted: how much is in open deals."""
+    said = slots.flags.get("amount", "")
+    money = said in {"how much", "how much money", "多少钱", "金额", "多少金额"}
+    return said if money and not slots.has("count") and len(slots.measures) == 1 else ""
+
+
+def with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
+    """Gives the value beside the number where both are asked for: 有几单多少钱, count and value.
+
+    Raises:
+        EndOfReading: what is counted has no value here.
+    """
+    said = slots.flags.get("amount") or slots.flags.get("value")
+    if len(named) != 1 or said is None or slots.bounds or not slots.has("count"):
+        return named
+    if named[0] == "units":
+        return ("sales", "units")
+    if named[0] in VALUE_OF:
+        return (*named, VALUE_OF[named[0]])
+    if named[0] in VALUED:
+        raise EndOfReading(NotUnderstood((said,)))
+    return named
+
+
+def with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
+    """Gives the count where "how many returns" names the sum by the same word."""
+    counts = {"returned": "return_count", "won": "won_count", "lost": "lost_count"}
+    counts |= {"pipeline": "open_deals", "collected": "payment_count"}
+    asks_number = slots.has("count_en") or {"orders", "times"} & set(slots.units)
+    if len(named) == 1 and asks_number:
+        return (counts.get(named[0], named[0]),)
+    said = slots.sentence.spans[slots.measure_at[0]].text if slots.measure_at else ""
+    both = len(named) == 1 and named[0] in {"won", "lost"} and said in DEALS
+    return (named[0], f"{named[0]}_count") if both else named
