@@ -20,9 +20,10 @@ import sqlalchemy as sa
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.brains.rules.brain import Thread, understand
+from assistant.brains.rules.brain import understand
 from assistant.brains.rules.lexicon import lexicon_for
 from assistant.brains.rules.spans import Sources
+from assistant.brains.rules.thread import Thread
 from crm.access import operator
 from crm.database import connect
 from crm.demo import company

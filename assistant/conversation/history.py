@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection
 
-from assistant.brains.rules.brain import Thread, restored
+from assistant.brains.rules.thread import Thread, restored
 from assistant.conversation.reply import Reply
 from crm.models import conversations, disputes, turns
 

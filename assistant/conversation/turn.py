@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.brains.rules.brain import Reading, Thread, understand
+from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
 from assistant.brains.rules.situation import Shown
 from assistant.brains.rules.spans import Sources
+from assistant.brains.rules.thread import Thread
 from assistant.conversation.charts import chart
 from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.headline import headline
@@ -100,7 +101,7 @@ def take_turn(
         if reply.status == "answered":
             after = replace(after, shown=turn.shown)
         else:
-            after = replace(after, frame=thread.frame, shown=thread.shown)
+            after = replace(thread, settled=after.settled, pending=None, lost=reading.outcome.frame)
     timings = {
         "parse": _ms(began, read),
         "query": turn.query_ms,

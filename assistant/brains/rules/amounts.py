@@ -27,7 +27,22 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
         or _is_upper_end(sentence, index)
         or _rows(sentence, slots, index)
         or _bound(sentence, slots, index)
+        or _alone(sentence, slots, index)
     )
+
+
+AROUND_A_NUMBER = ("cue", "filler", "only", "unit", "suffix", "thanks", "count_of_those")
+
+
+def _alone(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads a number in place of the one before: make it 20, 二十万呢."""
+    number = sentence.spans[index].number
+    rest = (span for at, span in enumerate(sentence.spans) if at != index)
+    alone = all(any(map(span.may_be, AROUND_A_NUMBER)) for span in rest)
+    if number is None or number.ordinal or not alone:
+        return False
+    slots.bare = number
+    return True
 
 
 def _counts_the_named(sentence: Sentence, slots: Slots, index: int) -> bool:
@@ -81,7 +96,8 @@ def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
         return False
     if sentence.near_is(index, -1, "more") or sentence.near_is(index, 1, "bound_after"):
         return False
-    if number.ordinal:
+    told = sentence.touching(index, -1)
+    if number.ordinal or (told is not None and told.may_be("ordinal")):
         return _place(sentence, slots, index, int(number.value))
     if sentence.spans[index].text in {"one", "ones"} and _is_of_a_place(sentence, slots, index):
         return True
@@ -142,6 +158,9 @@ def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
         slots.rank = "top" if after.may_be("more_of_two", "more") else "bottom"
     elif after is not None and after.text.startswith("名") and _says_of_what(sentence):
         slots.nth, slots.rank = place, slots.rank or "top"
+    elif picked is False and _asks_who(sentence):  # who is second
+        slots.nth = place
+        slots.flags.pop("profile", None)
     elif sentence.ranks or placed or _follows_a_measure(sentence, index):
         slots.nth = place
         slots.rank = slots.rank or (None if sentence.ranks else "top")
@@ -150,6 +169,15 @@ def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
     elif len(sentence.spans) == 1:  # "second?" after a ranking
         slots.nth = place
     return slots.nth is not None or slots.pick is not None
+
+
+def _asks_who(sentence: Sentence) -> bool:
+    """Whether it is only asked who stands there: "who is second", 第二是谁."""
+    small = ("which", "filler", "cue", "profile", "unit", "ordinal")
+    asks = sentence.any_may_be("which") or any(s.text.startswith("who") for s in sentence.spans)
+    return asks and all(
+        span.number is not None or any(map(span.may_be, small)) for span in sentence.spans
+    )
 
 
 def _says_of_what(sentence: Sentence) -> bool:

@@ -1,5 +1,7 @@
 """Who is meant by what stands for a name: 第二个客户, 这两家, "those three", 他们, "their"."""
 
+from collections.abc import Callable
+
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.shaping import ADDED_UP
@@ -11,6 +13,15 @@ PEOPLE = {"customer", "product", "model", "owner"}
 """What 他们, 这款 or "their" may stand for, where the frame before names one."""
 MANY = frozenset("他们 她们 它们 这些 那些 they them those these their 这几家 这几个".split())
 """Pronouns of several."""
+IN_ALL = frozenset(
+    {"一共", "总共", "合计", "总计", "in total", "altogether", "in all", "all in all"}
+)
+"""Words that add up the rows just shown, where nothing else is named."""
+ONE = frozenset("他 她 它 他家 这家 那家 该客户 这款 那款 its his her he she".split()) | {
+    *("that customer", "this customer", "that one", "this one", "这个客户", "那个客户", "这家客户")
+}
+"""Pronouns of one: after a ranking, of its first row."""
+THE_FIRST = frozenset({"第一名", "number one", "the top one", "top one", "榜首", "冠军"})
 PAIR = 2
 
 
@@ -20,15 +31,54 @@ def take(slots: Slots, situation: Situation) -> None:
     Raises:
         EndOfReading: there is nothing that it could stand for.
     """
-    if slots.pick is not None:
-        _take_row(slots, situation)
-    elif slots.has("pair"):
-        two = situation.shown if _shows(situation, PAIR) else _last_two(slots, situation)
-        _take(slots, two, slots.flags["pair"])
-    elif slots.those is not None or slots.flags.get("pronoun") in MANY:
-        _take_shown(slots, situation)
-    elif slots.flags.get("total") in ADDED_UP and not slots.mentions and situation.previous:
-        _take_together(slots, situation)
+    for applies, give in ROWS_MEANT:
+        if applies(slots, situation):
+            give(slots, situation)
+            return
+
+
+def _asks_of_the_first(slots: Slots, situation: Situation) -> bool:
+    return slots.rank_text in THE_FIRST and _is_of_the_first(slots, situation)
+
+
+def _asks_of_one(slots: Slots, situation: Situation) -> bool:
+    one = slots.flags.get("pronoun") in ONE and not slots.mentions
+    return one and _shows_a_first(situation)
+
+
+def _adds_up(slots: Slots, situation: Situation) -> bool:
+    added = slots.flags.get("total") in ADDED_UP
+    return added and not slots.mentions and situation.previous is not None
+
+
+def _adds_up_the_rows(slots: Slots, situation: Situation) -> bool:
+    said = slots.flags.get("total") in IN_ALL and _says_no_more(slots)
+    return said and _shows(situation, None)
+
+
+def _take_pair(slots: Slots, situation: Situation) -> None:
+    two = situation.shown if _shows(situation, PAIR) else _last_two(slots, situation)
+    _take(slots, two, slots.flags["pair"])
+
+
+def _take_first(slots: Slots, situation: Situation) -> None:
+    said = slots.flags.get("pronoun") or slots.rank_text
+    slots.rank, slots.rank_text = None, ""
+    _take(slots, situation.shown[:1], said)
+
+
+def _take_last(slots: Slots, situation: Situation) -> None:
+    _take(slots, situation.shown[-1:], slots.flags["last_row"])
+
+
+def _take_all(slots: Slots, situation: Situation) -> None:
+    _take(slots, situation.shown, slots.flags["total"])
+
+
+def _says_no_more(slots: Slots) -> bool:
+    """Whether nobody, no time and no split is named beside a measure."""
+    named = (slots.mentions, slots.periods, slots.groups, slots.rank, slots.limit, slots.entities)
+    return not any(named) and not slots.has("scope_company", "scope_team", "scope_own", "afresh")
 
 
 def _take_row(slots: Slots, situation: Situation) -> None:
@@ -83,6 +133,19 @@ def _shows(situation: Situation, number: int | None) -> bool:
     return asked_for and number in {None, shown}
 
 
+def _is_of_the_first(slots: Slots, situation: Situation) -> bool:
+    """Whether something is asked of the first row: 第一名的订单, not 第一名是谁."""
+    said = slots.entities or slots.verbs or slots.measures or slots.periods
+    asks = slots.has("which_who", "which_any") or slots.mentions or slots.groups
+    return _shows_a_first(situation) and bool(said) and not asks
+
+
+def _shows_a_first(situation: Situation) -> bool:
+    """Whether the last answer was a ranking, or one row of it."""
+    before = situation.previous
+    return before is not None and before.ranked and bool(before.groups) and bool(situation.shown)
+
+
 def _take(slots: Slots, rows: tuple[Shown, ...], said: str) -> None:
     """Adds names as if they had been said, and makes the question one that goes on."""
     for row in rows:
@@ -100,3 +163,20 @@ def require(slots: Slots, frame: Frame) -> None:
     named = [c for c in frame.conditions if c.dimension in PEOPLE and len(c.labels) == 1]
     if len(named) != 1 or frame.ranked:
         raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))
+
+
+Rule = tuple[Callable[[Slots, Situation], bool], Callable[[Slots, Situation], None]]
+ROWS_MEANT: tuple[Rule, ...] = (
+    (lambda slots, _: slots.pick is not None, _take_row),
+    (lambda slots, _: slots.has("pair"), _take_pair),
+    (lambda slots, now: slots.has("last_row") and bool(now.shown), _take_last),
+    (_asks_of_the_first, _take_first),
+    (_asks_of_one, _take_first),
+    (
+        lambda slots, _: slots.those is not None or slots.flags.get("pronoun") in MANY,
+        _take_shown,
+    ),
+    (_adds_up, _take_together),
+    (_adds_up_the_rows, _take_all),
+)
+"""When which rows of the last answer, or which of the names before, are meant; the first counts."""

@@ -12,19 +12,34 @@ def is_follow_up(slots: Slots) -> bool:
     """Whether the question only makes sense after the one before."""
     if slots.has("afresh"):
         return False
-    if slots.has(*GOES_ON) or _THERE.search(slots.sentence.text) or _asks_which(slots):
+    goes_on = slots.has(*GOES_ON) or bool(_THERE.search(slots.sentence.text))
+    if goes_on or slots.bare is not None or _is_a_part(slots) or _asks_which(slots):
         return True
     if slots.measures:
         return _only_another_measure(slots)
     if slots.entities or slots.verbs:
         return _is_about_the_same_rows(slots)
+    return _only_asks_who(slots) or _edits(slots)
+
+
+def _edits(slots: Slots) -> bool:
+    """Whether something is said that takes the place of what was said before."""
     content = _says_something(slots)
-    if slots.has("list", "count", "amount"):
-        return not slots.has("count") if slots.has("list") else not content
+    if slots.has("list"):
+        return not slots.has("count")
+    if slots.has("count", "amount"):
+        return not content
     return content or bool(slots.rank or slots.has("share", "trend", "change", "only"))
 
 
-GOES_ON = ("cue", "pronoun", "overall", "thereof", "net", "one_before", "pair")
+def _is_a_part(slots: Slots) -> bool:
+    """Whether a share is asked for of what was just shown: 上海占多少, 各占多少."""
+    if slots.flags.get("share", "").startswith("各") and not slots.groups:
+        return True
+    return slots.has("share") and not (slots.measures or slots.verbs or slots.entities)
+
+
+GOES_ON = ("cue", "pronoun", "overall", "thereof", "net", "one_before", "pair", "differing")
 """Flags of words that go on from what was said before."""
 
 
@@ -33,14 +48,38 @@ def _is_about_the_same_rows(slots: Slots) -> bool:
     if _asks_who_has_most(slots):
         return True
     bare = not any((slots.mentions, slots.periods, slots.groups, slots.compare, slots.nth))
+    if bare and _splits_by_what_is_asked(slots):
+        return True
     counted = slots.entities == ["order"] and slots.has("count") and not slots.verbs
     return (counted and bare) or _picks_from_the_list(slots, bare=bare)
+
+
+def _splits_by_what_is_asked(slots: Slots) -> bool:
+    """Whether it is asked which customers or products: 哪些产品, after what came back."""
+    entities = set(slots.entities)
+    only = all(
+        span.may_be("which") or span.may_be("filler") or span.may_be("entity", *entities)
+        for span in slots.sentence.spans
+    )
+    if not (only and slots.asked and len(entities) == 1 and entities <= {"customer", "product"}):
+        return False
+    slots.groups, slots.entities = [*entities], []
+    return True
 
 
 def _says_something(slots: Slots) -> bool:
     """Whether a name, a time, a split or a number of rows is said."""
     said = (slots.every, slots.mentions, slots.periods, slots.groups, slots.compare)
-    return any(said) or bool(slots.nth or slots.limit)
+    kept = (slots.currencies, slots.statuses, slots.bounds)
+    return any(said) or any(kept) or bool(slots.nth or slots.limit)
+
+
+def _only_asks_who(slots: Slots) -> bool:
+    """Whether nothing is said but who: "from whom", 是谁."""
+    small = ("which", "filler", "cue")
+    return slots.has("which_who") and all(
+        any(map(span.may_be, small)) for span in slots.sentence.spans
+    )
 
 
 def _only_another_measure(slots: Slots) -> bool:
@@ -91,6 +130,8 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         return True
     if not (frame.measures or frame.entity) and frame.conditions:  # 青禾电子: which figure?
         return not slots.mentions
+    if _picks_of_its_kind(slots, frame):
+        return True
     if _is_about_others(slots):
         return False
     if frame.happenings or frame.entity == "customer":  # the figures of those who were listed
@@ -99,6 +140,14 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         return bool(slots.verbs) and not (slots.periods or slots.measures)
     named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
     return frame.view == "profile" or (len(named) == 1 and _is_about_the_customer(slots, frame))
+
+
+def _picks_of_its_kind(slots: Slots, frame: Frame) -> bool:
+    """Whether some of what was shown are meant: 只看没付款的 of orders, who is behind of reps."""
+    some = frame.entity == "order" and slots.has("only") and not slots.entities
+    of_targets = bool({"attainment", "gap", "target"} & set(frame.measures))
+    missed = slots.attained is not None and of_targets
+    return some or (missed and not (slots.mentions or slots.periods))
 
 
 def _is_about_others(slots: Slots) -> bool:

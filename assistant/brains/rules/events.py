@@ -5,6 +5,7 @@ are rows of tokens. Chinese tells the time before the verb and English after it;
 bought after it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -57,7 +58,8 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     told = teller.told()
     subjects = [token for token in found if token.kind == "subject"]
     named = not subjects and _names_goods(found, told)
-    if teller.broken or not (subjects or named) or not told.events:
+    implied = not subjects and not named and _implies_customers(found)
+    if teller.broken or not (subjects or named or implied) or not told.events:
         return None
     head = _head(subjects)
     if _is_unclear(found, told) or (head is not None and _is_of_others(found, told, head)):
@@ -71,6 +73,23 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     told.of_products = named or (head is not None and head.product)
     _hand_on(told.events)
     return told
+
+
+_IF_OR_NOT = re.compile(r"(\w)没有?\1")
+"""How Chinese asks whether something was done, which denies nothing: 买没买过."""
+
+
+def _implies_customers(found: Sequence[Token]) -> bool:
+    """Whether something that customers do was not done, and nobody is named: 过去180天没买的."""
+    text = "".join(token.span.text for token in found)
+    lasts = any(token.kind == "lasting" for token in found)
+    for before, token in pairwise(t for t in found if t.kind not in {"filler", "over"}):
+        denied = before.kind in {"not", "ever"} and token.kind == "event"
+        told = token.verb in {"buy", "do"} or token.span.may_be("verb", "order")
+        told = told or token.span.may_be("entity", "order")
+        if denied and told and (lasts or is_cjk(token.span.text[0])):
+            return _IF_OR_NOT.search(text) is None
+    return False
 
 
 def _head(subjects: Sequence[Token]) -> Token | None:

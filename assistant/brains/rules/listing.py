@@ -125,7 +125,7 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
     frame = Frame(
         entity=entity,
-        conditions=(*found, *amounts, *_owing(slots, situation)),
+        conditions=(*found, *amounts, *owing(slots, situation)),
         period=slots.periods[0] if slots.periods else None,
         limit=slots.limit or (1 if one else None),
         offset=slots.nth - 1 if slots.nth else 0,
@@ -146,7 +146,7 @@ def _is_one_order(slots: Slots) -> bool:
     return singular and slots.rank is not None and slots.limit is None
 
 
-def _owing(slots: Slots, situation: Situation) -> tuple[Condition, ...]:
+def owing(slots: Slots, situation: Situation) -> tuple[Condition, ...]:
     """Gives the conditions of overdue, unpaid or not yet invoiced orders."""
     words = slots.verbs.keys() | set(slots.measures)
     found: list[Condition] = []

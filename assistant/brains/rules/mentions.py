@@ -91,6 +91,8 @@ def readings(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...
         or (len(found.text) == 1 and suffix.text in {"customers", "accounts", "clients", "ones"})
     )
     described = described or _is_listed_with_its_kind(sentence, index)
+    left_out = sentence.near_is(index, -1, "except") or sentence.near_is(index, 1, "except_end")
+    described = described or (left_out and len(found.text) > 1)
     only = index > 0 and sentence.spans[index - 1].may_be("only")
     if weak and not (described or (only and index == len(sentence.spans) - 1)):
         return ()

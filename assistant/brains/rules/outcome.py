@@ -60,7 +60,7 @@ class NotUnderstood:
     words: tuple[str, ...]
     known: Frame | None = None
     bad_periods: tuple[BadPeriod, ...] = ()
-    lacking: Literal["measure", "ranked", "period", "group", "comparison"] | None = None
+    lacking: Literal["measure", "ranked", "period", "group", "comparison", "before"] | None = None
 
 
 @dataclass(frozen=True)

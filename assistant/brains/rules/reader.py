@@ -33,6 +33,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         if talk is not None:
             return talk
         antecedents.take(slots, situation)
+        _difference(slots)
         _past_due(slots, situation)
         _one_before(slots, situation)
         _require_explained(slots)
@@ -45,6 +46,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         if previous is not None and (is_follow_up(slots) or stays_with(slots, previous)):
             frame = edited(slots, previous, situation)
             return Understood(frame, _matched(slots), carried=True)
+        _require_something_before(slots)
         _require_nobody_before(slots)
         _require_subject(slots, situation)
         return Understood(_new(slots, situation), _matched(slots))
@@ -106,6 +108,13 @@ def _one_before(slots: Slots, situation: Situation) -> None:
         slots.flags["one_before"] = slots.bad_periods.pop().text
 
 
+def _difference(slots: Slots) -> None:
+    """Makes the difference between periods that are named their change: 比上个月差多少."""
+    if slots.has("difference") and slots.periods:
+        slots.flags.setdefault("change", slots.flags["difference"])
+        slots.flags.pop("differing")
+
+
 def _past_due(slots: Slots, situation: Situation) -> None:
     """Makes a number of days overdue the day before which it was due."""
     if slots.days_overdue is None:
@@ -137,6 +146,14 @@ def _require_one_reading(slots: Slots) -> None:
             for number, name in enumerate(mention.names, start=1)
         )
         raise EndOfReading(Doubtful("name", mention.text, options))
+
+
+def _require_something_before(slots: Slots) -> None:
+    """Ends reading where a word goes on from an answer, and nothing here is one."""
+    for flag in ("differing", "joins"):
+        said = slots.flags.get(flag)
+        if said is not None and not (flag == "joins" and slots.has("joined")):
+            raise EndOfReading(NotUnderstood((said,)))
 
 
 OF_AN_ANSWER = frozenset({"was that", "were those", "does that make", "is that altogether"})

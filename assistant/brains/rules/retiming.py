@@ -47,7 +47,9 @@ def _goes_on_comparing(slots: Slots, frame: Frame) -> bool:
 def _named_after(frame: Frame, slots: Slots, situation: Situation) -> Period:
     """Gives the period that is named, as it is meant after the one before."""
     named = slots.periods[0]
-    if frame.entity in {"contract", "opportunity"} and not frame.states and frame.period:
+    ends = any(condition.dimension == "end_date" for condition in frame.conditions)
+    ahead = frame.entity in {"contract", "opportunity"} and not frame.states
+    if ahead and (frame.period or ends):
         return lying_ahead(named, situation.today) or named
     if frame.period is not None and frame.period.kind is Kind.FESTIVAL:
         return _same_festival(frame.period, named) or named

@@ -4,7 +4,7 @@
 segments, a word that is none of those below makes the question none of this kind.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
@@ -89,9 +89,13 @@ class _Said:
     counted: bool = False
 
 
-def rows(cover: Cover, today: date) -> Frame | None:
-    """Gives the frame of a question for rows that are no orders; else None."""
-    if cover.gaps or _ranks_people(cover):
+def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None:
+    """Gives the frame of a question for rows that are no orders; else None.
+
+    A state by itself is that of the rows that were listed before: 今年到期的, after contracts.
+    """
+    figures = before is not None and bool(before.measures)
+    if cover.gaps or _ranks_people(cover) or (figures and _only_asks_which(cover)):
         return None
     sentence = Sentence(cover.text, cover.spans)
     said, index = _Said(), 0
@@ -104,7 +108,33 @@ def rows(cover: Cover, today: date) -> Frame | None:
         if not _read(sentence, index, said):
             return None
         index += 1
+    if not said.nouns and said.states and before is not None and before.entity in STATED:
+        return _of_those_listed(said, before, today)
     return _frame(said, today)
+
+
+STATED = frozenset({"contract", "opportunity"})
+"""Entities whose rows have states that are asked for by themselves."""
+
+
+def _of_those_listed(said: _Said, before: Frame, today: date) -> Frame | None:
+    """Gives the rows listed before in another state or period."""
+    said.nouns.append((str(before.entity), ""))
+    said.listed = True
+    frame = _frame(said, today)
+    if frame is None:
+        return None
+    fresh = {condition.dimension for condition in frame.conditions} | {"start_date", "end_date"}
+    kept = tuple(c for c in before.conditions if c.dimension not in fresh)
+    return replace(frame, conditions=(*frame.conditions, *kept))
+
+
+def _only_asks_which(cover: Cover) -> bool:
+    """Whether it is only asked which products: of the figures before, and not all there are."""
+    return all(
+        span.may_be("which") or span.may_be("filler") or span.may_be("entity", "product")
+        for span in cover.spans
+    )
 
 
 def _ranks_people(cover: Cover) -> bool:

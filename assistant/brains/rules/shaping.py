@@ -17,7 +17,8 @@ DAY_TREND_DAYS, WEEK_TREND_DAYS = 31, 89
 
 ADDED_UP = frozenset(
     "合计|总和|加起来|加一块|加一起|加在一起|加一块儿|合起来|合在一起|加总|加总起来|总加起来|combined"
-    "|added up|added together|put together|together|taken together".split("|")
+    "|add them up|add them together|sum them|sum them up|add both|add those up|add up|added up"
+    "|added together|put together|together|taken together".split("|")
 )
 """Words by which several things named are one figure."""
 
@@ -93,7 +94,12 @@ def _most_of_a_move(slots: Slots) -> str | None:
 
 def _share(frame: Frame, slots: Slots) -> Frame:
     """Makes the share of a named value one of its whole dimension: 华东占比多少."""
-    if not slots.has("share") or frame.groups:
+    if not slots.has("share"):
+        return frame
+    if frame.groups:
+        of_one = any(len(c.labels) == 1 and not c.negated for c in frame.conditions)
+        if of_one and set(frame.groups) <= set(TIME):  # its share by month: of what?
+            raise EndOfReading(NotUnderstood((slots.flags["share"],)))
         return frame
     named = [c for c in frame.conditions if not c.negated and c.dimension != "status"]
     if not named:

@@ -29,6 +29,8 @@ class Situation:
     named: tuple[Shown, ...] = ()
     """Who or what was named lately, one at a time, the latest last."""
     role: str = "admin"
+    earlier: Frame | None = None
+    """The frame before the previous one."""
 
 
 class EndOfReading(Exception):

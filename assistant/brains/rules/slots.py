@@ -7,6 +7,7 @@ from decimal import Decimal
 from assistant.brains.rules.sentence import Sentence
 from crm.names import Name
 from crm.periods import Period
+from tools.phrases.numbers import NumberSpan
 from tools.phrases.periods import BadPeriod
 
 
@@ -87,6 +88,8 @@ class Slots:
     """Whether those are asked for who reached their targets, or who did not."""
     those: int | None = None
     """How many rows of the last answer are meant: 这三家, those three."""
+    bare: NumberSpan | None = None
+    """A number that stands alone, and takes the place of one before: "make it 20"."""
     unexplained: tuple[str, ...] = ()
 
     def has(self, *flags: str) -> bool:

@@ -70,6 +70,8 @@ class Span:
                 bonus = 1 if self.text.isalpha() else -1
         if self.period is not None:  # what names no period explains less: 武汉今年 今年
             bonus += 1 if isinstance(self.period, BadPeriod) else 2
+        # 第一 | 个, not 第 | 一个.
+        bonus += 7 if self.number is not None and self.number.ordinal else 0
         # "first two" and "by month" are words, whatever a number or a period could make of them.
         bonus += 4 if any(map(self.may_be, WORDS_FIRST)) else 0
         return (self.end - self.start) * PER_CHARACTER - PER_SPAN + bonus

@@ -38,6 +38,9 @@ NOTICED = (
     "pair",
     "value",
     "count_of_those",
+    "differing",
+    "last_row",
+    "joins",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 GROWTH = ("fastest", "most_growth", "most_decline")
@@ -214,6 +217,10 @@ def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
         slots.share_at = index
     if flag == "pair" and any(word in text for word in ("加", "一起", "combined")):
         slots.flags["total"] = "加起来"  # 这两家加一块
+    if flag == "joins" and slots.sentence.spans[index].may_be("conj"):
+        slots.flags["joined"] = text  # 华东加上华南
+    if slots.sentence.spans[index].may_be("differing", "gap"):
+        slots.flags["difference"] = text
     if flag == "change":
         slots.moves |= movement.of(slots.sentence.spans[index])
     if flag == "count" and not is_cjk(text[0]):

@@ -102,6 +102,10 @@ def not_understood(found: NotUnderstood, namer: Namer, nearest: Sequence[Name], 
             "要比较，请说是哪段时间，比如「本季度」。",
             "To compare, name a period, such as this quarter.",
         ),
+        "before": (
+            "前一个问题没答上，这一问接不上，请把它说完整。",
+            "I could not answer the question before this, so please ask in full.",
+        ),
     }.get(found.lacking or "measure", ("", ""))
     text = lacking[0 if zh else 1]
     if found.known is not None and found.known.period is not None:

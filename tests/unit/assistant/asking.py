@@ -6,11 +6,12 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from assistant.brains.rules.brain import Thread, understand
+from assistant.brains.rules.brain import understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.lexicon import lexicon_for
 from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
+from assistant.brains.rules.thread import Thread
 from assistant.conversation.draft import Draft
 from assistant.conversation.labels import Namer
 from assistant.conversation.lookups import looked_up

@@ -2,8 +2,9 @@
 
 import pytest
 
-from assistant.brains.rules.brain import Thread, understand
+from assistant.brains.rules.brain import understand
 from assistant.brains.rules.outcome import Understood
+from assistant.brains.rules.thread import Thread
 from tests.unit.assistant.asking import Asking
 
 

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from sqlalchemy.engine import Engine
 
-from assistant.brains.rules.brain import Thread, understand
+from assistant.brains.rules.brain import understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.lexicon import lexicon_for
 from assistant.brains.rules.outcome import Understood
 from assistant.brains.rules.spans import Sources
+from assistant.brains.rules.thread import Thread
 from crm.access import operator
 from crm.measures import load
 from crm.models import customers

@@ -1,0 +1,86 @@
+"""What a question for rows, or for who did something, takes over from the one before.
+
+瑞丰食品欠多少, then 最近一次付款: theirs. 投诉这个月几起, then 谁投诉的: those of this month.
+"""
+
+from dataclasses import replace
+
+from assistant.brains.rules.frame import Condition, Frame
+from assistant.brains.rules.spans import Cover
+
+OF_THE_ROWS = frozenset({"kind", "amount", "start_date", "end_date", "due_date"})
+"""Conditions that say which rows, and not whose."""
+BEGINS_ANEW = (("afresh", ""), ("scope", ""), ("which", "any"), ("list", ""))
+"""Words of a question that says itself whose rows it asks for, or that it asks for all."""
+SAME_DEED = {
+    "complaints": {"complaints"},
+    "tickets": {"tickets"},
+    "visits": {"visits"},
+    "calls": {"calls"},
+    "return_count": {"returned", "return_count", "returned_units", "return_rate"},
+    "orders": {"sales", "orders", "units", "buyers"},
+    "payment_count": {"collected", "payment_count"},
+}
+"""Figures of what somebody did, by the count of the deed."""
+
+
+def taken_over(frame: Frame, cover: Cover, previous: Frame | None) -> Frame | None:
+    """Gives the frame with what the one before says of it; None where it stands alone."""
+    if previous is None:
+        return None
+    if frame.happenings:
+        return _who_did_it(frame, cover, previous)
+    return _of_the_customer(frame, cover, previous)
+
+
+def _of_the_customer(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
+    """Gives rows as those of the one customer that was just spoken of."""
+    named = [c for c in previous.conditions if c.dimension == "customer" and not c.negated]
+    said = frame.period is not None or any(c.dimension not in OF_THE_ROWS for c in frame.conditions)
+    if len(named) != 1 or len(named[0].labels) != 1 or said or _begins_anew(cover):
+        return None
+    return replace(frame, conditions=(*frame.conditions, named[0]))
+
+
+def _begins_anew(cover: Cover) -> bool:
+    return any(
+        span.may_be(kind, *([value] if value else []))
+        for span in cover.spans
+        for kind, value in BEGINS_ANEW
+    )
+
+
+def _who_did_it(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
+    """Gives who did what was just counted, or those of a list who did something more."""
+    if any(span.may_be("afresh") for span in cover.spans):
+        return None
+    if _only_asks_who(frame, previous):
+        among = tuple(c for c in previous.conditions if not _is_one_customer(c))
+        return Frame(
+            measures=previous.measures,
+            groups=("customer",),
+            conditions=among,
+            period=previous.period,
+        )
+    noun = any(span.may_be("entity", "customer", "product") for span in cover.spans)
+    if noun or frame.entity != previous.entity:
+        return None
+    return replace(
+        frame,
+        conditions=(*previous.conditions, *frame.conditions),
+        happenings=tuple(dict.fromkeys((*previous.happenings, *frame.happenings))),
+    )
+
+
+def _is_one_customer(condition: Condition) -> bool:
+    return condition.dimension == "customer" and len(condition.labels) == 1
+
+
+def _only_asks_who(frame: Frame, previous: Frame) -> bool:
+    """Whether nothing is said but a deed, which the figures before were of."""
+    if len(frame.happenings) != 1 or frame.entity != "customer" or frame.conditions:
+        return False
+    fact = frame.happenings[0].fact
+    bare = fact.holds and fact.period is None and not fact.filters
+    figures = previous.entity is None and previous.view is None and len(previous.measures) == 1
+    return bare and figures and previous.measures[0] in SAME_DEED.get(fact.measure, set())

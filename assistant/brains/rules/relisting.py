@@ -1,0 +1,138 @@
+"""The rows behind the figures before, or the rows before in another order: 哪几单, 最大的一单."""
+
+from dataclasses import replace
+
+from assistant.brains.rules import antecedents
+from assistant.brains.rules.frame import Condition, Frame, amount_filter
+from assistant.brains.rules.fresh import new_frame
+from assistant.brains.rules.listing import OWING, STATUS_OF, THE_ONE, list_order, owing
+from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.situation import EndOfReading, Situation
+from assistant.brains.rules.slots import Slots
+from crm.query.spec import Filter, Order
+
+NO_ROWS = """customers new_customers buyers repeat_buyers products products_sold visits calls
+complaints tickets activities contracts contract_amount pipeline open_deals won won_count lost
+lost_count target attainment gap win_rate repeat_rate messages emails trainings"""
+ROWS_OF = {
+    "collected": "payment",
+    "payment_count": "payment",
+    "returned": "return",
+    "return_count": "return",
+    "returned_units": "return",
+    "invoiced": "invoice",
+} | dict.fromkeys(NO_ROWS.split(), "")
+"""The rows behind a measure that are no orders; empty where "list them" does not say which."""
+OF_CUSTOMERS = frozenset({"new_customers", "buyers", "repeat_buyers"})
+"""Measures that count customers, who are then what "which ones" asks for."""
+ORDERED = frozenset({"order", "payment", "return", "invoice", "contract", "opportunity"})
+"""Entities whose rows have an amount and can be put in its order."""
+OWED_BY = {"outstanding": "owe", "overdue": "overdue", "uninvoiced": "uninvoiced"}
+
+
+def require_kept(slots: Slots, frame: Frame) -> None:
+    """Ends reading where a follow-up is about what the frame before did not keep.
+
+    A listing without a noun is one of orders; of customers who were counted, one of these.
+    """
+    if slots.has("net") and not {"sales", "net_sales"} & set(frame.measures):
+        raise EndOfReading(NotUnderstood((slots.flags["net"],)))
+    if frame.entity is not None and not slots.entities:
+        return  # "which ones": those that are listed
+    if not slots.has("list") or slots.entities or slots.measures:
+        return
+    if not frame.measures:  # "list them", after what was not understood
+        raise EndOfReading(NotUnderstood((slots.flags["list"],)))
+    if frame.measures[0] in OF_CUSTOMERS and len(frame.measures) == 1:
+        slots.groups = ["customer"]
+        return
+    entity = ROWS_OF.get(frame.measures[0], "order")
+    if not entity:
+        raise EndOfReading(NotUnderstood((slots.flags["list"],)))
+    slots.entities.append(entity)
+
+
+def as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
+    """Gives the rows behind the figures before, as far as it is clear whose they are."""
+    if not slots.has("list"):  # "list them": the rows behind the figures
+        antecedents.require(slots, frame)
+    if (slots.nth and frame.ranked) or slots.rank_text in {
+        "第一名",
+        "number one",
+    }:  # 第一名的订单: the rows of a ranking are not kept
+        raise EndOfReading(NotUnderstood((slots.rank_text or "1",)))
+    return _list_behind(slots, frame, situation)
+
+
+def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
+    """Gives the rows behind the figures before: 第二个客户的订单, the orders of that month."""
+    kept = tuple(condition for condition in frame.conditions if condition.dimension != "status")
+    for measure in frame.measures:
+        # 欠多少, then 哪些订单: the unpaid ones.
+        if measure in OWED_BY and slots.has("which_any") and not (slots.verbs or slots.periods):
+            slots.verbs[OWED_BY[measure]] = measure
+    fresh = new_frame(slots, situation)
+    merged = merged_conditions(kept, fresh.conditions)
+    for measure in frame.measures:
+        if measure in STATUS_OF:
+            status = STATUS_OF[measure]
+            merged = (*merged, Condition(Filter("status", "in", (status,)), (status,)))
+    # What is owed stands as it is, whatever period the figures before were of.
+    owed = bool(OWING & {*slots.measures, *slots.verbs})
+    period = fresh.period or (None if owed else frame.period)
+    return replace(fresh, conditions=merged, period=period)
+
+
+def in_order(slots: Slots, frame: Frame, situation: Situation) -> Frame:
+    """Gives the rows that were listed in another order, or fewer of them."""
+    sorts = slots.rank or slots.has("newest", "oldest", "ranking")
+    cannot = sorts and frame.entity not in ORDERED
+    if slots.bounds and frame.entity in ORDERED:
+        amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
+        kept = tuple(c for c in frame.conditions if c.dimension != "amount")
+        frame = replace(frame, conditions=(*kept, *amounts), offset=0)
+    elif slots.bounds:
+        raise EndOfReading(NotUnderstood(tuple(map(str, slots.bounds[0].values))))
+    if frame.entity == "order" and (slots.verbs or slots.measures):
+        frame = replace(frame, conditions=_with(owing(slots, situation), frame.conditions))
+    nth = slots.nth if frame.ranked or slots.rank else None
+    if (slots.nth and not nth) or slots.groups or cannot:
+        raise EndOfReading(NotUnderstood((slots.rank_text or str(slots.nth or ""),)))
+    limit = slots.limit or (1 if nth or _is_one(slots) else frame.limit)
+    limited = frame.limited or limit != frame.limit
+    frame = replace(frame, limit=limit, limited=limited, offset=nth - 1 if nth else frame.offset)
+    if not sorts:
+        return frame
+    if slots.has("ranking") and not slots.has("amount") and not slots.rank:
+        raise EndOfReading(NotUnderstood((slots.flags["ranking"],)))  # in what order?
+    order = list_order(slots) or (Order("amount"),) * slots.has("amount")
+    ranked = bool(slots.rank or slots.has("amount"))
+    return replace(frame, order=order, ranked=ranked, offset=frame.offset if nth else 0)
+
+
+def _with(fresh: tuple[Condition, ...], kept: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    return (*(condition for condition in kept if condition not in fresh), *fresh)
+
+
+def _is_one(slots: Slots) -> bool:
+    """Whether one row is meant: 金额最大的那单, "the biggest one"."""
+    one = THE_ONE.search(slots.sentence.text)
+    return bool(one) and slots.rank is not None and not slots.has("sorting")
+
+
+SAME_KIND = (
+    frozenset({"city", "province", "region", "country"}),
+    frozenset({"product", "model", "category"}),
+)
+"""Dimensions of which one takes the place of another."""
+
+
+def merged_conditions(
+    before: tuple[Condition, ...], fresh: tuple[Condition, ...]
+) -> tuple[Condition, ...]:
+    """Gives the conditions with those on the same dimension replaced; exclusions are added."""
+    replaced = {condition.dimension for condition in fresh if not condition.negated}
+    for kind in SAME_KIND:
+        replaced |= kind if replaced & kind else frozenset()
+    kept = tuple(condition for condition in before if condition.dimension not in replaced)
+    return (*kept, *fresh)

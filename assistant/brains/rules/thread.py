@@ -1,0 +1,132 @@
+"""What a conversation remembers from one question to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
+from assistant.brains.rules.situation import Shown
+from crm.query.spec import Filter, Value
+from crm.text import fold
+
+MOST_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A question that waits for a choice: its text, and what each choice settles."""
+
+    text: str
+    settles: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What a conversation remembers: the last frame, what was settled, and what waits."""
+
+    frame: Frame | None = None
+    settled: Mapping[str, str] = field(default_factory=dict[str, str])
+    pending: Pending | None = None
+    shown: tuple[Shown, ...] = ()
+    """What the rows of the last answer are of, for "the second one"."""
+    named: tuple[Shown, ...] = ()
+    """Who or what was named lately, one at a time, for "the two of them"; the latest last."""
+    earlier: Frame | None = None
+    """The frame before the last one, for "compare them"."""
+    lost: Frame | None = None
+    """What the question before said, where it was not answered: none but itself goes on from it."""
+
+
+def restored(thread: Thread) -> Thread:
+    """Gives a thread that was kept as JSON, in which amounts and days are texts."""
+    frames = (thread.frame, thread.earlier, thread.lost)
+    frame, earlier, lost = (_restored(frame) if frame is not None else None for frame in frames)
+    return replace(thread, frame=frame, earlier=earlier, lost=lost)
+
+
+def _restored(frame: Frame) -> Frame:
+    conditions = tuple(
+        replace(condition, filter=_typed(condition.filter)) for condition in frame.conditions
+    )
+    return replace(frame, conditions=conditions)
+
+
+def _typed(kept: Filter) -> Filter:
+    """Gives a filter with bounds that are amounts or days; names stay texts, whatever they say."""
+    if kept.operator in {"in", "not_in", "unset"}:
+        return kept
+    return replace(kept, values=tuple(map(_bound, kept.values)))
+
+
+def _bound(value: Value) -> Value:
+    if not isinstance(value, str):
+        return value
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return date.fromisoformat(value)
+
+
+def after(outcome: Outcome, text: str, settled: dict[str, str], thread: Thread) -> Thread:
+    """Gives the thread after a question, by what was made of it."""
+    # What a choice decided about a word holds for the conversation; the rest only for its question.
+    lasting = {words: value for words, value in settled.items() if not words.startswith("@")}
+    if isinstance(outcome, Understood):
+        named = _named_lately(thread, outcome.frame)
+        return Thread(outcome.frame, lasting, named=named, earlier=thread.frame)
+    if isinstance(outcome, Doubtful):
+        settles = {fold(o.value).text: {**settled, **o.settles} for o in outcome.options}
+        return replace(thread, settled=lasting, pending=Pending(text, settles), lost=None)
+    if isinstance(outcome, NotUnderstood):
+        return _after_a_miss(outcome, lasting, thread)
+    return replace(thread, settled=lasting, pending=None)
+
+
+def _after_a_miss(missed: NotUnderstood, lasting: dict[str, str], thread: Thread) -> Thread:
+    if _waits_for_a_measure(missed, thread):
+        assert missed.known is not None, "asked before"
+        # 青禾电子 by itself: which figure? 今年, or "sales", goes on from there.
+        return Thread(missed.known, lasting, named=_named_lately(thread, missed.known))
+    if thread.frame is None:
+        # 今年毛利多少 is not understood, but 那销售额呢 after it means this year's.
+        period = missed.known.period if missed.known is not None else None
+        return Thread(Frame(period=period) if period is not None else None, lasting)
+    return replace(thread, settled=lasting, pending=None, lost=missed.known or thread.lost)
+
+
+def _waits_for_a_measure(missed: NotUnderstood, thread: Thread) -> bool:
+    """Whether only the figure is missing in a question about somebody or some place."""
+    whose = missed.known is not None and bool(missed.known.conditions)
+    return missed.lacking == "measure" and whose and thread.frame is None
+
+
+def goes_astray(outcome: Understood, thread: Thread) -> bool:
+    """Whether a question goes on from one that was not answered, and not from the one before it.
+
+    After 第二个上个月多少, not understood, 那边有几单 is about the second one. What the follow-up
+    says itself of time and name is no matter.
+    """
+    if not outcome.carried or thread.frame is None:
+        return False
+    if thread.pending is not None:  # the question back was left unanswered
+        return not set(outcome.frame.conditions) - set(thread.frame.conditions)
+    lost = thread.lost
+    if lost is None:
+        return False
+    named = all(condition in outcome.frame.conditions for condition in lost.conditions)
+    return not named or lost.period not in {None, outcome.frame.period}
+
+
+def _named_lately(thread: Thread, frame: Frame) -> tuple[Shown, ...]:
+    """Gives what was named lately, with what this frame names beside the one before."""
+    before = thread.frame.conditions if thread.frame is not None else ()
+    fresh = [
+        Shown(condition.dimension, str(condition.filter.values[0]), condition.labels[0])
+        for condition in frame.conditions
+        if condition not in before
+        and len(condition.filter.values) == len(condition.labels) == 1
+        and not condition.negated
+    ]
+    return (*thread.named, *fresh)[-MOST_NAMED:]
