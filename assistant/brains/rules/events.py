@@ -237,7 +237,7 @@ def _hand_on(events: Sequence[Event]) -> None:
         same_thing = event.elided or (event.verb in {"buy", "sell"} and not event.things)
         if same_thing and not event.things and before.verb == event.verb:
             event.things = list(before.things)
-        if not event.timed and not event.ever and before.chinese:
+        if not event.timed and not event.ever and (before.chinese or event.elided):
             event.period, event.lasting = before.period, before.lasting
             event.handed = True
         alike = bool(event.things) == bool(before.things)

@@ -168,7 +168,14 @@ def _require_fitting_verbs(slots: Slots) -> None:
 def _counts(slots: Slots, entity: str) -> bool:
     unit = {"customer": "customers"}.get(entity, "")
     counted = slots.has("count") and (entity in slots.entities or unit in slots.units)
-    return counted and not (slots.rank or slots.asked)
+    return (counted or _counts_such_customers(slots)) and not (slots.rank or slots.asked)
+
+
+def _counts_such_customers(slots: Slots) -> bool:
+    """Whether customers of some kind are counted: "how many food customers do we have"."""
+    if slots.groups or slots.bounds or set(slots.verbs.values()) - GENERAL:
+        return False
+    return slots.has("count") and slots.has("customer_noun") and counts_customers(slots.sentence)
 
 
 def _customers(slots: Slots, situation: Situation) -> str:
@@ -191,7 +198,7 @@ def _customers(slots: Slots, situation: Situation) -> str:
 
 def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
-    if "order" in slots.entities and slots.has("of_two"):
+    if "order" in slots.entities and (slots.has("of_two") or slots.compares_two):
         return "orders"
     if "return" in slots.verbs and "product" in slots.entities:
         raise EndOfReading(NotUnderstood((slots.verbs["return"],)))

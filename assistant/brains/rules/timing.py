@@ -38,7 +38,7 @@ def periods(
     if len(slots.periods) == 2:
         return _relative_periods(slots) or _two_periods(slots)
     period = slots.periods[0] if slots.periods else None
-    if period is not None and slots.against_at == 0 and not _names_two(slots):
+    if period is not None and slots.against_at == 0 and not slots.names_two:
         return _now_against(period, slots, situation)
     if period is not None and slots.has("ahead") and period.running:
         period = Period(situation.today, period.calendar_end)
@@ -58,12 +58,6 @@ RELATIVE = re.compile(
     r"(?:the )?(?:previous|prior|preceding) (year|quarter|month|week)"
     r"|[上前]一?个?(?:年度|季度|月|周)"
 )
-
-
-def _names_two(slots: Slots) -> bool:
-    """Whether two values of one dimension are named, which then are what is compared."""
-    dimensions = [mention.dimension for mention in slots.mentions]
-    return len(dimensions) > len(set(dimensions))
 
 
 def _now_against(
