@@ -23,7 +23,8 @@ FILES = {
     "online_retail": Path("online_retail_2010_2011", "online_retail.parquet"),
 }
 """The files of the real data sets, below the folder that holds all of them."""
-DEMO_SEED = 7
+MADE_UP = {"demo": 7, "second": 23}
+"""The seeds of the companies that are made up; `second` was never looked at while building."""
 DATABASE = "wendan.db"
 TIMEZONE = ZoneInfo("Asia/Shanghai")
 
@@ -79,7 +80,7 @@ def fill(
         mapping = Mapping.from_toml(suggest(source, today=about.today).to_toml())
     else:
         source = home / "company"
-        write_folder(company(DEMO_SEED, about.today), source)
+        write_folder(company(MADE_UP[name], about.today), source)
     import_path(
         engine,
         source,

@@ -17,7 +17,7 @@ from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
-from assistant.brains.rules.situation import Shown
+from assistant.brains.rules.situation import Shown, still_shown
 from assistant.brains.rules.spans import Sources
 from assistant.brains.rules.thread import Thread
 from assistant.conversation.charts import chart
@@ -101,7 +101,8 @@ def take_turn(
     after = reading.thread
     if isinstance(reading.outcome, Understood):
         if reply.status == "answered":
-            after = replace(after, shown=turn.shown)
+            still = still_shown(thread.shown, reading.outcome.frame)
+            after = replace(after, shown=turn.shown or still)
         else:
             after = replace(thread, settled=after.settled, pending=None, lost=reading.outcome.frame)
     timings = {

@@ -120,6 +120,9 @@ def _is_of_a_place(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _so_many(sentence: Sentence, slots: Slots, index: int, number: int) -> bool:
     """Reads how many rows are wanted: top 5, 后三名, five customers of a ranking."""
     rank = _rank_before(sentence, index)
+    if rank is None and sentence.near_is(index, -1, "last") and _of_orders(sentence):
+        slots.flags["newest"], slots.limit = "last", number  # "their last 3 orders"
+        return True
     if rank is None and not _counts_rows(sentence, index):
         return False
     if rank is not None and not sentence.near_is(index, -1, "rank"):
@@ -146,6 +149,11 @@ def _which_ones(sentence: Sentence, slots: Slots, index: int) -> bool:
     return True
 
 
+WORST = frozenset({"差的", "少的", "低的"})
+BEST = frozenset({"好的", "多的", "高的"}) | WORST
+"""What stands behind a place: 卖得第二好的, 第三低的."""
+
+
 def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
     """Reads an ordinal: a place in a ranking that is asked for, or a row of the last answer."""
     after, before = sentence.touching(index, 1), sentence.near(index, -1)
@@ -153,9 +161,10 @@ def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
     picked = after is not None and after.text in {"个", "家", "one"}
     if picked and sentence.any_may_be("which"):
         slots.pick = place  # 第二个谁买的最多
-    elif after is not None and after.may_be("more_of_two"):
+    elif after is not None and (after.may_be("more_of_two") or after.text in BEST):
         slots.nth, slots.rank_text = place, sentence.spans[index].text + after.text
-        slots.rank = "top" if after.may_be("more_of_two", "more") else "bottom"
+        bottom = after.may_be("more_of_two", "less") or after.text in WORST
+        slots.rank = "bottom" if bottom else "top"
     elif after is not None and after.text.startswith("名") and _says_of_what(sentence):
         slots.nth, slots.rank = place, slots.rank or "top"
     elif picked is False and _asks_who(sentence):  # who is second

@@ -52,7 +52,7 @@ def _begins_anew(cover: Cover) -> bool:
 
 def _who_did_it(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
     """Gives who did what was just counted, or those of a list who did something more."""
-    if any(span.may_be("afresh") for span in cover.spans):
+    if any(span.may_be("afresh") or span.may_be("scope") for span in cover.spans):
         return None
     if _only_asks_who(frame, previous):
         among = tuple(c for c in previous.conditions if not _is_one_customer(c))

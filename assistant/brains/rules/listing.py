@@ -81,10 +81,17 @@ def _take_orders_owing(slots: Slots) -> None:
 def _adds_up(slots: Slots) -> bool:
     """Whether figures are asked for: a split, a trend, who has most, or a measure."""
     figures = slots.groups or slots.has("trend", "share", "change", "of_two")
+    figures = figures or slots.compares_two or _asks_how_much_is_owed(slots)
     most = slots.has("which_who") and slots.rank
     owed = set(slots.measures) <= {"overdue", "outstanding", "uninvoiced"}
     counted = slots.measures and not owed and not slots.has("count")
     return bool(figures or most or counted)
+
+
+def _asks_how_much_is_owed(slots: Slots) -> bool:
+    """Whether the sum is asked for: "how much is still outstanding on the July orders"."""
+    owed = OWING & {*slots.measures, *slots.verbs}
+    return slots.has("amount") and bool(owed) and not slots.has("list", "which_any", "count")
 
 
 def _names_customers(slots: Slots) -> bool:

@@ -104,7 +104,14 @@ def _leads_from_a_name(sentence: Sentence, index: int) -> bool:
     if before is None or before.name is None:
         return False
     kinds = {name.dimension for name in before.name.names}
-    return span.text in OF_WHOM or any(span.may_be("dimension", kind) for kind in kinds)
+    named = span.text in OF_WHOM or (span.text == "的" and _asks_for_one_sum(sentence))
+    return named or any(span.may_be("dimension", kind) for kind in kinds)
+
+
+def _asks_for_one_sum(sentence: Sentence) -> bool:
+    """Whether it is asked how much those together did: 杭州的客户9月下了多少张订单."""
+    each = sentence.any_may_be("by", "split")
+    return sentence.any_may_be("verb") and sentence.any_may_be("count", "amount") and not each
 
 
 def _says_whose(sentence: Sentence, index: int) -> bool:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from assistant.brains.rules.counting import COUNTS, VALUE_OF
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.fresh import new_frame
-from assistant.brains.rules.measured import COUNTED
+from assistant.brains.rules.measured import COUNTED, GENERAL
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -45,7 +46,7 @@ def remeasured(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """
     if not (slots.measures or slots.verbs or slots.has("count", "amount")):
         return frame
-    if not (slots.measures or slots.verbs) and _means_the_same(slots, frame):
+    if not (slots.measures or _says_what_was_done(slots)) and _means_the_same(slots, frame):
         return frame
     if frame.having and _only_counts(slots):
         return frame  # the answer says how many there are
@@ -76,6 +77,14 @@ def remeasured(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     )
 
 
+PLACED = frozenset({"place", "placed", "下了", "下"})
+
+
+def _says_what_was_done(slots: Slots) -> bool:
+    """Whether a verb says more than "do": "how many did the third one place" says no more."""
+    return bool(set(slots.verbs.values()) - GENERAL - PLACED)
+
+
 def _means_the_same(slots: Slots, frame: Frame) -> bool:
     """Whether "how much" or 多少 asks for what was asked before: of money, or of another name."""
     if frame.entity is not None and slots.has("amount") and (slots.rank or slots.has("ranking")):
@@ -83,6 +92,8 @@ def _means_the_same(slots: Slots, frame: Frame) -> bool:
     bare = not (slots.units or slots.entities or slots.has("count_en"))
     if slots.has("amount"):
         return bool(set(frame.measures) & MONEY)
+    if slots.has("count_en") and not (slots.units or slots.entities):
+        return bool(set(frame.measures) & COUNTS)
     return bare and bool(frame.measures) and slots.flags["count"] in {"多少", "是多少", "有多少"}
 
 
@@ -94,6 +105,10 @@ def _asked_for(
         counted = {**COUNTED, "customer": "customers"}.get(frame.entity)
         if counted is not None:
             return (counted,), ()
+    counted = frame.measures[0] if frame.measures else ""
+    only_amount = slots.has("amount") and not (slots.measures or slots.verbs or slots.units)
+    if only_amount and counted in VALUE_OF:
+        return (VALUE_OF[counted],), ()  # open deals, then "in money terms"
     fresh = new_frame(_what_is_measured(slots), situation)
     if not fresh.measures:
         raise EndOfReading(NotUnderstood((*slots.verbs.values(),)))

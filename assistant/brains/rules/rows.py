@@ -248,13 +248,15 @@ def _small(sentence: Sentence, index: int, said: _Said) -> bool:
 def _lists(sentence: Sentence, index: int, said: _Said) -> bool:
     """Reads a word that asks for rows: list, which, 最近, the last one."""
     span, after = sentence.spans[index], sentence.touching(index, 1)
-    last = span.may_be("last") and after is not None and _noun(after) is not None
+    so_many = after is not None and after.number is not None and not after.number.ordinal
+    noun = sentence.touching(index + 1, 1) if so_many else after
+    last = span.may_be("last") and noun is not None and _noun(noun) is not None
     listing = any(span.may_be(kind) for kind in LISTING) and not span.may_be("which", "who")
     if not (last or listing):
         return False
     said.listed = True
     said.newest |= last or span.may_be("newest")
-    said.limit = 1 if last or span.text in ONE else said.limit
+    said.limit = 1 if (last and not so_many) or span.text in ONE else said.limit
     said.ranked = span.value("rank") if span.may_be("rank") else said.ranked
     return True
 

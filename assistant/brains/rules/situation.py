@@ -17,6 +17,16 @@ class Shown:
     label: str
 
 
+def still_shown(shown: tuple[Shown, ...], frame: Frame) -> tuple[Shown, ...]:
+    """Gives the rows shown before of which a frame picks one: 第二个的订单, then 第三个呢."""
+    picked = {
+        (condition.dimension, str(condition.filter.values[0]))
+        for condition in frame.conditions
+        if len(condition.filter.values) == 1 and not condition.negated
+    }
+    return shown if any((row.dimension, row.value) in picked for row in shown) else ()
+
+
 @dataclass(frozen=True)
 class Situation:
     """The day, what the asker settled before, and the frame of the question before."""

@@ -95,3 +95,14 @@ class Slots:
     def has(self, *flags: str) -> bool:
         """Whether one of the flags was raised."""
         return any(flag in self.flags for flag in flags)
+
+    @property
+    def names_two(self) -> bool:
+        """Whether two values of one dimension are named: Ann and Bob."""
+        dimensions = [mention.dimension for mention in self.mentions]
+        return len(dimensions) > len(set(dimensions))
+
+    @property
+    def compares_two(self) -> bool:
+        """Whether two of a kind are set against each other: "compare orders of Ann and Bob"."""
+        return self.has("against") and self.names_two

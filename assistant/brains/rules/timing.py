@@ -40,7 +40,7 @@ def periods(
         return _relative_periods(slots) or _two_periods(slots)
     period = slots.periods[0] if slots.periods else None
     figures = len(slots.measures) > 1 and not slots.has("change")  # invoiced vs collected
-    if period is not None and slots.against_at == 0 and not (_names_two(slots) or figures):
+    if period is not None and slots.against_at == 0 and not (slots.names_two or figures):
         return _now_against(period, slots, situation)
     if period is not None and _is_compared_with(slots):
         return _now_against(period, slots, situation)
@@ -102,12 +102,6 @@ def _is_compared_with(slots: Slots) -> bool:
     """Whether the one period is what now is compared with: 环比上月, 同比去年."""
     before = slots.sentence.touching(slots.period_at[0], -1)
     return before is not None and before.may_be("compare") and is_cjk(before.text[0])
-
-
-def _names_two(slots: Slots) -> bool:
-    """Whether two values of one dimension are named, which then are what is compared."""
-    dimensions = [mention.dimension for mention in slots.mentions]
-    return len(dimensions) > len(set(dimensions))
 
 
 def _now_against(

@@ -33,7 +33,7 @@ def find_periods(
             is then the next one, and what is running is read from the business date to its end.
     """
     moment = Moment(folded(text), text, today, ahead, calendar or standard_calendar())
-    hits = shared(anchored(completed(_hits(moment), moment), moment), moment)
+    hits = _timely(shared(anchored(completed(_hits(moment), moment), moment), moment), moment)
     return [_span(hit, moment) for hit in joined(hits, moment)]
 
 
@@ -46,6 +46,22 @@ def _hits(moment: Moment) -> list[Hit]:
             hits.append(Hit(start.start(), *found))
         position = found[0] if found else start.start() + 1
     return hits
+
+
+_NOW = frozenset({"now", "现在", "目前"})
+
+
+def _timely(hits: list[Hit], moment: Moment) -> list[Hit]:
+    """Gives the hits without a "now" right before another one: "now this quarter"."""
+    return [
+        hit
+        for hit, after in zip(hits, [*hits[1:], None], strict=False)
+        if not (
+            after is not None
+            and moment.text[hit.start : hit.end] in _NOW
+            and not moment.text[hit.end : after.start].strip(" ,，")
+        )
+    ]
 
 
 def _span(hit: Hit, moment: Moment) -> TimeSpan:
