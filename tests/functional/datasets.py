@@ -40,7 +40,7 @@ def imported(name: str, request: pytest.FixtureRequest) -> Path:
 def _fill(home: Path, name: str, real: Path | None) -> None:
     about = data_set(name)
     if real is None:
-        _found_demo(home)
+        _made_up(home, name)
         return
     wendan = Wendan(home, _settings(about))
     file = real / FILES[name]
@@ -58,10 +58,10 @@ def _said(wendan: Wendan, *arguments: str | Path) -> str:
     return found.stdout
 
 
-def _found_demo(home: Path) -> None:
+def _made_up(home: Path, name: str) -> None:
     engine = connect(sqlite_url(home / "wendan.db"))
     try:
-        fill(engine, "demo", home, None)
+        fill(engine, name, home, None)
     finally:
         engine.dispose()
 

@@ -11,7 +11,6 @@ from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.fresh import new_frame
-from assistant.brains.rules.measured import OF_PRODUCTS
 from assistant.brains.rules.mentions import settled_as
 from assistant.brains.rules.outcome import (
     Doubtful,
@@ -93,31 +92,11 @@ def _new(slots: Slots, situation: Situation) -> Frame:
     Who did most, without a time, is asked in the time that is being talked about: 谁付得最多.
     """
     frame, previous = new_frame(slots, situation), situation.previous
-    who = slots.has("which_who") or "customer" in slots.asked
-    only_who = who and slots.rank and slots.verbs and frame.period is None
+    only_who = slots.has("which_who") and slots.rank and slots.verbs and frame.period is None
     said = slots.measures or slots.mentions or slots.bounds or slots.has("total")
-    if previous is None or said or not only_who:
+    if previous is None or previous.period is None or said or not only_who:
         return frame
-    return _among_those_before(frame, previous)
-
-
-def _among_those_before(frame: Frame, previous: Frame) -> Frame:
-    """Gives who did most in the time that is being talked about, and of the same product."""
-    product = tuple(c for c in previous.conditions if c.dimension in OF_PRODUCTS)
-    if len(product) != 1 or previous.measures[1:] or previous.measures[:1] not in OF_SALES:
-        return replace(frame, period=previous.period)
-    order = tuple(replace(order, by=previous.measures[0]) for order in frame.order)
-    return replace(
-        frame,
-        measures=previous.measures,
-        conditions=previous.conditions,
-        period=previous.period,
-        order=order,
-        assumed=(),
-    )
-
-
-OF_SALES = (("sales",), ("units",))
+    return replace(frame, period=previous.period)
 
 
 ONE_BEFORE = re.compile(r"(?:前一?个?|the )?(月|周|季度?|年|month|week|quarter|year)(?: before)?")

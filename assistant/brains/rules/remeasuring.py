@@ -48,6 +48,8 @@ def remeasured(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         return frame
     if not (slots.measures or _says_what_was_done(slots)) and _means_the_same(slots, frame):
         return frame
+    if _asks_who_had_most(slots, frame):
+        return frame  # units of T30, then 哪个客户买得最多
     if frame.having and _only_counts(slots):
         return frame  # the answer says how many there are
     _require_measurable(slots, frame)
@@ -75,6 +77,14 @@ def remeasured(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         assumed=assumed,
         having=(),
     )
+
+
+def _asks_who_had_most(slots: Slots, frame: Frame) -> bool:
+    """Whether it is asked who bought or sold most of what was just asked about."""
+    said = slots.measures or slots.units or slots.has("amount", "count", "count_en")
+    traded = bool(slots.verbs) and slots.verbs.keys() <= {"buy", "sell"}
+    of_goods = frame.measures in {("sales",), ("units",)}
+    return of_goods and traded and slots.rank is not None and not said
 
 
 PLACED = frozenset({"place", "placed", "下了", "下"})
