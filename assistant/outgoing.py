@@ -50,20 +50,29 @@ def refusal(url: str, allowed: Collection[str] = ()) -> str | None:
     return None if address is None else _refusal_of(address)
 
 
-def safe(url: str) -> str:
-    """Gives an address back if keys may be fetched from it.
+def encrypted(url: str) -> str:
+    """Gives an address back if what comes from it is nobody else's: https, or this machine.
 
     Raises:
-        ValueError: what comes over that way could be anybody's.
+        ValueError: it could be anybody's.
     """
     parts = urlsplit(url)
     if parts.scheme == "http" and not is_this_machine(parts.hostname or ""):
         raise ValueError("http is for this machine only; use https")
     if parts.scheme not in {"http", "https"}:
         raise ValueError("give an https address")
+    return url
+
+
+def safe(url: str) -> str:
+    """Gives an address back if keys may be fetched from it.
+
+    Raises:
+        ValueError: it may not be called, or what comes from it could be anybody's.
+    """
     if reason := refusal(url):
         raise ValueError(reason)
-    return url
+    return encrypted(url)
 
 
 def is_this_machine(host: str) -> bool:

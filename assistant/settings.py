@@ -28,7 +28,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from assistant.outgoing import refusal, safe
+from assistant.outgoing import encrypted, refusal
 from crm.database import sqlite_url
 
 PREFIX = "WENDAN_"
@@ -141,7 +141,7 @@ class Settings(BaseModel):
 
     jwt_issuer: str | None = Field(default=None, description="the `iss` of your login's tokens")
     jwt_audience: str | None = Field(default=None, description="the `aud` that stands for Wendan")
-    jwt_jwks_url: Annotated[str, AfterValidator(safe)] | None = Field(
+    jwt_jwks_url: Annotated[Address, AfterValidator(encrypted)] | None = Field(
         default=None, description="the https address of its keys (http on this machine only)"
     )
     jwt_claim: str = Field(

@@ -92,14 +92,16 @@ def _postgresql(url: sa.URL) -> Engine:
 
 
 def _sqlite(url: sa.URL) -> Engine:
+    is_file = bool(url.database) and not str(url.database).startswith((":", "file:"))
+    waits = {"pool_timeout": POOL_TIMEOUT_S} if is_file else {}  # one in memory has no pool
     engine = sa.create_engine(
         url,
         connect_args={"timeout": LOCK_TIMEOUT_S, "check_same_thread": False},
-        pool_timeout=POOL_TIMEOUT_S,
         json_serializer=_json,
+        **waits,
     )
-    if url.database and not url.database.startswith((":", "file:")):
-        watch(engine, Path(url.database))
+    if is_file:
+        watch(engine, Path(str(url.database)))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", _name_cancelled)

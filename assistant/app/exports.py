@@ -139,13 +139,13 @@ def _chosen(
 TheChosen = Annotated[OfTable, Depends(_chosen)]
 
 
-@router.get("/tables/{table}", response_class=Download)  # noqa: FAST003  (`_chosen` takes it)
+@router.get("/tables/{table}", response_class=Download, status_code=200)  # noqa: FAST003  (`_chosen` takes it)
 def table(chosen: TheChosen, caller: TheExporter, exports: TheExports, shape: TheShape) -> Download:
     """Gives rows of one table, at most as many as the deployment allows."""
     return _download(exports, caller, chosen, shape)
 
 
-@router.get("/turns/{turn_id}", response_class=Download)
+@router.get("/turns/{turn_id}", response_class=Download, status_code=200)
 def turn(
     turn_id: Annotated[OneId, Path()],
     caller: TheExporter,

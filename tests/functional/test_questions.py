@@ -7,7 +7,7 @@ from evals.runner import posed, run
 from tests.functional.datasets import desk_of, installation
 
 MOSTLY = {"second": 0.94}
-"""The share of the questions that come right at least, where it is not that of the others: the cases
+"""The share of the questions that come right at least, where it is not that of the others: those
 of `second` were written when the rest was done, by somebody who had seen none of it."""
 MOST_OTHERS = 0.97
 WRONG = 0.005

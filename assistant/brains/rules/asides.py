@@ -38,11 +38,11 @@ _ENGLISH = (
     r"|(?:quick|just\s+a\s+quick|stupid|silly)\s+(?:one|question|check)"
     r"|before\s+my\s+(?:meeting|call|visit)"
 )
-_END = r"[\s,，.。;；:：!！、—–-]+"
+_END = r"[\s,，.。;；:：!！、—–-]++"
 _FIRST = re.compile(
-    rf"^\s*(?:(?:{_CHINESE}){_END}|(?:{_ENGLISH})\s*[,.;:!—–-]+\s*)+", re.IGNORECASE
+    rf"^\s*+(?:(?:{_CHINESE}){_END}|(?:{_ENGLISH})\s*+[,.;:!—–-]++\s*+){{1,4}}", re.IGNORECASE
 )
-_LAST = re.compile(rf"(?:{_END}(?:{_CHINESE}|{_ENGLISH}))+[\s.。!！~]*$", re.IGNORECASE)
+_LAST = re.compile(rf"(?:{_END}(?:{_CHINESE}|{_ENGLISH})){{1,4}}[\s.。!！~]*$", re.IGNORECASE)
 
 
 def without_asides(text: str) -> str:

@@ -7,8 +7,8 @@ _I_MEAN = r"(?:i\ (?:mean|meant|was\ asking\ about)|make\ that|that\ should\ be)
 _MEANT = r"(?:我是说|我说的是|我的意思是|我指的是|我要的是|我问的是|应该是)"
 _FIRST = re.compile(
     rf"""^\s*(?:
-      (?:{_NO}\b[\s,，.;:!…-]*)+ {_I_MEAN}\b[\s,:]*
-    | (?:{_NO}\s*[,，.;:!…-]+\s*)+
+      (?:{_NO}\b[\s,，.;:!…-]*){{1,4}} {_I_MEAN}\b[\s,:]*
+    | (?:{_NO}\s*[,，.;:!…-]+\s*){{1,4}}
     | (?:no\ wait|wait\ no|no\ sorry|sorry\ no)\b[\s,，.;:!…-]*
     | i\ (?:mean|meant)\b[\s,:]*
     | (?:不对|不对不对|错了|说错了|搞错了|我说错了|弄错了|哦不|啊不|等等|等一下)

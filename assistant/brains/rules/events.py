@@ -246,7 +246,7 @@ def _hand_on(events: Sequence[Event]) -> None:
         same_thing = same_thing and not (event.nothing or event.things)
         if same_thing and before.verb == event.verb:
             event.things = list(before.things)
-        if not event.timed and not event.ever and (before.chinese or event.elided):
+        if not event.timed and not event.ever and before.chinese:
             event.period, event.lasting = before.period, before.lasting
             event.handed = True
         alike = bool(event.things) == bool(before.things)

@@ -11,6 +11,7 @@ from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.fresh import new_frame
+from assistant.brains.rules.measured import OF_PRODUCTS
 from assistant.brains.rules.mentions import settled_as
 from assistant.brains.rules.outcome import (
     Doubtful,
@@ -44,6 +45,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         if whole is not None:
             return Understood(whole, _matched(slots))
         previous = situation.previous
+        _require_whose_goods(slots, previous)
         if previous is not None and (is_follow_up(slots) or stays_with(slots, previous)):
             frame = edited(slots, previous, situation)
             _require_one_day(slots, frame)
@@ -186,6 +188,17 @@ def _require_subject(slots: Slots, situation: Situation) -> None:
     said = slots.mentions or slots.measures or slots.periods or slots.groups or slots.entities
     scope = slots.has("scope_company", "scope_team", "scope_own", "total") or slots.rank
     if before is not None and before.ranked and slots.verbs and not (said or scope or slots.units):
+        raise EndOfReading(NotUnderstood(tuple(slots.verbs.values())[:1]))
+
+
+def _require_whose_goods(slots: Slots, previous: Frame | None) -> None:
+    """Ends reading where it is asked who did it after a ranking of goods: of the first, or of all?
+
+    哪个产品卖得最好, then 谁买的.
+    """
+    goods = previous is not None and previous.ranked and OF_PRODUCTS & set(previous.groups)
+    said = slots.mentions or slots.rank or slots.groups or slots.pick or slots.periods
+    if goods and slots.has("which_who") and slots.verbs and not said:
         raise EndOfReading(NotUnderstood(tuple(slots.verbs.values())[:1]))
 
 

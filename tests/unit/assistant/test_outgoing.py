@@ -99,11 +99,12 @@ def test_every_setting_of_an_address_is_held_to_it(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WENDAN_HOME", str(tmp_path))
-    (tmp_path / FILE).write_text(f'{name} = "http://169.254.169.254/"\n', encoding="utf-8")
+    (tmp_path / FILE).write_text(f'{name} = "https://169.254.169.254/"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match=f"WENDAN_{name.upper()} .* leads to an address"):
         Settings.load(tmp_path)
+    login = 'jwt_issuer = "me"\njwt_audience = "you"\n' if name == "jwt_jwks_url" else ""
     (tmp_path / FILE).write_text(
-        f'{name} = "http://169.254.169.254/"\nallowed_hosts = ["169.254.169.254"]\n',
+        f'{login}{name} = "https://169.254.169.254/"\nallowed_hosts = ["169.254.169.254"]\n',
         encoding="utf-8",
     )
     assert Settings.load(tmp_path).allowed_hosts == ("169.254.169.254",)

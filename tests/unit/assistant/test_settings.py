@@ -196,13 +196,16 @@ def test_a_login_of_ones_own_is_set_whole(folder: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "url", ["http://login.example.com/keys", "file:///etc/passwd", "login.example.com"]
+    ("url", "why"),
+    [
+        ("http://login.example.com/keys", "http is for this machine only; use https."),
+        ("ws://login.example.com/keys", "give an https address."),
+        ("file:///etc/passwd", "is no address such as https://example.com."),
+        ("login.example.com", "is no address such as https://example.com."),
+    ],
 )
 def test_keys_of_a_login_come_by_https(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, url: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, url: str, why: str
 ) -> None:
     monkeypatch.setenv("WENDAN_JWT_JWKS_URL", url)
-    assert refused(folder) == (
-        f"WENDAN_JWT_JWKS_URL (in wendan.toml: jwt_jwks_url) is '{url}'; "
-        "give the https address of its keys (http on this machine only)."
-    )
+    assert refused(folder) == f"WENDAN_JWT_JWKS_URL (in wendan.toml: jwt_jwks_url) {why}"
