@@ -45,6 +45,7 @@ class Server:
         """Stops the server at once, as a crash would; it runs again when the block ends."""
         pid = self.embedded.get_pid()
         assert pid is not None
+        self.execute("CHECKPOINT")  # commits of the last moments are not awaited here
         os.kill(pid, signal.SIGQUIT)
         _wait_until_gone(pid)
         try:

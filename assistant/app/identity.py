@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, WithJsonSchema
 from sqlalchemy.engine import Connection
 
 from assistant import identity, tokens
@@ -27,6 +27,9 @@ BINDING = Kind(
     "That cannot be bound: no such user may ask, or it is a service account, or the account in "
     "the chat app is none.",
 )
+BusinessTime = Annotated[
+    datetime, WithJsonSchema({"type": "string", "description": "business time, without an offset"})
+]
 Plain = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
@@ -70,9 +73,9 @@ class TokenPart(BaseModel):
     user_id: str
     label: str
     scopes: tuple[Scope, ...]
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None
+    created_at: BusinessTime
+    expires_at: BusinessTime
+    used_at: BusinessTime | None
 
     @classmethod
     def of(cls, token: Token) -> "TokenPart":
@@ -98,7 +101,7 @@ class CodePart(BaseModel):
     """A one-time code, to be sent to Wendan in the chat app."""
 
     code: str
-    expires_at: datetime
+    expires_at: BusinessTime
 
 
 class BindingRequest(BaseModel):
@@ -119,7 +122,7 @@ class BindingPart(BaseModel):
     tenant: str
     channel_user: str
     user_id: str
-    bound_at: datetime
+    bound_at: BusinessTime
 
     @classmethod
     def of(cls, binding: Binding) -> "BindingPart":
