@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, WithJsonSchema
 from sqlalchemy.engine import Connection
 
 from assistant import identity, tokens
+from assistant.app.description import problems
 from assistant.app.misses import NOT_ALLOWED, TheAdmin
 from assistant.app.problems import NOT_FOUND, Kind, ProblemError
 from assistant.app.service import Service, TheBearer, TheService
@@ -19,7 +20,7 @@ from assistant.tokens import Scope, Token
 from crm.access import Caller, UnknownCallerError
 from crm.database import writing
 
-router = APIRouter(prefix="/api/v1", tags=["identity"])
+router = APIRouter(prefix="/api/v1", tags=["identity"], responses=problems(403, 422))
 BINDING = Kind(
     HTTPStatus(422),
     "E-BINDING",
