@@ -67,13 +67,18 @@ def create_app(
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
     app.add_middleware(Guard, meters=meters)
+    _install(app, meters)
+    return app
+
+
+def _install(app: FastAPI, meters: Meters) -> None:
+    """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
     for module in (api, exports, misses, identity, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)
     describe(app)
-    return app
 
 
 def counting(settings: Settings, engine: Engine) -> Counting:

@@ -11,7 +11,9 @@ MOSTLY = {"second": 0.94}
 of `second` were written when the rest was done, by somebody who had seen none of it."""
 MOST_OTHERS = 0.97
 WRONG = 0.005
-"""The share of the cases that may be wrong, all of them held back; two where that is less."""
+"""The share of the cases that may be wrong, all of them held back; one where that is less."""
+MOST_WRONG = {"second": 2}
+"""As many may be wrong instead."""
 
 
 @pytest.mark.parametrize("name", DATA_SETS)
@@ -25,5 +27,5 @@ def test_no_answer_is_wrong_and_hardly_any_question_stays_open(
     shown = "\n".join(map(str, report.open_misses))
     assert not [case for case in report.open_misses if case.outcome == "wrong"], shown
     wrong = sum(case.outcome == "wrong" for case in report.judged)
-    assert wrong <= max(2, WRONG * len(report.judged)), shown
+    assert wrong <= max(MOST_WRONG.get(name, 1), WRONG * len(report.judged)), shown
     assert report.turns.right_rate >= MOSTLY.get(name, MOST_OTHERS), shown
