@@ -12,7 +12,7 @@ from assistant.cli import opening
 from assistant.cli.failures import CommandFailed
 
 if TYPE_CHECKING:
-    from assistant.exports import Export, OfTable, Shape
+    from assistant.exports import Export, OfTable, OfTurn, Shape
     from crm.periods import Period
 
 DAY = ["%Y-%m-%d"]
@@ -20,42 +20,43 @@ STDOUT = "-"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
+Table = Annotated[
+    str | None, typer.Argument(help="Such as orders or customers.", show_default=False)
+]
+Turn = Annotated[
+    str | None, typer.Option(metavar="ID", help="The rows behind this answer instead.")
+]
+Result = Annotated[int, typer.Option(min=0, max=50, help="Which one of the answer.")]
+Since = Annotated[datetime | None, typer.Option(formats=DAY, metavar="DATE", help="The first day.")]
+Until = Annotated[datetime | None, typer.Option(formats=DAY, metavar="DATE", help="The last day.")]
+Customer = Annotated[str | None, typer.Option(metavar="ID", help="Of this customer.")]
+Format = Annotated[str, typer.Option("--format", help="csv or xlsx.")]
+Encoding = Annotated[str, typer.Option(help="Of a CSV: utf-8 or gb18030.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where to; - is standard output. Else a name that tells"),
+]
+As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="USER_ID", help="As this user; else you see everything."),
+]
+
+
 def export(  # noqa: PLR0913  (one an option)
-    table: Annotated[
-        str | None, typer.Argument(help="Such as orders or customers.", show_default=False)
-    ] = None,
+    table: Table = None,
     *,
-    turn: Annotated[
-        str | None, typer.Option(metavar="ID", help="The rows behind this answer instead.")
-    ] = None,
-    result: Annotated[int, typer.Option(min=0, max=50, help="Which one of the answer.")] = 0,
-    since: Annotated[
-        datetime | None, typer.Option(formats=DAY, metavar="DATE", help="The first day.")
-    ] = None,
-    until: Annotated[
-        datetime | None, typer.Option(formats=DAY, metavar="DATE", help="The last day.")
-    ] = None,
-    customer: Annotated[str | None, typer.Option(metavar="ID", help="Of this customer.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="csv or xlsx.")] = "csv",
-    encoding: Annotated[str, typer.Option(help="Of a CSV: utf-8 or gb18030.")] = "utf-8",
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Where to; - is standard output. Else a name that tells"),
-    ] = None,
-    as_: Annotated[
-        str | None,
-        typer.Option("--as", metavar="USER_ID", help="As this user; else you see everything."),
-    ] = None,
+    turn: Turn = None,
+    result: Result = 0,
+    since: Since = None,
+    until: Until = None,
+    customer: Customer = None,
+    format_: Format = "csv",
+    encoding: Encoding = "utf-8",
+    out: Out = None,
+    as_: As = None,
 ) -> None:
     """Write raw rows into a file, marked with who and when, and on record in the audit log."""
-    from assistant.exports import (
-        Exports,
-        ExportsBusyError,
-        NotExportableError,
-        NothingToExportError,
-        OfTurn,
-        RoleMayNotExportError,
-    )
+    from assistant.exports import OfTurn
 
     if (table is None) == (turn is None):
         raise typer.BadParameter("Give a table, or --turn ID.")
@@ -65,12 +66,29 @@ def export(  # noqa: PLR0913  (one an option)
         if turn is not None
         else _of_table(str(table), _period(since, until), customer)
     )
+    _write(_begun(wish, shape, as_), out)
+
+
+def _begun(wish: "OfTable | OfTurn", shape: "Shape", as_: str | None) -> "Export":
+    """Gives an export that is on record, and not yet written.
+
+    Raises:
+        CommandFailed: that user may not, or there is nothing.
+    """
+    from assistant.exports import (
+        Exports,
+        ExportsBusyError,
+        NotExportableError,
+        NothingToExportError,
+        RoleMayNotExportError,
+    )
+
     chosen = opening.settings()
     engine = opening.database(chosen)
     desk = opening.desk(chosen, engine)
     exports = Exports(desk, engine, chosen.clock().now, chosen.export_rows)
     try:
-        begun = exports.begin(desk.caller(as_), wish, shape)
+        return exports.begin(desk.caller(as_), wish, shape)
     except RoleMayNotExportError as error:
         raise CommandFailed(
             f"The role of {as_} may not export raw rows. Finance and administrators may."
@@ -79,7 +97,6 @@ def export(  # noqa: PLR0913  (one an option)
         raise CommandFailed("There is nothing to export: no such answer or customer.") from error
     except (NotExportableError, ExportsBusyError) as error:
         raise CommandFailed(str(error)) from error
-    _write(begun, out)
 
 
 def _shape(format_: str, encoding: str) -> "Shape":
