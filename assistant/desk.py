@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy.engine import Connection, Engine
 
 from assistant import misses
+from assistant.brains.planning import Planner
 from assistant.brains.rules.lexicon import Lexicon, lexicon_for
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
@@ -80,6 +81,7 @@ class Desk:
         now: Callable[[], datetime],
         currency: str = "CNY",
         calendar: BusinessCalendar | None = None,
+        planner: Planner | None = None,
     ) -> None:
         self._engine = engine
         self._catalog = catalog
@@ -90,6 +92,7 @@ class Desk:
         self._knowledge: Knowledge | None = None
         self._lock = threading.Lock()
         self._journal = Journal(engine, now)
+        self._planner = planner
 
     def caller(self, user_id: str | None) -> Caller:
         """Gives the caller for a user; the operator, who sees all, without one.
@@ -147,6 +150,7 @@ class Desk:
             tools=ToolContext(database, reader),
             scope=scope_of(connection, caller, language),
             as_of=known.as_of,
+            planner=self._planner,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:

@@ -116,7 +116,7 @@ class HeadlinePart(_Part):
 class NoticePart(_Part):
     """An exception that must not hide behind a tap."""
 
-    kind: Literal["stale", "truncated", "running_period", "matched", "currency", "scope"]
+    kind: Literal["stale", "truncated", "running_period", "matched", "currency", "scope", "model"]
     text: str
 
 

@@ -78,6 +78,10 @@ class Reading:
 
     outcome: Outcome
     thread: Thread
+    text: str = ""
+    """What was read: the question, or the one before that a choice settles."""
+    settled: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the conversation has decided about names, and what the choice settles."""
 
 
 def understand(text: str, thread: Thread, sources: Sources) -> Reading:
@@ -96,7 +100,7 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     if isinstance(outcome, NotUnderstood) and outcome.words:
         found, outcome = _without_slips(found, outcome, situation, sources)
     outcome = with_confidence(outcome, text, found)
-    return Reading(outcome, _after(outcome, text, settled, thread))
+    return Reading(outcome, after(outcome, text, settled, thread), text, settled)
 
 
 def _without_slips(
@@ -183,7 +187,8 @@ _AROUND_A_CHOICE = re.compile(
 """What people say around the piece of a name that they choose by: 做包装那家, "the Harbour one"."""
 
 
-def _after(outcome: Outcome, text: str, settled: dict[str, str], thread: Thread) -> Thread:
+def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Thread) -> Thread:
+    """Gives the thread after a question was read so."""
     # What a choice decided about a word holds for the conversation; the rest only for its question.
     lasting = {words: value for words, value in settled.items() if not words.startswith("@")}
     if isinstance(outcome, Understood):
