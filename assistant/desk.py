@@ -72,7 +72,7 @@ class Desk:
     `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what a service is built of)
         self,
         engine: Engine,
         *,

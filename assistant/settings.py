@@ -82,16 +82,16 @@ class Settings(BaseModel):
     fiscal_start_month: int = Field(default=1, ge=1, le=12, description="a month, 1 to 12")
     brain: Literal["rules", "llm", "auto"] = Field(default="auto", description="rules, llm or auto")
 
-    # Not used yet: the analytics replica and the language model.
-    analytics_url: str | None = None
+    # The language model that plans what the rules do not read; without one the rules are alone.
     llm_base_url: Address | None = None
     llm_api_key: SecretStr | None = None
     llm_model: str | None = None
+
+    # Not used yet: rows for the model, the analytics replica, the channels and speech.
     llm_sees: Literal["questions", "rows"] = Field(
         default="questions", description="questions or rows"
     )
-
-    # Not used yet: the channels and speech.
+    analytics_url: str | None = None
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -159,7 +159,7 @@ class Settings(BaseModel):
             raise SettingsError("\n".join(map(_sentence, error.errors()))) from None
 
 
-_LATER = ("analytics_", "llm_", "slack_", "dingtalk_", "wecom_", "feishu_", "asr")
+_LATER = ("analytics_", "llm_sees", "slack_", "dingtalk_", "wecom_", "feishu_", "asr")
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:

@@ -29,12 +29,9 @@ RowsOf = Literal[
     "ticket",
     "training",
 ]
-_WHERE = (
-    "names, places, levels, channels, states that rows must have, each as the user wrote it;"
-    " 'not X' leaves X out"
-)
-_PERIOD = "the time, in the user's own words and language; '' for none"
-_BOUND = "a condition on the amount, such as 'over 100000'; '' for none"
+_WHERE = "names, places, levels, channels, states; 'not X' leaves X out"
+_PERIOD = "the time in the user's words, or ''"
+_BOUND = "such as 'over 100000', or ''"
 
 
 class _Arguments(BaseModel):
@@ -45,30 +42,25 @@ class Meaning(_Arguments):
     """What a word that is not known here means."""
 
     word: str
-    means: str = Field(description="the argument's value that it stands for, or 'filler'")
+    means: str = Field(description="what it stands for, or 'filler'")
 
 
 class _Plan(_Arguments):
-    unknown: list[Meaning] = Field(
-        description="each of the words said to be unknown; [] where none is"
-    )
+    unknown: list[Meaning]
 
 
 class Figures(_Plan):
     """Figures: a total, a split, a ranking, a trend, a comparison, a share."""
 
-    measures: list[str] = Field(min_length=1, description="which measures of the list")
-    by: list[str] = Field(description="which dimensions of the list to split by; [] for a total")
+    measures: list[str] = Field(min_length=1, description="of the list")
+    by: list[str] = Field(description="dimensions to split by; [] for a total")
     where: list[str] = Field(description=_WHERE)
     period: str = Field(description=_PERIOD)
-    compare: str = Field(
-        description="'previous' for the period before, 'year' for a year earlier, another period"
-        " in the user's words, or ''"
-    )
+    compare: str = Field(description="'previous', 'year' (a year earlier), another period, or ''")
     bound: str = Field(description=_BOUND)
     sort: Sort
-    rows: int = Field(ge=0, le=200, description="how many rows the user asked for; 0 if not said")
-    share: bool = Field(description="whether shares of the total are asked for")
+    rows: int = Field(ge=0, le=200, description="how many are asked for, or 0")
+    share: bool = Field(description="of the total")
 
 
 class Rows(_Plan):
@@ -79,13 +71,13 @@ class Rows(_Plan):
     period: str = Field(description=_PERIOD)
     bound: str = Field(description=_BOUND)
     sort: RowSort
-    rows: int = Field(ge=0, le=200, description="how many rows the user asked for; 0 if not said")
+    rows: int = Field(ge=0, le=200, description="how many are asked for, or 0")
 
 
 class Profile(_Plan):
     """All that is known of one customer."""
 
-    customer: str = Field(min_length=1, description="the name, as the user wrote it")
+    customer: str = Field(min_length=1, description="the name")
 
 
 class Reasons(_Plan):
@@ -99,7 +91,7 @@ class Reasons(_Plan):
 class Unanswerable(_Arguments):
     """Nothing here answers the question, or a part of it would be left out."""
 
-    words: list[str] = Field(min_length=1, description="the words that no tool covers")
+    words: list[str] = Field(min_length=1, description="those not covered")
 
 
 Call = Figures | Rows | Profile | Reasons | Unanswerable

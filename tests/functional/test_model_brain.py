@@ -17,6 +17,7 @@ from crm.database import connect, sqlite_url
 from crm.measures import load
 from crm.models import customers
 from tests.demo import TODAY
+from tests.functional.running import Wendan
 from tests.functional.scripted_model import (
     Calls,
     Fails,
@@ -175,3 +176,46 @@ def test_a_model_finds_nobody_whom_the_asker_may_not_see(
         script.does(plan)
         reply = ask(desk, question, as_="U05")
         assert (reply.status, reply.results) == ("not_understood", ())
+
+
+def test_in_a_terminal_the_model_is_asked_where_it_is_set(
+    demo_wendan: Wendan, script: Script
+) -> None:
+    script.does(PLAN)
+    model = {"LLM_BASE_URL": script.base_url, "LLM_MODEL": "scripted"}
+    with_model = Wendan(demo_wendan.home, {**demo_wendan.settings, **model})
+    reply = Reply.model_validate_json(with_model.run("ask", UNREAD, "--json").stdout)
+    assert (reply.status, reply.brain) == ("answered", "llm")
+    rules = Wendan(demo_wendan.home, {**with_model.settings, "BRAIN": "rules"})
+    assert Reply.model_validate_json(rules.run("ask", UNREAD, "--json").stdout).brain == "rules"
+    lacking = Wendan(demo_wendan.home, {**demo_wendan.settings, "BRAIN": "llm"})
+    assert "WENDAN_LLM_BASE_URL" in lacking.run("ask", UNREAD).stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "words"),
+    [
+        (figures("sales", period="上季度", by=["month"]), 0, "rightly (100 + 10 tokens)"),
+        (Says("上季度销售额很好"), 1, "use one that can call tools"),
+        (Fails(401), 1, "AuthenticationError"),
+    ],
+)
+def test_doctor_tells_whether_the_model_can_plan(
+    demo_wendan: Wendan, script: Script, line: Line, status: int, words: str
+) -> None:
+    script.does(line)
+    model = {"LLM_BASE_URL": script.base_url, "LLM_MODEL": "scripted", "LLM_API_KEY": "secret-key"}
+    found = Wendan(demo_wendan.home, {**demo_wendan.settings, **model}).run("doctor")
+    said = found.stdout + found.stderr
+    assert (found.returncode, words in said, "secret-key" in said) == (status, True, False), said
+
+
+def test_without_a_model_no_library_of_models_is_loaded(demo_wendan: Wendan) -> None:
+    code = (
+        "import sys; from assistant.cli import main\n"
+        "try: main()\n"
+        "finally: print([m for m in sys.modules if m.split('.')[0] in"
+        " {'langchain', 'langchain_core', 'langgraph', 'openai', 'tiktoken'}], file=sys.stderr)"
+    )
+    found = demo_wendan.python(code, "ask", UNREAD)
+    assert found.stderr.strip().endswith("[]"), found.stderr

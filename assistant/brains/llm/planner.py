@@ -78,8 +78,8 @@ def _question(asked: Asked) -> str:
 
 
 def _listed(words: Mapping[str, Words]) -> str:
-    """Gives what can be asked for, each with its first word in both languages."""
-    return "; ".join(f"{name}: {one.zh[0]}, {one.en[0]}" for name, one in words.items())
+    """Gives what can be asked for: the names are English, so that the Chinese word is enough."""
+    return "; ".join(f"{name} {one.zh[0]}" for name, one in words.items())
 
 
 def _spent(messages: list[AnyMessage]) -> Spent:
