@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy.engine import Connection, Engine
 
 from assistant import misses
+from assistant.brains.planning import Planner
 from assistant.brains.rules.lexicon import Lexicon, lexicon_for
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
@@ -84,6 +85,7 @@ class Desk:
         currency: str = "CNY",
         calendar: BusinessCalendar | None = None,
         patience_s: float | None = None,
+        planner: Planner | None = None,
     ) -> None:
         self._engine = engine
         self._patience_s = patience_s
@@ -95,6 +97,7 @@ class Desk:
         self._knowledge: Knowledge | None = None
         self._lock = threading.Lock()
         self._journal = Journal(engine, now)
+        self._planner = planner
 
     def caller(self, user_id: str | None) -> Caller:
         """Gives the caller for a user; the operator, who sees all, without one.
@@ -154,6 +157,7 @@ class Desk:
             tools=ToolContext(database, reader),
             scope=scope_of(connection, caller, language),
             as_of=known.as_of,
+            planner=self._planner,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:

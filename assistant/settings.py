@@ -152,16 +152,16 @@ class Settings(BaseModel):
     )
     jwt_skew_s: int = Field(default=60, ge=0, le=300, description="seconds, 0 to 300")
 
-    # Not used yet: the analytics replica and the language model.
-    analytics_url: str | None = None
+    # The language model that plans what the rules do not read; without one the rules are alone.
     llm_base_url: Address | None = None
     llm_api_key: SecretStr | None = None
     llm_model: str | None = None
+
+    # Not used yet: rows for the model, the analytics replica, the channels and speech.
     llm_sees: Literal["questions", "rows"] = Field(
         default="questions", description="questions or rows"
     )
-
-    # Not used yet: the channels and speech.
+    analytics_url: str | None = None
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -232,7 +232,7 @@ class Settings(BaseModel):
         return found
 
 
-_LATER = ("analytics_", "llm_", "slack_", "dingtalk_", "wecom_", "feishu_", "asr")
+_LATER = ("analytics_", "llm_sees", "slack_", "dingtalk_", "wecom_", "feishu_", "asr")
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from assistant.cli import opening
+from assistant.cli.failures import CommandFailed
 from assistant.settings import Settings
 from assistant.teaching import House
 from crm.access import ROLES
@@ -46,6 +48,29 @@ def examined(settings: Settings) -> Iterator[Finding]:
     yield _calendar(settings.home / CALENDAR)
     yield _page()
     yield from _database(settings)
+    yield _model(settings)
+
+
+def _model(settings: Settings) -> Finding:
+    """Asks the language model an easy question, where one is set."""
+    try:
+        planner = opening.planner(settings)
+    except CommandFailed as error:
+        return Finding("broken", "model", str(error))
+    if planner is None:
+        return Finding("ok", "model", "none set: the rules answer alone")
+    from assistant.brains.llm.rehearsal import QUESTION, rehearsed
+
+    planned, right = rehearsed(planner, settings.clock().today())
+    asked = f"{planned.model} at {settings.llm_base_url}"
+    if planned.failure is not None:
+        text = f"{asked} does not answer ({planned.failure}): check address, key and model"
+        return Finding("broken", "model", text)
+    tokens = f"{planned.spent.prompt} + {planned.spent.completion} tokens"
+    if not right:
+        text = f"{asked} answers, but does not plan {QUESTION!r} by a right tool call ({tokens})"
+        return Finding("broken", "model", f"{text}: use one that can call tools")
+    return Finding("ok", "model", f"{asked} plans {QUESTION!r} rightly ({tokens})")
 
 
 def schema_of(settings: Settings) -> str | None:
@@ -81,9 +106,6 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "settings", f"{when}, amounts in {settings.currency}")
     for name in settings.unused():
         yield Finding("note", "settings", f"{name} is set; this version does not use it yet")
-    if settings.brain == "llm":
-        text = "WENDAN_BRAIN is llm; this version has no language-model brain, the rules answer"
-        yield Finding("note", "settings", text)
 
 
 def _login(settings: Settings) -> Iterator[Finding]:

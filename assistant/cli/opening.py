@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine
 
+    from assistant.brains.planning import Planner
     from assistant.desk import Desk
     from assistant.settings import Settings
     from assistant.teaching import House
@@ -84,7 +85,33 @@ def desk(chosen: "Settings", engine: "Engine") -> "Desk":
         currency=chosen.currency,
         calendar=calendar,
         patience_s=chosen.query_seconds,
+        planner=planner(chosen),
     )
+
+
+def planner(chosen: "Settings") -> "Planner | None":
+    """Gives the language model that plans what the rules do not read; None without one.
+
+    Raises:
+        CommandFailed: one is wanted, and it is not said where it is.
+    """
+    if chosen.brain == "rules":
+        return None
+    if chosen.llm_base_url is None or chosen.llm_model is None:
+        if chosen.brain == "llm":
+            raise CommandFailed(
+                "WENDAN_BRAIN is llm: set WENDAN_LLM_BASE_URL and WENDAN_LLM_MODEL too, "
+                "or WENDAN_BRAIN=rules."
+            )
+        return None
+    try:
+        from assistant.brains.llm.endpoint import Endpoint, planner_at
+    except ImportError as error:
+        raise CommandFailed(
+            f"The language model needs {error.name}: install wendan[llm], or set "
+            "WENDAN_BRAIN=rules."
+        ) from error
+    return planner_at(Endpoint(chosen.llm_base_url, chosen.llm_model, chosen.llm_api_key))
 
 
 def _tell_if_broken(house: "House", today: "date") -> None:

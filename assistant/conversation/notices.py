@@ -54,3 +54,9 @@ def _of_rates(evidence: Evidence, language: Language, today: date) -> list[str]:
     found = [] if how is None else [how + ("。" if language == "zh" else ".")]
     found += old_rates(evidence.table, language, today)
     return found + [lacking(missing, language, today) for missing in evidence.table.unrated]
+
+
+def model_failed(language: Language) -> NoticePart:
+    """Gives the notice of an answer for which the language model was asked in vain."""
+    zh, en = "语言模型没有回应，只按规则理解。", "The language model did not answer; the rules did."
+    return NoticePart(kind="model", text=zh if language == "zh" else en)

@@ -120,7 +120,7 @@ class HeadlinePart(_Part):
 class NoticePart(_Part):
     """An exception that must not hide behind a tap."""
 
-    kind: Literal["stale", "truncated", "running_period", "matched", "currency", "scope"]
+    kind: Literal["stale", "truncated", "running_period", "matched", "currency", "scope", "model"]
     text: Shown
 
 

@@ -1,6 +1,7 @@
 """One turn: a question of a caller becomes a checked reply. READ THIS FIRST.
 
-1. the brain reads the question in its thread (`assistant/brains/rules/brain.py`)
+1. the rules brain reads the question in its thread (`assistant/brains/rules/brain.py`); what it
+   does not understand a model may plan, where there is one (`assistant/brains/planning.py`)
 2. the frame's query runs as a tool, inside the caller's scope (`tools/`, `crm/query/`)
 3. the rows are the evidence from which the text is written (`wording/`)
 4. every figure, date and name of the text is held against the evidence (`draft.checked`)
@@ -13,7 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.brains.rules.brain import Reading, understand
+from assistant.brains.planning import Planned, Planner, understand
+from assistant.brains.rules.brain import Reading
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
@@ -26,7 +28,7 @@ from assistant.conversation.headline import headline
 from assistant.conversation.history import new_id
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.lookups import in_one_currency, looked_up, shown_rows
-from assistant.conversation.notices import notices
+from assistant.conversation.notices import model_failed, notices
 from assistant.conversation.reading_line import reading_line
 from assistant.conversation.reply import (
     CheckedPart,
@@ -37,6 +39,7 @@ from assistant.conversation.reply import (
     ScopePart,
     SourcePart,
     Status,
+    Usage,
 )
 from assistant.conversation.results import result, source_tables
 from assistant.conversation.suggestions import after_answer, after_miss
@@ -73,6 +76,8 @@ class Circumstances:
     scope: ScopePart
     as_of: Mapping[str, str]
     """When each table last took in rows."""
+    planner: Planner | None = None
+    """A model that plans what the rules do not understand; None without one."""
 
     @property
     def today(self) -> date:
@@ -94,10 +99,11 @@ def take_turn(
 ) -> Taken:
     """Gives the reply to a question and what comes of it. Nothing is stored here."""
     began = time.perf_counter()
-    reading = understand(question.text, thread, around.sources)
+    catalog = around.tools.database.catalog
+    reading, planned = understand(question.text, thread, around.sources, catalog, around.planner)
     read = time.perf_counter()
     turn = _Turn(question, conversation_id, around, language_of(question))
-    reply = turn.reply(reading)
+    reply = with_model(turn.reply(reading), planned)
     after = reading.thread
     if isinstance(reading.outcome, Understood):
         if reply.status == "answered":
@@ -111,6 +117,26 @@ def take_turn(
         "total": _ms(began, time.perf_counter()),
     }
     return Taken(reply.model_copy(update={"timings_ms": timings}), after, reading.outcome)
+
+
+def with_model(reply: Reply, planned: Planned | None) -> Reply:
+    """Gives a reply that says what a model had to do with it."""
+    if planned is None:
+        return reply
+    taken = planned.outcome is not None and not isinstance(planned.outcome, NotUnderstood)
+    notices = reply.notices
+    if planned.failure is not None:
+        notices = (*notices, model_failed(reply.language))
+    return reply.model_copy(
+        update={
+            "brain": "llm" if taken else "rules",
+            "model": planned.model,
+            "usage": Usage(
+                prompt_tokens=planned.spent.prompt, completion_tokens=planned.spent.completion
+            ),
+            "notices": notices,
+        }
+    )
 
 
 def _ms(start: float, end: float) -> float:

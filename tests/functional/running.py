@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,8 +27,17 @@ class Wendan:
 
     def run(self, *arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
         """Runs one command to its end, with `settings` on top; never raises for its exit status."""
+        return self._ended([COMMAND, *arguments], settings)
+
+    def python(self, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Runs Python code to its end as if it were the command."""
+        return self._ended([sys.executable, "-c", code, *arguments], {})
+
+    def _ended(
+        self, command: Sequence[str | Path], settings: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [COMMAND, *arguments],
+            command,
             env=self._environment(settings),
             cwd=self.home,
             stdin=subprocess.DEVNULL,

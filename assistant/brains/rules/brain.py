@@ -4,7 +4,8 @@ words → spans (`spans.py`) → slots (`filling.py`) → frame (`reader.py`: `f
 where the question edits the one before). It answers, asks back, or says what it did not understand.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.carrying import taken_over
@@ -31,6 +32,10 @@ class Reading:
 
     outcome: Outcome
     thread: Thread
+    text: str = ""
+    """What was read: the question, or the one before that a choice settles."""
+    settled: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the conversation has decided about names, and what the choice settles."""
 
 
 LONGEST = 500
@@ -40,7 +45,7 @@ LONGEST = 500
 def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     """Gives the reading of a question in its thread; a choice answers the question before."""
     if len(text) > LONGEST:
-        return Reading(NotUnderstood((), lacking="brevity"), thread)
+        return Reading(NotUnderstood((), lacking="brevity"), thread, text)
     settled = dict(thread.settled)
     chosen = choice(fold(text).text, thread.pending) if thread.pending is not None else None
     if thread.pending is not None and chosen is not None:
@@ -50,7 +55,7 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     outcome = _read(text, _situation(thread, settled, sources), sources)
     if chosen is None and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")
-    return Reading(outcome, after(outcome, text, settled, thread))
+    return Reading(outcome, after(outcome, text, settled, thread), text, settled)
 
 
 def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Situation:

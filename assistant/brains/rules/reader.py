@@ -144,17 +144,22 @@ def _require_explained(slots: Slots) -> None:
 
 def _require_one_reading(slots: Slots) -> None:
     """Ends reading where a name fits several things that the asker may see."""
-    for mention in slots.ambiguous:
-        labels = [name.label for name in mention.names]
-        options = tuple(
-            Option(
-                name.label if labels.count(name.label) == 1 else f"{name.label} {number}",
-                {mention.text: settled_as(name)},
-                name.dimension,
-            )
-            for number, name in enumerate(mention.names, start=1)
+    if slots.ambiguous:
+        raise EndOfReading(one_of_several(slots.ambiguous[0]))
+
+
+def one_of_several(mention: Mention) -> Doubtful:
+    """Gives the question back about a name that means several things."""
+    labels = [name.label for name in mention.names]
+    options = tuple(
+        Option(
+            name.label if labels.count(name.label) == 1 else f"{name.label} {number}",
+            {mention.text: settled_as(name)},
+            name.dimension,
         )
-        raise EndOfReading(Doubtful("name", mention.text, options))
+        for number, name in enumerate(mention.names, start=1)
+    )
+    return Doubtful("name", mention.text, options)
 
 
 def _require_something_before(slots: Slots) -> None:

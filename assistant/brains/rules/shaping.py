@@ -25,14 +25,14 @@ ADDED_UP = frozenset(
 
 def shaped(frame: Frame, slots: Slots) -> Frame:
     """Gives the frame with its comparison of names, its trend, ranking and share settled."""
-    frame = _compared_names(frame, slots)
+    frame = compared_names(frame, slots)
     frame = _trend(frame, slots)
-    _require_countable(frame)
+    require_countable(frame)
     frame = moved(_ranking(frame, slots), slots)
     return _share(frame, slots)
 
 
-def _require_countable(frame: Frame) -> None:
+def require_countable(frame: Frame) -> None:
     """Ends reading where orders or customers are counted without those of a product."""
     negated = [
         condition.labels[0]
@@ -43,7 +43,7 @@ def _require_countable(frame: Frame) -> None:
         raise EndOfReading(NotUnderstood(tuple(negated)))
 
 
-def _compared_names(frame: Frame, slots: Slots) -> Frame:
+def compared_names(frame: Frame, slots: Slots) -> Frame:
     """Groups by a dimension of which several values are named: 华东和华南的销售额."""
     for condition in frame.conditions:
         several = len(condition.labels) > 1 and not condition.negated

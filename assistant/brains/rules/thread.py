@@ -70,7 +70,7 @@ def _bound(value: Value) -> Value:
         return date.fromisoformat(value)
 
 
-def after(outcome: Outcome, text: str, settled: dict[str, str], thread: Thread) -> Thread:
+def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Thread) -> Thread:
     """Gives the thread after a question, by what was made of it."""
     # What a choice decided about a word holds for the conversation; the rest only for its question.
     lasting = {words: value for words, value in settled.items() if not words.startswith("@")}

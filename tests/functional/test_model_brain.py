@@ -1,0 +1,221 @@
+"""A language model plans what the rules do not understand; every figure stays ours."""
+
+import shutil
+from collections.abc import Generator
+from datetime import datetime, time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from assistant.brains.llm.endpoint import Endpoint, planner_at
+from assistant.conversation.reply import Reply
+from assistant.conversation.turn import Question
+from assistant.desk import Desk
+from crm.database import connect, sqlite_url
+from crm.measures import load
+from crm.models import customers
+from tests.demo import TODAY
+from tests.functional.running import Wendan
+from tests.functional.scripted_model import (
+    Calls,
+    Fails,
+    Line,
+    Says,
+    Script,
+    figures,
+    scripted_model,
+    texts,
+)
+
+UNREAD = "宁波上季度斩获如何"
+"""A question with a word that the rules do not know."""
+MEANT: list[dict[str, str]] = [{"word": "斩获", "means": "sales"}]
+FILLER = [{"word": "摊开", "means": "filler"}]
+PLAN = figures("sales", where=["宁波"], period="上季度", unknown=MEANT)
+
+
+@pytest.fixture(scope="module")
+def script() -> Generator[Script]:
+    """The model's script."""
+    with scripted_model() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def engine(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
+    """The demo company."""
+    path = tmp_path_factory.mktemp("model") / "demo.db"
+    shutil.copyfile(demo_database, path)
+    found = connect(sqlite_url(path))
+    yield found
+    found.dispose()
+
+
+@pytest.fixture(scope="module")
+def desk(engine: Engine, script: Script) -> Desk:
+    """A desk with the scripted model."""
+    planner = planner_at(Endpoint(script.base_url, "scripted", seconds=5))
+    now = datetime.combine(TODAY, time(12))
+    return Desk(engine, catalog=load(), today=lambda: TODAY, now=lambda: now, planner=planner)
+
+
+def ask(desk: Desk, *turns: str, as_: str | None = None) -> Reply:
+    """Gives the reply to the last of several questions in one conversation."""
+    conversation, reply = None, None
+    for text in turns:
+        reply = desk.ask(desk.caller(as_), Question(text, conversation))
+        conversation = reply.conversation_id
+    assert reply is not None
+    return reply
+
+
+def test_what_the_rules_read_reaches_no_model(desk: Desk, script: Script) -> None:
+    script.does(Fails(500))
+    reply = ask(desk, "宁波上季度销售额")
+    assert (reply.status, reply.brain, reply.model, script.requests) == (
+        "answered",
+        "rules",
+        None,
+        [],
+    )
+
+
+def test_a_model_plans_what_the_rules_do_not_read(desk: Desk, script: Script) -> None:
+    script.does(PLAN)
+    planned, read = ask(desk, UNREAD), ask(desk, "宁波上季度销售额")
+    assert (planned.status, planned.brain, planned.model) == ("answered", "llm", "scripted")
+    assert planned.text == read.text
+    assert planned.results == read.results
+    assert planned.usage.prompt_tokens == 100
+    assert [notice.text for notice in planned.notices] == ["「斩获」按 销售额 理解。"]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (figures("sales", period="上季度", unknown=MEANT), "leaves out: 宁波"),
+        (figures("sales", where=["宁波"], unknown=MEANT), "leaves out: 上季度"),
+        (figures("sales", where=["宁波"], period="本月", unknown=MEANT), "does not say"),
+        (figures("sales", where=["宁波", "A级"], period="上季度", unknown=MEANT), "does not say"),
+        (figures("profit", where=["宁波"], period="上季度"), "no measure 'profit'"),
+        (figures("sales", by=["planet"], where=["宁波"], period="上季度"), "no dimension 'planet'"),
+        (figures("sales", where=["宁波"], period="last quarter or so"), "is no period"),
+        (Calls("figures", {"measures": ["sales"]}), "period"),
+        (Calls("figures", "{broken"), ""),
+        (Calls("drop_table", {"name": "orders"}), "drop_table"),
+        (figures("sales", where=["宁波"], period="上季度"), "what these mean"),
+        (Says("Sales were 1,234,567 yuan."), ""),
+    ],
+)
+def test_a_plan_that_does_not_fit_gives_no_answer(
+    desk: Desk, script: Script, line: Line, fault: str
+) -> None:
+    script.does(line)
+    reply = ask(desk, UNREAD)
+    assert (reply.status, reply.brain, reply.results) == ("not_understood", "rules", ())
+    assert "斩获" in reply.text
+    assert "1,234,567" not in reply.text
+    assert len(script.requests) <= 3
+    assert fault in texts(script.requests) or len(script.requests) == 1
+
+
+def test_a_second_try_may_fit(desk: Desk, script: Script) -> None:
+    script.does(figures("sales"), PLAN)
+    reply = ask(desk, UNREAD)
+    assert (reply.status, reply.brain, reply.usage.prompt_tokens) == ("answered", "llm", 200)
+
+
+@pytest.mark.parametrize("line", [Fails(500), Fails(429), Fails(401)])
+def test_without_an_answer_of_the_model_the_rules_say_what_they_missed(
+    desk: Desk, script: Script, line: Line
+) -> None:
+    script.does(line)
+    reply = ask(desk, UNREAD)
+    assert (reply.status, reply.brain) == ("not_understood", "rules")
+    assert [notice.kind for notice in reply.notices] == ["model"]
+
+
+def test_a_follow_up_edits_the_question_before(desk: Desk, script: Script) -> None:
+    script.does(figures("sales", where=["«1»"], period="«period»", by=["month"], unknown=FILLER))
+    reply = ask(desk, "宁波上季度销售额", "一个月一个月摊开我瞅瞅")
+    assert (reply.status, reply.brain) == ("answered", "llm")
+    assert len(reply.results[0].rows) == 3
+    assert "宁波" not in texts(script.requests)
+
+
+def test_only_the_question_and_the_catalog_leave_the_house(
+    desk: Desk, engine: Engine, script: Script
+) -> None:
+    script.does(figures("sales"), PLAN)
+    ask(desk, UNREAD)
+    ask(desk, "华东上季度销售额前5的客户", UNREAD)
+    sent = texts(script.requests)
+    with engine.connect() as connection:
+        columns = customers.c.name, customers.c.short_name, customers.c.phone, customers.c.tax_id
+        cells = {cell for row in connection.execute(sa.select(*columns)) for cell in row if cell}
+    assert not [cell for cell in cells if cell in sent]
+    assert UNREAD in sent
+
+
+def test_a_model_finds_nobody_whom_the_asker_may_not_see(
+    desk: Desk, engine: Engine, script: Script
+) -> None:
+    with engine.connect() as connection:
+        hidden = connection.execute(
+            sa.select(customers.c.name).where(customers.c.owner_id == "U06").limit(1)
+        ).scalar_one()
+    question = f"{hidden}上季度斩获如何"
+    ignored = [{"word": hidden, "means": "filler"}, *MEANT]
+    for plan in (
+        figures("sales", where=[hidden], period="上季度", unknown=MEANT),
+        figures("sales", period="上季度", unknown=MEANT),
+        figures("sales", period="上季度", unknown=ignored),
+    ):
+        script.does(plan)
+        reply = ask(desk, question, as_="U05")
+        assert (reply.status, reply.results) == ("not_understood", ())
+
+
+def test_in_a_terminal_the_model_is_asked_where_it_is_set(
+    demo_wendan: Wendan, script: Script
+) -> None:
+    script.does(PLAN)
+    model = {"LLM_BASE_URL": script.base_url, "LLM_MODEL": "scripted"}
+    with_model = Wendan(demo_wendan.home, {**demo_wendan.settings, **model})
+    reply = Reply.model_validate_json(with_model.run("ask", UNREAD, "--json").stdout)
+    assert (reply.status, reply.brain) == ("answered", "llm")
+    rules = Wendan(demo_wendan.home, {**with_model.settings, "BRAIN": "rules"})
+    assert Reply.model_validate_json(rules.run("ask", UNREAD, "--json").stdout).brain == "rules"
+    lacking = Wendan(demo_wendan.home, {**demo_wendan.settings, "BRAIN": "llm"})
+    assert "WENDAN_LLM_BASE_URL" in lacking.run("ask", UNREAD).stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "words"),
+    [
+        (figures("sales", period="上季度", by=["month"]), 0, "rightly (100 + 10 tokens)"),
+        (Says("上季度销售额很好"), 1, "use one that can call tools"),
+        (Fails(401), 1, "AuthenticationError"),
+    ],
+)
+def test_doctor_tells_whether_the_model_can_plan(
+    demo_wendan: Wendan, script: Script, line: Line, status: int, words: str
+) -> None:
+    script.does(line)
+    model = {"LLM_BASE_URL": script.base_url, "LLM_MODEL": "scripted", "LLM_API_KEY": "secret-key"}
+    found = Wendan(demo_wendan.home, {**demo_wendan.settings, **model}).run("doctor")
+    said = found.stdout + found.stderr
+    assert (found.returncode, words in said, "secret-key" in said) == (status, True, False), said
+
+
+def test_without_a_model_no_library_of_models_is_loaded(demo_wendan: Wendan) -> None:
+    code = (
+        "import sys; from assistant.cli import main\n"
+        "try: main()\n"
+        "finally: print([m for m in sys.modules if m.split('.')[0] in"
+        " {'langchain', 'langchain_core', 'langgraph', 'openai', 'tiktoken'}], file=sys.stderr)"
+    )
+    found = demo_wendan.python(code, "ask", UNREAD)
+    assert found.stderr.strip().endswith("[]"), found.stderr
