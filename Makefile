@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check format test security coverage bench eval lock clean
+.PHONY: help demo knowledge check format test security coverage bench eval lock clean
 
 venv := .venv
 bin := $(venv)/bin
@@ -23,6 +23,8 @@ help: ## Show this list
 
 demo: $(venv)/runtime.stamp ## Set up, load the demo company, serve the web page
 	@exec $(bin)/wendan demo
+
+knowledge: $(venv)/knowledge.stamp ## Also install what answering from documents needs
 
 check: $(venv)/dev.stamp ## Format, lint, types and import rules; changes nothing
 	$(bin)/ruff format --check .
@@ -57,9 +59,10 @@ eval: $(venv)/runtime.stamp ## Ask the evaluation cases and compare with the bas
 lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes newer versions
 	$(compile) pyproject.toml -o requirements.lock
 	$(compile) --group build -c requirements.lock -o requirements-build.lock
-	$(compile) pyproject.toml --group dev -c requirements.lock -c requirements-build.lock \
-		-o requirements-dev.lock
-	$(compile) pyproject.toml --group dev --group bench -c requirements-dev.lock \
+	$(compile) pyproject.toml --extra knowledge -c requirements.lock -o requirements-knowledge.lock
+	$(compile) pyproject.toml --extra knowledge --group dev -c requirements.lock -c requirements-build.lock \
+		-c requirements-knowledge.lock -o requirements-dev.lock
+	$(compile) pyproject.toml --extra knowledge --group dev --group bench -c requirements-dev.lock \
 		-o requirements-bench.lock
 
 clean: ## Remove the virtual environment and every cache; keeps WENDAN_HOME
@@ -79,10 +82,14 @@ $(venv)/runtime.stamp: $(venv)/uv.stamp requirements.lock pyproject.toml
 	@scripts/install $(venv) requirements.lock
 	@touch $@
 
+$(venv)/knowledge.stamp: $(venv)/runtime.stamp requirements-knowledge.lock
+	@scripts/install $(venv) requirements-knowledge.lock
+	@touch $@
+
 $(venv)/dev.stamp: $(venv)/uv.stamp requirements-dev.lock pyproject.toml
 	@scripts/install $(venv) requirements-dev.lock -x
-	@touch $(venv)/runtime.stamp $@
+	@touch $(venv)/runtime.stamp $(venv)/knowledge.stamp $@
 
 $(venv)/bench.stamp: $(venv)/uv.stamp requirements-bench.lock pyproject.toml
 	@scripts/install $(venv) requirements-bench.lock -x
-	@touch $(venv)/runtime.stamp $(venv)/dev.stamp $@
+	@touch $(venv)/runtime.stamp $(venv)/knowledge.stamp $(venv)/dev.stamp $@

@@ -39,6 +39,7 @@ from crm.query.currencies import Currencies
 from crm.query.fields import Reader
 from crm.query.metric import Database
 from crm.vocabulary import Vocabulary
+from knowledge.base import KnowledgeBase
 from tools.base import ToolContext
 
 Event = tuple[str, BaseModel | dict[str, object]]
@@ -68,7 +69,8 @@ class Welcome:
 class Desk:
     """Takes questions of callers and gives replies.
 
-    `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile.
+    `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile;
+    `documents` are looked into where a question is not about data.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class Desk:
         now: Callable[[], datetime],
         currency: str = "CNY",
         calendar: BusinessCalendar | None = None,
+        documents: KnowledgeBase | None = None,
     ) -> None:
         self._engine = engine
         self._catalog = catalog
@@ -87,6 +90,7 @@ class Desk:
         self._now = now
         self._currency = currency
         self._calendar = calendar or standard_calendar()
+        self._documents = documents
         self._knowledge: Knowledge | None = None
         self._lock = threading.Lock()
         self._journal = Journal(engine, now)
@@ -144,7 +148,7 @@ class Desk:
         reader = Reader(View(caller), today, connection.dialect.name)
         return Circumstances(
             sources=Sources(known.lexicon, known.names, caller, today, self._calendar),
-            tools=ToolContext(database, reader),
+            tools=ToolContext(database, reader, self._documents),
             scope=scope_of(connection, caller, language),
             as_of=known.as_of,
         )

@@ -24,6 +24,7 @@ PREFIX = "WENDAN_"
 FILE = "wendan.toml"
 DATABASE = "wendan.db"
 
+HttpAddress = Annotated[str, Field(pattern=r"^https?://\S+$")]
 Address = Annotated[str, Field(pattern=r"^(https?|wss?)://\S+$")]
 
 
@@ -81,6 +82,13 @@ class Settings(BaseModel):
     )
     fiscal_start_month: int = Field(default=1, ge=1, le=12, description="a month, 1 to 12")
     brain: Literal["rules", "llm", "auto"] = Field(default="auto", description="rules, llm or auto")
+
+    # The documents (docs/knowledge.md).
+    knowledge_embedding: str = Field(default="use", description="use, or the name of a model")
+    knowledge_embedding_url: HttpAddress | None = None
+    knowledge_embedding_key: SecretStr | None = None
+    knowledge_server: HttpAddress | None = None
+    """A chromadb server; an empty one keeps the vectors in the home."""
 
     # Not used yet: the analytics replica and the language model.
     analytics_url: str | None = None
@@ -197,6 +205,7 @@ def _sentence(error: ErrorDetails) -> str:
     field = Settings.model_fields[name]
     secret = "SecretStr" in str(field.annotation)
     value = "does not fit" if secret else f"is {str(error['input'])!r}"
-    likely = "an address such as https://example.com" if name.endswith("_url") else "a text"
+    address = name.endswith(("_url", "_server"))
+    likely = "an address such as https://example.com" if address else "a text"
     wanted = field.description or likely
     return f"{PREFIX}{name.upper()} (in {FILE}: {name}) {value}; give {wanted}."

@@ -32,12 +32,14 @@ WORDS = {
     },
 }
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_ESCAPED = re.compile(r"\\([\\`*_~|\[\]#>+=-])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def plain(reply: Reply) -> str:
     """Gives the answer as text without colours; the cells of a table are separated by tabs."""
-    lines = [_reading(reply), *_headline(reply), _BOLD.sub(r"\1", _clean(reply.text))]
+    said = _BOLD.sub(r"\1", _clean(reply.text))
+    lines = [_reading(reply), *_headline(reply), _ESCAPED.sub(r"\1", said)]
     for result in _tables(reply):
         lines.append("")
         lines.extend("\t".join(cells) for cells in _cells(result, len(result.rows)))
@@ -87,7 +89,7 @@ def _marked(text: str) -> "Text":
 
     shown = Text()
     for position, part in enumerate(_BOLD.split(_clean(text))):
-        shown.append(part, style="bold" if position % 2 else "")
+        shown.append(_ESCAPED.sub(r"\1", part), style="bold" if position % 2 else "")
     return shown
 
 

@@ -48,6 +48,7 @@ def _is_named(error: Exception) -> bool:
         "CalendarError",
         "DemoError",
         "ImportFailed",
+        "KnowledgeError",
         "MeasuresError",
         "RestoreFailed",
     }

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli import knowledge as documents
 from assistant.cli import opening
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
@@ -36,12 +37,27 @@ def program() -> typer.Typer:
     app.command("token")(token)
     app.command("misses")(misses)
     app.command("teach")(teach)
+    app.add_typer(_knowledge(), name="knowledge")
     app.add_typer(_audit(), name="audit")
     app.add_typer(_database(), name="db")
     app.command("backup")(backup)
     app.command("restore")(restore)
     app.command("doctor")(doctor)
     app.command("eval")(eval_)
+    return app
+
+
+def _knowledge() -> typer.Typer:
+    app = typer.Typer(
+        help="Documents to answer from: policies, product sheets, playbooks.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("add")(documents.add)
+    app.command("list")(documents.list_)
+    app.command("remove")(documents.remove)
+    app.command("search")(documents.search)
+    app.command("reindex")(documents.reindex)
     return app
 
 
