@@ -73,7 +73,7 @@ class Desk:
     `documents` are looked into where a question is not about data.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (all but one by name)
         self,
         engine: Engine,
         *,

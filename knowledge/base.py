@@ -49,4 +49,3 @@ def missing() -> tuple[str, ...]:
         "docx": "python-docx",
     }
     return tuple(package for module, package in modules.items() if find_spec(module) is None)
-

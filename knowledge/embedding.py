@@ -54,7 +54,10 @@ class SentenceEncoder:
         Raises:
             NotInstalled: the package is missing.
         """
-        return _encoder().encode(list(texts))
+        import numpy as np
+
+        encoder = _encoder()
+        return np.vstack([encoder.encode(list(batch)) for batch in _batches(texts)])
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.access import FOLDER_RULE, Label, label_of
-from knowledge.failures import DocumentRefused
+from knowledge.failures import DocumentRefused, KnowledgeError
 from knowledge.formats import readable
 
 SIDECAR = ".access.toml"
@@ -19,9 +19,9 @@ MOST_FILES = 100_000
 class Rule:
     """What a folder or a sidecar says of documents."""
 
-    label: Label = Label()
-    url: str | None = None
-    title: str | None = None
+    label: Label
+    url: str | None
+    title: str | None
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,11 @@ class Found:
 
 
 def files(source: Path) -> Iterator[Found]:
-    """Gives the files of a source that can be read, in order; hidden folders are left out."""
+    """Gives the files of a source that can be read, in order; hidden folders are left out.
+
+    Raises:
+        KnowledgeError: there are too many.
+    """
     if source.is_file():
         yield Found(source, source.name)
         return
@@ -43,8 +47,12 @@ def files(source: Path) -> Iterator[Found]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(folder, name)
-            if readable(file) and count < MOST_FILES:
+            if readable(file):
                 count += 1
+                if count > MOST_FILES:
+                    raise KnowledgeError(
+                        f"{source} holds more than {MOST_FILES:,} files: split it."
+                    )
                 yield Found(file, file.relative_to(source).as_posix())
 
 

@@ -7,8 +7,9 @@ change what is found. chromadb gets vectors only; it makes none and reports to n
 """
 
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -16,8 +17,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 from knowledge.failures import KnowledgeError, NotInstalled
 
 if TYPE_CHECKING:
+    from chromadb import Collection
     from chromadb.api import ClientAPI
-    from chromadb.api.models.Collection import Collection
 
     from knowledge.embedding import Vectors
 
@@ -65,6 +66,7 @@ class Chroma:
 
     folder: Path
     server: str | None = None
+    _opened: dict[str, "Collection"] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _client(self) -> "ClientAPI":
@@ -86,12 +88,22 @@ class Chroma:
                     "reindex --anew`."
                 ) from error
 
-    def _collection(self, segment: str) -> "Collection":
+    @contextmanager
+    def _reading(self, segment: str) -> Generator["Collection"]:
+        """Gives a segment's collection; as it never changes, it is opened once.
+
+        Raises:
+            SegmentGone: another process has replaced it.
+        """
         from chromadb.errors import NotFoundError
 
         try:
-            return self._client.get_collection(segment, embedding_function=None)
+            if segment not in self._opened:
+                found = self._client.get_collection(segment, embedding_function=None)
+                self._opened[segment] = found
+            yield self._opened[segment]
         except NotFoundError as error:
+            self._opened.pop(segment, None)
             raise SegmentGone(segment) from error
 
     def write(self, segment: str, keys: Sequence[str], vectors: "Vectors") -> None:
@@ -107,9 +119,10 @@ class Chroma:
         Raises:
             SegmentGone: another process has replaced it.
         """
-        found = self._collection(segment).query(
-            query_embeddings=[vector], n_results=count, include=["distances"]
-        )
+        with self._reading(segment) as collection:
+            found = collection.query(
+                query_embeddings=[vector], n_results=count, include=["distances"]
+            )
         distances = (found["distances"] or [[]])[0]
         return tuple(
             Near(key, 1.0 - distance)
@@ -122,7 +135,8 @@ class Chroma:
         Raises:
             SegmentGone: another process has replaced it.
         """
-        found = self._collection(segment).get(ids=list(keys), include=["embeddings"])
+        with self._reading(segment) as collection:
+            found = collection.get(ids=list(keys), include=["embeddings"])
         vectors = cast("Sequence[Vectors]", found["embeddings"])
         return dict(zip(found["ids"], vectors, strict=True))
 
@@ -135,6 +149,7 @@ class Chroma:
         from chromadb.errors import NotFoundError
 
         for segment in segments:
+            self._opened.pop(segment, None)
             try:
                 self._client.delete_collection(segment)
             except NotFoundError:

@@ -192,7 +192,9 @@ def id_of(file: Path) -> str:
 def file_of(document: Document) -> Path:
     """Gives the file of a document."""
     source = Path(document.source)
-    return source if source.name == document.path and not source.is_dir() else source / document.path
+    return (
+        source if source.name == document.path and not source.is_dir() else source / document.path
+    )
 
 
 def _is_below(document: Document, source: Path) -> bool:

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 
 from knowledge import library
 from knowledge.access import Label
@@ -135,8 +136,11 @@ def _made(base: KnowledgeBase, held: Sequence[Kept]) -> str:
 
     segment = _new_name(base)
     named = [key for one in held for key in keys(one.passage_id, one.passage)]
-    # Each passage by itself: what stands beside it must not change its vectors by a hair.
-    rows = [base.embedding.vectors(texts(one.passage)) for one in held]
+    # Each document by itself: what else is taken in must not change its vectors by a hair.
+    rows = [
+        base.embedding.vectors([text for one in own for text in texts(one.passage)])
+        for _, own in groupby(held, key=lambda one: one.document.document_id)
+    ]
     base.vectors.write(segment, named, np.vstack(rows))
     return segment
 
@@ -200,9 +204,7 @@ def _under(connection: sqlite3.Connection, label: str) -> list[Kept]:
     return list(library.kept(connection, (row[0] for row in rows)).values())
 
 
-def _swap(
-    connection: sqlite3.Connection, label: str, segment: str, made: tuple[str, int]
-) -> None:
+def _swap(connection: sqlite3.Connection, label: str, segment: str, made: tuple[str, int]) -> None:
     connection.execute("DELETE FROM segments WHERE label = ?", (label,))
     connection.execute("UPDATE passages SET segment = ? WHERE label = ?", (segment, label))
     _name_segment(connection, segment, Label.of_key(label), made)

@@ -22,7 +22,8 @@ SCHEMA_VERSION = 1
 _SCHEMA = """
 CREATE TABLE documents (
   document_id TEXT PRIMARY KEY, source TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
-  language TEXT NOT NULL, url TEXT, label TEXT NOT NULL, digest TEXT NOT NULL, added_at TEXT NOT NULL
+  language TEXT NOT NULL, url TEXT, label TEXT NOT NULL, digest TEXT NOT NULL,
+  added_at TEXT NOT NULL
 );
 CREATE TABLE passages (
   passage_id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -8,6 +8,7 @@ their columns, so that it can be understood by itself.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from knowledge.blocks import Block, Content, Grid, Heading, Items, Page, Paragraph
 from knowledge.harmless import harmless
@@ -89,10 +90,13 @@ def _lines(block: Paragraph | Items | Grid) -> Iterator[str]:
 
 def _row(header: Sequence[str], row: Sequence[str]) -> str:
     """Gives a row in words: the first cell, then each other one with the name of its column."""
-    first, *rest = (*row, "") if not row else row
-    names = [*header[1:], *[""] * len(rest)]
-    told = [f"{name}: {cell}" if name else cell for name, cell in zip(names, rest, strict=False) if cell]
-    return " | ".join(filter(None, (first, *told)))
+    cells = row or ("",)
+    told = [
+        f"{name}: {cell}" if name else cell
+        for name, cell in zip_longest(header[1:], cells[1:], fillvalue="")
+        if cell
+    ]
+    return " | ".join(filter(None, (cells[0], *told)))
 
 
 def _fitting(lines: Iterable[str]) -> Iterator[tuple[str, ...]]:

@@ -1,9 +1,9 @@
 """Finds the passages that answer a question, among those that the asker may read. Start here.
 
-Twice: by words (BM25 over stems, pairs of Chinese characters and synonyms) and by meaning (vectors).
-Both look only below the labels that the asker may read, and all that a score is made of (how rare a
-word is, how long passages are, which vectors are near) is counted there too: what one may not read
-changes no rank, no score and no count, and is answered like what does not exist.
+Twice: by words (BM25 over stems, pairs of Chinese characters, synonyms) and by meaning (vectors).
+Both look only below the labels that the asker may read, and all that a score is made of (how rare
+a word is, how long passages are, which vectors are near) is counted there too: what one may not
+read changes no rank, no score and no count, and is answered like what does not exist.
 """
 
 import json
@@ -83,9 +83,7 @@ class _Seen:
         return self.words / self.passages
 
 
-def search(
-    base: KnowledgeBase, question: str, reader: Reader, *, limit: int = MANY
-) -> Found:
+def search(base: KnowledgeBase, question: str, reader: Reader, *, limit: int = MANY) -> Found:
     """Gives the passages nearest to a question, and whether the first answers it.
 
     Raises:
@@ -159,7 +157,8 @@ def _ranked(base: KnowledgeBase, question: str, reader: Reader) -> tuple[Hit, ..
 
 def _seen(connection: sqlite3.Connection, labels: tuple[str, ...]) -> _Seen:
     count, total = connection.execute(
-        f"SELECT count(*), sum(words) FROM passages WHERE label IN ({_marks(labels)})", labels
+        f"SELECT count(*), sum(words) FROM passages WHERE label IN ({_marks(labels)})",  # noqa: S608
+        labels,
     ).fetchone()
     return _Seen(labels, count, total or 0)
 
@@ -193,8 +192,8 @@ def _by_words(
     small and in a large library.
     """
     asked = sorted(set(words(question)))
-    rows = connection.execute(
-        "SELECT m.word, m.passage_id, m.times, p.words FROM mentions m"
+    rows = connection.execute(  # only marks are put in
+        "SELECT m.word, m.passage_id, m.times, p.words FROM mentions m"  # noqa: S608
         " JOIN passages p ON p.passage_id = m.passage_id"
         f" WHERE m.word IN ({_marks(asked)}) AND p.label IN ({_marks(seen.labels)})",
         (*asked, *seen.labels),

@@ -22,7 +22,8 @@ _EMPTY = frozenset(
     " will with would you your s t re ll ve don doesn won isn".split()
 )
 _EMPTY_PAIRS = frozenset(
-    "什么 怎么 多少 可以 是不 不是 能不 我们 你们 他们 客户 一个 如何 哪些 有没 没有 怎样 时候 是什 么是".split()
+    "什么 怎么 多少 可以 是不 不是 能不 我们 你们 他们 客户 一个 如何 哪些 有没 没有 怎样 时候"
+    " 是什 么是".split()
 )
 _ENDINGS = ("ations", "ation", "ings", "ing", "ments", "ment", "ied", "ies", "ed", "es", "s", "e")
 _Said = tuple[str, ...]
@@ -34,9 +35,9 @@ class _Converter(Protocol):
 
 @cache
 def _simplifier() -> _Converter:
-    import opencc
+    from opencc import OpenCC  # pyright: ignore[reportMissingTypeStubs]
 
-    return cast("_Converter", opencc.OpenCC("t2s"))
+    return cast("_Converter", OpenCC("t2s"))
 
 
 def folded(text: str) -> str:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from assistant.brains.rules.outcome import NotUnderstood
 
-_ASKED = re.compile(r"\s*(?:文档|资料|知识库|documents?|docs?)\s*[:：]\s*(?P<rest>\S.*)", re.I | re.S)
+_ASKED = re.compile(
+    r"\s*(?:文档|资料|知识库|documents?|docs?)\s*[:：]\s*(?P<rest>\S.*)", re.IGNORECASE | re.DOTALL
+)
 _ASKS = re.compile(
-    r"怎么|怎样|如何|咋|能不能|可不可以|可以|能否|是否|要不要|会不会|还能|吗|是什么|是啥|什么是|有什么|多久|多长"
-    r"|几天|什么时候|何时|哪里|在哪|谁|算不算|行不行|要什么|哪些情况|多少天|几年|多大|多宽|怎办"
+    r"怎么|怎样|如何|咋|能不能|可不可以|可以|能否|是否|要不要|会不会|还能|吗|是什么|是啥|什么是|有什么|多久"
+    r"|多长|几天|什么时候|何时|哪里|在哪|谁|算不算|行不行|要什么|哪些情况|多少天|几年|多大|多宽|怎办"
     r"|政策|规定|制度|流程|条款|保修|质保|手册|话术|步骤|规格|参数|须知|标准"
     r"|\b(?:how (?:do|does|to|can|should|long|soon|often|loud|big|wide|fast|wide)|can|could|may|do"
     r"|does|is|are|am|will|should|must|what|when|where|who|which|why|polic(?:y|ies)|warranty"
@@ -26,7 +28,9 @@ _COUNTS = re.compile(
     r"|毛利|利润|成本|单子|捞出来|调出来|拉一下|查一下|的客户(?:有哪些|是谁)?$|没(?:买|下单|来)过|呢\s*$"
     r"|\b(?:how many (?:orders|customers|invoices|units|deals|returns|visits|of)|list|show|total"
     r"|average|sum|count|top \d*|ranking|rank|share of|trend|sales|revenue|profits?|margins?|costs?"
-    r"|orders|units|number of|per (?:customer|rep|month|quarter|region))\b",
+    r"|orders|units|number of|per (?:customer|rep|month|quarter|region)|never|has ?n[o']t"
+    r"|have ?n[o']t|ordered|(?:who|which customers?|customers? (?:who|that))"
+    r" (?:has|have|is|are|bought))\b",
     re.IGNORECASE,
 )
 _WHAT_TO_DO = re.compile(r"怎么办|怎么应对|如何应对|怎么处理|该怎么")

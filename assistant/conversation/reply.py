@@ -130,7 +130,9 @@ class HeadlinePart(_Part):
 class NoticePart(_Part):
     """An exception that must not hide behind a tap."""
 
-    kind: Literal["stale", "truncated", "running_period", "matched", "currency", "scope", "documents"]
+    kind: Literal[
+        "stale", "truncated", "running_period", "matched", "currency", "scope", "documents"
+    ]
     text: str
 
 

@@ -250,7 +250,11 @@ class _Turn:
         """Gives that neither the data nor the documents answer, and passages that may."""
         reply = self._not_understood(missed)
         nothing = quoting.NOTHING_AT_ALL if wanted.plainly else quoting.NOTHING
-        text = nothing[self.language] if wanted.plainly else f"{reply.text}\n\n{nothing[self.language]}"
+        text = (
+            nothing[self.language]
+            if wanted.plainly
+            else f"{reply.text}\n\n{nothing[self.language]}"
+        )
         named = quoting.others(hits, self.language)
         return reply.model_copy(update={"text": text, "suggestions": named or reply.suggestions})
 

@@ -1,7 +1,7 @@
 """Markdown, with front matter."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from knowledge.blocks import Block, Content, Grid, Heading, Items, Paragraph
@@ -12,7 +12,9 @@ from knowledge.harmless import safe_link
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(
+    r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _LINE = re.compile(r"(?P<key>[A-Za-z_][\w-]*)\s*:\s*(?P<value>.*)")
 _ITEM = re.compile(r"\s*-\s+(?P<item>.+)")
 
@@ -123,24 +125,30 @@ def _grid(tokens: Sequence["Token"]) -> Grid:
 
 
 def _said(tokens: Sequence["Token"]) -> str:
-    """Gives the words of tokens: of links the words and, where it is http, the address."""
+    """Gives the words of tokens."""
     words: list[str] = []
-    target: str | None = None
     for token in tokens:
-        for child in token.children or ():
-            match child.type:
-                case "text" | "code_inline":
-                    words.append(child.content)
-                case "softbreak" | "hardbreak":
-                    words.append(" ")
-                case "link_open":
-                    target = safe_link(str(child.attrs.get("href", "")))
-                case "link_close" if target is not None and target not in words:
-                    words.append(f" ({target})")
-                case _:  # images and raw HTML say nothing
-                    pass
         if token.type in {"fence", "code_block"}:
             words.append(token.content)
         elif token.type == "inline":
-            words.append(" ")
+            words.append(f"{_inline(token.children or ())} ")
     return "".join(words).strip()
+
+
+def _inline(tokens: Iterable["Token"]) -> str:
+    """Gives the words of a line: of a link its words and, where it is http, the address."""
+    words: list[str] = []
+    target: str | None = None
+    for token in tokens:
+        match token.type:
+            case "text" | "code_inline":
+                words.append(token.content)
+            case "softbreak" | "hardbreak":
+                words.append(" ")
+            case "link_open":
+                target = safe_link(str(token.attrs.get("href", "")))
+            case "link_close" if target is not None and target not in words:
+                words.append(f" ({target})")
+            case _:  # images and raw HTML say nothing
+                pass
+    return "".join(words)

@@ -42,7 +42,9 @@ def read_pdf(data: bytes) -> Content:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         _refuse(reader)
-        lines = [line for number, page in enumerate(reader.pages, 1) for line in _lines(page, number)]
+        lines = [
+            line for number, page in enumerate(reader.pages, 1) for line in _lines(page, number)
+        ]
         title = reader.metadata.title if reader.metadata is not None else None
     except (PyPdfError, ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
         raise DocumentRefused("is a damaged PDF, or none; save it anew.") from error
