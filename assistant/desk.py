@@ -40,7 +40,9 @@ from crm.query.fields import Reader
 from crm.query.metric import Database
 from crm.vocabulary import Vocabulary
 from knowledge.base import KnowledgeBase
+from knowledge.library import Document, Kept
 from tools.base import ToolContext
+from tools.knowledge_search import document_for, documents_for
 
 Event = tuple[str, BaseModel | dict[str, object]]
 
@@ -213,6 +215,24 @@ class Desk:
         """
         with self._engine.connect() as connection:
             return history.whole(connection, caller.user_id, conversation_id)
+
+    def documents(self, caller: Caller) -> Sequence[Document]:
+        """Gives the documents that the caller may read.
+
+        Raises:
+            KnowledgeError: they cannot be read now.
+        """
+        return documents_for(self._documents, caller) if self._documents is not None else ()
+
+    def document(self, caller: Caller, document_id: str) -> Sequence[Kept]:
+        """Gives a document's passages; none where the caller may not read it, or there is none.
+
+        Raises:
+            KnowledgeError: they cannot be read now.
+        """
+        if self._documents is None:
+            return ()
+        return document_for(self._documents, caller, document_id)
 
     def dispute(self, caller: Caller, turn_id: str, kind: str, note: str) -> None:
         """Notes that one of the caller's answers is disputed.

@@ -108,6 +108,7 @@ class Endpoint:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
                 return _parsed(answer.read(), len(texts))
         except urllib.error.HTTPError as error:
+            error.close()
             raise self._failed(f"it answered {error.code}") from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self._failed(str(error) or type(error).__name__) from error

@@ -228,8 +228,10 @@ def remove(base: KnowledgeBase, what: str) -> tuple[str, ...]:
     Raises:
         KnowledgeError: there is no such document.
     """
-    with base.library.reading() as connection:
-        every = library.documents(connection)
+    every: tuple[Document, ...] = ()
+    if base.library.exists():
+        with base.library.reading() as connection:
+            every = library.documents(connection)
     place = Path(what).expanduser().absolute()
     gone = [one for one in every if what in {one.document_id, one.path} or _is_below(one, place)]
     if not gone:

@@ -122,7 +122,6 @@ class Library:
         Raises:
             KnowledgeError: the file is damaged or of a newer version.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
         connection = self._connected()
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -134,6 +133,7 @@ class Library:
             connection.close()  # an open transaction is rolled back
 
     def _connected(self) -> sqlite3.Connection:
+        self.folder.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self.file, timeout=30, isolation_level=None)
         try:
             connection.execute("PRAGMA foreign_keys = ON")

@@ -57,7 +57,8 @@ class Hit:
     better: int
     """How many passages hold more of the question's words."""
     exact: bool
-    """Whether it holds all that any passage holds of a question which names a model: 'T30 保修'."""
+    """Whether its heading stands in the question, or whether it holds all that any passage holds of
+    a question which names a model: '退货期限是多久', 'T30 保修'."""
 
 
 @dataclass(frozen=True)
@@ -255,6 +256,7 @@ class _Ranks:
         holding: Mapping[str, frozenset[int]],
     ) -> None:
         self.language = "zh" if is_chinese(question) else "en"
+        self.asked = frozenset(words(question))
         self.lexical = lexical
         self.holding = holding
         self.said = frozenset(holding)
@@ -274,10 +276,14 @@ class _Ranks:
         if self.naming is not None and one.passage_id not in self.naming:
             score -= NOT_NAMED
         better = 0 if begins else sum(other > share for other in self.shares)
-        return Hit(one, round(score, 6), round(like, 6), better, self._is_exact(one.passage_id))
+        return Hit(one, round(score, 6), round(like, 6), better, self._is_exact(one))
 
-    def _is_exact(self, passage_id: int) -> bool:
-        holds_all = all(passage_id in ids for ids in self.holding.values())
+    def _is_exact(self, one: Kept) -> bool:
+        heading = frozenset(words(one.passage.headings[-1]))
+        plain = [word for word in heading if not word.startswith("@")]
+        if len(plain) > 1 and heading <= self.asked:
+            return True
+        holds_all = all(one.passage_id in ids for ids in self.holding.values())
         return self.naming is not None and len(self.holding) > 1 and holds_all
 
     def _is_all(self, title: str) -> bool:

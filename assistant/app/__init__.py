@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
-from assistant.app import api, audit, documentation, health, misses, people, problems
+from assistant.app import api, audit, documentation, documents, health, misses, people, problems
 from assistant.app.guard import BodyLimit, Guard
 from assistant.app.metrics import Meters
 from assistant.app.service import Service
@@ -36,7 +36,7 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(Guard, meters=meters)
     problems.install(app)
-    for module in (api, misses, audit, people, health, documentation):
+    for module in (api, documents, misses, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)
     return app

@@ -74,7 +74,7 @@ def measure(*, progress: Progress | None = None) -> Measured:
         began = perf_counter()
         summary = add(base, FOLDER, now=datetime.combine(TODAY, time(9)), progress=progress)
         took = perf_counter() - began
-        came = tuple(_came(base, progress))
+        came = tuple(asked(base, progress=progress))
         with _asking(home, base) as ask:
             said = tuple((one, ask(one.text)) for one in questions())
             texts = tuple(dict.fromkeys(_asked_of_figures()))
@@ -82,13 +82,14 @@ def measure(*, progress: Progress | None = None) -> Measured:
     return Measured(came, said, len(texts), quoted, len(summary.added), summary.passages, took)
 
 
-def _came(base: KnowledgeBase, progress: Progress | None) -> Iterator[Came]:
+def asked(base: KnowledgeBase, *, progress: Progress | None = None) -> Iterator[Came]:
+    """Gives what comes of each question that the documents are asked."""
     every = questions()
-    for number, asked in enumerate(every, start=1):
+    for number, one in enumerate(every, start=1):
         began = perf_counter()
-        found = search_knowledge(base, operator(), asked.text, limit=MANY)
+        found = search_knowledge(base, operator(), one.text, limit=MANY)
         elapsed = (perf_counter() - began) * 1000
-        yield Came(asked, tuple(section(hit.kept) for hit in found.hits), found.sure, elapsed)
+        yield Came(one, tuple(section(hit.kept) for hit in found.hits), found.sure, elapsed)
         if progress is not None:
             progress("questions to the documents", number, len(every))
 

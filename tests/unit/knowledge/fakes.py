@@ -39,7 +39,7 @@ def _vector(text: str) -> "Vectors":
     found = np.full(SIZE, 0.01, dtype=np.float32)
     for word in words(text):
         found[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) % SIZE] += 1
-    return found / np.linalg.norm(found)
+    return (found / np.linalg.norm(found)).astype(np.float32)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 import pypdf
-import xlsxwriter
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 
 def pdf(pages: Sequence[Sequence[tuple[int, str]]]) -> bytes:

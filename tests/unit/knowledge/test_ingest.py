@@ -128,7 +128,7 @@ def test_removing_takes_an_id_a_path_or_a_folder(base: KnowledgeBase, folder: Pa
     assert remove(base, by_path["a.md"]) == ("a.md",)
     assert remove(base, "b.md") == ("b.md",)
     assert remove(base, str(folder)) == ("c.md",)
-    with pytest.raises(KnowledgeError, match="no document 'b.md'"):
+    with pytest.raises(KnowledgeError, match=r"no document 'b.md'"):
         remove(base, "b.md")
     assert base.vectors.names() == frozenset()
 
