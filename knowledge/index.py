@@ -8,7 +8,7 @@ change what is found. chromadb gets vectors only; it makes none and reports to n
 
 import threading
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -76,17 +76,35 @@ class Chroma:
         except ImportError as error:
             raise NotInstalled("chromadb") from error
         settings = Settings(anonymized_telemetry=False)
-        with _opening:
-            try:
-                if self.server is not None:
-                    return _served(self.server, settings)
-                return chromadb.PersistentClient(self.folder / FOLDER, settings=settings)
-            except Exception as error:  # chromadb raises what its storage raises
-                where = self.server or self.folder / FOLDER
-                raise KnowledgeError(
-                    f"The vectors at {where} cannot be opened: {error}. Run `wendan knowledge "
-                    "reindex --anew`."
-                ) from error
+        with _opening, self._explained():
+            if self.server is not None:
+                return _served(self.server, settings)
+            return chromadb.PersistentClient(self.folder / FOLDER, settings=settings)
+
+    @contextmanager
+    def _explained(self) -> Generator[None]:
+        """Turns what chromadb and its storage or connection raise into what to do.
+
+        Raises:
+            SegmentGone: another process has replaced what was asked for.
+            KnowledgeError: anything else.
+        """
+        from chromadb.errors import NotFoundError
+
+        try:
+            yield
+        except NotFoundError as error:
+            raise SegmentGone(str(error)) from error
+        except KnowledgeError:
+            raise
+        except Exception as error:  # its storage and its connection have errors of their own
+            where = self.server or self.folder / FOLDER
+            advice = "Run `wendan knowledge reindex --anew`."
+            if self.server is not None:
+                advice = "See that the server runs and can be reached."
+            raise KnowledgeError(
+                f"The vectors at {where} cannot be used: {error}. {advice}"
+            ) from error
 
     @contextmanager
     def _reading(self, segment: str) -> Generator["Collection"]:
@@ -95,23 +113,23 @@ class Chroma:
         Raises:
             SegmentGone: another process has replaced it.
         """
-        from chromadb.errors import NotFoundError
-
-        try:
-            if segment not in self._opened:
-                found = self._client.get_collection(segment, embedding_function=None)
-                self._opened[segment] = found
-            yield self._opened[segment]
-        except NotFoundError as error:
-            self._opened.pop(segment, None)
-            raise SegmentGone(segment) from error
+        with self._explained():
+            try:
+                if segment not in self._opened:
+                    found = self._client.get_collection(segment, embedding_function=None)
+                    self._opened[segment] = found
+                yield self._opened[segment]
+            except Exception:
+                self._opened.pop(segment, None)
+                raise
 
     def write(self, segment: str, keys: Sequence[str], vectors: "Vectors") -> None:
         """Makes a segment."""
-        made = self._client.create_collection(segment, metadata=_SPACE, embedding_function=None)
-        for start in range(0, len(keys), AT_ONCE):
-            part = slice(start, start + AT_ONCE)
-            made.add(ids=list(keys[part]), embeddings=vectors[part])
+        with self._explained():
+            made = self._client.create_collection(segment, metadata=_SPACE, embedding_function=None)
+            for start in range(0, len(keys), AT_ONCE):
+                part = slice(start, start + AT_ONCE)
+                made.add(ids=list(keys[part]), embeddings=vectors[part])
 
     def near(self, segment: str, vector: "Vectors", count: int) -> tuple[Near, ...]:
         """Gives the nearest vectors of a segment to one, the nearest first.
@@ -142,18 +160,15 @@ class Chroma:
 
     def names(self) -> frozenset[str]:
         """Gives the names of all segments."""
-        return frozenset(one.name for one in self._client.list_collections())
+        with self._explained():
+            return frozenset(one.name for one in self._client.list_collections())
 
     def drop(self, segments: Iterable[str]) -> None:
         """Removes segments; one that is gone already is no fault."""
-        from chromadb.errors import NotFoundError
-
         for segment in segments:
             self._opened.pop(segment, None)
-            try:
+            with suppress(SegmentGone), self._explained():
                 self._client.delete_collection(segment)
-            except NotFoundError:
-                continue
 
 
 class SegmentGone(KnowledgeError):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WHOLE, HEADINGS, SENTENCE = 0.4, 0.2, 0.4
 """What each kind of vector counts; of the sentences the nearest one."""
+MOST_SENTENCES = 16
+"""Vectors of sentences in a passage; where it has more sentences, neighbours share one."""
 UNRELATED, RELATED = 0.0956, 0.4883
 """The mean cosines of the pairs with the encoder that is shipped."""
 PAIRS = (
@@ -68,10 +70,12 @@ def texts(passage: Passage) -> tuple[str, ...]:
     """Gives what is made vectors of, always in this order: all, headings, then the sentences."""
     heading = passage.headings[-1]
     single = [sentence for line in passage.lines for sentence in sentences(line)]
+    together = max(1, -(-len(single) // MOST_SENTENCES))
+    parts = (single[at : at + together] for at in range(0, len(single), together))
     return (
         f"{heading}: {' '.join(passage.lines)}",
         " ".join(passage.headings),
-        *(f"{heading}: {sentence}" for sentence in single),
+        *(f"{heading}: {' '.join(part)}" for part in parts),
     )
 
 

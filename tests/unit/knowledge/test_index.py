@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from knowledge.failures import KnowledgeError
 from knowledge.index import Chroma, SegmentGone
 
 WRITES = """
@@ -46,3 +47,15 @@ def test_chromadb_and_the_encoder_are_imported_only_when_documents_are_used() ->
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert found.stdout.strip() == "[]"
+
+
+def test_damaged_vectors_say_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "vectors").mkdir()
+    (tmp_path / "vectors" / "chroma.sqlite3").write_bytes(b"no database" * 100)
+    with pytest.raises(KnowledgeError, match="reindex --anew"):
+        Chroma(tmp_path).names()
+
+
+def test_a_server_that_cannot_be_reached_is_said(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match="See that the server runs"):
+        Chroma(tmp_path, "http://127.0.0.1:9").names()
