@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check format test security coverage bench eval lock clean
+.PHONY: help demo knowledge llm check format test security coverage bench eval lock clean
 
 venv := .venv
 bin := $(venv)/bin
@@ -24,6 +24,10 @@ help: ## Show this list
 demo: $(venv)/runtime.stamp ## Set up, load the demo company, serve the web page
 	@exec $(bin)/wendan demo
 
+knowledge: $(venv)/knowledge.stamp ## Also install what answering from documents needs
+
+llm: $(venv)/llm.stamp ## Also install what asking a language model needs
+
 check: $(venv)/dev.stamp ## Format, lint, types, import rules, known flaws; changes nothing
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
@@ -32,6 +36,8 @@ check: $(venv)/dev.stamp ## Format, lint, types, import rules, known flaws; chan
 	$(bin)/bandit --quiet --configfile pyproject.toml --recursive assistant crm evals knowledge \
 		prompts tools
 	$(bin)/python scripts/audit-dependencies requirements.lock
+	$(bin)/python scripts/audit-dependencies requirements-knowledge.lock
+	$(bin)/python scripts/audit-dependencies requirements-llm.lock
 
 format: $(venv)/dev.stamp ## Format the code and fix what can be fixed by itself
 	$(bin)/ruff check --fix-only .
@@ -60,9 +66,11 @@ eval: $(venv)/runtime.stamp ## Ask the evaluation cases and compare with the bas
 lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes newer versions
 	$(compile) pyproject.toml -o requirements.lock
 	$(compile) --group build -c requirements.lock -o requirements-build.lock
-	$(compile) pyproject.toml --group dev -c requirements.lock -c requirements-build.lock \
-		-o requirements-dev.lock
-	$(compile) pyproject.toml --group dev --group bench -c requirements-dev.lock \
+	$(compile) pyproject.toml --extra knowledge -c requirements.lock -o requirements-knowledge.lock
+	$(compile) pyproject.toml --extra llm -c requirements-knowledge.lock -o requirements-llm.lock
+	$(compile) pyproject.toml $(extras) --group dev -c requirements-llm.lock \
+		-c requirements-knowledge.lock -c requirements-build.lock -o requirements-dev.lock
+	$(compile) pyproject.toml $(extras) --group dev --group bench -c requirements-dev.lock \
 		-o requirements-bench.lock
 
 clean: ## Remove the virtual environment and every cache; keeps WENDAN_HOME
@@ -73,6 +81,8 @@ clean: ## Remove the virtual environment and every cache; keeps WENDAN_HOME
 compile = $(bin)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
 	$(UPGRADE)
 
+extras := --extra knowledge --extra llm
+
 # A stamp says that its lock is installed. Each environment contains the one before it.
 $(venv)/uv.stamp: requirements-build.lock
 	@scripts/make-venv $(venv)
@@ -82,10 +92,18 @@ $(venv)/runtime.stamp: $(venv)/uv.stamp requirements.lock pyproject.toml
 	@scripts/install $(venv) requirements.lock
 	@touch $@
 
+$(venv)/knowledge.stamp: $(venv)/runtime.stamp requirements-knowledge.lock
+	@scripts/install $(venv) requirements-knowledge.lock
+	@touch $@
+
+$(venv)/llm.stamp: $(venv)/runtime.stamp requirements-llm.lock
+	@scripts/install $(venv) requirements-llm.lock
+	@touch $@
+
 $(venv)/dev.stamp: $(venv)/uv.stamp requirements-dev.lock pyproject.toml
 	@scripts/install $(venv) requirements-dev.lock -x
-	@touch $(venv)/runtime.stamp $@
+	@touch $(venv)/runtime.stamp $(venv)/knowledge.stamp $(venv)/llm.stamp $@
 
 $(venv)/bench.stamp: $(venv)/uv.stamp requirements-bench.lock pyproject.toml
 	@scripts/install $(venv) requirements-bench.lock -x
-	@touch $(venv)/runtime.stamp $(venv)/dev.stamp $@
+	@touch $(venv)/runtime.stamp $(venv)/knowledge.stamp $(venv)/llm.stamp $(venv)/dev.stamp $@

@@ -40,7 +40,10 @@ from crm.query.currencies import Currencies
 from crm.query.fields import Reader
 from crm.query.metric import Database
 from crm.vocabulary import Section, Vocabulary
+from knowledge.base import KnowledgeBase
+from knowledge.library import Document, Kept
 from tools.base import ToolContext
+from tools.knowledge_search import document_for, documents_for
 
 Event = tuple[str, BaseModel | dict[str, object]]
 States = tuple[tuple[str, int], ...]
@@ -72,7 +75,8 @@ class Desk:
     """Takes questions of callers and gives replies.
 
     `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile.
-    `patience_s` is what a statement may take before it is cancelled.
+    `patience_s` is what a statement may take before it is cancelled. `planner` plans what the rules
+    do not read; `documents` are looked into where a question is not about data.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -86,6 +90,7 @@ class Desk:
         calendar: BusinessCalendar | None = None,
         patience_s: float | None = None,
         planner: Planner | None = None,
+        documents: KnowledgeBase | None = None,
     ) -> None:
         self._engine = engine
         self._patience_s = patience_s
@@ -94,6 +99,7 @@ class Desk:
         self._now = now
         self._currency = currency
         self._calendar = calendar or standard_calendar()
+        self._documents = documents
         self._knowledge: Knowledge | None = None
         self._lock = threading.Lock()
         self._journal = Journal(engine, now)
@@ -154,7 +160,7 @@ class Desk:
         reader = Reader(View(caller), today, connection.dialect.name)
         return Circumstances(
             sources=Sources(known.lexicon, known.names, caller, today, self._calendar),
-            tools=ToolContext(database, reader),
+            tools=ToolContext(database, reader, self._documents),
             scope=scope_of(connection, caller, language),
             as_of=known.as_of,
             planner=self._planner,
@@ -220,6 +226,24 @@ class Desk:
         """
         with self._engine.connect() as connection:
             return history.whole(connection, caller.user_id, conversation_id)
+
+    def documents(self, caller: Caller) -> Sequence[Document]:
+        """Gives the documents that the caller may read.
+
+        Raises:
+            KnowledgeError: they cannot be read now.
+        """
+        return documents_for(self._documents, caller) if self._documents is not None else ()
+
+    def document(self, caller: Caller, document_id: str) -> Sequence[Kept]:
+        """Gives a document's passages; none where the caller may not read it, or there is none.
+
+        Raises:
+            KnowledgeError: they cannot be read now.
+        """
+        if self._documents is None:
+            return ()
+        return document_for(self._documents, caller, document_id)
 
     def dispute(self, caller: Caller, turn_id: str, kind: str, note: str) -> None:
         """Notes that one of the caller's answers is disputed.

@@ -18,6 +18,7 @@ from assistant.conversation.turn import Question, Taken
 from crm.access import Caller
 from crm.database import writing
 from crm.names import NameIndex
+from tools import knowledge_search
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,9 @@ def _asked(question: Question, taken: Taken, reading: Reading) -> audit.Asked:
     if reply.status == "not_understood" and (codes := _currencies(taken.outcome, reading)):
         unseen["currency"] = codes
     lookups = tuple(audit.Lookup(one.tool, one.arguments, one.row_count) for one in reply.results)
+    if reply.quotes:
+        quoted = {"document in": tuple(one.document_id for one in reply.quotes)}
+        lookups = (*lookups, audit.Lookup(knowledge_search.NAME, quoted, len(reply.quotes)))
     role = reading.sources.caller.role
     return audit.Asked(reply.turn_id, reply.status, role, lookups, unseen)
 

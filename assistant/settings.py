@@ -43,8 +43,15 @@ def _callable(value: str, info: ValidationInfo) -> str:
     return value
 
 
+def _http(value: str) -> str:
+    if not value.lower().startswith(("http://", "https://")):
+        raise ValueError("give an address that begins with https:// or http://")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_callable)]
 """What this service may call: see `assistant/outgoing.py`."""
+HttpAddress = Annotated[Address, AfterValidator(_http)]
 
 
 class SettingsError(Exception):
@@ -152,8 +159,15 @@ class Settings(BaseModel):
     )
     jwt_skew_s: int = Field(default=60, ge=0, le=300, description="seconds, 0 to 300")
 
+    # The documents (docs/knowledge.md).
+    knowledge_embedding: str = Field(default="use", description="use, or the name of a model")
+    knowledge_embedding_url: HttpAddress | None = None
+    knowledge_embedding_key: SecretStr | None = None
+    knowledge_server: HttpAddress | None = None
+    """A chromadb server; an empty one keeps the vectors in the home."""
+
     # The language model that plans what the rules do not read; without one the rules are alone.
-    llm_base_url: Address | None = None
+    llm_base_url: HttpAddress | None = None
     llm_api_key: SecretStr | None = None
     llm_model: str | None = None
 
@@ -278,7 +292,9 @@ def _sentence(error: ErrorDetails) -> str:
     name = str(error["loc"][0])
     field = Settings.model_fields[name]
     said = f"{PREFIX}{name.upper()} (in {FILE}: {name})"
-    if name.endswith("_url") and error["type"] == "value_error":  # it may hold a password
+    if (
+        name.endswith(("_url", "_server")) and error["type"] == "value_error"
+    ):  # it may hold a password
         return f"{said} {error['msg'].removeprefix('Value error, ')}."
     secret = "SecretStr" in str(field.annotation)
     value = "does not fit" if secret else f"is {str(error['input'])!r}"

@@ -16,6 +16,7 @@ from crm.importing import Mapping, Progress, import_path, suggest
 from crm.measures import load
 from crm.schema import prepare
 from evals.case import CASES, data_set
+from knowledge.base import KnowledgeBase
 
 FILES = {
     "superstore": Path("superstore_cn", "订单.csv"),
@@ -94,7 +95,7 @@ def fill(
     )
 
 
-def desk(engine: Engine, name: str) -> Desk:
+def desk(engine: Engine, name: str, *, documents: KnowledgeBase | None = None) -> Desk:
     """Gives a desk over a data set, at noon of its business date, with the words as shipped."""
     about = data_set(name)
     return Desk(
@@ -103,4 +104,5 @@ def desk(engine: Engine, name: str) -> Desk:
         today=lambda: about.today,
         now=lambda: datetime.combine(about.today, time(12)),
         currency=about.currency,
+        documents=documents,
     )

@@ -9,6 +9,7 @@ from crm.periods import Period
 from crm.query.fields import Reader
 from crm.query.metric import Database
 from crm.query.result import Table
+from knowledge.base import KnowledgeBase
 
 Argument = str | int | bool | None | tuple[str, ...]
 
@@ -19,6 +20,8 @@ class ToolContext:
 
     database: Database
     reader: Reader
+    knowledge: KnowledgeBase | None = None
+    """The documents, where there are any to look things up in."""
 
     @property
     def caller(self) -> Caller:

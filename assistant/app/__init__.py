@@ -7,6 +7,7 @@ from assistant.app import (
     api,
     audit,
     documentation,
+    documents,
     exports,
     health,
     identity,
@@ -75,7 +76,8 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    for module in (api, exports, misses, identity, audit, people, health, documentation):
+    routes = api, documents, exports, misses, identity, audit, people, health, documentation
+    for module in routes:
         app.include_router(module.router)
     page.install(app)
     describe(app)

@@ -22,6 +22,9 @@ from crm.models import customers, orders, table_state, users, waiting_rows
 from crm.periods import CALENDAR, BusinessCalendar, CalendarError, load_calendar
 from crm.schema import HEAD, revision
 from crm.vocabulary import VocabularyError
+from knowledge import library
+from knowledge.base import EMBEDDING, missing
+from knowledge.failures import KnowledgeError
 
 _ADVICE = "See that it is there, that its disk has space, and that this user may read and write it."
 State = Literal["ok", "note", "broken"]
@@ -47,6 +50,7 @@ def examined(settings: Settings) -> Iterator[Finding]:
     yield _words(house, settings.clock().today())
     yield _calendar(settings.home / CALENDAR)
     yield _page()
+    yield _documents(settings)
     yield from _database(settings)
     yield _model(settings)
 
@@ -172,6 +176,29 @@ def _page() -> Finding:
     if missing:
         return Finding("broken", "page", f"{', '.join(missing)} missing: install Wendan again")
     return Finding("ok", "page", "all there")
+
+
+def _documents(settings: Settings) -> Finding:
+    """Gives how the documents are; nothing heavy is imported, and one sentence is embedded."""
+    lacking = missing()
+    install = f"{', '.join(lacking)} not installed: `make knowledge` installs them"
+    try:
+        base = opening.documents(settings)
+        if not base.library.exists():
+            text = install if lacking else "none yet: `wendan knowledge add PATH` takes them in"
+            return Finding("note", "documents", text)
+        if lacking:
+            return Finding("broken", "documents", install)
+        with base.library.reading() as connection:
+            count = len(library.documents(connection))
+            noted = library.fact(connection, EMBEDDING)
+        if noted not in {None, base.embedding.name}:
+            text = f"indexed with {noted}, {base.embedding.name} is set: `wendan knowledge reindex`"
+            return Finding("broken", "documents", text)
+        base.embedding.vectors(["ok"])
+    except (KnowledgeError, CommandFailed) as error:
+        return Finding("broken", "documents", str(error))
+    return Finding("ok", "documents", f"{count:,}, found by {base.embedding.name}")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

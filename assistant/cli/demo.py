@@ -28,6 +28,7 @@ def demo(port: Port = PORT) -> None:
     chosen = opening.settings(home=Path.home() / HOME)
     with listening(HOST, port) as door:
         _fill(chosen)
+        _add_documents(chosen)
         engine = opening.database(chosen)
         desk = opening.desk(chosen, engine)
         desk.warm()
@@ -51,6 +52,24 @@ def _fill(chosen: "Settings") -> None:
     with progress() as tell:
         books = Books(chosen.currency, chosen.timezone, clock.now())
         fill(chosen.home, filling, books, progress=tell)
+
+
+def _add_documents(chosen: "Settings") -> None:
+    """Takes the demo company's documents in, where what that needs is installed."""
+    from knowledge.base import missing
+
+    base = opening.documents(chosen)
+    if base.library.exists():
+        return
+    if missing():
+        typer.echo("Documents are not answered from: `make knowledge` installs what that needs.")
+        return
+    from knowledge.demo import FOLDER
+    from knowledge.ingest import add
+
+    typer.echo("Taking in the demo company's documents …")
+    with progress() as tell:
+        add(base, FOLDER, now=chosen.clock().now(), progress=tell)
 
 
 def _introduce(desk: "Desk", engine: "Engine") -> None:

@@ -31,6 +31,9 @@ Compared = Annotated[
 ]
 Raise = Annotated[bool, typer.Option("--raise", help="Write what is better into the baseline.")]
 Open = Annotated[bool, typer.Option("--open", help="Only the cases that developers may look at.")]
+Documents = Annotated[
+    bool, typer.Option("--knowledge", help="Ask the demo's documents instead (docs/knowledge.md).")
+]
 HeldBack = Annotated[
     bool,
     typer.Option(
@@ -49,6 +52,7 @@ def eval_(  # noqa: PLR0913  (one an option)
     raise_: Raise = False,
     open_: Open = False,
     held_back: HeldBack = False,
+    knowledge: Documents = False,
 ) -> None:
     """Ask the evaluation's cases and compare with the baseline.
 
@@ -58,6 +62,9 @@ def eval_(  # noqa: PLR0913  (one an option)
     from evals.evaluation import evaluate
     from evals.summary import summary
 
+    if knowledge:
+        _documents(baseline, raise_=raise_)
+        return
     if open_ and held_back:
         raise typer.BadParameter("Give --open or --held-back, or neither for both.")
     wish = _wish(data, tuple(set_ or ()), open_=open_, held_back=held_back)
@@ -71,6 +78,23 @@ def eval_(  # noqa: PLR0913  (one an option)
     if raise_:
         _raise(file, found, before)
     if told.faults:
+        raise typer.Exit(FAILED)
+
+
+def _documents(baseline: Path | None, *, raise_: bool) -> None:
+    from evals.knowledge import report
+    from evals.knowledge.measuring import measure
+
+    file = baseline or report.SHIPPED
+    with progress() as tell:
+        measured = measure(progress=tell)
+    typer.echo(report.plain(measured))
+    found = report.faults(measured, report.read(file))
+    if raise_ and not found:
+        report.write(file, measured)
+    for fault in found:
+        typer.echo(f"FAULT: {fault}")
+    if found:
         raise typer.Exit(FAILED)
 
 

@@ -49,6 +49,7 @@ def _is_named(error: Exception) -> bool:
         "CalendarError",
         "DemoError",
         "ImportFailed",
+        "KnowledgeError",
         "MeasuresError",
         "RestoreFailed",
         "ServiceError",

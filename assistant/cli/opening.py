@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.desk import Desk
     from assistant.settings import Settings
     from assistant.teaching import House
+    from knowledge.base import KnowledgeBase
 
 
 def product_version() -> str:
@@ -86,6 +87,7 @@ def desk(chosen: "Settings", engine: "Engine") -> "Desk":
         calendar=calendar,
         patience_s=chosen.query_seconds,
         planner=planner(chosen),
+        documents=documents(chosen),
     )
 
 
@@ -112,6 +114,28 @@ def planner(chosen: "Settings") -> "Planner | None":
             "WENDAN_BRAIN=rules."
         ) from error
     return planner_at(Endpoint(chosen.llm_base_url, chosen.llm_model, chosen.llm_api_key))
+
+
+def documents(chosen: "Settings") -> "KnowledgeBase":
+    """Gives the documents of the home; nothing is read or imported before they are used.
+
+    Raises:
+        CommandFailed: the embedding is a model without an address.
+    """
+    from knowledge.base import opened
+    from knowledge.embedding import SHIPPED, Endpoint
+
+    embedding = None
+    if chosen.knowledge_embedding != SHIPPED:
+        if chosen.knowledge_embedding_url is None:
+            raise CommandFailed(
+                f"WENDAN_KNOWLEDGE_EMBEDDING is {chosen.knowledge_embedding!r}: give its address "
+                "as WENDAN_KNOWLEDGE_EMBEDDING_URL, such as http://127.0.0.1:8000/v1."
+            )
+        key = chosen.knowledge_embedding_key
+        secret = key.get_secret_value() if key is not None else None
+        embedding = Endpoint(chosen.knowledge_embedding_url, chosen.knowledge_embedding, secret)
+    return opened(chosen.home, embedding=embedding, server=chosen.knowledge_server)
 
 
 def _tell_if_broken(house: "House", today: "date") -> None:

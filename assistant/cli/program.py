@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli import bind, customer, opening, service, token
+from assistant.cli import knowledge as documents
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
 from assistant.cli.backup import backup, restore
@@ -41,6 +42,7 @@ def program() -> typer.Typer:
     app.command("misses")(misses)
     app.command("teach")(teach)
     app.add_typer(_customer(), name="customer")
+    app.add_typer(_knowledge(), name="knowledge")
     app.add_typer(_audit(), name="audit")
     app.add_typer(_database(), name="db")
     app.command("backup")(backup)
@@ -98,6 +100,20 @@ def _customer() -> typer.Typer:
     app.command("erase")(customer.erase)
     app.command("lift")(customer.lift)
     app.command("erased")(customer.erased)
+    return app
+
+
+def _knowledge() -> typer.Typer:
+    app = typer.Typer(
+        help="Documents to answer from: policies, product sheets, playbooks.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("add")(documents.add)
+    app.command("list")(documents.list_)
+    app.command("remove")(documents.remove)
+    app.command("search")(documents.search)
+    app.command("reindex")(documents.reindex)
     return app
 
 

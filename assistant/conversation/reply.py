@@ -89,6 +89,20 @@ class SourcePart(_Part):
     stale: bool = False
 
 
+class QuotePart(_Part):
+    """A passage of a document, as it stands there; plain text, whatever signs are in it."""
+
+    document_id: str
+    title: str
+    path: str
+    headings: tuple[str, ...]
+    place: int
+    """Which passage of its document, from 1."""
+    page: int | None = None
+    url: str | None = None
+    text: str
+
+
 class CheckedPart(_Part):
     """How many figures the text states, and how many of them stand in the evidence."""
 
@@ -120,7 +134,9 @@ class HeadlinePart(_Part):
 class NoticePart(_Part):
     """An exception that must not hide behind a tap."""
 
-    kind: Literal["stale", "truncated", "running_period", "matched", "currency", "scope", "model"]
+    kind: Literal[
+        "stale", "truncated", "running_period", "matched", "currency", "scope", "model", "documents"
+    ]
     text: Shown
 
 
@@ -153,6 +169,8 @@ class Reply(_Part):
     reading: tuple[ReadingPart, ...] = ()
     scope: ScopePart | None = None
     sources: tuple[SourcePart, ...] = ()
+    quotes: tuple[QuotePart, ...] = ()
+    """Passages of documents that answer, where no data does."""
     checked: CheckedPart = CheckedPart(figures=0, matched=0)
     chart: dict[str, Any] | None = None
     choices: tuple[Choice, ...] = ()

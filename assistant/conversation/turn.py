@@ -6,6 +6,9 @@
 3. the rows are the evidence from which the text is written (`wording/`)
 4. every figure, date and name of the text is held against the evidence (`draft.checked`)
 5. only then there is a reply
+
+What is no question about data may be one that a document answers: its passage is quoted, where the
+search is sure (`documents.py`, `tools/knowledge_search.py`).
 """
 
 import re
@@ -23,6 +26,7 @@ from assistant.brains.rules.situation import Shown, still_shown
 from assistant.brains.rules.spans import Sources
 from assistant.brains.rules.thread import Thread
 from assistant.conversation.charts import chart
+from assistant.conversation.documents import Lookup, lookup
 from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.headline import headline
 from assistant.conversation.history import new_id
@@ -34,6 +38,7 @@ from assistant.conversation.reply import (
     CheckedPart,
     Choice,
     Language,
+    NoticePart,
     Reply,
     ResultPart,
     ScopePart,
@@ -43,7 +48,7 @@ from assistant.conversation.reply import (
 )
 from assistant.conversation.results import result, source_tables
 from assistant.conversation.suggestions import after_answer, after_miss
-from assistant.conversation.wording import answer
+from assistant.conversation.wording import answer, quoting
 from assistant.conversation.wording.other import (
     asking_back,
     cannot,
@@ -55,7 +60,10 @@ from assistant.conversation.wording.other import (
 from crm.database import TooSlowError
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
+from knowledge.failures import KnowledgeError
+from knowledge.search import Hit
 from tools.base import Evidence, ToolContext
+from tools.knowledge_search import search_knowledge
 
 
 @dataclass(frozen=True)
@@ -244,6 +252,46 @@ class _Turn:
         return part.model_copy(update={"totals": None}) if frame.limited else part
 
     def _missed(self, missed: NotUnderstood) -> Reply:
+        wanted = lookup(self.question.text, missed)
+        tools = self.around.tools
+        if wanted is None or tools.knowledge is None or not tools.knowledge.library.exists():
+            return self._not_understood(missed)
+        try:
+            found = search_knowledge(tools.knowledge, tools.caller, wanted.text)
+        except KnowledgeError:
+            notice = NoticePart(kind="documents", text=quoting.UNAVAILABLE[self.language])
+            return self._not_understood(missed).model_copy(update={"notices": (notice,)})
+        if found.sure:
+            return self._quoted(found.hits)
+        return self._not_found(missed, wanted, found.hits)
+
+    def _quoted(self, hits: tuple[Hit, ...]) -> Reply:
+        best = hits[0].kept
+        return self._said(
+            "answered",
+            quoting.quoted(best, self.language),
+            suggestions=quoting.others(hits[1:], self.language),
+        ).model_copy(
+            update={
+                "quotes": (quoting.quote(best),),
+                "sources": (quoting.source_of(best),),
+                "scope": None,  # a document is of no customers
+            }
+        )
+
+    def _not_found(self, missed: NotUnderstood, wanted: Lookup, hits: tuple[Hit, ...]) -> Reply:
+        """Gives that neither the data nor the documents answer, and passages that may."""
+        reply = self._not_understood(missed)
+        nothing = quoting.NOTHING_AT_ALL if wanted.plainly else quoting.NOTHING
+        text = (
+            nothing[self.language]
+            if wanted.plainly
+            else f"{reply.text}\n\n{nothing[self.language]}"
+        )
+        named = quoting.others(hits, self.language)
+        return reply.model_copy(update={"text": text, "suggestions": named or reply.suggestions})
+
+    def _not_understood(self, missed: NotUnderstood) -> Reply:
         names = self.around.sources.names
         nearest = [
             name

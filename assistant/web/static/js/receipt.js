@@ -20,7 +20,7 @@ class Receipt extends Part {
         <h2 tabindex="-1" id="receipt-title">${say.receipt}</h2>
         <button class="link" @click=${() => this.tell('receipt-close')}>${say.close}</button>
       </header>
-      ${verdict(reply.checked, say)}
+      ${verdict(reply, say)}
       <dl>
         ${results.map((result) => this.made(result, say))} ${row(say.scope, reply.scope?.text)}
         ${row(say.data, this.data(reply, say))}
@@ -69,7 +69,8 @@ function row(term, value) {
     : nothing;
 }
 
-function verdict(checked, say) {
+function verdict({ checked, quotes }, say) {
+  if (quotes?.length) return html`<p class="verdict ok"><b>${say.quoted}</b></p>`;
   if (!checked?.figures) return html`<p class="verdict">${say.noFigures}</p>`;
   const whole = checked.matched >= checked.figures;
   return html`<p class="verdict ${whole ? 'ok' : 'off'}">

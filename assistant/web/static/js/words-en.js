@@ -91,6 +91,7 @@ export const EN = {
       : `All ${n} figures in the text stand in the result`,
   someMatch: (good, all) => `${good} of ${all} figures in the text stand in the result`,
   noFigures: 'No figures in the text',
+  quoted: 'Quoted word for word from a document',
   meaning: '"Checked" means that the words match the query, not that the source system is right.',
   definition: 'Definition',
   period: 'Period',

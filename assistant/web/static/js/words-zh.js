@@ -96,6 +96,7 @@ export const ZH = {
   allMatch: (n) => `正文 ${n} 个数字，都与查询结果一致`,
   someMatch: (good, all) => `正文 ${all} 个数字，${good} 个与查询结果一致`,
   noFigures: '正文里没有数字',
+  quoted: '逐字引自文档',
   meaning: '「已核对」是说正文的数字和查询结果一致，不是说源系统里的数据一定对。',
   definition: '口径',
   period: '期间',

@@ -1,0 +1,1 @@
+"""How well the documents answer: the demo's documents, asked questions with known passages."""
