@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -10,15 +10,24 @@ from pydantic import BaseModel
 from sqlalchemy.engine import Connection, Engine
 
 from assistant import misses
-from assistant.brains.planning import Planner
+from assistant.brains.planning import Means, Planner, planned
 from assistant.brains.rules.lexicon import Lexicon, lexicon_for
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
+from assistant.conversation.documents import are_there
 from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.suggestions import starters
-from assistant.conversation.turn import Circumstances, Question, language_of, take_turn
+from assistant.conversation.turn import (
+    Circumstances,
+    Question,
+    Read,
+    answered,
+    language_of,
+    read_question,
+)
 from assistant.journal import Journal, Reading
+from assistant.limits import TokenBudget
 from assistant.teaching import (
     House,
     Lesson,
@@ -71,12 +80,22 @@ class Welcome:
     questions: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A question that waits for a model, which may take its time."""
+
+    read: Read
+    read_with: Reading
+    means: Means
+    planner: Planner
+
+
 class Desk:
     """Takes questions of callers and gives replies.
 
     `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile.
     `patience_s` is what a statement may take before it is cancelled. `planner` plans what the rules
-    do not read; `documents` are looked into where a question is not about data.
+    do not read, within `tokens`; `documents` are looked into where a question is not about data.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -90,6 +109,7 @@ class Desk:
         calendar: BusinessCalendar | None = None,
         patience_s: float | None = None,
         planner: Planner | None = None,
+        tokens: TokenBudget | None = None,
         documents: KnowledgeBase | None = None,
     ) -> None:
         self._engine = engine
@@ -104,6 +124,7 @@ class Desk:
         self._lock = threading.Lock()
         self._journal = Journal(engine, now)
         self._planner = planner
+        self._tokens = tokens or TokenBudget()
 
     def caller(self, user_id: str | None) -> Caller:
         """Gives the caller for a user; the operator, who sees all, without one.
@@ -122,16 +143,8 @@ class Desk:
         Raises:
             ConversationNotFound: the caller has no such conversation.
         """
-        with reading(self._engine, patience_s=self._patience_s) as connection:
-            conversation = history.open_conversation(
-                connection, caller.user_id, question.conversation_id
-            )
-            around = self.circumstances(connection, caller, language_of(question))
-            read_with = Reading(around.sources, self.knowledge(connection).currencies.all)
-            # The last to use the connection: where a statement was cancelled, no other may follow.
-            taken = take_turn(question, conversation.conversation_id, conversation.thread, around)
-        self._journal.keep_turn(question, taken, read_with)
-        return taken.reply
+        step = self._begun(caller, question)
+        return step if isinstance(step, Reply) else self._ended(step)
 
     def stream(self, caller: Caller, question: Question) -> Iterator[Event]:
         """Gives the reply in parts; a figure comes only whole and after its check.
@@ -142,12 +155,46 @@ class Desk:
         with self._engine.connect() as connection:  # before anything is said
             history.open_conversation(connection, caller.user_id, question.conversation_id)
         yield "status", {"state": "understanding", "reading": []}
-        reply = self.ask(caller, question)
+        step = self._begun(caller, question)
+        if isinstance(step, Waiting):
+            yield "status", {"state": "planning", "reading": []}
+        reply = step if isinstance(step, Reply) else self._ended(step)
         yield "status", {"state": "querying", "reading": list(reply.reading)}
         for result in reply.results:
             yield "result", result
         yield "token", {"text": reply.text}
         yield "done", reply
+
+    def _begun(self, caller: Caller, question: Question) -> "Reply | Waiting":
+        """Gives the reply, or the question as it waits for a model."""
+        with reading(self._engine, patience_s=self._patience_s) as connection:
+            conversation = history.open_conversation(
+                connection, caller.user_id, question.conversation_id
+            )
+            around = self.circumstances(connection, caller, language_of(question))
+            read_with = Reading(around.sources, self.knowledge(connection).currencies.all)
+            read = read_question(
+                question, conversation.conversation_id, conversation.thread, around
+            )
+            if self._planner is not None and read.is_for_a_model:
+                tokens = self._tokens.left(connection, caller.user_id, self._now().date())
+                catalog = around.tools.database.catalog
+                means = Means(catalog, are_there(around.tools), tokens)
+                return Waiting(read, read_with, means, self._planner)
+            # The last to use the connection: where a statement was cancelled, no other may follow.
+            taken = answered(read, around)
+        self._journal.keep_turn(question, taken, read_with)
+        return taken.reply
+
+    def _ended(self, waiting: "Waiting") -> Reply:
+        """Has a model plan the question that waits for it; holds no connection meanwhile."""
+        read, sources = waiting.read, waiting.read_with.sources
+        plan = planned(waiting.planner, read.reading, read.thread, sources, waiting.means)
+        with reading(self._engine, patience_s=self._patience_s) as connection:
+            around = self.circumstances(connection, sources.caller, language_of(read.question))
+            taken = answered(replace(read, plan=plan), around)
+        self._journal.keep_turn(read.question, taken, waiting.read_with)
+        return taken.reply
 
     def circumstances(
         self, connection: Connection, caller: Caller, language: Language
@@ -163,7 +210,6 @@ class Desk:
             tools=ToolContext(database, reader, self._documents),
             scope=scope_of(connection, caller, language),
             as_of=known.as_of,
-            planner=self._planner,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:
@@ -206,6 +252,8 @@ class Desk:
         """Reads names and words now, so that the first question need not wait for it."""
         with self._engine.connect() as connection:
             self.knowledge(connection)
+        if self._planner is not None:
+            self._planner.prepare()
 
     def welcome(self, caller: Caller, language: Language) -> Welcome:
         """Gives what to say to somebody who opens the page."""

@@ -15,6 +15,7 @@ from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
 from assistant.conversation.turn import Question, Taken
+from assistant.limits import note_tokens
 from crm.access import Caller
 from crm.database import writing
 from crm.names import NameIndex
@@ -47,6 +48,10 @@ class Journal:
             history.keep_turn(connection, caller.user_id, question.text, taken.reply, after)
             if found:
                 misses.keep(connection, found, now)
+            if taken.reply.model is not None:
+                usage = taken.reply.usage
+                tokens = usage.prompt_tokens, usage.completion_tokens
+                note_tokens(connection, caller.user_id, now.date(), tokens)
             audit.record(connection, entry)
 
     def _missed(self, question: Question, taken: Taken, sources: Sources) -> Sequence[misses.Miss]:

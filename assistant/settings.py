@@ -170,6 +170,18 @@ class Settings(BaseModel):
     llm_base_url: HttpAddress | None = None
     llm_api_key: SecretStr | None = None
     llm_model: str | None = None
+    llm_seconds: float = Field(
+        default=20, gt=0, le=600, description="a number of seconds, up to 600"
+    )
+    llm_question_tokens: int = Field(
+        default=20_000, ge=1_000, le=10_000_000, description="a number of tokens, from 1000"
+    )
+    llm_user_tokens_per_day: int = Field(
+        default=500_000, ge=0, description="a number of tokens, 0 for no limit"
+    )
+    llm_tokens_per_day: int = Field(
+        default=5_000_000, ge=0, description="a number of tokens, 0 for no limit"
+    )
 
     # Not used yet: rows for the model, the analytics replica, the channels and speech.
     llm_sees: Literal["questions", "rows"] = Field(

@@ -88,18 +88,25 @@ class Reasons(_Plan):
     period: str = Field(min_length=1, description=_PERIOD)
 
 
+class Documents(_Arguments):
+    """What the company's own documents say: policies, warranty, delivery, products, how to sell."""
+
+    topic: str = Field(min_length=1, description="what to look up, in words of such a document")
+
+
 class Unanswerable(_Arguments):
     """Nothing here answers the question, or a part of it would be left out."""
 
     words: list[str] = Field(min_length=1, description="those not covered")
 
 
-Call = Figures | Rows | Profile | Reasons | Unanswerable
+Call = Figures | Rows | Profile | Reasons | Documents | Unanswerable
 CATALOG: dict[str, type[Call]] = {
     "figures": Figures,
     "rows": Rows,
     "profile": Profile,
     "reasons": Reasons,
+    "documents": Documents,
     "unanswerable": Unanswerable,
 }
 """The tools by their names."""

@@ -26,6 +26,17 @@ class Meters:
             buckets=_BOUNDS_S,
             registry=self._registry,
         )
+        self._tokens = Counter(
+            "wendan_model_tokens",
+            "Tokens that a language model took, read (prompt) and written (completion).",
+            ["kind"],
+            registry=self._registry,
+        )
+        self._model_failures = Counter(
+            "wendan_model_failures",
+            "Questions for which a language model was asked in vain.",
+            registry=self._registry,
+        )
         self._failures = Counter(
             "wendan_failures", "Requests that failed unexpectedly.", registry=self._registry
         )
@@ -41,6 +52,10 @@ class Meters:
         """Counts one turn, and logs its one line."""
         self._turns.labels(status=reply.status, brain=reply.brain).inc()
         self._seconds.observe(seconds)
+        self._tokens.labels(kind="prompt").inc(reply.usage.prompt_tokens)
+        self._tokens.labels(kind="completion").inc(reply.usage.completion_tokens)
+        if any(notice.kind == "model" for notice in reply.notices):
+            self._model_failures.inc()
         _log.info(
             "turn.done",
             turn=reply.turn_id,

@@ -3,12 +3,14 @@
 No library of language models is imported here: a deployment without a model has none.
 """
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Protocol
 
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.brain import Reading
-from assistant.brains.rules.brain import understand as rules
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.mentions import Known
 from assistant.brains.rules.outcome import NotUnderstood, Outcome, Understood
@@ -28,6 +30,8 @@ class Asked:
         sources: words, names and calendar, with the asker's eyes.
         catalog: what can be asked for.
         known: what the conversation has decided about names.
+        documents: whether there are documents to look things up in.
+        tokens: how many may be taken, read and written together.
     """
 
     text: str
@@ -36,6 +40,8 @@ class Asked:
     sources: Sources
     catalog: Catalog
     known: Known
+    documents: bool = False
+    tokens: int = 20_000
 
 
 @dataclass(frozen=True)
@@ -46,14 +52,37 @@ class Spent:
     completion: int = 0
 
 
+class Failure(StrEnum):
+    """Why a model gave no plan."""
+
+    AWAY = "away"
+    """It cannot be reached, or refuses."""
+    SLOW = "slow"
+    BUDGET = "budget"
+    """The tokens of this question, of the user's day or of everybody's day are used up."""
+    NONSENSE = "nonsense"
+    """None of its answers was a plan that fits the question."""
+
+
 @dataclass(frozen=True)
 class Planned:
-    """What a model made of a question; without an outcome it failed, or found nothing that fits."""
+    """What a model made of a question.
+
+    Attributes:
+        outcome: None where it failed, or knew no better than the rules.
+        model: its name.
+        spent: what it took, also where it failed.
+        failure: why there is neither an outcome nor words to look up, where it is its fault.
+        cause: the kind of error, for whoever looks after the service.
+        look_up: under which words documents may hold the answer.
+    """
 
     outcome: Outcome | None
     model: str
     spent: Spent = Spent()
-    failure: str | None = None
+    failure: Failure | None = None
+    cause: str = ""
+    look_up: str | None = None
 
 
 class Planner(Protocol):
@@ -64,37 +93,74 @@ class Planner(Protocol):
         """Gives the model's name."""
         ...
 
+    def prepare(self) -> None:
+        """Loads what it needs now, so that the first question need not wait for it."""
+        ...
+
     def plan(self, asked: Asked) -> Planned:
         """Gives what it made of a question."""
         ...
 
 
-def understand(
-    text: str, thread: Thread, sources: Sources, catalog: Catalog, planner: Planner | None
-) -> tuple[Reading, Planned | None]:
-    """Gives the reading of a question, and what a model had to do with it.
+class LatePlanner:
+    """A planner that is made when it is first needed: its libraries take seconds to load."""
 
-    The rules answer what they explain fully. Where the model fails, or knows no better, what the
-    rules did not understand is the outcome.
-    """
-    reading = rules(text, thread, sources)
-    if planner is None or not _is_for_a_model(reading.outcome):
-        return reading, None
-    found = cover(without_asides(reading.text), sources)
-    known = Known(reading.settled)
-    planned = planner.plan(Asked(reading.text, found, thread.frame, sources, catalog, known))
-    if not _holds(planned.outcome, thread):
-        return reading, planned if planned.outcome is None else replace(planned, outcome=None)
-    assert planned.outcome is not None, "asked before"
-    then = after(planned.outcome, reading.text, reading.settled, thread)
-    return replace(reading, outcome=planned.outcome, thread=then), planned
+    def __init__(self, name: str, make: Callable[[], Planner]) -> None:
+        self.name = name
+        self._make = make
+        self._made: Planner | None = None
+        self._lock = threading.Lock()
+
+    def prepare(self) -> None:
+        """Makes it now."""
+        self._planner().prepare()
+
+    def plan(self, asked: Asked) -> Planned:
+        """Gives what it made of a question."""
+        return self._planner().plan(asked)
+
+    def _planner(self) -> Planner:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
 
 
-def _is_for_a_model(outcome: Outcome) -> bool:
+@dataclass(frozen=True)
+class Means:
+    """What a model may use for a question: the catalog, documents where there are any, tokens."""
+
+    catalog: Catalog
+    documents: bool
+    tokens: int
+
+
+def is_for_a_model(reading: Reading) -> bool:
     """Whether the rules understood too little; what nobody would ask is not sent anywhere."""
+    outcome = reading.outcome
     if not isinstance(outcome, NotUnderstood):
         return False
     return not outcome.is_too_long and outcome.lacking != "before"
+
+
+def planned(
+    planner: Planner, reading: Reading, thread: Thread, sources: Sources, means: Means
+) -> Planned:
+    """Gives what a model makes of what the rules did not understand."""
+    if not means.tokens:
+        return Planned(None, planner.name, failure=Failure.BUDGET)
+    asked = Asked(
+        reading.text,
+        cover(without_asides(reading.text), sources),
+        thread.frame,
+        sources,
+        means.catalog,
+        Known(reading.settled),
+        means.documents,
+        means.tokens,
+    )
+    found = planner.plan(asked)
+    return found if _holds(found.outcome, thread) else replace(found, outcome=None)
 
 
 def _holds(outcome: Outcome | None, thread: Thread) -> bool:
@@ -102,3 +168,11 @@ def _holds(outcome: Outcome | None, thread: Thread) -> bool:
     if isinstance(outcome, Understood):
         return not goes_astray(outcome, thread)
     return outcome is not None and not isinstance(outcome, NotUnderstood)
+
+
+def with_plan(reading: Reading, thread: Thread, plan: Planned | None) -> Reading:
+    """Gives the reading that a model's plan makes of one; without a plan that of the rules."""
+    if plan is None or plan.outcome is None:
+        return reading
+    then = after(plan.outcome, reading.text, reading.settled, thread)
+    return replace(reading, outcome=plan.outcome, thread=then)

@@ -22,6 +22,7 @@ WORDS = {
         "scope": "范围",
         "data": "数据",
         "checked": "核对",
+        "model": "模型",
         "query": "查询",
     },
     "en": {
@@ -29,6 +30,7 @@ WORDS = {
         "scope": "scope",
         "data": "data",
         "checked": "checked",
+        "model": "model",
         "query": "query",
     },
 }
@@ -168,4 +170,7 @@ def _receipt(reply: Reply) -> Iterator[str]:
         yield f"{words['data']}: {' · '.join(read)}"
     if reply.checked.figures:
         yield f"{words['checked']}: {reply.checked.matched}/{reply.checked.figures}"
+    if reply.model is not None:
+        used = reply.usage.prompt_tokens + reply.usage.completion_tokens
+        yield f"{words['model']}: {_line(reply.model)}, {used:,} tokens"
     yield f"--conversation {reply.conversation_id}"

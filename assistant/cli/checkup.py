@@ -64,11 +64,12 @@ def _model(settings: Settings) -> Finding:
     if planner is None:
         return Finding("ok", "model", "none set: the rules answer alone")
     from assistant.brains.llm.rehearsal import QUESTION, rehearsed
+    from assistant.brains.planning import Failure
 
     planned, right = rehearsed(planner, settings.clock().today())
     asked = f"{planned.model} at {settings.llm_base_url}"
-    if planned.failure is not None:
-        text = f"{asked} does not answer ({planned.failure}): check address, key and model"
+    if planned.failure is not None and planned.failure is not Failure.NONSENSE:
+        text = f"{asked} does not answer ({planned.cause}): check address, key and model"
         return Finding("broken", "model", text)
     tokens = f"{planned.spent.prompt} + {planned.spent.completion} tokens"
     if not right:

@@ -28,12 +28,12 @@ def demo(port: Port = PORT) -> None:
     chosen = opening.settings(home=Path.home() / HOME)
     with listening(HOST, port) as door:
         _fill(chosen)
-        _add_documents(chosen)
         engine = opening.database(chosen)
         desk = opening.desk(chosen, engine)
         desk.warm()
         app = application(chosen, desk, engine, demo=True)
         _introduce(desk, engine)
+        _begin_documents(chosen)
         run(app, door, address(HOST, port))
 
 
@@ -54,22 +54,32 @@ def _fill(chosen: "Settings") -> None:
         fill(chosen.home, filling, books, progress=tell)
 
 
-def _add_documents(chosen: "Settings") -> None:
-    """Takes the demo company's documents in, where what that needs is installed."""
+def _begin_documents(chosen: "Settings") -> None:
+    """Begins to take the demo company's documents in, where what that needs is installed.
+
+    It takes some seconds; the page need not wait for it, and a run that is killed leaves nothing.
+    """
+    from threading import Thread
+
     from knowledge.base import missing
 
-    base = opening.documents(chosen)
-    if base.library.exists():
-        return
     if missing():
         typer.echo("Documents are not answered from: `make knowledge` installs what that needs.")
-        return
+    elif not opening.documents(chosen).library.exists():
+        Thread(target=_add_documents, args=(chosen,), daemon=True).start()
+
+
+def _add_documents(chosen: "Settings") -> None:
     from knowledge.demo import FOLDER
+    from knowledge.failures import KnowledgeError
     from knowledge.ingest import add
 
-    typer.echo("Taking in the demo company's documents …")
-    with progress() as tell:
-        add(base, FOLDER, now=chosen.clock().now(), progress=tell)
+    try:
+        add(opening.documents(chosen), FOLDER, now=chosen.clock().now())
+    except KnowledgeError as error:
+        typer.echo(f"wendan: the demo's documents are not there: {error}", err=True)
+        return
+    typer.echo("The demo company's documents are in: try 退货政策是什么.")
 
 
 def _introduce(desk: "Desk", engine: "Engine") -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from assistant.brains.planning import Planner
     from assistant.desk import Desk
+    from assistant.limits import TokenBudget
     from assistant.settings import Settings
     from assistant.teaching import House
     from knowledge.base import KnowledgeBase
@@ -87,6 +88,7 @@ def desk(chosen: "Settings", engine: "Engine") -> "Desk":
         calendar=calendar,
         patience_s=chosen.query_seconds,
         planner=planner(chosen),
+        tokens=budget(chosen),
         documents=documents(chosen),
     )
 
@@ -97,6 +99,10 @@ def planner(chosen: "Settings") -> "Planner | None":
     Raises:
         CommandFailed: one is wanted, and it is not said where it is.
     """
+    from importlib.util import find_spec
+
+    from assistant.brains.planning import LatePlanner
+
     if chosen.brain == "rules":
         return None
     if chosen.llm_base_url is None or chosen.llm_model is None:
@@ -106,14 +112,36 @@ def planner(chosen: "Settings") -> "Planner | None":
                 "or WENDAN_BRAIN=rules."
             )
         return None
-    try:
-        from assistant.brains.llm.endpoint import Endpoint, planner_at
-    except ImportError as error:
+    if lacking := [name for name in ("langchain", "langchain_openai") if find_spec(name) is None]:
         raise CommandFailed(
-            f"The language model needs {error.name}: install wendan[llm], or set "
-            "WENDAN_BRAIN=rules."
-        ) from error
-    return planner_at(Endpoint(chosen.llm_base_url, chosen.llm_model, chosen.llm_api_key))
+            f"The language model needs {lacking[0]}: `make llm` or wendan[llm] installs it; "
+            "or set WENDAN_BRAIN=rules."
+        )
+    return LatePlanner(chosen.llm_model, lambda: _made(chosen))
+
+
+def _made(chosen: "Settings") -> "Planner":
+    from assistant.brains.llm.endpoint import Endpoint, planner_at
+
+    endpoint = Endpoint(
+        str(chosen.llm_base_url),
+        str(chosen.llm_model),
+        chosen.llm_api_key,
+        chosen.llm_seconds,
+        chosen.allowed_hosts,
+    )
+    return planner_at(endpoint)
+
+
+def budget(chosen: "Settings") -> "TokenBudget":
+    """Gives what questions may take of the language model."""
+    from assistant.limits.tokens import TokenBudget
+
+    return TokenBudget(
+        chosen.llm_question_tokens,
+        chosen.llm_user_tokens_per_day or None,
+        chosen.llm_tokens_per_day or None,
+    )
 
 
 def documents(chosen: "Settings") -> "KnowledgeBase":

@@ -8,7 +8,11 @@ number or a sum.
 import re
 from dataclasses import dataclass
 
-from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.outcome import NotUnderstood, Outcome
+from knowledge.failures import KnowledgeError
+from knowledge.search import Found
+from tools.base import ToolContext
+from tools.knowledge_search import search_knowledge
 
 _ASKED = re.compile(
     r"\s*(?:文档|资料|知识库|documents?|docs?)\s*[:：]\s*(?P<rest>\S.*)", re.IGNORECASE | re.DOTALL
@@ -35,6 +39,7 @@ _COUNTS = re.compile(
 )
 _WHAT_TO_DO = re.compile(r"怎么办|怎么应对|如何应对|怎么处理|该怎么")
 LONGEST = 300
+NOTHING = Found()
 
 
 @dataclass(frozen=True)
@@ -43,16 +48,62 @@ class Lookup:
 
     text: str
     plainly: bool = False
+    by_model: bool = False
+    """Whether these are a model's words for what was asked."""
 
 
-def lookup(text: str, missed: NotUnderstood) -> Lookup | None:
+@dataclass(frozen=True)
+class Searched:
+    """What the documents hold of a question."""
+
+    wanted: Lookup
+    found: Found = NOTHING
+    failed: bool = False
+    """Whether they cannot be searched now."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a passage may be quoted as the answer."""
+        return self.found.sure
+
+
+def searched(wanted: Lookup | None, tools: ToolContext) -> Searched | None:
+    """Gives what is found in the documents; None where there is nothing to look up, or nowhere."""
+    if wanted is None or not are_there(tools) or tools.knowledge is None:
+        return None
+    try:
+        return Searched(wanted, search_knowledge(tools.knowledge, tools.caller, wanted.text))
+    except KnowledgeError:
+        return Searched(wanted, failed=True)
+
+
+def are_there(tools: ToolContext) -> bool:
+    """Whether there are documents at all, whoever may read them."""
+    return tools.knowledge is not None and tools.knowledge.library.exists()
+
+
+def lookup(text: str, missed: Outcome) -> Lookup | None:
     """Gives what to look up for a question that was not understood; None where it asks for data."""
+    if not isinstance(missed, NotUnderstood):
+        return None
     if found := _ASKED.fullmatch(text):
         return Lookup(found["rest"].strip()[:LONGEST], plainly=True)
-    if len(text) > LONGEST or _COUNTS.search(text) or not _ASKS.search(text):
+    return Lookup(text) if _ASKS.search(text) and _may_be(text, missed) else None
+
+
+def model_lookup(words: str | None, text: str, missed: Outcome) -> Lookup | None:
+    """Gives what to look up where a model says under which words; None where data is asked for."""
+    if not words or not isinstance(missed, NotUnderstood) or not _may_be(text, missed):
         return None
+    return Lookup(words[:LONGEST], by_model=True)
+
+
+def _may_be(text: str, missed: NotUnderstood) -> bool:
+    """Whether a question that was not understood need not be one about data."""
+    if len(text) > LONGEST or _COUNTS.search(text):
+        return False
     if missed.lacking not in {None, "measure"} or missed.bad_periods:
-        return None
+        return False
     known = missed.known
     timed = known is not None and (known.period or known.compare)
-    return None if timed and not _WHAT_TO_DO.search(text) else Lookup(text)
+    return not timed or _WHAT_TO_DO.search(text) is not None

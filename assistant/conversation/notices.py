@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from assistant.brains.planning import Failure
 from assistant.brains.rules.outcome import Understood
 from assistant.conversation.conversions import converted, lacking, old_rates
 from assistant.conversation.reply import Language, NoticePart
@@ -56,7 +57,27 @@ def _of_rates(evidence: Evidence, language: Language, today: date) -> list[str]:
     return found + [lacking(missing, language, today) for missing in evidence.table.unrated]
 
 
-def model_failed(language: Language) -> NoticePart:
+MODEL_FAILED: dict[Failure, tuple[str, str]] = {
+    Failure.AWAY: (
+        "语言模型没有回应，只按规则理解。",
+        "The language model did not answer; the rules did.",
+    ),
+    Failure.SLOW: (
+        "语言模型太慢，只按规则理解。",
+        "The language model was too slow; the rules answered.",
+    ),
+    Failure.BUDGET: (
+        "语言模型的额度用完了，只按规则理解。",
+        "The language model's allowance is used up; the rules answered.",
+    ),
+    Failure.NONSENSE: (
+        "语言模型给的查法不合问题，没有采用。",
+        "The language model's plans did not fit the question; none was used.",
+    ),
+}
+
+
+def model_failed(failure: Failure, language: Language) -> NoticePart:
     """Gives the notice of an answer for which the language model was asked in vain."""
-    zh, en = "语言模型没有回应，只按规则理解。", "The language model did not answer; the rules did."
+    zh, en = MODEL_FAILED[failure]
     return NoticePart(kind="model", text=zh if language == "zh" else en)

@@ -1,14 +1,15 @@
 """One turn: a question of a caller becomes a checked reply. READ THIS FIRST.
 
-1. the rules brain reads the question in its thread (`assistant/brains/rules/brain.py`); what it
-   does not understand a model may plan, where there is one (`assistant/brains/planning.py`)
+1. the rules brain reads the question in its thread (`assistant/brains/rules/brain.py`)
 2. the frame's query runs as a tool, inside the caller's scope (`tools/`, `crm/query/`)
 3. the rows are the evidence from which the text is written (`wording/`)
 4. every figure, date and name of the text is held against the evidence (`draft.checked`)
 5. only then there is a reply
 
-What is no question about data may be one that a document answers: its passage is quoted, where the
-search is sure (`documents.py`, `tools/knowledge_search.py`).
+Between 1 and 2, where the rules brain did not understand: what is no question about data may be one
+that a document answers, whose passage is quoted where the search is sure (`documents.py`); anything
+else a model may plan, where there is one (`assistant/brains/planning.py`). While the model thinks,
+no connection is held: the desk reads the question, asks the model, and has it answered.
 """
 
 import re
@@ -17,8 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.brains.planning import Planned, Planner, understand
-from assistant.brains.rules.brain import Reading
+from assistant.brains.planning import Planned, is_for_a_model, with_plan
+from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
@@ -26,7 +27,7 @@ from assistant.brains.rules.situation import Shown, still_shown
 from assistant.brains.rules.spans import Sources
 from assistant.brains.rules.thread import Thread
 from assistant.conversation.charts import chart
-from assistant.conversation.documents import Lookup, lookup
+from assistant.conversation.documents import Searched, lookup, model_lookup, searched
 from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.headline import headline
 from assistant.conversation.history import new_id
@@ -60,10 +61,7 @@ from assistant.conversation.wording.other import (
 from crm.database import TooSlowError
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
-from knowledge.failures import KnowledgeError
-from knowledge.search import Hit
 from tools.base import Evidence, ToolContext
-from tools.knowledge_search import search_knowledge
 
 
 @dataclass(frozen=True)
@@ -84,8 +82,6 @@ class Circumstances:
     scope: ScopePart
     as_of: Mapping[str, str]
     """When each table last took in rows."""
-    planner: Planner | None = None
-    """A model that plans what the rules do not understand; None without one."""
 
     @property
     def today(self) -> date:
@@ -102,16 +98,53 @@ class Taken:
     outcome: Outcome
 
 
+@dataclass(frozen=True)
+class Read:
+    """A question as the rules read it in its thread, and what the documents hold of it."""
+
+    question: Question
+    conversation_id: str
+    thread: Thread
+    reading: Reading
+    searched: Searched | None
+    began: float
+    """On the clock that counts from somewhere, in seconds; `parsed` too."""
+    parsed: float
+    plan: Planned | None = None
+
+    @property
+    def is_for_a_model(self) -> bool:
+        """Whether neither the rules nor the documents answer it."""
+        if self.searched is not None and (self.searched.is_sure or self.searched.wanted.plainly):
+            return False
+        return is_for_a_model(self.reading)
+
+
+def read_question(
+    question: Question, conversation_id: str, thread: Thread, around: Circumstances
+) -> Read:
+    """Gives a question as the rules read it."""
+    began = time.perf_counter()
+    reading = understand(question.text, thread, around.sources)
+    found = searched(lookup(question.text, reading.outcome), around.tools)
+    return Read(
+        question, conversation_id, thread, reading, found, began, parsed=time.perf_counter()
+    )
+
+
 def take_turn(
     question: Question, conversation_id: str, thread: Thread, around: Circumstances
 ) -> Taken:
-    """Gives the reply to a question and what comes of it. Nothing is stored here."""
-    began = time.perf_counter()
-    catalog = around.tools.database.catalog
-    reading, planned = understand(question.text, thread, around.sources, catalog, around.planner)
-    read = time.perf_counter()
-    turn = _Turn(question, conversation_id, around, language_of(question))
-    reply = with_model(turn.reply(reading), planned)
+    """Gives the reply to a question and what comes of it, without a model."""
+    return answered(read_question(question, conversation_id, thread, around), around)
+
+
+def answered(read: Read, around: Circumstances) -> Taken:
+    """Gives the reply to a question that was read and what comes of it. Nothing is stored here."""
+    planned = time.perf_counter()
+    thread, reading = read.thread, with_plan(read.reading, read.thread, read.plan)
+    turn = _Turn(read, around)
+    reply = turn.with_model(turn.reply(reading))
     after = reading.thread
     if isinstance(reading.outcome, Understood):
         if reply.status == "answered":
@@ -120,31 +153,13 @@ def take_turn(
         else:
             after = replace(thread, settled=after.settled, pending=None, lost=reading.outcome.frame)
     timings = {
-        "parse": _ms(began, read),
+        "parse": _ms(read.began, read.parsed),
         "query": turn.query_ms,
-        "total": _ms(began, time.perf_counter()),
+        "total": _ms(read.began, time.perf_counter()),
     }
+    if read.plan is not None:
+        timings["model"] = _ms(read.parsed, planned)
     return Taken(reply.model_copy(update={"timings_ms": timings}), after, reading.outcome)
-
-
-def with_model(reply: Reply, planned: Planned | None) -> Reply:
-    """Gives a reply that says what a model had to do with it."""
-    if planned is None:
-        return reply
-    taken = planned.outcome is not None and not isinstance(planned.outcome, NotUnderstood)
-    notices = reply.notices
-    if planned.failure is not None:
-        notices = (*notices, model_failed(reply.language))
-    return reply.model_copy(
-        update={
-            "brain": "llm" if taken else "rules",
-            "model": planned.model,
-            "usage": Usage(
-                prompt_tokens=planned.spent.prompt, completion_tokens=planned.spent.completion
-            ),
-            "notices": notices,
-        }
-    )
 
 
 def _ms(start: float, end: float) -> float:
@@ -175,16 +190,42 @@ ENGLISH = frozenset(
 
 
 class _Turn:
-    def __init__(
-        self, question: Question, conversation_id: str, around: Circumstances, language: Language
-    ) -> None:
-        self.question = question
-        self.conversation_id = conversation_id
+    def __init__(self, read: Read, around: Circumstances) -> None:
+        self.read = read
         self.around = around
-        self.language: Language = language
-        self.namer = Namer(around.tools.database.catalog, language)
+        self.language: Language = language_of(read.question)
+        self.namer = Namer(around.tools.database.catalog, self.language)
         self.query_ms = 0.0
         self.shown: tuple[Shown, ...] = ()
+        self.searched = self._searched()
+
+    def _searched(self) -> Searched | None:
+        """Gives what the documents hold, by a model's words where these find it surely."""
+        plan, before = self.read.plan, self.read.searched
+        if plan is None or plan.look_up is None:
+            return before
+        missed = self.read.reading.outcome
+        wanted = model_lookup(plan.look_up, self.read.question.text, missed)
+        found = searched(wanted, self.around.tools)
+        return found if found is not None and (found.is_sure or before is None) else before
+
+    def with_model(self, reply: Reply) -> Reply:
+        """Gives a reply that says what a model had to do with it."""
+        plan = self.read.plan
+        if plan is None:
+            return reply
+        found = self.searched
+        by_words = bool(reply.quotes) and found is not None and found.wanted.by_model
+        said = () if plan.failure is None else (model_failed(plan.failure, self.language),)
+        spent = plan.spent
+        return reply.model_copy(
+            update={
+                "brain": "llm" if by_words or plan.outcome is not None else "rules",
+                "model": plan.model,
+                "usage": Usage(prompt_tokens=spent.prompt, completion_tokens=spent.completion),
+                "notices": (*reply.notices, *said),
+            }
+        )
 
     def reply(self, reading: Reading) -> Reply:
         """Gives the reply to what was read."""
@@ -252,21 +293,18 @@ class _Turn:
         return part.model_copy(update={"totals": None}) if frame.limited else part
 
     def _missed(self, missed: NotUnderstood) -> Reply:
-        wanted = lookup(self.question.text, missed)
-        tools = self.around.tools
-        if wanted is None or tools.knowledge is None or not tools.knowledge.library.exists():
+        found = self.searched
+        if found is None:
             return self._not_understood(missed)
-        try:
-            found = search_knowledge(tools.knowledge, tools.caller, wanted.text)
-        except KnowledgeError:
+        if found.failed:
             notice = NoticePart(kind="documents", text=quoting.UNAVAILABLE[self.language])
             return self._not_understood(missed).model_copy(update={"notices": (notice,)})
-        if found.sure:
-            return self._quoted(found.hits)
-        return self._not_found(missed, wanted, found.hits)
+        return self._quoted(found) if found.is_sure else self._not_found(missed, found)
 
-    def _quoted(self, hits: tuple[Hit, ...]) -> Reply:
+    def _quoted(self, found: Searched) -> Reply:
+        hits = found.found.hits
         best = hits[0].kept
+        said = (quoting.looked_up(found.wanted.text, self.language),)
         return self._said(
             "answered",
             quoting.quoted(best, self.language),
@@ -276,19 +314,18 @@ class _Turn:
                 "quotes": (quoting.quote(best),),
                 "sources": (quoting.source_of(best),),
                 "scope": None,  # a document is of no customers
+                "notices": said if found.wanted.by_model else (),
             }
         )
 
-    def _not_found(self, missed: NotUnderstood, wanted: Lookup, hits: tuple[Hit, ...]) -> Reply:
+    def _not_found(self, missed: NotUnderstood, found: Searched) -> Reply:
         """Gives that neither the data nor the documents answer, and passages that may."""
         reply = self._not_understood(missed)
-        nothing = quoting.NOTHING_AT_ALL if wanted.plainly else quoting.NOTHING
-        text = (
-            nothing[self.language]
-            if wanted.plainly
-            else f"{reply.text}\n\n{nothing[self.language]}"
-        )
-        named = quoting.others(hits, self.language)
+        named = quoting.others(found.found.hits, self.language)
+        if found.wanted.plainly:
+            text = quoting.NOTHING_AT_ALL[self.language]
+        else:
+            text = f"{reply.text}\n\n{quoting.NOTHING[self.language]}"
         return reply.model_copy(update={"text": text, "suggestions": named or reply.suggestions})
 
     def _not_understood(self, missed: NotUnderstood) -> Reply:
@@ -329,7 +366,7 @@ class _Turn:
         suggestions: tuple[Choice, ...] = (),
     ) -> Reply:
         return Reply(
-            conversation_id=self.conversation_id,
+            conversation_id=self.read.conversation_id,
             turn_id=new_id(),
             status=status,
             text=text,

@@ -23,7 +23,14 @@ from crm.models.orders import COUNTED, invoices, order_lines, orders, payments, 
 from crm.models.people import targets, users
 from crm.models.products import products
 from crm.models.rates import rates
-from crm.models.service import conversations, disputes, misses, rate_states, turns
+from crm.models.service import (
+    conversations,
+    disputes,
+    misses,
+    model_usage,
+    rate_states,
+    turns,
+)
 
 CANONICAL = (
     users,
@@ -64,6 +71,7 @@ __all__ = [
     "invoices",
     "metadata",
     "misses",
+    "model_usage",
     "opportunities",
     "order_lines",
     "orders",

@@ -56,6 +56,17 @@ misses = sa.Table(
     sa.Index(None, "last_at"),
 )
 
+model_usage = sa.Table(
+    "model_usage",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("user_id", sa.String(200), primary_key=True),
+    sa.Column("questions", sa.Integer, nullable=False),
+    sa.Column("prompt_tokens", sa.BigInteger, nullable=False),
+    sa.Column("completion_tokens", sa.BigInteger, nullable=False),
+)
+"""What each user's questions have taken of a language model, a row a day."""
+
 rate_states = sa.Table(
     "rate_states",
     metadata,

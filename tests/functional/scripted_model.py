@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,7 +31,15 @@ class Fails:
     status: int
 
 
-Line = Calls | Says | Fails
+@dataclass(frozen=True)
+class Answers:
+    """The server answers with these bytes, whatever they are; the last of them never come."""
+
+    body: bytes
+    withheld: int = 0
+
+
+Line = Calls | Says | Fails | Answers
 
 
 @dataclass
@@ -41,6 +49,11 @@ class Script:
     base_url: str
     lines: list[Line] = field(default_factory=list[Line])
     requests: list[bytes] = field(default_factory=list[bytes])
+    counted: bool = True
+    """Whether the server says how many tokens a call took."""
+    during: Callable[[], None] = lambda: None
+    """What is done while somebody waits for the model."""
+    over: threading.Event = field(default_factory=threading.Event)
 
     def does(self, *lines: Line) -> None:
         """Takes a new script, and forgets what was asked."""
@@ -59,14 +72,18 @@ def scripted_model() -> Generator[Script]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             script.requests.append(self.rfile.read(int(self.headers["Content-Length"])))
+            script.during()
             line = script.next_line()
             status = line.status if isinstance(line, Fails) else 200
-            body = json.dumps(_completion(line, len(script.requests))).encode()
+            body = _body(line, script)
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            withheld = line.withheld if isinstance(line, Answers) else 0
+            self.wfile.write(body[: len(body) - withheld])
+            if withheld:
+                script.over.wait(30)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (its name there)
             pass
@@ -76,11 +93,21 @@ def scripted_model() -> Generator[Script]:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield script
+        script.over.set()
         server.shutdown()
         thread.join()
 
 
-def _completion(line: Line, number: int) -> dict[str, object]:
+def _body(line: Line, script: Script) -> bytes:
+    if isinstance(line, Answers):
+        return line.body
+    completion = _completion(line, len(script.requests))
+    if not script.counted:
+        completion.pop("usage", None)
+    return json.dumps(completion).encode()
+
+
+def _completion(line: Calls | Says | Fails, number: int) -> dict[str, object]:
     if isinstance(line, Fails):
         return {"error": {"message": "as scripted", "type": "server_error"}}
     message: dict[str, object] = {"role": "assistant", "content": None}

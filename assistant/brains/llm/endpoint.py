@@ -6,10 +6,10 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from assistant.brains.llm.planner import ModelPlanner
+from assistant.brains.llm.wire import client
+from assistant.brains.llm.within import LONGEST_CALL
 
-SECONDS_A_CALL = 20.0
-LONGEST_CALL = 400
-"""Tokens: a call of a tool is short, and what is longer is no call."""
+SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,9 @@ class Endpoint:
     base_url: str
     model: str
     api_key: SecretStr | None = None
-    seconds: float = SECONDS_A_CALL
+    seconds: float = SECONDS
+    """How long one question may take, all calls together."""
+    allowed_hosts: tuple[str, ...] = ()
 
 
 def planner_at(endpoint: Endpoint) -> ModelPlanner:
@@ -30,7 +32,8 @@ def planner_at(endpoint: Endpoint) -> ModelPlanner:
         model=endpoint.model,
         temperature=0,
         timeout=endpoint.seconds,
-        max_retries=1,
+        max_retries=0,  # the planner tries again, within its time
         max_completion_tokens=LONGEST_CALL,
+        http_client=client(endpoint.allowed_hosts, seconds=endpoint.seconds),
     )
-    return ModelPlanner(model, endpoint.model)
+    return ModelPlanner(model, endpoint.model, endpoint.seconds)

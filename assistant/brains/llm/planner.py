@@ -4,60 +4,115 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import structlog
 from langchain.agents import create_agent  # pyright: ignore[reportUnknownVariableType]  (its own checkpointer type is partial)
-from langchain.agents.middleware import AgentMiddleware, AgentState, ModelCallLimitMiddleware
+from langchain.agents.middleware import (
+    AgentMiddleware,
+    AgentState,
+    ModelCallLimitMiddleware,
+    ModelRetryMiddleware,
+)
 from langchain.agents.middleware.types import hook_config
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.messages import HumanMessage
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from langgraph.runtime import Runtime
-from openai import OpenAIError
+from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
 from pydantic import ValidationError
 
+from assistant.brains.llm.counting import count
 from assistant.brains.llm.earlier import earlier
 from assistant.brains.llm.framing import understood
 from assistant.brains.llm.loyalty import left_out, unaccounted, unknown_words, unsaid
 from assistant.brains.llm.saying import Misfit, Saying, Several
-from assistant.brains.planning import Asked, Planned, Spent
+from assistant.brains.llm.within import Exhausted, Within
+from assistant.brains.planning import Asked, Failure, Planned
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import NotUnderstood, Outcome
 from crm.measures import Words
 from prompts import render
-from tools.catalog import CATALOG, Call, Unanswerable
+from tools.catalog import CATALOG, Call, Documents, Figures, Profile, Reasons, Rows, Unanswerable
 
 CALLS = 3
 """A plan, and two more tries."""
+AGAIN_S = 0.2
+RATE_LIMITED, FAULT_THERE = 429, 500
+"""Answers after which another try may do."""
 TAKEN = "taken"
 EARLIER = (
     "- The question before was this call; signs such as «1» stand for what it named. Where the"
     " question only changes something of it, repeat it with the change: "
 )
+_log = structlog.get_logger("wendan")
 
 
 class ModelPlanner:
     """Plans questions with one chat model. Thread-safe."""
 
-    def __init__(self, model: BaseChatModel, name: str) -> None:
+    def __init__(self, model: BaseChatModel, name: str, seconds: float) -> None:
         self._model = model
+        self._seconds = seconds
         self.name = name
+
+    def prepare(self) -> None:
+        """Loads what counts tokens; nothing is sent."""
+        count("")
 
     def plan(self, asked: Asked) -> Planned:
         """Gives what a model made of a question; nothing where it failed or gave up."""
-        attempt = _Attempt(asked)
+        self.prepare()
+        attempt, within = _Attempt(asked), Within(asked.tokens, self._seconds)
+        failed, cause = self._try(asked, attempt, within)
+        if failed is None and attempt.outcome is None and attempt.look_up is None:
+            failed = Failure.NONSENSE
+        return Planned(
+            attempt.outcome,
+            self.name,
+            within.spent,
+            failure=failed,
+            cause=cause,
+            look_up=attempt.look_up,
+        )
+
+    def _try(self, asked: Asked, attempt: "_Attempt", within: Within) -> tuple[Failure | None, str]:
+        """Has the model call tools until a call fits; gives why it could not, and the error."""
         limits: list[AgentMiddleware[Any, None]] = [
             _EndsWithAPlan(attempt),
             ModelCallLimitMiddleware(run_limit=CALLS, exit_behavior="end"),
+            ModelRetryMiddleware(
+                max_retries=1,
+                retry_on=_may_pass,
+                on_failure="error",
+                initial_delay=AGAIN_S,
+                jitter=False,
+            ),
+            within,
         ]
-        tools = [_tool(name, attempt) for name in CATALOG]
+        tools = [_tool(name, attempt) for name in CATALOG if name != "documents" or asked.documents]
         agent = create_agent(
             self._model, tools=tools, system_prompt=_prompt(asked), middleware=limits
         )
-        question = HumanMessage(_question(asked))
         try:
-            state = agent.invoke({"messages": [question]})
+            agent.invoke({"messages": [HumanMessage(_question(asked))]})
+        except Exhausted as end:
+            return end.failure, type(end).__name__
+        except APITimeoutError as error:
+            return Failure.SLOW, type(error).__name__
         except OpenAIError as error:
-            return Planned(attempt.outcome, self.name, failure=type(error).__name__)
-        return Planned(attempt.outcome, self.name, _spent(state["messages"]))
+            return Failure.AWAY, type(error).__name__
+        except Exception as error:  # noqa: BLE001  (an answer of any form breaks libraries anywhere)
+            _log.warning("model.nonsense", model=self.name, error=type(error).__name__)
+            return Failure.NONSENSE, type(error).__name__
+        return None, ""
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether a failure may be gone at the next try."""
+    if isinstance(error, APITimeoutError):
+        return False
+    if isinstance(error, APIStatusError):
+        return error.status_code == RATE_LIMITED or error.status_code >= FAULT_THERE
+    return isinstance(error, APIConnectionError)
 
 
 def _prompt(asked: Asked) -> str:
@@ -82,14 +137,6 @@ def _listed(words: Mapping[str, Words]) -> str:
     return "; ".join(f"{name} {one.zh[0]}" for name, one in words.items())
 
 
-def _spent(messages: list[AnyMessage]) -> Spent:
-    used = [one.usage_metadata for one in messages if isinstance(one, AIMessage)]
-    known = [one for one in used if one is not None]
-    return Spent(
-        sum(one["input_tokens"] for one in known), sum(one["output_tokens"] for one in known)
-    )
-
-
 class _Attempt:
     """Takes a model's calls until one fits."""
 
@@ -97,6 +144,12 @@ class _Attempt:
         self._asked = asked
         self._saying = Saying(asked.sources, asked.catalog, asked.known, earlier(asked.before))
         self.outcome: Outcome | None = None
+        self.look_up: str | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a call was taken."""
+        return self.outcome is not None or self.look_up is not None
 
     def take(self, call: Call) -> str:
         """Takes a call.
@@ -104,6 +157,9 @@ class _Attempt:
         Raises:
             ToolException: it does not fit; says to the model what would.
         """
+        if isinstance(call, Documents):
+            self.look_up = call.topic
+            return TAKEN
         try:
             self.outcome = self._read(call)
         except Several as several:
@@ -112,7 +168,7 @@ class _Attempt:
             raise ToolException(str(misfit)) from misfit
         return TAKEN
 
-    def _read(self, call: Call) -> Outcome:
+    def _read(self, call: Figures | Rows | Profile | Reasons | Unanswerable) -> Outcome:
         if isinstance(call, Unanswerable):
             return NotUnderstood(tuple(call.words))
         found, cover = understood(call, self._saying), self._asked.cover
@@ -168,4 +224,4 @@ class _EndsWithAPlan(AgentMiddleware[AgentState[None], None]):
     ) -> dict[str, object] | None:
         """Ends before the next call of the model."""
         del state, runtime
-        return {"jump_to": "end"} if self._attempt.outcome is not None else None
+        return {"jump_to": "end"} if self._attempt.is_over else None

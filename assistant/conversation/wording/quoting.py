@@ -6,7 +6,8 @@ computed with. Where it could not be quoted with certainty, it is only named.
 
 from collections.abc import Iterable, Sequence
 
-from assistant.conversation.reply import Choice, Language, QuotePart, SourcePart
+from assistant.conversation.reply import Choice, Language, NoticePart, QuotePart, SourcePart
+from assistant.markup import visible
 from knowledge.harmless import as_markdown
 from knowledge.library import Kept
 from knowledge.search import MAYBE, Hit
@@ -44,6 +45,13 @@ def _source(kept: Kept, language: Language) -> str:
     if page is None:
         return linked
     return f"{linked}，第 {page} 页" if language == "zh" else f"{linked}, page {page}"
+
+
+def looked_up(words: str, language: Language) -> NoticePart:
+    """Gives the notice that a model chose the words which were looked up."""
+    said = visible(words)
+    zh, en = f"在文档里按「{said}」查的。", f"Looked up in the documents as “{said}”."
+    return NoticePart(kind="documents", text=zh if language == "zh" else en)
 
 
 def quote(kept: Kept) -> QuotePart:

@@ -420,6 +420,15 @@ def _create_service() -> None:
     )
     op.create_index("ix_misses_last_at", "misses", ["last_at"])
     op.create_table(
+        "model_usage",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("prompt_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("completion_tokens", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "user_id", name="pk_model_usage"),
+    )
+    op.create_table(
         "rate_states",
         sa.Column("key", sa.String(300), nullable=False, comment="What is counted, and of whom."),
         sa.Column(
@@ -465,6 +474,7 @@ def downgrade() -> None:
     for table in (
         "audit_log",
         "rate_states",
+        "model_usage",
         "misses",
         "disputes",
         "turns",

@@ -86,7 +86,7 @@ function usage({ brain, model, usage: used, timings_ms: timings }, say) {
   return [
     brain === 'llm' ? say.byModel(model) : say.byRules,
     say.tokens(tokens.toLocaleString('en-US')),
-    brain === 'llm' ? null : say.free,
+    brain === 'llm' || tokens ? null : say.free,
     took && say.seconds(took),
   ]
     .filter(Boolean)

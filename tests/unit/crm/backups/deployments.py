@@ -32,6 +32,7 @@ from crm.models import (
     import_runs,
     metadata,
     misses,
+    model_usage,
     order_lines,
     orders,
     payments,
@@ -294,6 +295,15 @@ ROWS: Rows = {
     disputes.name: [
         {"turn_id": "t1", "user_id": "U1", "kind": "figure", "note": "", "raised_at": MADE}
         for _ in range(3)
+    ],
+    model_usage.name: [
+        {
+            "day": MADE.date(),
+            "user_id": "U1",
+            "questions": 2,
+            "prompt_tokens": 5_000_000_000,
+            "completion_tokens": 30,
+        }
     ],
     misses.name: [
         {
