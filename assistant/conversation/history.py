@@ -71,25 +71,17 @@ def keep_turn(
     question: str,
     reply: Reply,
     after: tuple[Thread, datetime],
+    *,
+    opens: bool,
 ) -> None:
-    """Stores a turn and the thread after it, as a part of the caller's transaction."""
+    """Stores a turn and the thread after it, as a part of the caller's transaction.
+
+    `opens` says that the turn is the first of a new conversation.
+    """
     thread, now = after
-    state = _THREAD.dump_python(thread, mode="json")
     looked_up = thread.frame if reply.status == "answered" and reply.results else None
-    found = connection.execute(_own(user_id, reply.conversation_id)).one_or_none()
-    if found is None:
-        connection.execute(
-            conversations.insert().values(
-                conversation_id=reply.conversation_id,
-                user_id=user_id,
-                title=visible(question)[:TITLE],
-                updated_at=now,
-                state=state,
-            )
-        )
-    else:
-        same = conversations.c.conversation_id == reply.conversation_id
-        connection.execute(conversations.update().where(same).values(updated_at=now, state=state))
+    conversation = reply.conversation_id, visible(question)[:TITLE]
+    _keep_thread(connection, user_id, conversation, after, opens=opens)
     number = sa.select(sa.func.coalesce(sa.func.max(turns.c.number), 0) + 1).where(
         turns.c.conversation_id == reply.conversation_id
     )
@@ -104,6 +96,22 @@ def keep_turn(
             frame=sa.null() if looked_up is None else _FRAME.dump_python(looked_up, mode="json"),
         )
     )
+
+
+def _keep_thread(
+    connection: Connection,
+    user_id: str,
+    conversation: tuple[str, str],
+    after: tuple[Thread, datetime],
+    *,
+    opens: bool,
+) -> None:
+    (conversation_id, title), (thread, now) = conversation, after
+    kept = {"updated_at": now, "state": _THREAD.dump_python(thread, mode="json")}
+    own = {"conversation_id": conversation_id, "user_id": user_id}
+    again = conversations.update().filter_by(**own).values(kept)
+    if opens or not connection.execute(again).rowcount:
+        connection.execute(conversations.insert().values({**own, **kept, "title": title}))
 
 
 def latest(connection: Connection, user_id: str) -> Sequence[dict[str, str]]:

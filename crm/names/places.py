@@ -1,7 +1,6 @@
 """The other names of places: in the other language, with and without 省 or 市."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
+import tomli
 from babel import Locale
 
 from crm.names.spelling import is_chinese, key
@@ -124,4 +124,4 @@ def _by_spelling(places: list[_Place]) -> MappingProxyType[str, tuple[_Place, ..
 @cache
 def _sections() -> dict[str, dict[str, list[str]]]:
     text = Path(__file__).with_name("places.toml").read_text(encoding="utf-8")
-    return cast("dict[str, dict[str, list[str]]]", tomllib.loads(text))
+    return cast("dict[str, dict[str, list[str]]]", tomli.loads(text))
