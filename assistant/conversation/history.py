@@ -19,7 +19,6 @@ from crm.models import conversations, disputes, turns
 SHOWN = 20
 TITLE = 40
 _THREAD = TypeAdapter(Thread)
-_FRAME = TypeAdapter(Frame)
 
 
 class ConversationNotFound(Exception):
@@ -79,9 +78,13 @@ def keep_turn(
     `opens` says that the turn is the first of a new conversation.
     """
     thread, now = after
-    looked_up = thread.frame if reply.status == "answered" and reply.results else None
-    conversation = reply.conversation_id, visible(question)[:TITLE]
-    _keep_thread(connection, user_id, conversation, after, opens=opens)
+    own = {"conversation_id": reply.conversation_id, "user_id": user_id}
+    kept: dict[str, Any] = {"updated_at": now, "state": _THREAD.dump_python(thread, mode="json")}
+    again = conversations.update().filter_by(**own).values(kept)
+    if opens or not connection.execute(again).rowcount:
+        title = visible(question)[:TITLE]
+        connection.execute(conversations.insert().values({**own, **kept, "title": title}))
+    looked_up = kept["state"]["frame"] if reply.status == "answered" and reply.results else None
     number = sa.select(sa.func.coalesce(sa.func.max(turns.c.number), 0) + 1).where(
         turns.c.conversation_id == reply.conversation_id
     )
@@ -93,25 +96,9 @@ def keep_turn(
             asked_at=now,
             question=question,
             reply=reply.model_dump(mode="json"),
-            frame=sa.null() if looked_up is None else _FRAME.dump_python(looked_up, mode="json"),
+            frame=sa.null() if looked_up is None else looked_up,
         )
     )
-
-
-def _keep_thread(
-    connection: Connection,
-    user_id: str,
-    conversation: tuple[str, str],
-    after: tuple[Thread, datetime],
-    *,
-    opens: bool,
-) -> None:
-    (conversation_id, title), (thread, now) = conversation, after
-    kept = {"updated_at": now, "state": _THREAD.dump_python(thread, mode="json")}
-    own = {"conversation_id": conversation_id, "user_id": user_id}
-    again = conversations.update().filter_by(**own).values(kept)
-    if opens or not connection.execute(again).rowcount:
-        connection.execute(conversations.insert().values({**own, **kept, "title": title}))
 
 
 def latest(connection: Connection, user_id: str) -> Sequence[dict[str, str]]:
@@ -185,7 +172,7 @@ def own_frame(connection: Connection, user_id: str, turn_id: str) -> tuple[Frame
     turn = connection.execute(own).one_or_none()
     if turn is None or turn.frame is None:
         raise ConversationNotFound(turn_id)
-    frame = restored(Thread(_FRAME.validate_python(turn.frame))).frame
+    frame = restored(Thread(TypeAdapter(Frame).validate_python(turn.frame))).frame
     assert frame is not None, "it was given"
     return frame, turn.reply["language"]
 
