@@ -24,6 +24,8 @@ _ENGLISH_SUFFIX = {"city": "city", "province": "province", "region": "region"}
 _STRIPPED = re.compile(
     r"(?<=..)(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区|大区|地区|区域|片区|区)$"
 )
+_LAST = frozenset("省市区")
+"""What a stripped ending ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def place_names(value: str, dimension: str) -> PlaceNames:
 
 def is_place(folded: str) -> bool:
     """Gives whether a folded text is the name of a Chinese province, city or region."""
-    return folded in _own() or _STRIPPED.sub("", folded) in _own()
+    own = _own()
+    return folded in own or (folded[-1:] in _LAST and _STRIPPED.sub("", folded) in own)
 
 
 def _suffixes(name: str, dimension: str) -> tuple[str, ...]:
