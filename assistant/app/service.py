@@ -44,7 +44,8 @@ class Service:
     """Whose a signed token of the own login is, where the deployment has one."""
 
 
-def _service(request: Request) -> Service:
+# Not a plain function: FastAPI would run it in a thread, which takes longer than all that it does.
+async def _service(request: Request) -> Service:
     found: Service = request.app.state.service
     return found
 
@@ -114,7 +115,7 @@ def _note_use(engine: Engine, token_id: str, now: datetime) -> None:
 TheBearer = Annotated[Bearer, Depends(_bearer)]
 
 
-def _asking(bearer: TheBearer) -> Caller:
+async def _asking(bearer: TheBearer) -> Caller:
     return bearer.acting("ask")
 
 
