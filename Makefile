@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo knowledge llm check format test security coverage bench eval lock clean
+.PHONY: help demo knowledge llm check format test record security coverage bench eval lock clean
 
 venv := .venv
 bin := $(venv)/bin
@@ -45,6 +45,9 @@ format: $(venv)/dev.stamp ## Format the code and fix what can be fixed by itself
 
 test: $(venv)/dev.stamp ## The whole suite, PostgreSQL included
 	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+record: $(venv)/dev.stamp ## Record the calls of the scripted model anew, after a change of a prompt
+	RECORD=1 $(bin)/python -m pytest -q tests/functional/test_model_recorded.py
 
 security: $(venv)/dev.stamp ## Prove that nobody sees what they may not; prints the figures
 	$(bin)/python -m pytest tests/security $(addprefix --ignore ,$(timed)) \

@@ -72,7 +72,8 @@ def size(request: ModelRequest[Any]) -> int:
     """Gives how many tokens are sent: instructions, tools, and what was said so far."""
     tools = [convert_to_openai_tool(one) for one in request.tools if isinstance(one, BaseTool)]
     messages = [str(one.text) + _calls(one) for one in request.messages]
-    return count("\n".join([request.system_prompt or "", json.dumps(tools), *messages]))
+    offered = json.dumps(tools, ensure_ascii=False, separators=(",", ":"))
+    return count("\n".join([request.system_prompt or "", offered, *messages]))
 
 
 def _calls(message: object) -> str:
