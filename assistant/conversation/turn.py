@@ -52,6 +52,7 @@ from assistant.conversation.wording.other import (
 from crm.database import TooSlowError
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
+from crm.text import fold
 from tools.base import Evidence, ToolContext
 
 
@@ -224,7 +225,11 @@ class _Turn:
             for word in missed.words
             for name in names.nearest(word, self.around.sources.caller, limit=2)
         ]
-        text = not_understood(missed, self.namer, nearest[:3], self.around.today)
+        said = fold(self.question.text)
+        written = tuple(said.as_written(word, self.question.text) for word in missed.words)
+        text = not_understood(
+            replace(missed, words=written), self.namer, nearest[:3], self.around.today
+        )
         return self._said(
             "not_understood",
             text,

@@ -113,8 +113,17 @@ def whose_customers(slots: Slots, _: Situation) -> list[str]:
     buys = {"buy", "order"} & slots.verbs.keys() or "buyers" in slots.measures
     marked = [word for word in every if "every" in word or word.startswith("每")]
     counted = slots.measures and set(slots.measures) - {"buyers", "customers"}
+    if any(
+        span.may_be("measure", "buyers") and _is_a_number(span) for span in slots.sentence.spans
+    ):
+        return []  # 每个季度的下单客户数
     described = "buyers" in slots.measures or customer_at(slots)
     return marked[:1] if marked and buys and described and not counted else []
+
+
+def _is_a_number(span: Span) -> bool:
+    """Whether a word says itself that it counts: 下单客户数, not 下单客户."""
+    return span.text.endswith("数") or span.text.startswith("number of")
 
 
 def of_other_rows(slots: Slots, _: Situation) -> list[str]:

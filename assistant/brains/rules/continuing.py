@@ -127,7 +127,13 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         return True
     if not (frame.measures or frame.entity) and frame.conditions:  # 青禾电子: which figure?
         return not slots.mentions and "missed" not in frame.assumed
-    of_it = (_asks_who_did_it, _picks_of_its_kind, _asks_for_its_reasons, _counts_what_it_is_of)
+    of_it = (
+        _asks_who_did_it,
+        _picks_of_its_kind,
+        _asks_for_its_reasons,
+        _counts_what_it_is_of,
+        _asks_what_it_bought,
+    )
     if any(asks(slots, frame) for asks in of_it):
         return True
     return not _is_about_others(slots) and _is_of_the_same(slots, frame)
@@ -192,6 +198,19 @@ def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
         return False
     slots.groups, slots.entities, slots.asked = ["customer"], [], []
     return True
+
+
+def _asks_what_it_bought(slots: Slots, frame: Frame) -> bool:
+    """Whether products are ranked after one customer's figure: 花钱最多的是哪个产品."""
+    one = [c for c in frame.conditions if c.dimension == "customer" and len(c.labels) == 1]
+    goods = {*slots.groups, *slots.asked}
+    said = slots.mentions or slots.periods or slots.measures or slots.bounds or slots.compare
+    elsewhere = slots.has(
+        "afresh", "total", "scope_company", "scope_team", "scope_own", "which_who"
+    )
+    only_goods = bool(goods) and goods <= {"product", "model", "category"}
+    bought = "buy" in slots.verbs and slots.rank is not None and bool(frame.measures)
+    return len(one) == 1 and bought and only_goods and not (said or elsewhere)
 
 
 def _is_about_others(slots: Slots) -> bool:

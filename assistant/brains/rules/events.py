@@ -59,7 +59,7 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     teller = _Teller(found)
     told = teller.told()
     subjects = [token for token in found if token.kind == "subject"]
-    named = not subjects and _names_goods(found, told)
+    named = (not subjects and _names_goods(found, told)) or _asks_for_goods(found, subjects)
     implied = not subjects and not named and _implies_customers(found)
     if teller.broken or not (subjects or named or implied) or not told.events:
         return None
@@ -142,6 +142,18 @@ def _names_goods(found: Sequence[Token], told: Story) -> bool:
     return asked and bool(told.events) and all(event.verb == "sell" for event in told.events)
 
 
+def _asks_for_goods(found: Sequence[Token], subjects: Sequence[Token]) -> bool:
+    """Whether it is asked which goods customers did not buy: which printers did they not buy."""
+    said = [token for token in found if token.kind != "filler" or token.span.may_be("which")]
+    for before, token in pairwise(said):
+        if not (before.span.may_be("which", "any") and token.kind == "thing"):
+            continue
+        described = any(one.span.start == token.span.end for one in subjects)  # 哪些打印机客户
+        goods = all(each.event in {"", "orders"} and not each.product for each in said)
+        return bool(subjects) and goods and not described
+    return False
+
+
 def _each_thing(event: Event) -> list[Event]:
     """Gives an event for each of several things: 同时买过A和B is having bought each."""
     if len(event.things) < 2:
@@ -185,7 +197,7 @@ class _Teller:
         return self.story
 
     def _add(self, measure: str, verb: str, *, chinese: bool, elided: bool = False) -> None:
-        event = Event(measure, verb, not self.negated, chinese, elided, self.ever)
+        event = Event(measure, verb, not self.negated, chinese, elided, ever=self.ever)
         event.period, event.lasting, event.things = self.period, self.lasting, self.things
         event.begun_with = len(self.things)
         event.nothing = self.nothing
@@ -246,7 +258,7 @@ def _hand_on(events: Sequence[Event]) -> None:
         same_thing = same_thing and not (event.nothing or event.things)
         if same_thing and before.verb == event.verb:
             event.things = list(before.things)
-        if not event.timed and not event.ever and before.chinese:
+        if not event.timed and not event.ever and (before.chinese or event.elided):
             event.period, event.lasting = before.period, before.lasting
             event.handed = True
         alike = bool(event.things) == bool(before.things)

@@ -140,7 +140,8 @@ STATUS_OF = {"cancelled_orders": "cancelled", "pending_orders": "pending", "draf
 def _take_rows_of_a_state(slots: Slots) -> None:
     """Makes the count of orders of one state their list where rows are put in order."""
     status = STATUS_OF.get(slots.measures[0]) if len(slots.measures) == 1 else None
-    ordered = slots.has("list", "newest", "oldest", "sorting") or slots.has("which_any")
+    ordered = slots.has("list", "newest", "oldest", "sorting", "which_any")
+    ordered = ordered or (slots.has("show") and not slots.has("count", "trend", "change"))
     if status is not None and ordered and not (slots.groups or slots.entities):
         slots.measures, slots.measure_at = [], []
         slots.statuses.append(status)

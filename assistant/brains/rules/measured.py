@@ -94,6 +94,8 @@ def _implied(slots: Slots) -> Measured | None:
         return (of_rows,), ()
     if slots.attained is not None:
         return ("attainment",), ()
+    if slots.has("share") and slots.entities == ["order"] and not slots.verbs:
+        return ("orders",), ()  # 官网订单占比
     return (("sales",), ("measure",)) if movement.asked_of(slots) and not slots.verbs else None
 
 

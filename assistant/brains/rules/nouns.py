@@ -36,10 +36,10 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     if leads or _describes_a_name(sentence, slots, index):
         return True
     before = sentence.touching(index, -1)
-    if before is not None and before.text in ALL_OF:
+    if before is not None and (before.text in ALL_OF or before.may_be("whatever")):
         slots.every.append(name)
-        if not sentence.ranks:
-            return True
+        if not (sentence.ranks or sentence.any_may_be("split")):
+            return True  # all levels, broken down: by level
     which = sentence.near_is(index, -1, "which")
     if not (which or sentence.near_is(index, -1, "by")) and (
         _is_too_short(sentence, slots, index) or _is_no_split(sentence, index)
@@ -74,6 +74,8 @@ def _describes_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
         return False
     if _is_counted(sentence, slots, index) or _says_whose(sentence, index):
         return True
+    if _is_done_to(sentence, index):
+        return True
     if dimension == "customer" and _only_says_whose(sentence, slots, index):
         return True
     if before is not None and _leads_from_a_name(sentence, index - 1):
@@ -91,6 +93,23 @@ def _is_counted(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Whether the names before were just counted by it: 食品跟医疗两个行业."""
     near = sentence.near(index, -1)
     return near is not None and near[1].text == slots.flags.get("counted")
+
+
+EVENTS = ("visits", "calls", "complaints", "tickets", "trainings", "activities")
+HOW_MANY = ("次", "回", "趟", "电话")
+"""How words end that ask for a number of times: 拜访了几次, 打了多少个电话."""
+
+
+def _is_done_to(sentence: Sentence, index: int) -> bool:
+    """Whether customers are only to whom it was done: 拜访了几次客户, 给客户打了多少个电话."""
+    if sentence.ranks or sentence.any_may_be("which", "split", "by", "each_time"):
+        return False
+    before = sentence.touching(index, -1)
+    counted = before is not None and before.may_be("measure", *EVENTS)
+    counted = counted and before is not None and before.text.endswith(HOW_MANY)
+    to = before is not None and before.text in {"给", "对", "跟"}
+    told = any(span.may_be("measure", *EVENTS) for span in sentence.spans[index:])
+    return sentence.spans[index].may_be("entity", "customer") and (counted or (to and told))
 
 
 OF_WHOM = frozenset({"名下", "负责", "负责的", "手上", "手里", "所属"})
@@ -187,6 +206,8 @@ def _measure(sentence: Sentence, slots: Slots, index: int) -> bool:
     name = span.value("measure")
     if name == "customers" and _describes_whose(sentence, index):
         return True
+    if name == "sales" and _is_what_is_aimed_at(sentence, index):
+        return True
     if name not in slots.measures:
         slots.measures.append(name)
         slots.measure_at.append(index)
@@ -194,6 +215,12 @@ def _measure(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags["noun"] = span.text
         slots.entities.append(span.value("entity"))
     return True
+
+
+def _is_what_is_aimed_at(sentence: Sentence, index: int) -> bool:
+    """Whether sales only say what the target is of: 业绩目标完成率, "revenue target"."""
+    after = sentence.touching(index, 1)
+    return after is not None and after.may_be("measure", "target", "attainment", "gap")
 
 
 def _describes_whose(sentence: Sentence, index: int) -> bool:
@@ -265,10 +292,19 @@ def _is_owing(sentence: Sentence, index: int) -> bool:
     )
 
 
+def _is_worth(sentence: Sentence, index: int) -> bool:
+    """Whether a noun only says of what the money is: 下了多少钱的单, 卖了多少钱的货."""
+    near = sentence.near(index, -1)
+    worth = near is not None and near[1].may_be("amount") and sentence.spans[index - 1].text == "的"
+    return worth and sentence.any_may_be("verb")
+
+
 def _entity(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     if not span.may_be("entity"):
         return False
+    if _is_worth(sentence, index):
+        return True
     if span.may_be("verb", "owe"):  # debtors
         slots.verbs["owe"] = span.text
     slots.entities.append(span.value("entity"))

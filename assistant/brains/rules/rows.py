@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
+from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.mentions import readings
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Cover, Span
-from assistant.brains.rules.tokens import Lasting, lasting
+from assistant.brains.rules.tokens import PRODUCTS, Lasting, lasting
 from crm.names import Name
 from crm.periods import Kind, Period, add_months, between, year_earlier
 from crm.query.spec import Filter, Order
@@ -99,6 +100,8 @@ def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None
     if cover.gaps or _ranks_people(cover) or (figures and _only_asks_which(cover)):
         return None
     sentence = Sentence(cover.text, cover.spans)
+    if _asks_for_goods(sentence):
+        return None
     said, index = _Said(), 0
     while index < len(cover.spans):
         long, after = lasting(sentence, index)
@@ -150,6 +153,23 @@ def _ranks_people(cover: Cover) -> bool:
     return any(span.may_be("which", "who") for span in spans) and any(
         span.may_be("rank", "top", "bottom") for span in spans
     )
+
+
+def _asks_for_goods(sentence: Sentence) -> bool:
+    """Whether it is asked which goods it was done to: 哪些打印机退货最多, 退货最多的打印机."""
+    listed = any(span.may_be("entity", "product") for span in sentence.spans)  # 哪些打印机产品
+    return not listed and any(
+        span.name is not None
+        and span.name.names[0].dimension in PRODUCTS
+        and (sentence.near_is(index, -1, "which", "any") or _is_ranked(sentence, index))
+        for index, span in enumerate(sentence.spans)
+    )
+
+
+def _is_ranked(sentence: Sentence, index: int) -> bool:
+    """Whether a Chinese ranking ends with the kind of goods that it is of."""
+    last = sentence.near(index, 1) is None and is_cjk(sentence.spans[index].text[0])
+    return last and sentence.near_is(index, -1, "rank", "top", "bottom")
 
 
 def _read(sentence: Sentence, index: int, said: _Said) -> bool:
@@ -240,6 +260,9 @@ def _small(sentence: Sentence, index: int, said: _Said) -> bool:
         return _says_whose(sentence, index)
     if sentence.bounds_a_number(index) or span.text in {"them", "they"}:
         return True
+    if span.may_be("ahead") and any(s.may_be("entity", "opportunity") for s in sentence.spans):
+        said.states.append("expected")
+        return True
     if span.may_be("scope", "own", "company", "team"):
         return True
     return any(map(span.may_be, SILENT)) and not any(map(span.may_be, OF_OTHERS))
@@ -264,9 +287,23 @@ def _lists(sentence: Sentence, index: int, said: _Said) -> bool:
 def _says_whose(sentence: Sentence, index: int) -> bool:
     """Whether customers only say whose rows: 我的客户下个月有哪些合同到期, not 有商机的客户."""
     before = sentence.spans[index - 1] if index else None
+    if _stands_behind(sentence, index):
+        return True
     owned = before is not None and (before.may_be("scope") or before.name is not None)
     later = any(_noun(span) is not None for span in sentence.spans[index + 1 :])
     return owned and later and not sentence.ranks
+
+
+def _stands_behind(sentence: Sentence, index: int) -> bool:
+    """Whether customers come behind the noun, as whose: complaints from my customers since May."""
+    at = index - 1
+    if at > 0 and sentence.spans[at].may_be("scope"):
+        at -= 1
+    of = at > 0 and sentence.spans[at].text in {"from", "of", "by", "with", "for", "at", "to"}
+    noun = of and _noun(sentence.spans[at - 1]) is not None
+    after = sentence.touching(index, 1)
+    told = after is not None and after.text.startswith(("who", "that", "with", "without"))
+    return noun and not told and not sentence.ranks
 
 
 def _frame(said: _Said, today: date) -> Frame | None:

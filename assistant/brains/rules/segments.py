@@ -36,6 +36,8 @@ def segment(cover: Cover, today: date, *, alone: bool = True) -> Frame | None:
     """
     if cover.gaps or any(span.name is not None and span.name.guessed for span in cover.spans):
         return None
+    if any(span.text in {"how many times", "how often"} for span in cover.spans):
+        return None  # how often it was done, not to how many
     found = tokens(Sentence(cover.text, cover.spans))
     told = story(found, alone=alone) if found is not None else None
     return _frame(told, today) if told is not None else None

@@ -10,7 +10,9 @@ DEALS = {"赢单", "won", "won deals", "deals won", "closed won"} | {
     *("输单", "丢单", "lost deals", "deals lost", "closed lost")
 }
 """Words that ask for the deals themselves: by amount and by number."""
-REACHED = frozenset({"完成", "完成了", "做到", "达成", "实现", "做了", "hit", "reached", "made"})
+REACHED = frozenset(
+    {"完成", "完成了", "做到", "达成", "实现", "做了", "hit", "reached", "reach", "made"}
+)
 """What is done to a target, of which it is then asked how much of it."""
 
 
@@ -56,11 +58,22 @@ def with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     return named
 
 
+PIECES = frozenset({"几个", "有几个", "多少个", "有多少个"})
+"""Words that count one by one, and never ask for money: 展会来的商机有几个."""
+
+
+def _counts_pieces(slots: Slots) -> bool:
+    """Whether what is named is counted, and not some customers or the first ones of it."""
+    others = slots.groups or slots.rank or slots.has("customer_noun")
+    return slots.flags.get("count") in PIECES and not others
+
+
 def with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     """Gives the count where "how many returns" names the sum by the same word."""
     counts = {"returned": "return_count", "won": "won_count", "lost": "lost_count"}
     counts |= {"pipeline": "open_deals", "collected": "payment_count"}
     asks_number = slots.has("count_en") or {"orders", "times"} & set(slots.units)
+    asks_number = asks_number or _counts_pieces(slots)
     if len(named) == 1 and asks_number:
         return (counts.get(named[0], named[0]),)
     said = slots.sentence.spans[slots.measure_at[0]].text if slots.measure_at else ""

@@ -47,6 +47,8 @@ NOTICED = (
     "joins",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
+WHO_ALL = frozenset({"都有谁", "有谁", "都是谁", "有哪些人", "都有哪些人"})
+"""Words that ask, at the end, for all of them: 宁波的客户都有谁."""
 GROWTH = ("fastest", "most_growth", "most_decline")
 SILENT = ("filler", "conj", "between", "range_to")
 """Kinds that add nothing by themselves."""
@@ -195,6 +197,7 @@ def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.attained = span.value("attained") == "yes"
     elif span.may_be("verb"):
         slots.verbs[span.value("verb")] = span.text
+        slots.units += ["money"] if span.may_be("unit", "money") else []  # 花钱最多
     else:
         return False
     return True
@@ -203,7 +206,9 @@ def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     if span.may_be("which"):
-        slots.flags[f"which_{span.value('which')}"] = span.text
+        all_of_them = span.text in WHO_ALL and sentence.near(index, 1) is None
+        kind = "any" if all_of_them else span.value("which")
+        slots.flags[f"which_{kind}"] = span.text
         return True
     if span.may_be("scope"):
         slots.flags[f"scope_{span.value('scope')}"] = span.text
@@ -248,13 +253,21 @@ def _says_open(sentence: Sentence, index: int) -> bool:
     return span.may_be("state", "open_deal") and deals
 
 
+def _says_gained(sentence: Sentence, index: int) -> bool:
+    """Whether a word says no more than that new customers are new: 新增了多少新客户."""
+    new = any(span.may_be("measure", "new_customers") for span in sentence.spans)
+    return sentence.spans[index].may_be("gained") and new
+
+
 def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     if span.may_be("unit"):
         return _unit(sentence, slots, index) or any(span.may_be(kind) for kind in SILENT)
     if span.may_be("by"):
         return _leads_to_a_group(sentence, index)
-    if _says_open(sentence, index):
+    if _says_open(sentence, index) or _says_gained(sentence, index):
+        return True
+    if span.may_be("whatever") and sentence.near_is(index, 1, "dimension"):
         return True
     return any(span.may_be(kind) for kind in SILENT)
 
