@@ -19,7 +19,9 @@ from crm.measures import GRAINS
 from crm.query.result import Cell
 from tools.base import Evidence
 
-Place = Literal["cell", "total", "rows", "shown", "period", "compare", "named", "measure"]
+Place = Literal[
+    "cell", "total", "rows", "shown", "period", "compare", "named", "measure", "apart"
+]
 Style = Literal["figure", "exact", "change", "change_rate", "name", "sentence", "span"]
 
 
@@ -106,6 +108,8 @@ def written(source: Source, evidence: Sequence[Evidence], namer: Namer, today: d
             return _words(number, _noun(found), source.style, language)
         case "cell" | "total":
             return _cell(source, found, language, today)
+        case "apart":
+            return _apart(source, found, language)
 
 
 def _cell(source: Source, found: Evidence, language: Language, today: date) -> str:
@@ -119,6 +123,13 @@ def _cell(source: Source, found: Evidence, language: Language, today: date) -> s
     if column.unit is not None:
         return _words(value, column.unit, source.style, language)
     return _words(value, _currency_of(found, cells), source.style, language, coded=True)
+
+
+def _apart(source: Source, found: Evidence, language: Language) -> str:
+    """Gives by how much the first two rows differ in a column."""
+    first, second = (Decimal(str(row[source.column])) for row in found.table.rows[:2])
+    unit = found.table.columns[source.column].unit
+    return _words(abs(first - second), unit, source.style, language)
 
 
 def _currency_of(found: Evidence, cells: Sequence[Cell]) -> str | None:

@@ -134,9 +134,16 @@ def of_other_rows(slots: Slots, _: Situation) -> list[str]:
     return [span.text for span in spans if span.may_be("entity", *OF_DEALS)]
 
 
+def counts_at(slots: Slots) -> list[int]:
+    """Gives where numbers are asked for; 金额多少 asks for money."""
+    sentence = slots.sentence
+    found = [at for at, span in enumerate(sentence.spans) if span.may_be("count")]
+    return [at for at in found if not sentence.near_is(at, -1, "amount")]
+
+
 def two_counts(slots: Slots, _: Situation) -> list[str]:
     """Two things that are asked for, of which one was read: 销售额多少订单多少单."""
-    counts = [span.text for span in slots.sentence.spans if span.may_be("count")]
+    counts = [slots.sentence.spans[at].text for at in counts_at(slots)]
     two = len(counts) > 1 and len(slots.measures) == 1 and bool(slots.entities)
     return counts[1:2] if two else []
 

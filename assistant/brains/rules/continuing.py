@@ -133,6 +133,7 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         _asks_for_its_reasons,
         _counts_what_it_is_of,
         _asks_what_it_bought,
+        _counts_a_state,
     )
     if any(asks(slots, frame) for asks in of_it):
         return True
@@ -198,6 +199,14 @@ def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
         return False
     slots.groups, slots.entities, slots.asked = ["customer"], [], []
     return True
+
+
+def _counts_a_state(slots: Slots, frame: Frame) -> bool:
+    """Whether orders of a state are counted among those before: "how many were cancelled"."""
+    said = slots.measures or slots.entities or slots.mentions or slots.groups or slots.rank
+    others = slots.verbs or slots.bounds or slots.has("afresh", "total", "amount")
+    counted = bool(slots.statuses) and slots.has("count") and frame.measures == ("orders",)
+    return counted and not (said or others)
 
 
 def _asks_what_it_bought(slots: Slots, frame: Frame) -> bool:

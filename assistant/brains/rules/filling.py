@@ -33,6 +33,7 @@ def fill(cover: Cover, known: Known) -> Slots:
     _take_off_implied(slots)
     _take_part_of_target(slots)
     take_years(slots)
+    _take_buyers_of_goods(slots)
     _take_times(slots)
     _take_units(slots)
     return slots
@@ -110,6 +111,17 @@ def _leads_to_target(slots: Slots) -> bool:
     if at is not None and at[1].may_be("scope"):
         at = slots.sentence.near(at[0], 1)
     return at is not None and at[1].may_be("measure", "target")
+
+
+GOODS = frozenset({"product", "model", "category"})
+
+
+def _take_buyers_of_goods(slots: Slots) -> None:
+    """Makes customers of a product those who bought it: T30的客户有哪些."""
+    goods = bool(slots.mentions) and {m.dimension for m in slots.mentions} <= GOODS
+    said = slots.verbs or slots.measures or slots.units or slots.bounds or slots.entities[1:]
+    if goods and not said and slots.has("customer_noun") and slots.has("which_any", "list"):
+        slots.verbs["buy"] = slots.flags["customer_noun"]
 
 
 def _side_by_side(slots: Slots) -> bool:

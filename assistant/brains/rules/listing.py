@@ -153,6 +153,8 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     if len(slots.periods) > 1 or slots.compare:
         raise EndOfReading(NotUnderstood((), lacking="comparison"))
     movement.require_used(slots)
+    if slots.has("amount") and slots.has("count"):
+        raise EndOfReading(NotUnderstood((slots.flags["amount"],)))  # 逾期订单有几个金额多少
     entity = slots.entities[0]
     found = conditions(slots, ())
     if slots.flags.get("total") in ALL and not slots.statuses:
@@ -169,10 +171,24 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     )
     if OWING & {*slots.measures, *slots.verbs}:
         frame = replace(frame, columns=OWING_COLUMNS, total="outstanding")
-    return replace(frame, order=list_order(slots), ranked=bool(slots.rank))
+    frame = replace(frame, order=list_order(slots), ranked=bool(slots.rank))
+    return replace(frame, arranged=arrangement(slots, frame))
 
 
-THE_ONE = re.compile(r"[那哪][单个张笔]|\border\b|\bone\b")
+def arrangement(slots: Slots, frame: Frame) -> Order | None:
+    """Gives how the newest rows are to be put: the last ten orders, by amount.
+
+    Raises:
+        EndOfReading: it is not said which of them are put so: 最近最大的订单.
+    """
+    if slots.rank is None or not slots.has("newest", "oldest"):
+        return None
+    if not (slots.has("sorting") and frame.limited and frame.limit != 1):
+        raise EndOfReading(NotUnderstood((slots.flags.get("newest") or slots.flags["oldest"],)))
+    return Order("amount", descending=slots.rank == "top")
+
+
+THE_ONE = re.compile(r"[那哪]一?[单个张笔]|\border\b|\bone\b")
 """How one row is asked for: 金额最大的那单, "the biggest one"."""
 
 

@@ -59,7 +59,7 @@ def _counted_customers(
     slots: Slots, named: tuple[str, ...], situation: Situation
 ) -> Measured | None:
     """Gives which customers are counted, alone or beside other figures; else None."""
-    counts = _counts(slots, "customer") or _counts_those_named(slots)
+    counts = _counts(slots, "customer") or _counts_those_named(slots) or _splits_them(slots)
     if named == ("customers",) or (not named and counts):
         return (_customers(slots, situation),), ()
     if "customers" in named and slots.periods and set(named) & OF_A_PERIOD:
@@ -171,6 +171,17 @@ def _counts_those_named(slots: Slots) -> bool:
     said = slots.units or slots.verbs or slots.entities or slots.groups or slots.bounds
     counted = slots.has("count") and not (slots.rank or slots.has("amount"))
     return counted and bool(slots.mentions) and not said and counts_customers(slots.sentence)
+
+
+def _splits_them(slots: Slots) -> bool:
+    """Whether it is asked how customers on file are distributed: 客户按级别分布."""
+    said = slots.verbs or slots.periods or slots.units or slots.rank or slots.bounds
+    split = bool(slots.groups) and {*slots.groups} <= KINDS_OF_CUSTOMERS
+    only_them = slots.has("customer_noun") and not {*slots.entities} - {"customer"}
+    return slots.flags.get("split") == "分布" and split and only_them and not said
+
+
+KINDS_OF_CUSTOMERS = {"level", "city", "province", "region", "country", "industry", "owner"}
 
 
 def _customers(slots: Slots, situation: Situation) -> str:
@@ -294,7 +305,7 @@ TOTALS = frozenset(
 
 def _only_compares(slots: Slots) -> bool:
     two_names = len({mention.dimension for mention in slots.mentions}) < len(slots.mentions)
-    return (slots.has("against", "change") or bool(slots.compare)) and (
+    return (slots.has("against", "change", "apart") or bool(slots.compare)) and (
         two_names or len(slots.periods) > 1 or bool(slots.compare)
     )
 

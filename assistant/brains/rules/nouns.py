@@ -41,6 +41,11 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
         if not (sentence.ranks or sentence.any_may_be("split")):
             return True  # all levels, broken down: by level
     which = sentence.near_is(index, -1, "which")
+    if name == "customer" and _is_distributed(sentence, index):
+        return True
+    if name == "customer" and not which and _is_ranked_by_number(sentence, slots, index):
+        slots.measures.append("customers")
+        return True
     if not (which or sentence.near_is(index, -1, "by")) and (
         _is_too_short(sentence, slots, index) or _is_no_split(sentence, index)
     ):
@@ -48,6 +53,24 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     slots.asked += [name] if which else []
     slots.groups += [name] if name not in slots.groups else []
     return True
+
+
+def _is_distributed(sentence: Sentence, index: int) -> bool:
+    """Whether customers are what is distributed over something else: 客户按级别分布."""
+    others = sentence.any_may_be("measure", "verb", but=index)
+    split = any(span.text == "分布" for span in sentence.spans)
+    return split and not others and sentence.any_may_be("dimension", but=index)
+
+
+MOST = frozenset({"最多", "最多的", "最少", "最少的"})
+
+
+def _is_ranked_by_number(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Whether it is the number of customers that ranks: 哪个行业客户最多."""
+    after = sentence.touching(index, 1)
+    most = after is not None and after.text in MOST
+    others = sentence.any_may_be("verb") or sentence.any_may_be("measure", but=index)
+    return most and bool(slots.groups) and not (set(slots.groups) & set(TIME) or others)
 
 
 def _asks_why(sentence: Sentence, index: int) -> bool:
@@ -101,15 +124,18 @@ HOW_MANY = ("次", "回", "趟", "电话")
 
 
 def _is_done_to(sentence: Sentence, index: int) -> bool:
-    """Whether customers are only to whom it was done: 拜访了几次客户, 给客户打了多少个电话."""
+    """Whether customers are only to whom it was done: 拜访了几次客户, 谁拜访客户最多."""
+    before = sentence.touching(index, -1)
+    if before is None or not sentence.spans[index].may_be("entity", "customer"):
+        return False
+    done = before.may_be("measure", *EVENTS) or before.may_be("deed")
+    if done and any(span.may_be("which", "who") for span in sentence.spans):
+        return True
     if sentence.ranks or sentence.any_may_be("which", "split", "by", "each_time"):
         return False
-    before = sentence.touching(index, -1)
-    counted = before is not None and before.may_be("measure", *EVENTS)
-    counted = counted and before is not None and before.text.endswith(HOW_MANY)
-    to = before is not None and before.text in {"给", "对", "跟"}
-    told = any(span.may_be("measure", *EVENTS) for span in sentence.spans[index:])
-    return sentence.spans[index].may_be("entity", "customer") and (counted or (to and told))
+    later = any(span.may_be("measure", *EVENTS) for span in sentence.spans[index:])
+    to = before.text in {"给", "对", "跟"} and later
+    return to or (before.may_be("measure", *EVENTS) and before.text.endswith(HOW_MANY))
 
 
 OF_WHOM = frozenset({"名下", "负责", "负责的", "手上", "手里", "所属"})
@@ -292,6 +318,14 @@ def _is_owing(sentence: Sentence, index: int) -> bool:
     )
 
 
+def _is_unit_of_others(sentence: Sentence, index: int) -> bool:
+    """Whether 单 counts what is named before it: 退货几单, 回款有几笔."""
+    before, span = sentence.touching(index, -1), sentence.spans[index]
+    counted = before is not None and before.may_be("count") and span.may_be("unit", "orders")
+    near = sentence.near(index - 1, -1) if counted else None
+    return near is not None and near[1].may_be("measure", "returned", "collected", "won", "lost")
+
+
 def _is_worth(sentence: Sentence, index: int) -> bool:
     """Whether a noun only says of what the money is: 下了多少钱的单, 卖了多少钱的货."""
     near = sentence.near(index, -1)
@@ -304,6 +338,9 @@ def _entity(sentence: Sentence, slots: Slots, index: int) -> bool:
     if not span.may_be("entity"):
         return False
     if _is_worth(sentence, index):
+        return True
+    if _is_unit_of_others(sentence, index):
+        slots.units.append("orders")
         return True
     if span.may_be("verb", "owe"):  # debtors
         slots.verbs["owe"] = span.text

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from assistant.brains.rules.counting import counts_customers
-from assistant.brains.rules.filters import conditions
+from assistant.brains.rules.filters import conditions, having
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.measured import OF_VERB
 from assistant.brains.rules.outcome import NotUnderstood
@@ -26,14 +26,15 @@ def owing_customers(slots: Slots) -> Frame | None:
         return None
     if named - {"customers", *owed}:
         return None
-    if slots.periods or slots.verbs.keys() - OF_VERB.keys() or slots.bounds:
+    if slots.periods or slots.verbs.keys() - OF_VERB.keys():
         words = (*slots.period_words, *slots.verbs.values())
         raise EndOfReading(NotUnderstood(words[:1]))
     return Frame(
         measures=(owed[0],),
         groups=("customer",),
         conditions=conditions(slots, ()),
-        having=(Having(owed[0], "gt", (Decimal(0),)),),
+        having=having(slots, (owed[0],), ("customer",))
+        or (Having(owed[0], "gt", (Decimal(0),)),),
     )
 
 

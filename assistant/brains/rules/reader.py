@@ -7,6 +7,7 @@ from datetime import timedelta
 from assistant.brains.rules import antecedents
 from assistant.brains.rules.caution import require_flat
 from assistant.brains.rules.continuing import is_follow_up, stays_with
+from assistant.brains.rules.differing import take_difference
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited
 from assistant.brains.rules.frame import Frame
@@ -34,6 +35,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         if talk is not None:
             return talk
         antecedents.take(slots, situation)
+        take_difference(slots)
         _difference(slots)
         _past_due(slots, situation)
         _one_before(slots, situation)
@@ -71,7 +73,12 @@ def _matched(slots: Slots) -> tuple[Mention, ...]:
     return tuple(mention for mention in slots.mentions if mention.matched)
 
 
+ASKING_HOW = frozenset({"how is", "how are"})
+
+
 def _talk(slots: Slots, situation: Situation) -> Talk | None:
+    if slots.flags.get("definition") in ASKING_HOW:
+        del slots.flags["definition"]  # how is my pipeline; not "how is it calculated"
     of_data = slots.mentions or slots.periods or slots.has("newest", "oldest")
     if slots.has("definition") and slots.measures and not (slots.unexplained or of_data):
         return Talk("definition", tuple(slots.measures))

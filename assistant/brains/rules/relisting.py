@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.brains.rules import antecedents
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
 from assistant.brains.rules.fresh import new_frame
-from assistant.brains.rules.listing import OWING, STATUS_OF, THE_ONE, list_order, owing
+from assistant.brains.rules.listing import ALL, OWING, STATUS_OF, THE_ONE, list_order, owing
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -66,7 +66,8 @@ def as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
 
 def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before: 第二个客户的订单, the orders of that month."""
-    kept = tuple(condition for condition in frame.conditions if condition.dimension != "status")
+    every = slots.flags.get("total") in ALL  # 全部订单呢, after the cancelled ones
+    kept = tuple(c for c in frame.conditions if not (every and c.dimension == "status"))
     for measure in frame.measures:
         # 欠多少, then 哪些订单: the unpaid ones.
         if measure in OWED_BY and slots.has("which_any") and not (slots.verbs or slots.periods):
@@ -86,6 +87,8 @@ def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
 def in_order(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows that were listed in another order, or fewer of them."""
     sorts = slots.rank or slots.has("newest", "oldest", "ranking")
+    if frame.arranged is not None and (slots.limit or slots.nth):
+        raise EndOfReading(NotUnderstood((str(slots.limit or slots.nth),)))  # the first of which?
     cannot = sorts and frame.entity not in ORDERED
     if slots.bounds and frame.entity in ORDERED:
         amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
@@ -105,6 +108,8 @@ def in_order(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         return frame
     if slots.has("ranking") and not slots.has("amount") and not slots.rank:
         raise EndOfReading(NotUnderstood((slots.flags["ranking"],)))  # in what order?
+    if slots.has("sorting") and frame.limited and not (frame.ranked or slots.limit or nth):
+        return replace(frame, ranked=True, arranged=Order("amount", slots.rank == "top"))
     order = list_order(slots) or (Order("amount"),) * slots.has("amount")
     ranked = bool(slots.rank or slots.has("amount"))
     return replace(frame, order=order, ranked=ranked, offset=frame.offset if nth else 0)

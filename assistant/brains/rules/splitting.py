@@ -81,6 +81,19 @@ def _goods(slots: Slots) -> str:
     return "product" if slots.has("which_what") and traded else ""
 
 
+def _those_counted(slots: Slots) -> str:
+    """The customers themselves, where they are asked for: 这个月新客户有哪些."""
+    asks = slots.has("which_any", "list") or slots.sentence.text.startswith("who are ")
+    asks = asks and not slots.has("count", "share", "trend", "change")
+    return (
+        "customer" if asks and len(slots.measures) == 1 and OF_CUSTOMERS & {*slots.measures} else ""
+    )
+
+
+OF_CUSTOMERS = frozenset({"new_customers", "buyers", "repeat_buyers"})
+"""Measures that count customers."""
+
+
 def _which_of_a_category(slots: Slots) -> str:
     """Which printers they bought, 销量最高的打印机: the products of a category."""
     if not slots.mentions or {m.dimension for m in slots.mentions} != {"category"}:
@@ -119,5 +132,6 @@ RULES: tuple[Callable[[Slots], str], ...] = (
     _people,
     _goods,
     _which_of_a_category,
+    _those_counted,
 )
 """What is meant where no dimension is named; the first that applies."""

@@ -1,7 +1,7 @@
 """The value of what is counted, or the number of what has a value: 有几单多少钱."""
 
 from assistant.brains.rules.counting import COUNTS as VALUED
-from assistant.brains.rules.counting import VALUE_OF
+from assistant.brains.rules.counting import VALUE_OF, WORTH
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading
 from assistant.brains.rules.slots import Slots
@@ -37,6 +37,7 @@ def _asks_how_much(slots: Slots) -> str:
     """Gives the word that asks for money of what is counted: how much is in open deals."""
     said = slots.flags.get("amount", "")
     money = said in {"how much", "how much money", "多少钱", "金额", "多少金额"}
+    money = money and not _names_a_number(slots)
     return said if money and not slots.has("count") and len(slots.measures) == 1 else ""
 
 
@@ -47,15 +48,33 @@ def with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
         EndOfReading: what is counted has no value here.
     """
     said = slots.flags.get("amount") or slots.flags.get("value")
-    if len(named) != 1 or said is None or slots.bounds or not slots.has("count"):
+    if len(named) != 1 or said is None or slots.bounds or not _counts_too(slots, said):
         return named
     if named[0] == "units":
         return ("sales", "units")
-    if named[0] in VALUE_OF:
-        return (*named, VALUE_OF[named[0]])
+    if named[0] in WORTH:
+        return (*named, WORTH[named[0]])
     if named[0] in VALUED:
         raise EndOfReading(NotUnderstood((said,)))
     return named
+
+
+def _counts_too(slots: Slots, amount: str) -> bool:
+    """Whether the number is asked for beside the money: 退货单数和金额, how many and how much."""
+    return slots.has("count") or _names_a_number(slots) or _is_added(amount)
+
+
+def _is_added(amount: str) -> bool:
+    return amount.startswith(("and ", "和", "及", "以及", "还有"))
+
+
+def _names_a_number(slots: Slots) -> bool:
+    """Whether a measure is named as a number: number of returns, 退货单数."""
+    return any(
+        slots.sentence.spans[at].text.startswith("number of")
+        or slots.sentence.spans[at].text.endswith("数")
+        for at in slots.measure_at
+    )
 
 
 PIECES = frozenset({"几个", "有几个", "多少个", "有多少个"})

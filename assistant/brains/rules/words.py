@@ -49,6 +49,7 @@ NOTICED = (
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 WHO_ALL = frozenset({"都有谁", "有谁", "都是谁", "有哪些人", "都有哪些人"})
 """Words that ask, at the end, for all of them: 宁波的客户都有谁."""
+WHICH_ORDER = frozenset({"哪一单", "哪一笔", "哪单", "哪笔", "哪几单", "哪几笔", "哪张单"})
 GROWTH = ("fastest", "most_growth", "most_decline")
 SILENT = ("filler", "conj", "between", "range_to")
 """Kinds that add nothing by themselves."""
@@ -209,6 +210,7 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
         all_of_them = span.text in WHO_ALL and sentence.near(index, 1) is None
         kind = "any" if all_of_them else span.value("which")
         slots.flags[f"which_{kind}"] = span.text
+        slots.entities += ["order"] if span.text in WHICH_ORDER else []
         return True
     if span.may_be("scope"):
         slots.flags[f"scope_{span.value('scope')}"] = span.text
@@ -223,6 +225,8 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
 
 
 def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
+    if flag == "count" and slots.has("count") and slots.sentence.near_is(index, -1, "amount"):
+        return  # 有几单，金额多少: the number was asked for before
     slots.flags[flag] = text
     if flag == "share":
         slots.share_at = index

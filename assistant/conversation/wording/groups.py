@@ -8,6 +8,7 @@ from assistant.conversation.wording.covers import covers, versus
 from crm.query.result import Table
 
 NAMED_IN_TEXT = 3
+PAIR = 2
 
 
 def ranking(draft: Draft, frame: Frame) -> None:
@@ -198,7 +199,18 @@ def _each(draft: Draft, frame: Frame) -> None:
         draft.say(" **", " **").cell("figure", row, value).say("**", "**")
         _share(draft, row)
         _row_change(draft, frame, row)
+    _apart(draft, frame, value)
     _of_all(draft, frame)
+
+
+def _apart(draft: Draft, frame: Frame, column: int) -> None:
+    """Adds by how much the two rows differ, where that is asked and they are of one currency."""
+    table = draft.evidence[0].table
+    two = len(table.rows) == PAIR and not _currencies(table)
+    known = all(isinstance(row[column], Decimal | int) for row in table.rows)
+    if frame.apart and two and known and table.columns[column].unit != "ratio":
+        draft.say("，相差 **", ", **").put(Source("apart", "figure", column=column))
+        draft.say("**", "** apart")
 
 
 def _row_change(draft: Draft, frame: Frame, row: int) -> None:

@@ -92,8 +92,10 @@ def test_the_last_two_periods_are_compared(asking: Asking) -> None:
     assert (frame.period.start.month, frame.compare.start.month) == (7, 4)
 
 
-def test_the_difference_of_two_names_is_not_guessed(asking: Asking) -> None:
-    assert isinstance(last_outcome(asking, ("华东今年销售额", "华南呢", "差多少")), NotUnderstood)
+def test_the_difference_of_two_names_is_told_beside_both(asking: Asking) -> None:
+    frame = last_frame(asking, "华东今年销售额", "华南呢", "差多少")
+    assert frame.apart
+    assert named(frame) == {"region": ("华东", "华南")}
 
 
 def test_a_name_is_added_to_the_one_before(asking: Asking) -> None:
