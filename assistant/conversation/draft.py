@@ -19,9 +19,7 @@ from crm.measures import GRAINS
 from crm.query.result import Cell
 from tools.base import Evidence
 
-Place = Literal[
-    "cell", "total", "rows", "shown", "period", "compare", "named", "measure", "apart"
-]
+Place = Literal["cell", "total", "rows", "shown", "period", "compare", "named", "measure", "apart"]
 Style = Literal["figure", "exact", "change", "change_rate", "name", "sentence", "span"]
 
 
@@ -100,9 +98,10 @@ def written(source: Source, evidence: Sequence[Evidence], namer: Namer, today: d
             return name[:1].upper() + name[1:] if source.style == "sentence" else name
         case "period" | "compare":
             period = found.compare if source.place == "compare" else found.period
-            if period is None:
-                return ALL_DATA[language]
-            return time_words(period, source.style, language, today)
+            known = period is not None
+            return (
+                time_words(period, source.style, language, today) if known else ALL_DATA[language]
+            )
         case "rows" | "shown":
             number = found.table.row_count if source.place == "rows" else len(found.table.rows)
             return _words(number, _noun(found), source.style, language)

@@ -6,7 +6,6 @@ from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.slots import Slots
 from crm.periods import aligned
 
-
 APART = frozenset({"difference", "delta", "by how much", "difference in", "差距", "差额"})
 """Words of a change that tell two names apart, where two are named."""
 

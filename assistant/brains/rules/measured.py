@@ -257,10 +257,22 @@ def _from_verbs(slots: Slots, situation: Situation) -> Measured:
     if verbs & {"sell", "buy"}:
         return _sold(slots, situation)
     if slots.has("amount") or "money" in slots.units:
+        _require_of_orders(slots)
         return ("sales",), ()
     if _means_sales(slots):
         return ("sales",), ("measure",)
     raise EndOfReading(NotUnderstood((), lacking="measure"))
+
+
+OF_OTHERS = ("return", "payment", "invoice", "contract", "opportunity")
+
+
+def _require_of_orders(slots: Slots) -> None:
+    """Ends reading where the money of something else than orders would be answered by sales."""
+    spans = slots.sentence.spans
+    words = tuple(span.text for span in spans if span.may_be("entity", *OF_OTHERS))
+    if words and set(slots.entities) & set(OF_OTHERS):
+        raise EndOfReading(NotUnderstood(words))
 
 
 def _means_sales(slots: Slots) -> bool:

@@ -87,19 +87,13 @@ def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
 def in_order(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows that were listed in another order, or fewer of them."""
     sorts = slots.rank or slots.has("newest", "oldest", "ranking")
-    if frame.arranged is not None and (slots.limit or slots.nth):
-        raise EndOfReading(NotUnderstood((str(slots.limit or slots.nth),)))  # the first of which?
     cannot = sorts and frame.entity not in ORDERED
-    if slots.bounds and frame.entity in ORDERED:
-        amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
-        kept = tuple(c for c in frame.conditions if c.dimension != "amount")
-        frame = replace(frame, conditions=(*kept, *amounts), offset=0)
-    elif slots.bounds:
-        raise EndOfReading(NotUnderstood(tuple(map(str, slots.bounds[0].values))))
+    frame = _within_bounds(slots, frame)
     if frame.entity == "order" and (slots.verbs or slots.measures):
         frame = replace(frame, conditions=_with(owing(slots, situation), frame.conditions))
     nth = slots.nth if frame.ranked or slots.rank else None
-    if (slots.nth and not nth) or slots.groups or cannot:
+    of_which = frame.arranged is not None and bool(slots.limit or nth)  # of the newest?
+    if (slots.nth and not nth) or slots.groups or cannot or of_which:
         raise EndOfReading(NotUnderstood((slots.rank_text or str(slots.nth or ""),)))
     limit = slots.limit or (1 if nth or _is_one(slots) else frame.limit)
     limited = frame.limited or limit != frame.limit
@@ -109,10 +103,26 @@ def in_order(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if slots.has("ranking") and not slots.has("amount") and not slots.rank:
         raise EndOfReading(NotUnderstood((slots.flags["ranking"],)))  # in what order?
     if slots.has("sorting") and frame.limited and not (frame.ranked or slots.limit or nth):
+        # The same ten orders, and not the ten largest.
         return replace(frame, ranked=True, arranged=Order("amount", slots.rank == "top"))
     order = list_order(slots) or (Order("amount"),) * slots.has("amount")
     ranked = bool(slots.rank or slots.has("amount"))
     return replace(frame, order=order, ranked=ranked, offset=frame.offset if nth else 0)
+
+
+def _within_bounds(slots: Slots, frame: Frame) -> Frame:
+    """Gives the rows of an amount that is named.
+
+    Raises:
+        EndOfReading: they have no amount.
+    """
+    if not slots.bounds:
+        return frame
+    if frame.entity not in ORDERED:
+        raise EndOfReading(NotUnderstood(tuple(map(str, slots.bounds[0].values))))
+    amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
+    kept = tuple(c for c in frame.conditions if c.dimension != "amount")
+    return replace(frame, conditions=(*kept, *amounts), offset=0)
 
 
 def _with(fresh: tuple[Condition, ...], kept: tuple[Condition, ...]) -> tuple[Condition, ...]:

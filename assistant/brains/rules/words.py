@@ -2,6 +2,7 @@
 
 from assistant.brains.rules import movement, nouns
 from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.needless import only_asks, says_gained, says_open, says_the_rest
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.spans import Span
@@ -63,28 +64,10 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads the word at `index`; False where it says nothing here."""
     if sentence.spans[index].may_be("unsupported"):
         return False
-    if _only_asks(sentence, index) or _says_the_rest(sentence, index):
+    if only_asks(sentence, index) or says_the_rest(sentence, index):
         return True
     readers = (_beside_another, nouns.read, _rank, _comparison, _filter, _noticed, _small)
     return any(reader(sentence, slots, index) for reader in readers)
-
-
-IF_SO = frozenset({"没", "没有"})
-
-
-def _only_asks(sentence: Sentence, index: int) -> bool:
-    """Whether 没 only makes it a question, at its end: 这个月下单没有, 任务完成没."""
-    rest = sentence.spans[index + 1 :]
-    ends = index > 1 and all(span.may_be("filler") or span.may_be("thanks") for span in rest)
-    before = sentence.touching(index, -1)
-    told = before is not None and before.may_be("verb") and not sentence.any_may_be("count")
-    return sentence.spans[index].text in IF_SO and ends and told
-
-
-def _says_the_rest(sentence: Sentence, index: int) -> bool:
-    """Whether 其他人 only says what is left beside what is left out: 除了华东，其他地区."""
-    span = sentence.spans[index]
-    return span.may_be("rest") and sentence.any_may_be("except", "except_end")
 
 
 def _beside_another(sentence: Sentence, slots: Slots, index: int) -> bool:
@@ -249,27 +232,13 @@ def _opens_or_closes(sentence: Sentence, index: int) -> bool:
     return first or all(span.may_be("filler") for span in sentence.spans[index + 1 :])
 
 
-def _says_open(sentence: Sentence, index: int) -> bool:
-    """Whether a word says that deals are open, as those are that are counted: 在跟的商机."""
-    span = sentence.spans[index]
-    deals = any(s.may_be("entity", "opportunity") for s in sentence.spans)
-    deals = deals or any(s.may_be("measure", "pipeline", "open_deals") for s in sentence.spans)
-    return span.may_be("state", "open_deal") and deals
-
-
-def _says_gained(sentence: Sentence, index: int) -> bool:
-    """Whether a word says no more than that new customers are new: 新增了多少新客户."""
-    new = any(span.may_be("measure", "new_customers") for span in sentence.spans)
-    return sentence.spans[index].may_be("gained") and new
-
-
 def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     if span.may_be("unit"):
         return _unit(sentence, slots, index) or any(span.may_be(kind) for kind in SILENT)
     if span.may_be("by"):
         return _leads_to_a_group(sentence, index)
-    if _says_open(sentence, index) or _says_gained(sentence, index):
+    if says_open(sentence, index) or says_gained(sentence, index):
         return True
     if span.may_be("whatever") and sentence.near_is(index, 1, "dimension"):
         return True

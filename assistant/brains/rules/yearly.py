@@ -1,4 +1,4 @@
-"""One campaign, month or quarter in two years: 双十一今年和去年比, "Double 11, this year vs last"."""
+"""A campaign, month or quarter in two years: 双十一今年和去年比, "Double 11, this year vs last"."""
 
 import re
 
