@@ -80,7 +80,7 @@ def _take_orders_owing(slots: Slots) -> None:
 
 def _adds_up(slots: Slots) -> bool:
     """Whether figures are asked for: a split, a trend, who has most, or a measure."""
-    figures = slots.groups or slots.has("trend", "share", "change", "of_two")
+    figures = slots.groups or slots.has("trend", "share", "change", "of_two", "apart")
     figures = figures or slots.compares_two or _asks_how_much_is_owed(slots)
     most = slots.has("which_who") and slots.rank
     owed = set(slots.measures) <= {"overdue", "outstanding", "uninvoiced"}

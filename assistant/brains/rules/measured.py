@@ -205,7 +205,7 @@ def _customers(slots: Slots, situation: Situation) -> str:
 def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
     often = slots.flags.get("count") == HOW_OFTEN and {"buy", "order"} & slots.verbs.keys()
-    two = slots.has("of_two") or slots.compares_two
+    two = slots.has("of_two", "apart") or slots.compares_two
     if often or ("order" in slots.entities and two):
         return "orders"
     if "return" in slots.verbs and "product" in slots.entities:

@@ -156,3 +156,57 @@ def test_a_number_of_days_lies_ahead_of_contracts(asking: Asking) -> None:
     frame = last_frame(asking, "快到期的合同", "60天之内的")
     assert frame.period is not None
     assert frame.period.start == asking.around.today
+
+
+def test_what_was_bought_most_is_asked_of_the_customer_just_named(asking: Asking) -> None:
+    frame = last_frame(asking, "青禾电子上个季度买了多少钱", "花钱最多的是哪个产品", "今年呢")
+    assert (frame.groups, frame.ranked) == (("product",), True)
+    assert named(frame) == {"customer": ("青禾电子(苏州)有限公司",)}
+    assert frame.period is not None
+    assert frame.period.days > 300
+
+
+def test_all_of_them_broken_down_is_a_split(asking: Asking) -> None:
+    frame = last_frame(
+        asking, "how many orders from level A customers this year", "all levels, broken down"
+    )
+    assert (frame.groups, named(frame)) == (("level",), {})
+
+
+@pytest.mark.parametrize("every", ["不限渠道", "any channel"])
+def test_whatever_it_is_is_no_condition(asking: Asking, every: str) -> None:
+    assert named(last_frame(asking, "上周官网有多少单", every)) == {}
+
+
+def test_rows_behind_a_figure_are_of_its_time(asking: Asking) -> None:
+    frame = last_frame(asking, "本季度丢了几单", "丢的是哪些")
+    assert (frame.entity, frame.states) == ("opportunity", ("lost_deal",))
+    assert frame.period is not None
+
+
+def test_orders_of_a_state_that_were_counted_are_listed(asking: Asking) -> None:
+    counted = ("how many orders last week", "how many were cancelled")
+    assert named(last_frame(asking, *counted)) == {"status": ("cancelled",)}
+    listed = last_frame(asking, *counted, "show them")
+    assert (listed.entity, named(listed)) == ("order", {"status": ("cancelled",)})
+
+
+def test_all_orders_after_those_of_a_state_are_all(asking: Asking) -> None:
+    frame = last_frame(asking, "本月取消了几单", "列出来", "全部订单呢")
+    assert named(frame) == {"status": ()}
+
+
+def test_a_figure_that_was_defined_is_what_is_asked_of_next(asking: Asking) -> None:
+    frame = last_frame(asking, "what does win rate mean", "what is ours this year")
+    assert frame.measures == ("win_rate",)
+
+
+def test_what_is_owed_is_not_split_by_what_was_bought(asking: Asking) -> None:
+    frame = last_frame(asking, "青禾电子今年买了多少", "买得最多的产品", "还欠多少")
+    assert (frame.measures, frame.groups, frame.ranked) == (("outstanding",), (), False)
+
+
+def test_the_team_of_one_person_is_not_guessed(asking: Asking) -> None:
+    person = asking.reply("今年业绩前1的销售").results[0].rows[0][0]
+    outcome = last_outcome(asking, (f"{person}上个月完成率", "团队的呢"))
+    assert isinstance(outcome, NotUnderstood)
