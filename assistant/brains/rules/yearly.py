@@ -6,7 +6,7 @@ from assistant.brains.rules.slots import Slots
 from crm.periods import Kind, OpenPeriodError, Period, UnlistedFestivalError, year_earlier
 
 YEARS = 2
-RECURRING = frozenset({Kind.FESTIVAL, Kind.MONTH, Kind.QUARTER})
+RECURRING = frozenset({Kind.FESTIVAL, Kind.MONTH, Kind.QUARTER, Kind.RANGE})
 _RELATIVE = re.compile(r"\d{4}|年|year|本|这|上|this|last|current|previous")
 """What says which one is meant, beside its name."""
 
