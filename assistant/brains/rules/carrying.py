@@ -41,7 +41,7 @@ def _behind_the_figure(frame: Frame, cover: Cover, previous: Frame) -> Frame | N
     said = frame.period is not None or any(c.dimension not in OF_THE_ROWS for c in frame.conditions)
     anew = any(span.may_be("afresh") or span.may_be("scope") for span in cover.spans)
     asks = any(span.may_be("which", "any") for span in cover.spans)
-    kinds = {*frame.states, *(label for c in frame.conditions for label in c.labels)}
+    kinds = {*frame.states, *(c.labels[0] if c.labels else "" for c in frame.conditions)}
     same = frame.entity == entity and kinds == ({kind} if kind else set())
     if said or anew or not (asks and same) or previous.groups or previous.entity:
         return None

@@ -55,9 +55,17 @@ def _status(status: str) -> Condition:
     return Condition(Filter("status", "in", (status,)), (status,))
 
 
+def _is_of_one(slots: Slots) -> bool:
+    """Whether it is asked of one person, one team, or the asker."""
+    named = [m for m in slots.mentions if m.dimension in {"owner", "team"} and not m.negated]
+    return len(named) == 1 or slots.has("scope_own", "scope_team", "scope_company")
+
+
 def having(slots: Slots, measures: tuple[str, ...], groups: tuple[str, ...]) -> tuple[Having, ...]:
     """Gives the conditions on each group's value: 销售额超过10万的客户, who met their targets."""
     if slots.attained is not None:
+        if not groups and _is_of_one(slots):
+            return ()  # 罗文璟完成目标了吗: how far
         if not groups:
             raise EndOfReading(NotUnderstood((), lacking="group"))
         return (Having("attainment", "ge" if slots.attained else "lt", (Decimal(1),)),)

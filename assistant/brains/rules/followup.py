@@ -104,6 +104,8 @@ def _bounded(slots: Slots, frame: Frame) -> Frame:
     """Gives the frame with only those above or below an amount: 数量大于20台的."""
     if slots.attained is not None and frame.groups:
         return replace(frame, having=having(slots, frame.measures, frame.groups))
+    if slots.attained is not None:  # 他完成目标了吗
+        return replace(frame, measures=("attainment",), assumed=())
     if not slots.bounds or frame.entity is not None:
         return frame
     groups = frame.groups or (("customer",) if frame.happenings else ())

@@ -39,7 +39,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         _difference(slots)
         _past_due(slots, situation)
         _one_before(slots, situation)
-        take_reasons(slots)
+        take_reasons(slots, situation.previous)
         _require_explained(slots)
         _require_one_reading(slots)
         require_flat(slots, situation)

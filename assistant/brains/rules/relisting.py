@@ -25,6 +25,7 @@ ROWS_OF = {
 """The rows behind a measure that are no orders; empty where "list them" does not say which."""
 OF_CUSTOMERS = frozenset({"new_customers", "buyers", "repeat_buyers"})
 """Measures that count customers, who are then what "which ones" asks for."""
+PEOPLE = frozenset({"who are they", "who were they", "他们是谁", "是哪些人"})
 ORDERED = frozenset({"order", "payment", "return", "invoice", "contract", "opportunity"})
 """Entities whose rows have an amount and can be put in its order."""
 OWED_BY = {"outstanding": "owe", "overdue": "overdue", "uninvoiced": "uninvoiced"}
@@ -41,6 +42,8 @@ def require_kept(slots: Slots, frame: Frame) -> None:
         return  # "which ones": those that are listed
     if not slots.has("list") or slots.entities or slots.measures:
         return
+    if slots.flags["list"] in PEOPLE and not OF_CUSTOMERS & {*frame.measures}:
+        raise EndOfReading(NotUnderstood((slots.flags["list"],)))
     if not frame.measures:  # "list them", after what was not understood
         raise EndOfReading(NotUnderstood((slots.flags["list"],)))
     if frame.measures[0] in OF_CUSTOMERS and len(frame.measures) == 1:

@@ -98,7 +98,9 @@ def _beside_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags["net"] = span.text
         return True
     if span.may_be("except") or span.may_be("except_end"):
-        before_it = span.may_be("except") and sentence.near_name(index, 1)
+        before_it = span.may_be("except") and (
+            sentence.near_name(index, 1) or sentence.near_is(index, 1, "status", "cancelled")
+        )
         return before_it or (span.may_be("except_end") and sentence.near_name(index, -1))
     if span.may_be("holding"):
         return sentence.near_name(index, 1)
@@ -173,7 +175,9 @@ def _only_joins(sentence: Sentence, index: int) -> bool:
 
 def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
-    if span.may_be("status"):
+    if span.may_be("status", "cancelled") and sentence.near_is(index, -1, "except"):
+        slots.flags["cue"] = span.text  # no figure counts them
+    elif span.may_be("status"):
         slots.statuses.append(span.value("status"))
     elif span.may_be("currency"):
         slots.currencies.append(span.value("currency").upper())

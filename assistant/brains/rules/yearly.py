@@ -6,9 +6,10 @@ from assistant.brains.rules.slots import Slots
 from crm.periods import Kind, OpenPeriodError, Period, UnlistedFestivalError, year_earlier
 
 YEARS = 2
-RECURRING = frozenset({Kind.FESTIVAL, Kind.MONTH, Kind.QUARTER, Kind.RANGE})
+RECURRING = frozenset({Kind.FESTIVAL, Kind.MONTH, Kind.QUARTER, Kind.HALF, Kind.RANGE})
 _RELATIVE = re.compile(r"\d{4}|年|year|本|这|上|this|last|current|previous")
 """What says which one is meant, beside its name."""
+_HALF = re.compile("[上下]半年")
 
 
 def take_years(slots: Slots) -> None:
@@ -18,7 +19,7 @@ def take_years(slots: Slots) -> None:
     if len(years) != YEARS or len(others) != 1 or len(slots.periods) != YEARS + 1:
         return
     at = slots.periods.index(others[0])
-    if _RELATIVE.search(slots.period_words[at]) or at == 1:
+    if _RELATIVE.search(_HALF.sub("", slots.period_words[at])) or at == 1:
         return
     found = tuple(_in_the_year(others[0], year) for year in years)
     if None in found:
