@@ -134,6 +134,7 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         _counts_what_it_is_of,
         _asks_what_it_bought,
         _counts_a_state,
+        _asks_if_it_was_reached,
     )
     if any(asks(slots, frame) for asks in of_it):
         return True
@@ -199,6 +200,14 @@ def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
         return False
     slots.groups, slots.entities, slots.asked = ["customer"], [], []
     return True
+
+
+def _asks_if_it_was_reached(slots: Slots, frame: Frame) -> bool:
+    """Whether it is asked if the person or team just named met the target: 完成目标了吗."""
+    said = slots.mentions or slots.periods or slots.measures or slots.groups or slots.rank
+    others = slots.has("which_who", "which_any", "list", "afresh", "scope_company", "scope_own")
+    one = [c for c in frame.conditions if c.dimension in {"owner", "team"} and len(c.labels) == 1]
+    return slots.attained is not None and len(one) == 1 and not (said or others or frame.entity)
 
 
 def _counts_a_state(slots: Slots, frame: Frame) -> bool:

@@ -260,3 +260,18 @@ def test_two_names_are_told_apart_by_the_difference(asking: Asking) -> None:
 
 def test_a_name_that_is_not_known_is_quoted_as_it_was_written(asking: Asking) -> None:
     assert "「Wöhrmann Fernhandel」" in asking.reply("Wöhrmann Fernhandel今年买了多少").text
+
+
+def test_what_a_customer_is_is_told_by_its_profile(asking: Asking) -> None:
+    for question in ("青禾电子的级别", "what city is 青禾电子 in"):
+        assert [part.value for part in asking.reply(question).reading][:1] in (
+            ["客户概况"],
+            ["profile"],
+        )
+
+
+def test_he_is_somebody_and_no_product(asking: Asking) -> None:
+    *_, his = asking.talk("这个季度谁业绩最好", "他卖了哪些产品", "他的客户有哪些")
+    assert list(_filters(his)) == ["owner in"]
+    _, its = asking.talk("今年哪个产品卖得最好", "它的客户有哪些")
+    assert list(_filters(its)) == ["product in"]

@@ -210,3 +210,35 @@ def test_the_team_of_one_person_is_not_guessed(asking: Asking) -> None:
     person = asking.reply("今年业绩前1的销售").results[0].rows[0][0]
     outcome = last_outcome(asking, (f"{person}上个月完成率", "团队的呢"))
     assert isinstance(outcome, NotUnderstood)
+
+
+def test_whether_a_target_was_reached_is_asked_of_the_one_before(asking: Asking) -> None:
+    frame = last_frame(asking, "销售一部上个月业绩", "完成目标了吗")
+    assert (frame.measures, list(named(frame))) == (("attainment",), ["team"])
+
+
+@pytest.mark.parametrize("why", ["什么原因", "原因呢"])
+def test_the_reason_after_what_came_back_is_the_one_on_the_returns(
+    asking: Asking, why: str
+) -> None:
+    assert last_frame(asking, "上个月退货多少", why).groups == ("reason",)
+    assert last_frame(asking, "上个月销售额", "什么原因").view == "why"
+
+
+def test_cancelled_orders_left_out_are_left_out_anyway(asking: Asking) -> None:
+    frame = last_frame(asking, "last week's orders", "exclude cancelled")
+    assert (frame.measures, named(frame)) == (("orders",), {})
+
+
+def test_who_they_are_is_asked_of_customers(asking: Asking) -> None:
+    assert last_frame(asking, "how many new customers this year", "who are they").groups == (
+        "customer",
+    )
+    assert isinstance(
+        last_outcome(asking, ("how many orders this week", "who are they")), NotUnderstood
+    )
+
+
+def test_contracts_that_expire_are_not_those_that_were_counted(asking: Asking) -> None:
+    frame = last_frame(asking, "今年签了多少合同", "哪些快到期了")
+    assert (frame.entity, frame.period) == ("contract", None)
