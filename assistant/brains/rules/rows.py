@@ -14,6 +14,7 @@ from assistant.brains.rules.row_states import Noun, Said, row_conditions, row_pe
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Cover, Span
 from assistant.brains.rules.tokens import PRODUCTS, lasting
+from assistant.brains.rules.words import WHO_HAS
 from crm.query.spec import Order
 from tools.phrases.periods import PeriodSpan
 
@@ -127,9 +128,8 @@ def _ranks_people(cover: Cover) -> bool:
     spans = cover.spans
     if any(span.may_be("which", "what") and span.text.startswith("什么") for span in spans):
         return True  # 都什么货: of those orders
-    return any(span.may_be("which", "who") for span in spans) and any(
-        span.may_be("rank", "top", "bottom") for span in spans
-    )
+    who = any(span.may_be("which", "who") or span.text in WHO_HAS for span in spans)
+    return who and any(span.may_be("rank", "top", "bottom") for span in spans)
 
 
 def _asks_for_goods(sentence: Sentence) -> bool:

@@ -50,6 +50,8 @@ NOTICED = (
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 WHO_ALL = frozenset({"都有谁", "有谁", "都是谁", "有哪些人", "都有哪些人"})
 """Words that ask, at the end, for all of them: 宁波的客户都有谁."""
+WHO_HAS = frozenset({"who has", "who had"})
+"""Words that ask who it is before the most or the least of something."""
 WHICH_ORDER = frozenset({"哪一单", "哪一笔", "哪单", "哪笔", "哪几单", "哪几笔", "哪张单"})
 GROWTH = ("fastest", "most_growth", "most_decline")
 SILENT = ("filler", "conj", "between", "range_to")
@@ -198,6 +200,9 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
         kind = "any" if all_of_them else span.value("which")
         slots.flags[f"which_{kind}"] = span.text
         slots.entities += ["order"] if span.text in WHICH_ORDER else []
+        return True
+    if span.text in WHO_HAS and sentence.near_is(index, 1, "rank", "top", "bottom"):
+        slots.flags["which_who"] = span.text
         return True
     if span.may_be("scope"):
         slots.flags[f"scope_{span.value('scope')}"] = span.text

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.outcome import Understood
+from assistant.brains.rules.outcome import NotUnderstood, Understood
 from tests.unit.assistant.asking import Asking
 
 Said = tuple[bool, str, tuple[str, ...], str]
@@ -144,3 +144,15 @@ def test_never_is_ever_and_the_rest_is_of_the_same_time(
 )
 def test_a_level_is_one_before_or_behind_its_letter(asking: Asking, question: str) -> None:
     assert [c.labels for c in _frame(asking, question).conditions] == [("A",)]
+
+
+def test_who_did_so_no_more_did_it_before(asking: Asking) -> None:
+    assert _said(_frame(asking, "今年不再下单的客户")) == [
+        EVER,
+        (False, "orders", (), f"2026-01-01..{TODAY}"),
+    ]
+
+
+@pytest.mark.parametrize("question", ["不再下单的客户", "customers that stopped buying"])
+def test_since_when_has_to_be_said(asking: Asking, question: str) -> None:
+    assert isinstance(asking.outcome(question), NotUnderstood)
