@@ -110,6 +110,19 @@ def test_an_import_reconciles_and_tells_of_its_rejects(wendan: Wendan) -> None:
     assert found.stderr == ""
 
 
+def test_the_installed_command_does_what_the_other_tests_see(wendan: Wendan) -> None:
+    file = customers_file(wendan.home, "c1,甲公司,A\n")
+    with wendan.start("import", file) as installed:
+        done, _ = installed.communicate(timeout=60)
+    assert installed.returncode == 0, done
+    assert "customers" in done
+    with wendan.start("ask", "客户数", "--json") as installed:
+        said, _ = installed.communicate(timeout=60)
+    assert json.loads(said)["results"][0]["rows"] == [[1]]
+    with wendan.start("ask", " ") as installed:
+        assert installed.wait(60) == 2
+
+
 def test_importing_again_changes_nothing_and_json_has_the_rejects(wendan: Wendan) -> None:
     file = customers_file(wendan.home, "c1,甲公司,A\nc2,,B\n")
     wendan.run("import", file)

@@ -2,13 +2,9 @@
 
 from collections.abc import Generator
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
-from assistant import desk
-from assistant.brains.rules.lexicon import Lexicon, lexicon_for
-from crm.measures import Catalog
 from tests.security.figures import Figures, table
 
 CASES = 1_000
@@ -51,21 +47,6 @@ def pytest_runtest_makereport(
     if report.when == "call":
         item.stash[FAILED] = report.failed
     return report
-
-
-@pytest.fixture(autouse=True, scope="module")
-def words_are_read_once() -> Generator[None]:
-    """Spares a desk its words, which take a tenth of a second: all companies have the same."""
-    known: dict[tuple[str, ...], Lexicon] = {}
-
-    def remembered(catalog: Catalog) -> Lexicon:
-        names = (*catalog.measures, *catalog.dimensions)
-        if names not in known:
-            known[names] = lexicon_for(catalog)
-        return known[names]
-
-    with patch.object(desk, "lexicon_for", remembered):
-        yield
 
 
 @pytest.fixture
