@@ -266,16 +266,6 @@ def test_an_interrupted_server_ends_well(wendan: Wendan, number: signal.Signals)
     assert rest == "Stopped.\n"
 
 
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that `wendan demo` has filled, on 2026-11-21; the server has ended."""
-    home = tmp_path_factory.mktemp("demo-home")
-    with Wendan(home, {"TODAY": "2026-11-21"}).serving(command="demo") as address:
-        people = httpx.get(f"{address}/api/v1/demo/people").json()["items"]
-    assert len(people) == 12
-    return home
-
-
 @pytest.fixture
 def demo(demo_home: Path, tmp_path: Path) -> Wendan:
     home = tmp_path / "demo"
