@@ -87,9 +87,7 @@ class Wendan:
 
     def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
         ours = {"HOME": str(self.home), **self.settings, **settings}
-        # Users' processes find their bytecode; without it each start takes twice as long.
-        theirs = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        return theirs | {f"WENDAN_{name}": value for name, value in ours.items()}
+        return os.environ | {f"WENDAN_{name}": value for name, value in ours.items()}
 
 
 def _whole(stream: IO[str]) -> str:

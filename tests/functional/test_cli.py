@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from assistant.conversation.reply import Reply
+from crm.database import sqlite_url
 from tests.functional.running import Wendan
 
 COMMANDS = "demo serve import ask token db doctor".split()
@@ -173,8 +174,9 @@ def test_a_read_only_database_is_told_in_one_line(demo_wendan: Wendan) -> None:
 def test_a_database_that_another_program_writes_to_is_told_in_one_line(
     demo_wendan: Wendan,
 ) -> None:
+    url = f"{sqlite_url(demo_wendan.home / 'demo.db')}?timeout=0.1"  # it waits longer by itself
     with _locked(demo_wendan.home / "demo.db"):
-        line = told(demo_wendan.run("token", MANAGER), 1)
+        line = told(demo_wendan.run("token", MANAGER, DATABASE_URL=url), 1)
     assert "locked" in line
     assert "try again" in line
 
