@@ -87,6 +87,9 @@ def _in_both(some: frozenset[str] | None, others: frozenset[str] | None) -> froz
     return some & others
 
 
+_USER = sa.select(users).where(users.c.user_id == sa.bindparam("user_id"))
+
+
 def operator() -> Caller:
     """Gives the caller for the person at the machine itself, who holds the database file."""
     return Caller(user_id="", name="", role="admin")
@@ -100,7 +103,7 @@ def caller_named(connection: Connection, user_id: str) -> Caller:
     """
     if user_id.startswith(MACHINE):
         return _machine(connection, user_id)
-    row = connection.execute(sa.select(users).where(users.c.user_id == user_id)).one_or_none()
+    row = connection.execute(_USER, {"user_id": user_id}).one_or_none()
     if row is None or row.role not in ROLES:
         raise UnknownCallerError(user_id)
     owners: frozenset[str] | None = None

@@ -1,12 +1,13 @@
 """The words that the rules brain knows: the business's own and the ones around them."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+import tomli
 
 from crm.measures import Catalog, Words
 from crm.text import same
@@ -80,7 +81,7 @@ def _english(phrases: Iterable[str]) -> frozenset[str]:
 @cache
 def _grammar() -> Lexicon:
     """Gives the words that belong to no catalog: seven thousand, so they are read once."""
-    raw = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
+    raw = tomli.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
     roles: dict[str, dict[Role, None]] = {}
     for kind, values in raw.items():
         for value, words in values.items():
