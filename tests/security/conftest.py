@@ -7,7 +7,8 @@ import pytest
 
 from tests.security.figures import Figures, table
 
-CASES = 1_000
+CASES = 400
+"""In the whole suite; `make security` tries many more."""
 MEASURING = {"test_scope_costs_little.py", "test_hidden_takes_as_long.py"}
 FAILED = pytest.StashKey[bool]()
 
