@@ -23,6 +23,8 @@ _NO_TIME = "\u25a1"
 """A character that stands for those of a name: no phrase about time holds it."""
 COUNTRIES = frozenset({"US", "IT"})
 """Words that are the names of countries where they are written so, whatever they mean else."""
+TOO_LARGE = 10**14
+"""From here on digits are no amount that could be on file (NUMERIC(20, 6)), but an id or a slip."""
 PER_CHARACTER = 10
 WORDS_FIRST = ("each_time", "first", "profile")
 """Kinds of words that come before what a number or a period could make of them."""
@@ -155,7 +157,8 @@ def _candidates(text: str, written: str, sources: Sources) -> Iterable[Span]:
     for found in _periods(written, names, sources):
         yield Span(found.start, found.end, text[found.start : found.end], period=found)
     for number in find_numbers(text):
-        yield Span(number.start, number.end, text[number.start : number.end], number=number)
+        if number.value < TOO_LARGE:
+            yield Span(number.start, number.end, text[number.start : number.end], number=number)
     for name in names:
         said = text[name.start : name.end]
         if written[name.start : name.end] in countries:
