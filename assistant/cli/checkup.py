@@ -95,7 +95,7 @@ def _login(settings: Settings) -> Iterator[Finding]:
 
     where = f"keys at {settings.jwt_jwks_url}"
     try:
-        count = len(dict(parsed(fetching(settings.jwt_jwks_url)())))
+        count = len(dict(parsed(fetching(settings.jwt_jwks_url, allowed=settings.allowed_hosts)())))
     except (OSError, ValueError) as error:
         text = f"the {where} cannot be used ({error}): see WENDAN_JWT_JWKS_URL, and that it answers"
         yield Finding("broken", "login", text)

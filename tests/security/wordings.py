@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import cast
 
 from assistant.brains import rules
 from crm.measures import load
@@ -63,10 +64,10 @@ def _texts(part: object) -> Iterator[str]:
         case str():
             yield part
         case list():
-            for each in part:
+            for each in cast("list[object]", part):
                 yield from _texts(each)
         case dict():
-            for each in part.values():
+            for each in cast("dict[str, object]", part).values():
                 yield from _texts(each)
         case _:
             return
