@@ -118,7 +118,7 @@ class Desk:
                 connection, caller.user_id, question.conversation_id
             )
             around = self.circumstances(connection, caller, language_of(question))
-            read_with = Reading(around.sources, self.knowledge(connection).currencies.all)
+            read_with = Reading(around.sources, around.currencies)
             # The last to use the connection: where a statement was cancelled, no other may follow.
             taken = take_turn(question, conversation.conversation_id, conversation.thread, around)
         self._journal.keep_turn(question, taken, read_with)
@@ -154,6 +154,7 @@ class Desk:
             tools=ToolContext(database, reader),
             scope=scope_of(connection, caller, language),
             as_of=known.as_of,
+            currencies=known.currencies.all,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:

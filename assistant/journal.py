@@ -43,7 +43,10 @@ class Journal:
         entry = _asked(question, taken, reading).entry(now, caller.user_id)
         after = (taken.thread, now)
         with writing(self.engine) as connection:
-            history.keep_turn(connection, caller.user_id, question.text, taken.reply, after)
+            opens = question.conversation_id is None
+            history.keep_turn(
+                connection, caller.user_id, question.text, taken.reply, after, opens=opens
+            )
             if found:
                 misses.keep(connection, found, now)
             audit.record(connection, entry)

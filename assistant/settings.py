@@ -7,7 +7,6 @@ pydantic-settings would add a tenth of a second to every command.
 
 import difflib
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
+import tomli
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -244,10 +244,10 @@ def _ours(environment: Mapping[str, str]) -> dict[str, str]:
 def _read(file: Path) -> dict[str, object]:
     """Gives what a settings file says; nothing if there is none."""
     try:
-        found: dict[str, object] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        found: dict[str, object] = tomli.loads(file.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{file} cannot be read: {error}. Correct or remove it.") from error
     _refuse_unknown(found, place=f"{file}: ", prefix="")
     return found

@@ -1,6 +1,5 @@
 """Measures and dimensions as `measures.toml` defines them, with a deployment's changes."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -8,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
+import tomli
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from crm.formula import Formula, FormulaError, parse
@@ -172,8 +172,8 @@ def _table(value: object, path: Path, where: str) -> dict[str, Any]:
 
 def _toml(path: Path) -> dict[str, dict[str, dict[str, object]]]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomli.loads(path.read_text(encoding="utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MeasuresError(f"{path} is not a TOML file: {error}.") from error
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -67,8 +68,7 @@ def fold(text: str) -> Folded:
         if plain == " ":
             waiting = index if waiting is None else waiting
             continue
-        glued = bool(characters) and _LETTER.match(characters[-1]) and _LETTER.match(plain)
-        if waiting is None and emoji_after_letter and glued:
+        if waiting is None and emoji_after_letter and _are_letters(characters[-1:], plain):
             waiting = index - 1
         if waiting is not None and characters:
             characters.append(" ")
@@ -78,6 +78,10 @@ def fold(text: str) -> Folded:
         offsets.extend([index] * len(plain))
         end = index + 1
     return Folded("".join(characters), (*offsets, end))
+
+
+def _are_letters(before: Sequence[str], after: str) -> bool:
+    return bool(before) and all(map(_LETTER.match, (before[0], after)))
 
 
 def same(text: str) -> str:

@@ -12,13 +12,14 @@
 ```
 """
 
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast, get_args
+
+import tomli
 
 from crm.measures import Catalog, Words
 from crm.names import Aliases
@@ -115,8 +116,8 @@ def parsed(text: str, catalog: Catalog, *, source: str) -> Vocabulary:
         VocabularyError: it is no TOML, or a line of it cannot be used with this catalog.
     """
     try:
-        raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raw = tomli.loads(text)
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         raise VocabularyError(f'{source}: {error}. Write "WORD" = "MEANING".') from error
     found: dict[str, Entry] = {}
     for section, word, meaning in _lines(raw, source):
@@ -161,8 +162,8 @@ def _section_of(line: str) -> str | None:
 def entry_of(line: str) -> Mapping[str, object]:
     """Gives what a line says by itself; nothing where it is no whole entry."""
     try:
-        return tomllib.loads(line)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return tomli.loads(line)
+    except (tomli.TOMLDecodeError, RecursionError):
         return {}
 
 

@@ -7,12 +7,12 @@ gives a wrong number.
 """
 
 import hashlib
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import tomli
 from pydantic import BaseModel, ConfigDict
 
 from assistant.conversation.reply import Dates, Language, Status
@@ -149,7 +149,7 @@ class DataSet(_Part):
 def data_set(name: str) -> DataSet:
     """Gives the business date and the currency of a data set."""
     text = (CASES / name / "about.toml").read_text(encoding="utf-8")
-    return DataSet.model_validate(tomllib.loads(text))
+    return DataSet.model_validate(tomli.loads(text))
 
 
 def cases(name: str, sort: Sort) -> tuple[Case, ...]:

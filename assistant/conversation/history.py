@@ -19,7 +19,6 @@ from crm.models import conversations, disputes, turns
 SHOWN = 20
 TITLE = 40
 _THREAD = TypeAdapter(Thread)
-_FRAME = TypeAdapter(Frame)
 
 
 class ConversationNotFound(Exception):
@@ -71,25 +70,21 @@ def keep_turn(
     question: str,
     reply: Reply,
     after: tuple[Thread, datetime],
+    *,
+    opens: bool,
 ) -> None:
-    """Stores a turn and the thread after it, as a part of the caller's transaction."""
+    """Stores a turn and the thread after it, as a part of the caller's transaction.
+
+    `opens` says that the turn is the first of a new conversation.
+    """
     thread, now = after
-    state = _THREAD.dump_python(thread, mode="json")
-    looked_up = thread.frame if reply.status == "answered" and reply.results else None
-    found = connection.execute(_own(user_id, reply.conversation_id)).one_or_none()
-    if found is None:
-        connection.execute(
-            conversations.insert().values(
-                conversation_id=reply.conversation_id,
-                user_id=user_id,
-                title=visible(question)[:TITLE],
-                updated_at=now,
-                state=state,
-            )
-        )
-    else:
-        same = conversations.c.conversation_id == reply.conversation_id
-        connection.execute(conversations.update().where(same).values(updated_at=now, state=state))
+    own = {"conversation_id": reply.conversation_id, "user_id": user_id}
+    kept: dict[str, Any] = {"updated_at": now, "state": _THREAD.dump_python(thread, mode="json")}
+    again = conversations.update().filter_by(**own).values(kept)
+    if opens or not connection.execute(again).rowcount:
+        title = visible(question)[:TITLE]
+        connection.execute(conversations.insert().values({**own, **kept, "title": title}))
+    looked_up = kept["state"]["frame"] if reply.status == "answered" and reply.results else None
     number = sa.select(sa.func.coalesce(sa.func.max(turns.c.number), 0) + 1).where(
         turns.c.conversation_id == reply.conversation_id
     )
@@ -101,7 +96,7 @@ def keep_turn(
             asked_at=now,
             question=question,
             reply=reply.model_dump(mode="json"),
-            frame=sa.null() if looked_up is None else _FRAME.dump_python(looked_up, mode="json"),
+            frame=sa.null() if looked_up is None else looked_up,
         )
     )
 
@@ -177,7 +172,7 @@ def own_frame(connection: Connection, user_id: str, turn_id: str) -> tuple[Frame
     turn = connection.execute(own).one_or_none()
     if turn is None or turn.frame is None:
         raise ConversationNotFound(turn_id)
-    frame = restored(Thread(_FRAME.validate_python(turn.frame))).frame
+    frame = restored(Thread(TypeAdapter(Frame).validate_python(turn.frame))).frame
     assert frame is not None, "it was given"
     return frame, turn.reply["language"]
 

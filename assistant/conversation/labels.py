@@ -1,11 +1,12 @@
 """What answers call columns, values, entities, tables and slots."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
+
+import tomli
 
 from assistant.conversation.reply import Language
 from crm.measures import Catalog
@@ -15,7 +16,7 @@ Family = Literal["fields", "values", "entities", "tables", "slots", "titles"]
 
 @cache
 def _labels() -> Mapping[str, Mapping[str, tuple[str, str]]]:
-    raw = tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
+    raw = tomli.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
     return {
         family: {name: (pair[0], pair[1]) for name, pair in entries.items()}
         for family, entries in raw.items()

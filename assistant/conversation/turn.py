@@ -73,6 +73,8 @@ class Circumstances:
     scope: ScopePart
     as_of: Mapping[str, str]
     """When each table last took in rows."""
+    currencies: frozenset[str] = frozenset()
+    """Those of all orders, whoever sees them."""
 
     @property
     def today(self) -> date:

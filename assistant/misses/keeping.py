@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 
 from crm.models import misses
@@ -42,7 +42,7 @@ class Miss:
 
 def keep(connection: Connection, found: Sequence[Miss], now: datetime) -> None:
     """Stores misses, and drops the oldest beyond `MOST_KEPT`."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    insert = _insert_of(connection)
     # In one order, so that two who miss the same words do not wait for each other.
     for miss in sorted(found[:MOST_WORDS], key=lambda one: one.miss_id):
         statement = insert(misses).values(
@@ -60,6 +60,15 @@ def keep(connection: Connection, found: Sequence[Miss], now: datetime) -> None:
         again = {"times": misses.c.times + 1, "last_at": now, "reading": dict(miss.reading)}
         connection.execute(statement.on_conflict_do_update(index_elements=["miss_id"], set_=again))
     _drop_oldest(connection)
+
+
+def _insert_of(connection: Connection) -> Callable[[sa.Table], Any]:
+    """Gives the database's own `insert`, which can say what happens to a row that is there."""
+    if connection.dialect.name != "postgresql":
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415  (slow to load)
+
+    return postgresql.insert
 
 
 def _is_ignored(miss: Miss) -> sa.ColumnElement[bool]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import structlog
-
 from assistant.brains.rules.lexicon import lexicon_for
 from assistant.teaching.meaning import is_read, listening, require_free
 from assistant.teaching.refusal import Refused
@@ -17,7 +15,6 @@ from crm.vocabulary import Vocabulary, VocabularyError, place_of, read
 
 MEASURES, WORDS = "measures.toml", "words.toml"
 Stamp = tuple[tuple[int, int, int], ...]
-_log = structlog.get_logger("wendan")
 
 
 @dataclass(frozen=True)
@@ -69,13 +66,13 @@ class House:
         except (MeasuresError, OSError):
             if self._catalog is None:
                 raise
-            _log.warning("words.broken", file=MEASURES, advice="wendan doctor")
+            _warn(MEASURES)
         catalog = self._catalog.with_dimensions(dimensions)
         try:
             own = self._own(catalog, today)
         except (VocabularyError, OSError):
             if self._vocabulary is not None:
-                _log.warning("words.broken", file=WORDS, advice="wendan doctor")
+                _warn(WORDS)
             last = self._vocabulary or Vocabulary()
             return Own(last.applied(catalog), last)
         self._vocabulary = own.vocabulary
@@ -112,3 +109,9 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     except OSError:
         return 0, 0, 0
     return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _warn(file: str) -> None:
+    import structlog  # noqa: PLC0415  (slow to load, and seldom needed)
+
+    structlog.get_logger("wendan").warning("words.broken", file=file, advice="wendan doctor")

@@ -2,10 +2,11 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
+
+import tomli
 
 from assistant.teaching.refusal import Refused
 from crm.vocabulary import entry_of
@@ -117,8 +118,8 @@ def _inner(said: Mapping[str, object], section: str) -> Mapping[str, object]:
 
 def _parsed(text: str) -> Table:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise Refused(
             f"文件现在不是有效的 TOML，先改好：{error}", f"The file is no TOML now: {error}"
         ) from error
@@ -127,8 +128,8 @@ def _parsed(text: str) -> Table:
 def _means(text: str, wanted: Table) -> bool:
     """Whether a text says exactly that; an empty section and none are the same."""
     try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        found = tomli.loads(text)
+    except tomli.TOMLDecodeError:
         return False
     return _filled(found) == _filled(wanted)
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, cast
 
 import sqlalchemy as sa
 
-from crm.models.types import Exact
+from crm.models.types import Document, Exact
 
 Kind = Literal["text", "integer", "exact", "boolean", "date", "moment", "document"]
 """What a column holds. In a line: `exact` is a whole number of millionths, `boolean` is 0 or 1,
@@ -47,7 +47,7 @@ _KINDS: Mapping[type[sa.types.TypeEngine[Any]], Kind] = {
     sa.Integer: "integer",
     sa.DateTime: "moment",
     sa.Date: "date",
-    sa.JSON: "document",
+    Document: "document",
     sa.String: "text",
 }
 

@@ -1,10 +1,11 @@
 """Mappings as TOML: written with comments for people to edit, and read back strictly."""
 
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import assert_never, cast
+
+import tomli
 
 from crm.importing.failures import ImportFailed
 from crm.importing.fields import TABLES, form
@@ -154,8 +155,8 @@ def parsed(text: str) -> ColumnMapping:
         ImportFailed: it is no TOML, or says something that no mapping says.
     """
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise ImportFailed(f"The mapping is no TOML: {error}.") from error
     _check_names(document, ("currency", "timezone", "source"), "the mapping")
     sources = document.get("source", [])

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from crm.importing.fields import form
 from crm.importing.staging import Stage
+from crm.models.types import Document
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _differs(stage: Stage) -> sa.ColumnElement[bool]:
 
 def _plain(column: Any) -> Any:
     """Gives a JSON column as its text where the database has no comparison for JSON."""
-    return sa.type_coerce(column, sa.String) if isinstance(column.type, sa.JSON) else column
+    return sa.type_coerce(column, sa.String) if isinstance(column.type, Document) else column
 
 
 def _merged(stage: Stage, name: str) -> Any:

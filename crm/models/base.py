@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from crm.models.types import document
+from crm.models.types import Document
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -33,4 +33,4 @@ def text(name: str, *, required: bool = False) -> sa.Column[str]:
 
 def custom() -> sa.Column[object]:
     """Gives the column of the fields that the contract does not list, by name (a JSON object)."""
-    return sa.Column("custom", document(), nullable=True)
+    return sa.Column("custom", Document(), nullable=True)

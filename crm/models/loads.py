@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from crm.models.base import metadata, text
-from crm.models.types import document, moment
+from crm.models.types import Document, moment
 
 import_runs = sa.Table(
     "import_runs",
@@ -11,7 +11,7 @@ import_runs = sa.Table(
     sa.Column("run_id", sa.Integer, primary_key=True, autoincrement=True),
     text("source", required=True),
     sa.Column("finished_at", moment(), nullable=False),
-    sa.Column("summary", document(), nullable=False),
+    sa.Column("summary", Document(), nullable=False),
 )
 
 restores = sa.Table(
@@ -38,7 +38,7 @@ waiting_rows = sa.Table(
     sa.Column("row_key", sa.String(600), primary_key=True, comment="The row's key, as JSON."),
     sa.Column("missing_table", sa.String(50), nullable=False),
     sa.Column("missing_id", sa.String(200), nullable=False),
-    sa.Column("row", document(), nullable=False),
+    sa.Column("row", Document(), nullable=False),
     text("source", required=True),
     sa.Index(None, "missing_table", "missing_id"),
 )

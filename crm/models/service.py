@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from crm.models.base import metadata, ref, text
-from crm.models.types import document, moment
+from crm.models.types import Document, moment
 
 conversations = sa.Table(
     "conversations",
@@ -12,7 +12,7 @@ conversations = sa.Table(
     ref("user_id"),
     text("title", required=True),
     sa.Column("updated_at", moment(), nullable=False),
-    sa.Column("state", document(), nullable=True, comment="The last frame, for follow-ups."),
+    sa.Column("state", Document(), nullable=True, comment="The last frame, for follow-ups."),
     sa.Index(None, "user_id", "updated_at"),
 )
 
@@ -24,8 +24,8 @@ turns = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("asked_at", moment(), nullable=False),
     text("question", required=True),
-    sa.Column("reply", document(), nullable=False),
-    sa.Column("frame", document(), comment="What was looked up, to run again for an export."),
+    sa.Column("reply", Document(), nullable=False),
+    sa.Column("frame", Document(), comment="What was looked up, to run again for an export."),
     sa.UniqueConstraint("conversation_id", "number"),
 )
 
@@ -47,7 +47,7 @@ misses = sa.Table(
     sa.Column("kind", sa.String(20), nullable=False),
     text("words", required=True),
     text("question", required=True),
-    sa.Column("reading", document(), nullable=False, comment="Slots, without names."),
+    sa.Column("reading", Document(), nullable=False, comment="Slots, without names."),
     sa.Column("role", sa.String(20), nullable=False),
     sa.Column("times", sa.Integer, nullable=False),
     sa.Column("first_at", moment(), nullable=False),

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -50,6 +50,20 @@ def moment() -> sa.types.TypeEngine[Any]:
     return sa.DateTime().with_variant(sqlite.DATETIME(truncate_microseconds=True), "sqlite")
 
 
-def document() -> sa.types.TypeEngine[Any]:
-    """Gives a JSON document (JSONB on PostgreSQL)."""
-    return sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+class Document(TypeDecorator[Any]):
+    """A JSON document; JSONB on PostgreSQL, whose dialect is loaded only where it is used."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Gives the type that `dialect` stores."""
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(sa.JSON())
+        from sqlalchemy.dialects.postgresql import JSONB  # noqa: PLC0415  (54 ms of a cold start)
+
+        return dialect.type_descriptor(JSONB())
+
+    def coerce_compared_value(self, op: Any, value: object) -> TypeEngine[Any]:
+        """Gives the type of a field's name in `document[name]`."""
+        return self.impl_instance.coerce_compared_value(op, value)

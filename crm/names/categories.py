@@ -1,9 +1,10 @@
 """The names of categories in the other language: 打印机 is also printers."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+
+import tomli
 
 from crm.text import same
 
@@ -21,7 +22,7 @@ def _names() -> Mapping[str, tuple[str, ...]]:
     """Gives the other names of each name, in both directions."""
     text = Path(__file__).with_name("categories.toml").read_text(encoding="utf-8")
     found: dict[str, tuple[str, ...]] = {}
-    for chinese, english in tomllib.loads(text).items():
+    for chinese, english in tomli.loads(text).items():
         found[same(chinese)] = tuple(english)
         for word in english:
             others = tuple(other for other in english if other != word)

@@ -122,6 +122,6 @@ def umlaut_forms(name: str, folded: str) -> Iterator[str]:
     out = name.lower().translate(_UMLAUTS)
     if out != name.lower():
         yield out
-    shorter = _WRITTEN_OUT.sub(r"\1", folded)
+    shorter = _WRITTEN_OUT.sub(r"\1", folded) if "e" in folded else folded
     if shorter != folded and len(shorter) >= 5:
         yield shorter

@@ -1,7 +1,6 @@
 """The other names of places: in the other language, with and without 省 or 市."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
+import tomli
 from babel import Locale
 
 from crm.names.spelling import is_chinese, key
@@ -24,6 +24,8 @@ _ENGLISH_SUFFIX = {"city": "city", "province": "province", "region": "region"}
 _STRIPPED = re.compile(
     r"(?<=..)(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区|大区|地区|区域|片区|区)$"
 )
+_LAST = frozenset("省市区")
+"""What a stripped ending ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def place_names(value: str, dimension: str) -> PlaceNames:
 
 def is_place(folded: str) -> bool:
     """Gives whether a folded text is the name of a Chinese province, city or region."""
-    return folded in _own() or _STRIPPED.sub("", folded) in _own()
+    own = _own()
+    return folded in own or (folded[-1:] in _LAST and _STRIPPED.sub("", folded) in own)
 
 
 def _suffixes(name: str, dimension: str) -> tuple[str, ...]:
@@ -124,4 +127,4 @@ def _by_spelling(places: list[_Place]) -> MappingProxyType[str, tuple[_Place, ..
 @cache
 def _sections() -> dict[str, dict[str, list[str]]]:
     text = Path(__file__).with_name("places.toml").read_text(encoding="utf-8")
-    return cast("dict[str, dict[str, list[str]]]", tomllib.loads(text))
+    return cast("dict[str, dict[str, list[str]]]", tomli.loads(text))

@@ -4,13 +4,14 @@ The characters of each syllable stand in `syllables.txt` (written by `evals/syll
 sounds that are usually mixed up in `confusions.toml`.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
+
+import tomli
 
 TABLE = Path(__file__).with_name("syllables.txt")
 FAR = 9
@@ -129,6 +130,6 @@ def _parts(syllable: str) -> tuple[str, str]:
 def _confusions() -> frozenset[tuple[str, str]]:
     """Gives the pairs of sounds that are mixed up; finals with a hyphen in front."""
     text = Path(__file__).with_name("confusions.toml").read_text(encoding="utf-8")
-    table: dict[str, list[list[str]]] = tomllib.loads(text)
+    table: dict[str, list[list[str]]] = tomli.loads(text)
     marked = [*table["initials"], *([f"-{final}" for final in row] for row in table["finals"])]
     return frozenset(pair for row in marked for pair in product(row, row) if pair[0] != pair[1])

@@ -33,7 +33,7 @@ def spelling(folded: str) -> Spelling:
 
 def key(folded: str) -> str:
     """Gives only the letters of a folded text's spelling: under these a name is looked up."""
-    return _SEPARATORS.sub("", folded)
+    return folded if folded.isalnum() else _SEPARATORS.sub("", folded)
 
 
 def _joins_digits(text: str, index: int) -> bool:

@@ -1,13 +1,14 @@
 """Codes as they are said: `m four zero` for M40, P幺二 for P12, 提三十 for T30."""
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+
+import tomli
 
 from crm.names.guess import Guess, Stretch, around, is_parted
 from crm.names.spelling import stands_alone
@@ -104,7 +105,7 @@ def _value(words: list[str], said: _Said) -> int:
 @cache
 def _said() -> _Said:
     text = Path(__file__).with_name("spoken.toml").read_text(encoding="utf-8")
-    raw: dict[str, dict[str, int]] = tomllib.loads(text)
+    raw: dict[str, dict[str, int]] = tomli.loads(text)
     plain = {word: str(sign) for word, sign in (raw["signs"] | raw["letters"]).items()}
     several = sorted((w for w in plain if len(w) > 1 and not w.isascii()), key=len, reverse=True)
     token = re.compile("|".join([r"[a-z]+", r"\d+(?:\.\d+)?", *several, r"[^\W\d_a-z]"]))

@@ -1,11 +1,11 @@
 """Reads holidays and campaigns from `festivals.toml` and from a deployment's `calendar.toml`."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self, cast
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crm.periods.festivals import Festival
@@ -145,8 +145,8 @@ def _laid_over(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str,
 
 def _tables(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raw = tomli.loads(path.read_text(encoding="utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CalendarError(f"{path} is not a TOML file: {error}.") from error
     for kind in raw.keys() - {"festivals"}:
         raise CalendarError(f"{path}: {kind}: write holidays and campaigns as [festivals.NAME].")

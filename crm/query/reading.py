@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
 from crm.measures import Catalog
@@ -201,5 +200,7 @@ def as_text(chosen: sa.Select[Any], connection: Connection) -> str:
     """Gives the statement with its values in place, for the receipt; it is never run."""
     dialect = connection.dialect
     if dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415  (slow to load)
+
         dialect = postgresql.dialect(paramstyle="named")  # psycopg's own writes % as %%
     return str(chosen.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))

@@ -1,15 +1,16 @@
 """The words that the rules brain knows: the business's own and the ones around them."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+import tomli
+
 from crm.measures import Catalog, Words
-from crm.text import fold
+from crm.text import same
 
 _ENGLISH = re.compile("[a-z]+")
 CJK_START = "\u2e80"
@@ -65,14 +66,14 @@ def _supported(found: Iterable[Role]) -> tuple[Role, ...]:
 
 def _add(roles: dict[str, dict[Role, None]], role: Role, words: Words) -> None:
     for word in (*words.zh, *words.en):
-        folded = fold(word).text.strip()
+        folded = same(word)
         if folded:
             roles.setdefault(folded, {})[role] = None
 
 
 @cache
 def _grammar() -> Mapping[str, Mapping[str, Words]]:
-    raw = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
+    raw = tomli.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
     return {
         kind: {
             value: Words(tuple(words["zh"]), tuple(words["en"])) for value, words in values.items()

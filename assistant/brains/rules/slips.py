@@ -1,10 +1,11 @@
 """Words of the business that speech recognition gets wrong: 还借 for 还欠, overdo for overdue."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+
+import tomli
 
 from crm.text import fold
 
@@ -30,7 +31,7 @@ def without_slips(question: str, gaps: Sequence[tuple[int, int]]) -> str:
 def _slips() -> tuple[re.Pattern[str], dict[str, str]]:
     """Gives what finds the slips, Latin ones as whole words, and what each of them means."""
     text = Path(__file__).with_name("slips.toml").read_text(encoding="utf-8")
-    meant: dict[str, str] = tomllib.loads(text)["heard"]
+    meant: dict[str, str] = tomli.loads(text)["heard"]
     longest = sorted(meant, key=len, reverse=True)
     forms = (rf"\b{re.escape(one)}\b" if one.isascii() else re.escape(one) for one in longest)
     return re.compile("|".join(forms)), meant
