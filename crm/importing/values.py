@@ -250,9 +250,7 @@ def month(raw: Cell, dating: Dating) -> Stored | Problem:
     return whole[:7] if isinstance(whole, str) else None
 
 
-def _moment(  # noqa: PLR0911  (one a type)
-    raw: Cell, dating: Dating
-) -> datetime | Problem | None:
+def _moment(raw: Cell, dating: Dating) -> datetime | Problem | None:
     if isinstance(raw, date) and not isinstance(raw, datetime):
         return datetime(raw.year, raw.month, raw.day)  # noqa: DTZ001
     if isinstance(raw, bool | timedelta | bytes):

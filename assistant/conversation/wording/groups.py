@@ -218,7 +218,7 @@ def _row_change(draft: Draft, frame: Frame, row: int) -> None:
 def trend(draft: Draft, frame: Frame) -> None:
     """Writes, for instance: 10月 ¥1,986.3万最高，2月 ¥1,102.6万最低；最后 11月 ¥1,417.0万.
 
-    Of rows that were cut in the order of time, none is said to be the highest: it may be a later one.
+    Of rows that were cut in the order of time none is called the highest: a later one may be.
     """
     table = draft.evidence[0].table
     value = next((i for i, c in enumerate(table.columns) if c.role == "measure"), None)
