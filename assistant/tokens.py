@@ -26,6 +26,9 @@ MOST_DAYS = 365
 KEPT_FOR = timedelta(days=365)
 """How long an expired token stays on file: by a clock that is ahead all would seem to be."""
 USED_EVERY = timedelta(hours=1)
+_BEARER = sa.select(api_tokens).where(
+    api_tokens.c.token_hash == sa.bindparam("hash"), api_tokens.c.expires_at > sa.bindparam("now")
+)
 """How exactly it is known when a token was last used: no write with each request."""
 
 
@@ -87,10 +90,7 @@ def issue(
 
 def bearer(connection: Connection, token: str, *, now: datetime) -> Token | None:
     """Gives the token that was shown; None if it is unknown or has expired."""
-    statement = sa.select(api_tokens).where(
-        api_tokens.c.token_hash == _hash(token), api_tokens.c.expires_at > now
-    )
-    row = connection.execute(statement).one_or_none()
+    row = connection.execute(_BEARER, {"hash": _hash(token), "now": now}).one_or_none()
     return None if row is None else _kept(row)
 
 

@@ -87,6 +87,14 @@ def _in_both(some: frozenset[str] | None, others: frozenset[str] | None) -> froz
     return some & others
 
 
+def is_locked() -> sa.ColumnElement[bool]:
+    """Gives the condition that a row of `users` may not ask, whatever its role is."""
+    return sa.exists().where(locked_users.c.user_id == users.c.user_id)
+
+
+_USER = sa.select(users).where(users.c.user_id == sa.bindparam("user_id"), ~is_locked())
+
+
 def operator() -> Caller:
     """Gives the caller for the person at the machine itself, who holds the database file."""
     return Caller(user_id="", name="", role="admin")
@@ -100,8 +108,7 @@ def caller_named(connection: Connection, user_id: str) -> Caller:
     """
     if user_id.startswith(MACHINE):
         return _machine(connection, user_id)
-    own = sa.select(users).where(users.c.user_id == user_id, ~is_locked())
-    row = connection.execute(own).one_or_none()
+    row = connection.execute(_USER, {"user_id": user_id}).one_or_none()
     if row is None or row.role not in ROLES:
         raise UnknownCallerError(user_id)
     owners: frozenset[str] | None = None
@@ -116,11 +123,6 @@ def is_user(connection: Connection, user_id: str) -> bool:
     """Whether somebody of that id was imported, whatever that person may do."""
     statement = sa.select(users.c.user_id).where(users.c.user_id == user_id)
     return connection.execute(statement).first() is not None
-
-
-def is_locked() -> sa.ColumnElement[bool]:
-    """Gives the condition that a row of `users` may not ask, whatever its role is."""
-    return sa.exists().where(locked_users.c.user_id == users.c.user_id)
 
 
 def _machine(connection: Connection, account_id: str) -> Caller:
