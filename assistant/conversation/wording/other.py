@@ -145,6 +145,7 @@ def _bad_period(period: BadPeriod, namer: Namer) -> str:
             "那一年的日期不在日历里，请给出日期",
             "has no dates in the calendar for that year; please give dates",
         ),
+        "far": ("不在 1900 到 2099 年之内", "is not in the years 1900 to 2099"),
         "unread": ("我只能按天算，请说具体日期", "is not a period I can read; please give dates"),
     }
     reason = reasons[str(period.reason)]
