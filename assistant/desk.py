@@ -276,10 +276,11 @@ class Desk:
             return self.knowledge(connection).names
 
 
+_STATES = sa.select(table_state.c.table_name, table_state.c.version).order_by("table_name")
+
+
 def _states(connection: Connection) -> States:
-    state = table_state.c
-    rows = connection.execute(sa.select(state.table_name, state.version).order_by(state.table_name))
-    return tuple((row.table_name, row.version) for row in rows)
+    return tuple((name, version) for name, version in connection.execute(_STATES))
 
 
 def scope_of(connection: Connection, caller: Caller, language: Language) -> ScopePart:

@@ -23,7 +23,12 @@ MARK = "wendan_"
 """How every token begins, so that scanners for leaked secrets can know one."""
 ID_LENGTH = 12
 MOST_DAYS = 365
+KEPT_FOR = timedelta(days=365)
+"""How long an expired token stays on file: by a clock that is ahead all would seem to be."""
 USED_EVERY = timedelta(hours=1)
+_BEARER = sa.select(api_tokens).where(
+    api_tokens.c.token_hash == sa.bindparam("hash"), api_tokens.c.expires_at > sa.bindparam("now")
+)
 """How exactly it is known when a token was last used: no write with each request."""
 
 
@@ -69,7 +74,7 @@ def issue(
     if not 0 < days <= MOST_DAYS:
         raise ValueError(f"a token cannot hold for {days!r} days; 1 to {MOST_DAYS} can be")
     caller_named(connection, user_id)
-    connection.execute(sa.delete(api_tokens).where(api_tokens.c.expires_at <= now))
+    connection.execute(sa.delete(api_tokens).where(api_tokens.c.expires_at <= now - KEPT_FOR))
     token = MARK + secrets.token_urlsafe(32)
     row = {
         "token_hash": _hash(token),
@@ -85,10 +90,7 @@ def issue(
 
 def bearer(connection: Connection, token: str, *, now: datetime) -> Token | None:
     """Gives the token that was shown; None if it is unknown or has expired."""
-    statement = sa.select(api_tokens).where(
-        api_tokens.c.token_hash == _hash(token), api_tokens.c.expires_at > now
-    )
-    row = connection.execute(statement).one_or_none()
+    row = connection.execute(_BEARER, {"hash": _hash(token), "now": now}).one_or_none()
     return None if row is None else _kept(row)
 
 

@@ -16,6 +16,7 @@ from assistant import tokens
 from assistant.app.metrics import Meters
 from assistant.app.problems import LOGIN, TOKEN, ProblemError, lacking
 from assistant.app.seats import Seats
+from assistant.app.turnstile import BEARER_KNOWN
 from assistant.desk import Desk
 from assistant.identity import NoKeysError
 from assistant.limits import Counting
@@ -44,7 +45,8 @@ class Service:
     """Whose a signed token of the own login is, where the deployment has one."""
 
 
-def _service(request: Request) -> Service:
+# Not a plain function: FastAPI would run it in a thread, which takes longer than all that it does.
+async def _service(request: Request) -> Service:
     found: Service = request.app.state.service
     return found
 
@@ -71,10 +73,21 @@ class Bearer:
         return self.caller
 
 
-def _bearer(service: TheService, header: _Header, later: BackgroundTasks) -> Bearer:
-    """Gives who bears the request's token: one of ours, or one of the deployment's own login."""
+def _bearer(
+    request: Request, service: TheService, header: _Header, later: BackgroundTasks
+) -> Bearer:
+    """Gives who bears the request's token, and lets the turnstile know that it is one."""
     if header is None:
         raise ProblemError(TOKEN)
+    found = _looked_up(service, header, later)
+    setattr(request.state, BEARER_KNOWN, True)
+    return found
+
+
+def _looked_up(
+    service: Service, header: HTTPAuthorizationCredentials, later: BackgroundTasks
+) -> Bearer:
+    """Gives who bears a token: one of ours, or one of the deployment's own login."""
     shown, now = header.credentials, service.clock.now()
     if not shown.startswith(tokens.MARK):
         return _found(service, _signed_for(service, shown), SCOPES)
@@ -114,7 +127,7 @@ def _note_use(engine: Engine, token_id: str, now: datetime) -> None:
 TheBearer = Annotated[Bearer, Depends(_bearer)]
 
 
-def _asking(bearer: TheBearer) -> Caller:
+async def _asking(bearer: TheBearer) -> Caller:
     return bearer.acting("ask")
 
 

@@ -20,6 +20,31 @@ SHOWN = 20
 TITLE = 40
 _THREAD = TypeAdapter(Thread)
 
+# Statements of every question are made once: to make one takes longer than to run it.
+_CONVERSATION = sa.bindparam("conversation", type_=sa.String())
+_USER = sa.bindparam("user", type_=sa.String())
+_IS_OWN = (
+    conversations.c.conversation_id == _CONVERSATION,
+    conversations.c.user_id == _USER,
+)
+_OF_IT = turns.c.conversation_id == _CONVERSATION
+_OWN = sa.select(conversations).where(*_IS_OWN)
+_COUNT = sa.select(sa.func.count()).where(_OF_IT)
+_LATER = (
+    conversations.update()
+    .where(*_IS_OWN)
+    .values(updated_at=sa.bindparam("now"), state=sa.bindparam("after"))
+)
+_FIRST = conversations.insert().values(
+    conversation_id=_CONVERSATION,
+    user_id=_USER,
+    title=sa.bindparam("called"),
+    updated_at=sa.bindparam("now"),
+    state=sa.bindparam("after"),
+)
+_NEXT = sa.select(sa.func.coalesce(sa.func.max(turns.c.number), 0) + 1).where(_OF_IT)
+_TURN = turns.insert().values(conversation_id=_CONVERSATION, number=_NEXT.scalar_subquery())
+
 
 class ConversationNotFound(Exception):
     """The asker has no such conversation, or no such turn."""
@@ -50,18 +75,12 @@ def open_conversation(
     """
     if conversation_id is None:
         return Conversation(new_id(), Thread(), 0)
-    row = connection.execute(_own(user_id, conversation_id)).one_or_none()
+    own = {"conversation": conversation_id, "user": user_id}
+    row = connection.execute(_OWN, own).one_or_none()
     if row is None:
         raise ConversationNotFound(conversation_id)
-    count = sa.select(sa.func.count()).where(turns.c.conversation_id == conversation_id)
     thread = restored(_THREAD.validate_python(row.state)) if row.state else Thread()
-    return Conversation(conversation_id, thread, int(connection.execute(count).scalar_one()))
-
-
-def _own(user_id: str, conversation_id: str) -> sa.Select[Any]:
-    return sa.select(conversations).where(
-        conversations.c.conversation_id == conversation_id, conversations.c.user_id == user_id
-    )
+    return Conversation(conversation_id, thread, connection.execute(_COUNT, own).scalar_one())
 
 
 def keep_turn(
@@ -78,27 +97,20 @@ def keep_turn(
     `opens` says that the turn is the first of a new conversation.
     """
     thread, now = after
-    own = {"conversation_id": reply.conversation_id, "user_id": user_id}
-    kept: dict[str, Any] = {"updated_at": now, "state": _THREAD.dump_python(thread, mode="json")}
-    again = conversations.update().filter_by(**own).values(kept)
-    if opens or not connection.execute(again).rowcount:
-        title = visible(question)[:TITLE]
-        connection.execute(conversations.insert().values({**own, **kept, "title": title}))
-    looked_up = kept["state"]["frame"] if reply.status == "answered" and reply.results else None
-    number = sa.select(sa.func.coalesce(sa.func.max(turns.c.number), 0) + 1).where(
-        turns.c.conversation_id == reply.conversation_id
-    )
-    connection.execute(
-        turns.insert().values(
-            turn_id=reply.turn_id,
-            conversation_id=reply.conversation_id,
-            number=number.scalar_subquery(),
-            asked_at=now,
-            question=question,
-            reply=reply.model_dump(mode="json"),
-            frame=sa.null() if looked_up is None else looked_up,
-        )
-    )
+    state = _THREAD.dump_python(thread, mode="json")
+    own = {"conversation": reply.conversation_id, "user": user_id, "now": now, "after": state}
+    if opens or not connection.execute(_LATER, own).rowcount:
+        connection.execute(_FIRST, {**own, "called": visible(question)[:TITLE]})
+    looked_up = reply.status == "answered" and reply.results
+    told = {
+        "conversation": reply.conversation_id,
+        "turn_id": reply.turn_id,
+        "asked_at": now,
+        "question": question,
+        "reply": reply.model_dump(mode="json"),
+        "frame": state["frame"] if looked_up else sa.null(),
+    }
+    connection.execute(_TURN, told)
 
 
 def latest(connection: Connection, user_id: str) -> Sequence[dict[str, str]]:
@@ -125,7 +137,8 @@ def whole(connection: Connection, user_id: str, conversation_id: str) -> dict[st
     Raises:
         ConversationNotFound: the id is of no conversation of this asker.
     """
-    if connection.execute(_own(user_id, conversation_id)).one_or_none() is None:
+    own = {"conversation": conversation_id, "user": user_id}
+    if connection.execute(_OWN, own).one_or_none() is None:
         raise ConversationNotFound(conversation_id)
     rows = connection.execute(
         sa.select(turns).where(turns.c.conversation_id == conversation_id).order_by(turns.c.number)

@@ -192,7 +192,12 @@ class _Turn:
         answer(draft, frame)
         try:
             figures = checked(
-                draft.text, draft.bounds, draft.evidence, self.namer, self.around.today
+                draft.text,
+                draft.bounds,
+                draft.evidence,
+                self.namer,
+                self.around.today,
+                ours=draft.said,
             )
         except UngroundedError:
             # The text is not sent. The question was understood, so that it is the wording's fault.

@@ -9,6 +9,7 @@ from crm.models.identity import (
     binding_attempts,
     binding_codes,
     bindings,
+    locked_users,
     service_accounts,
 )
 from crm.models.loads import (
@@ -62,6 +63,7 @@ __all__ = [
     "erasures",
     "import_runs",
     "invoices",
+    "locked_users",
     "metadata",
     "misses",
     "opportunities",

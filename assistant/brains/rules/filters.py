@@ -73,6 +73,8 @@ def having(slots: Slots, measures: tuple[str, ...], groups: tuple[str, ...]) -> 
         return ()
     if not groups:
         raise EndOfReading(NotUnderstood((), lacking="group"))
+    if not measures:
+        raise EndOfReading(NotUnderstood((), lacking="measure"))
     found: list[Having] = []
     for bound in slots.bounds:
         match bound.operator:

@@ -165,8 +165,11 @@ def _require_one_reading(slots: Slots) -> None:
 
 
 def _require_something_before(slots: Slots) -> None:
-    """Ends reading where a word goes on from an answer, and nothing here is one."""
-    for flag in ("differing", "joins"):
+    """Ends reading where a word goes on from an answer, and nothing here is one.
+
+    So does a number that says of nothing how many: 订单12345 is one order, and not all of them.
+    """
+    for flag in ("differing", "joins", "bare"):
         said = slots.flags.get(flag)
         if said is not None and not (flag == "joins" and slots.has("joined")):
             raise EndOfReading(NotUnderstood((said,)))
