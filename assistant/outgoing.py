@@ -64,13 +64,13 @@ def encrypted(url: str) -> str:
     return url
 
 
-def safe(url: str) -> str:
+def safe(url: str, allowed: Collection[str] = ()) -> str:
     """Gives an address back if keys may be fetched from it.
 
     Raises:
         ValueError: it may not be called, or what comes from it could be anybody's.
     """
-    if reason := refusal(url):
+    if reason := refusal(url, allowed):
         raise ValueError(reason)
     return encrypted(url)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from crm.access import ROLES, caller_named, count_customers
+from crm.access import ROLES, caller_named, count_customers, is_locked
 from crm.models import users
 
 
@@ -22,7 +22,8 @@ class Person:
 
 def everybody(connection: Connection) -> list[Person]:
     """Gives all users who may ask, in the order of their ids."""
-    statement = sa.select(users.c.user_id).where(users.c.role.in_(ROLES)).order_by(users.c.user_id)
+    may_ask = sa.and_(users.c.role.in_(ROLES), ~is_locked())
+    statement = sa.select(users.c.user_id).where(may_ask).order_by(users.c.user_id)
     found: list[Person] = []
     for user_id in connection.execute(statement).scalars().all():
         caller = caller_named(connection, user_id)

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from crm.models import customers, service_accounts, targets, users
+from crm.models import customers, locked_users, service_accounts, targets, users
 from crm.relations import ROOTS, Join, joins_to, table_named
 
 Role = Literal["rep", "manager", "finance", "admin"]
@@ -29,7 +29,7 @@ MASKED: dict[str, frozenset[str]] = {
 
 
 class UnknownCallerError(Exception):
-    """No such user, or one whose role gives no rights."""
+    """No such user, or one who is locked or whose role gives no rights."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,12 @@ def _in_both(some: frozenset[str] | None, others: frozenset[str] | None) -> froz
     return some & others
 
 
-_USER = sa.select(users).where(users.c.user_id == sa.bindparam("user_id"))
+def is_locked() -> sa.ColumnElement[bool]:
+    """Gives the condition that a row of `users` may not ask, whatever its role is."""
+    return sa.exists().where(locked_users.c.user_id == users.c.user_id)
+
+
+_USER = sa.select(users).where(users.c.user_id == sa.bindparam("user_id"), ~is_locked())
 
 
 def operator() -> Caller:
@@ -99,7 +104,7 @@ def caller_named(connection: Connection, user_id: str) -> Caller:
     """Gives the caller for a user of the CRM, or for a service account.
 
     Raises:
-        UnknownCallerError: no user has that id.
+        UnknownCallerError: no user has that id, or one who is locked.
     """
     if user_id.startswith(MACHINE):
         return _machine(connection, user_id)
@@ -112,6 +117,12 @@ def caller_named(connection: Connection, user_id: str) -> Caller:
     elif row.role == "manager":
         owners = _everyone_below(connection, user_id)
     return Caller(user_id=user_id, name=row.name, role=row.role, team=row.team, owners=owners)
+
+
+def is_user(connection: Connection, user_id: str) -> bool:
+    """Whether somebody of that id was imported, whatever that person may do."""
+    statement = sa.select(users.c.user_id).where(users.c.user_id == user_id)
+    return connection.execute(statement).first() is not None
 
 
 def _machine(connection: Connection, account_id: str) -> Caller:

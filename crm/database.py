@@ -94,9 +94,10 @@ def _postgresql(url: sa.URL) -> Engine:
 def _sqlite(url: sa.URL) -> Engine:
     is_file = bool(url.database) and not str(url.database).startswith((":", "file:"))
     waits = {"pool_timeout": POOL_TIMEOUT_S} if is_file else {}  # one in memory has no pool
+    own = {"timeout": LOCK_TIMEOUT_S} if "timeout" not in url.query else {}
     engine = sa.create_engine(
         url,
-        connect_args={"timeout": LOCK_TIMEOUT_S, "check_same_thread": False},
+        connect_args={**own, "check_same_thread": False},
         json_serializer=_json,
         **waits,
     )
@@ -125,7 +126,6 @@ def _json(value: object) -> str:
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     # SQLAlchemy begins transactions itself (below), so that DDL is transactional too.
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_S * 1000}")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA mmap_size = 268435456")

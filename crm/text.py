@@ -46,6 +46,14 @@ class Folded:
         first = self.offsets[start]
         return first, self.offsets[end - 1] + 1 if end > start else first
 
+    def as_written(self, piece: str, original: str) -> str:
+        """Gives a piece of the text with the case and the accents that it has in the original."""
+        start = self.text.find(piece)
+        if start < 0 or not piece:
+            return piece
+        first, end = self.original(start, start + len(piece))
+        return original[first:end] if end - first == len(piece) else piece
+
 
 def fold(text: str) -> Folded:
     """Gives the compared form of `text`.

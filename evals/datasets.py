@@ -24,8 +24,10 @@ FILES = {
     "online_retail": Path("online_retail_2010_2011", "online_retail.parquet"),
 }
 """The files of the real data sets, below the folder that holds all of them."""
-MADE_UP = {"demo": 7, "second": 23}
-"""The seeds of the companies that are made up; `second` was never looked at while building."""
+MADE_UP = {"demo": 7, "second": 23, "third": 41}
+"""The seeds of the companies that are made up.
+
+`second` and `third` were asked about by others than those who build."""
 DATABASE = "wendan.db"
 TIMEZONE = ZoneInfo("Asia/Shanghai")
 

@@ -1,12 +1,21 @@
 """Sentences as vectors: the encoder that is shipped, or any OpenAI-compatible endpoint."""
 
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from http.client import HTTPResponse
 from typing import TYPE_CHECKING, Protocol, cast
+from urllib.error import HTTPError
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+)
 
 from knowledge.failures import KnowledgeError, NotInstalled
 
@@ -99,15 +108,16 @@ class Endpoint:
 
     def _asked(self, texts: Sequence[str]) -> list[list[float]]:
         body = json.dumps({"model": self.model, "input": list(texts)}).encode()
-        request = urllib.request.Request(  # noqa: S310  (settings allow http and https only)
+        request = Request(  # noqa: S310  (settings allow http and https only)
             f"{self.base_url.rstrip('/')}/embeddings", body, {"Content-Type": "application/json"}
         )
         if self.key:
             request.add_header("Authorization", f"Bearer {self.key}")
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+            opened = _opener().open(request, timeout=TIMEOUT)
+            with cast("HTTPResponse", opened) as answer:
                 return _parsed(answer.read(), len(texts))
-        except urllib.error.HTTPError as error:
+        except HTTPError as error:
             error.close()
             raise self._failed(f"it answered {error.code}") from error
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -116,6 +126,21 @@ class Endpoint:
     def _failed(self, cause: str) -> KnowledgeError:
         advice = "Check WENDAN_KNOWLEDGE_EMBEDDING and that the address can be reached."
         return KnowledgeError(f"The embedding {self.name} cannot be used: {cause}. {advice}")
+
+
+@cache
+def _opener() -> OpenerDirector:
+    """Gives an opener that follows no redirect: a stranger's answer would name the next address."""
+    opener = OpenerDirector()
+    for handler in (
+        ProxyHandler,
+        HTTPHandler,
+        HTTPSHandler,
+        HTTPDefaultErrorHandler,
+        HTTPErrorProcessor,
+    ):
+        opener.add_handler(handler())
+    return opener
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,5 +1,6 @@
 """What all tests share: closed sockets, a database of each kind, the demo company, a browser."""
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -17,7 +18,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from crm.database import connect, sqlite_url
 from crm.schema import prepare
-from tests.demo import load_demo_company
+from tests.demo import load_demo_company, write_demo_company
+from tests.made_once import made_once
 from tests.postgres import Server, running_server
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.startswith("WENDAN_"):
             del os.environ[name]
+    # Users' processes find their bytecode; without it each start takes twice as long.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,6 +52,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(TESTS).parts[0] in WITH_LOOPBACK:
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"]))
+
+
+def pytest_collection_finish() -> None:
+    """Spares the garbage collector a look at six thousand tests each time: they stay to the end."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -97,13 +106,24 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def demo_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the files of the demo company; only to be read."""
+    return made_once(tmp_path_factory, "demo-files", write_demo_company)
+
+
+@pytest.fixture(scope="session")
+def demo_database(
+    sqlite_template: Path, demo_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """An SQLite file that holds the demo company; to be copied, or only read."""
-    path = tmp_path_factory.mktemp("demo") / "wendan.db"
-    shutil.copyfile(sqlite_template, path)
-    with _closing(connect(sqlite_url(path))) as engine:
-        load_demo_company(engine)
-    return path
+
+    def make(folder: Path) -> None:
+        path = folder / "wendan.db"
+        shutil.copyfile(sqlite_template, path)
+        with _closing(connect(sqlite_url(path))) as engine:
+            load_demo_company(engine, demo_files, folder / "rejects.csv")
+
+    return made_once(tmp_path_factory, "demo-database", make) / "wendan.db"
 
 
 @pytest.fixture(scope="session")
@@ -124,11 +144,14 @@ def own_demo_engine(demo_database: Path, tmp_path: Path) -> Generator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def demo_postgres_engine(postgres_server: Server) -> Generator[Engine]:
+def demo_postgres_engine(
+    postgres_server: Server, demo_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[Engine]:
     """The demo company on PostgreSQL, shared by the tests that only read it: writing fails."""
     with postgres_server.database() as url:
         with _closing(connect(url)) as engine:
-            load_demo_company(engine)
+            rejects = tmp_path_factory.mktemp("demo") / "rejects.csv"
+            load_demo_company(engine, demo_files, rejects)
         read_only = "-c default_transaction_read_only=on"
         with _closing(connect(f"{url}&options={quote(read_only)}")) as engine:
             yield engine

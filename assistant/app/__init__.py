@@ -49,6 +49,8 @@ def create_app(
         summary="Questions about orders in Chinese or English, answered with checked figures.",
         docs_url=None,
         redoc_url=None,
+        # A redirect would name the host that the request names, and lead from https to http.
+        redirect_slashes=False,
     )
     meters = Meters()
     limits, clock = counting(settings, engine), settings.clock()

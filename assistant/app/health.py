@@ -12,6 +12,7 @@ from assistant.app.description import problems
 from assistant.app.problems import NOT_FOUND, ProblemError
 from assistant.app.readiness import Readiness
 from assistant.app.service import TheService
+from assistant.app.turnstile import BEARER_KNOWN
 
 router = APIRouter(tags=["running"])
 
@@ -51,6 +52,7 @@ def _may_measure(request: Request, service: TheService) -> None:
     else:
         right = f"Bearer {wanted.get_secret_value()}"
         known = hmac.compare_digest(given.encode(), right.encode())
+        setattr(request.state, BEARER_KNOWN, known)
     if not known:
         raise ProblemError(NOT_FOUND)
 

@@ -22,4 +22,6 @@ def signed_tokens(settings: Settings, clock: Clock) -> "SignedTokens | None":
     provider = Provider(
         issuer, audience, settings.jwt_claim, settings.jwt_names, settings.jwt_skew_s
     )
-    return SignedTokens(provider, Keys(fetching(address)), clock.stamp)
+    return SignedTokens(
+        provider, Keys(fetching(address, allowed=settings.allowed_hosts)), clock.stamp
+    )

@@ -16,6 +16,7 @@ from assistant import tokens
 from assistant.app.metrics import Meters
 from assistant.app.problems import LOGIN, TOKEN, ProblemError, lacking
 from assistant.app.seats import Seats
+from assistant.app.turnstile import BEARER_KNOWN
 from assistant.desk import Desk
 from assistant.identity import NoKeysError
 from assistant.limits import Counting
@@ -72,10 +73,21 @@ class Bearer:
         return self.caller
 
 
-def _bearer(service: TheService, header: _Header, later: BackgroundTasks) -> Bearer:
-    """Gives who bears the request's token: one of ours, or one of the deployment's own login."""
+def _bearer(
+    request: Request, service: TheService, header: _Header, later: BackgroundTasks
+) -> Bearer:
+    """Gives who bears the request's token, and lets the turnstile know that it is one."""
     if header is None:
         raise ProblemError(TOKEN)
+    found = _looked_up(service, header, later)
+    setattr(request.state, BEARER_KNOWN, True)
+    return found
+
+
+def _looked_up(
+    service: Service, header: HTTPAuthorizationCredentials, later: BackgroundTasks
+) -> Bearer:
+    """Gives who bears a token: one of ours, or one of the deployment's own login."""
     shown, now = header.credentials, service.clock.now()
     if not shown.startswith(tokens.MARK):
         return _found(service, _signed_for(service, shown), SCOPES)

@@ -16,6 +16,11 @@ from assistant.limits import Counting
 
 FREE = ("/static/", "/healthz")
 """Paths that read no database: a page is of sixty files, and a probe must not wait for people."""
+BEARER_KNOWN = "bearer_known"
+"""By what a route says, in the request's state, that it looked the token up and it is good.
+
+Its status alone says nothing: some routes need no token, and answer whoever shows a made-up one.
+"""
 MOST_GOOD = 10_000
 
 
@@ -67,7 +72,8 @@ class Turnstile:
         if refused is not None:
             await response(refused, language_of(Request(scope)))(scope, receive, send)
             return
-        await self._app(scope, receive, self._noting(address, bearer, send) if bearer else send)
+        noting = self._noting(address, bearer, scope, send) if bearer else send
+        await self._app(scope, receive, noting)
 
     def _refused(self, address: str, bearer: str | None) -> Kind | None:
         if wait_s := self._limits.wait_s("requests", address):
@@ -77,14 +83,15 @@ class Turnstile:
         wait_s = self._limits.wait_s("failures", address, take=0)
         return TOO_MANY_FAILURES.after(wait_s) if wait_s else None
 
-    def _noting(self, address: str, bearer: str, send: Send) -> Send:
-        """Gives `send`, which also notes whether the token was good."""
+    def _noting(self, address: str, bearer: str, scope: Scope, send: Send) -> Send:
+        """Gives `send`, which also notes whether the token was looked up and found good."""
+        found: dict[str, object] = scope.setdefault("state", {})
 
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 if message["status"] == 401:
                     await run_in_threadpool(self._limits.wait_s, "failures", address)
-                elif message["status"] < 400:
+                elif found.get(BEARER_KNOWN):
                     self._good.add(bearer)
             await send(message)
 

@@ -22,6 +22,8 @@ Event = Literal[
     "misses.ignored",
     "token.issued",
     "token.revoked",
+    "user.locked",
+    "user.unlocked",
     "service.added",
     "service.removed",
     "binding.code",

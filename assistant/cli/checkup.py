@@ -15,7 +15,7 @@ from assistant.cli import opening
 from assistant.cli.failures import CommandFailed
 from assistant.settings import Settings
 from assistant.teaching import House
-from crm.access import ROLES
+from crm.access import ROLES, is_locked
 from crm.database import DatabaseError, connect
 from crm.measures import MeasuresError, load
 from crm.models import customers, orders, table_state, users, waiting_rows
@@ -122,7 +122,7 @@ def _login(settings: Settings) -> Iterator[Finding]:
 
     where = f"keys at {settings.jwt_jwks_url}"
     try:
-        count = len(dict(parsed(fetching(settings.jwt_jwks_url)())))
+        count = len(dict(parsed(fetching(settings.jwt_jwks_url, allowed=settings.allowed_hosts)())))
     except (OSError, ValueError) as error:
         text = f"the {where} cannot be used ({error}): see WENDAN_JWT_JWKS_URL, and that it answers"
         yield Finding("broken", "login", text)
@@ -250,7 +250,7 @@ def _waiting(connection: Connection) -> Finding:
 
 
 def _users(connection: Connection) -> Finding:
-    statement = sa.select(sa.func.count()).where(users.c.role.in_(ROLES))
+    statement = sa.select(sa.func.count()).where(users.c.role.in_(ROLES), ~is_locked())
     count = connection.execute(statement).scalar_one()
     if not count:
         text = "nobody can be asked as over HTTP: import a users table, then `wendan token USER_ID`"

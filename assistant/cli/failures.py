@@ -30,7 +30,7 @@ def explained(error: Exception) -> Told | None:
     if isinstance(error, SettingsError):
         return Told(str(error), WRONG_USE)
     if isinstance(error, UnknownCallerError):
-        who = f"No user {str(error)!r} may ask: unknown, or without a role."
+        who = f"No user {str(error)!r} may ask: unknown, locked, or without a role."
         return Told(f"{who} Give the user_id of one in the imported users.")
     if isinstance(error, DBAPIError):
         return Told(_database(str(error.orig).strip().splitlines()[0]))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import bind, customer, opening, service, token
+from assistant.cli import bind, customer, opening, service, token, user
 from assistant.cli import knowledge as documents
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
@@ -37,6 +37,7 @@ def program() -> typer.Typer:
     app.command("ask")(ask)
     app.command("export")(export)
     app.add_typer(_token(), name="token")
+    app.add_typer(_user(), name="user")
     app.add_typer(_service(), name="service")
     app.add_typer(_bind(), name="bind")
     app.command("misses")(misses)
@@ -72,6 +73,16 @@ def _service() -> typer.Typer:
     app.command("add")(service.add)
     app.command("list")(service.list_)
     app.command("remove")(service.remove)
+    return app
+
+
+def _user() -> typer.Typer:
+    app = typer.Typer(
+        help="Keep a user out, or let one in again.", no_args_is_help=True, rich_markup_mode=None
+    )
+    app.command("lock")(user.lock)
+    app.command("unlock")(user.unlock)
+    app.command("locked")(user.locked)
     return app
 
 

@@ -19,7 +19,7 @@ from crm.measures import GRAINS
 from crm.query.result import Cell
 from tools.base import Evidence
 
-Place = Literal["cell", "total", "rows", "shown", "period", "compare", "named", "measure"]
+Place = Literal["cell", "total", "rows", "shown", "period", "compare", "named", "measure", "apart"]
 Style = Literal["figure", "exact", "change", "change_rate", "name", "sentence", "span"]
 
 
@@ -56,6 +56,8 @@ class Draft:
     today: date
     text: str = ""
     bounds: list[Bound] = field(default_factory=list[Bound])
+    said: list[str] = field(default_factory=list[str])
+    """Words of ours, never data: what `say` was given."""
 
     @property
     def language(self) -> Language:
@@ -63,8 +65,10 @@ class Draft:
         return self.namer.language
 
     def say(self, zh: str, en: str) -> "Draft":
-        """Adds fixed words."""
-        self.text += zh if self.language == "zh" else en
+        """Adds fixed words: ours, never what a row holds."""
+        words = zh if self.language == "zh" else en
+        self.said.append(words)
+        self.text += words
         return self
 
     def put(self, source: Source) -> "Draft":
@@ -98,14 +102,17 @@ def written(source: Source, evidence: Sequence[Evidence], namer: Namer, today: d
             return name[:1].upper() + name[1:] if source.style == "sentence" else name
         case "period" | "compare":
             period = found.compare if source.place == "compare" else found.period
-            if period is None:
-                return ALL_DATA[language]
-            return time_words(period, source.style, language, today)
+            known = period is not None
+            return (
+                time_words(period, source.style, language, today) if known else ALL_DATA[language]
+            )
         case "rows" | "shown":
             number = found.table.row_count if source.place == "rows" else len(found.table.rows)
             return _words(number, _noun(found), source.style, language)
         case "cell" | "total":
             return _cell(source, found, language, today)
+        case "apart":
+            return _apart(source, found, language)
 
 
 def _cell(source: Source, found: Evidence, language: Language, today: date) -> str:
@@ -119,6 +126,13 @@ def _cell(source: Source, found: Evidence, language: Language, today: date) -> s
     if column.unit is not None:
         return _words(value, column.unit, source.style, language)
     return _words(value, _currency_of(found, cells), source.style, language, coded=True)
+
+
+def _apart(source: Source, found: Evidence, language: Language) -> str:
+    """Gives by how much the first two rows differ in a column."""
+    first, second = (Decimal(str(row[source.column])) for row in found.table.rows[:2])
+    unit = found.table.columns[source.column].unit
+    return _words(abs(first - second), unit, source.style, language)
 
 
 def _currency_of(found: Evidence, cells: Sequence[Cell]) -> str | None:
@@ -165,8 +179,13 @@ def checked(
     evidence: Sequence[Evidence],
     namer: Namer,
     today: date,
+    *,
+    ours: Sequence[str] = (),
 ) -> int:
     """Gives how many figures, dates and names of `text` stand in the evidence: all of them.
+
+    A name that is also a word of `ours` (a customer "leads" beside "Acme leads") is none of data
+    where nothing is bound.
 
     Raises:
         UngroundedError: one does not, or one stands where nothing vouches for it.
@@ -180,7 +199,8 @@ def checked(
         rest.append(text[position : bound.start])
         position = bound.end
     rest.append(text[position:])
-    names = _names(evidence)
+    words = "\n".join(ours)
+    names = [name for name in _names(evidence) if not name.search(words)]
     for stretch in rest:
         if _FIGURE.search(stretch) or any(name.search(stretch) for name in names):
             raise UngroundedError(f"nothing vouches for a figure or name in {stretch!r}")

@@ -20,6 +20,7 @@ def headline(evidence: Evidence, frame: Frame, namer: Namer) -> HeadlinePart | N
         or frame.entity is not None
         or frame.share
         or frame.having
+        or frame.apart
         or frame.view == "profile"
     ):
         return None

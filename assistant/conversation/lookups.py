@@ -43,8 +43,24 @@ def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tu
 
 def _main(frame: Frame, tools: ToolContext) -> Evidence:
     if frame.entity is not None:
-        return _as_limited(list_records(tools, frame.record_query()), frame)
+        return _arranged(_as_limited(list_records(tools, frame.record_query()), frame), frame)
     return _as_limited(query_metrics(tools, frame.metric_query()), frame)
+
+
+def _arranged(evidence: Evidence, frame: Frame) -> Evidence:
+    """Gives the rows that were chosen in the order that they are to be shown in."""
+    table, order = evidence.table, frame.arranged
+    names = [column.name for column in table.columns]
+    if order is None or order.by not in names:
+        return evidence
+    at = names.index(order.by)
+    both = sorted(
+        zip(table.rows, table.keys, strict=True),
+        key=lambda pair: Decimal(str(pair[0][at] or 0)),
+        reverse=order.descending,
+    )
+    rows, keys = tuple(row for row, _ in both), tuple(key for _, key in both)
+    return replace(evidence, table=replace(table, rows=rows, keys=keys))
 
 
 def _by_kind(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:

@@ -103,8 +103,19 @@ def _groups(frame: Frame, namer: Namer) -> ReadingPart:
     return chip.model_copy(update={"choices": choices})
 
 
+def _arranged(frame: Frame, namer: Namer) -> str:
+    """Gives that rows were chosen by their dates, and put in another order."""
+    assert frame.arranged is not None, "asked before"
+    down = frame.arranged.descending
+    if namer.language == "zh":
+        return f"最近 {frame.limit}，{'从高到低' if down else '从低到高'}"
+    return f"latest {frame.limit}, {'highest' if down else 'lowest'} first"
+
+
 def _order(frame: Frame, namer: Namer) -> str:
     zh = namer.language == "zh"
+    if frame.arranged is not None:
+        return _arranged(frame, namer)
     descending = not frame.order or frame.order[0].descending
     first = (
         ("从高到低" if descending else "从低到高")

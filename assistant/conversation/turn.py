@@ -61,6 +61,7 @@ from assistant.conversation.wording.other import (
 from crm.database import TooSlowError
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
+from crm.text import fold
 from tools.base import Evidence, ToolContext
 
 
@@ -266,7 +267,12 @@ class _Turn:
         answer(draft, frame)
         try:
             figures = checked(
-                draft.text, draft.bounds, draft.evidence, self.namer, self.around.today
+                draft.text,
+                draft.bounds,
+                draft.evidence,
+                self.namer,
+                self.around.today,
+                ours=draft.said,
             )
         except UngroundedError:
             # The text is not sent. The question was understood, so that it is the wording's fault.
@@ -337,7 +343,11 @@ class _Turn:
             for word in missed.words
             for name in names.nearest(word, self.around.sources.caller, limit=2)
         ]
-        text = not_understood(missed, self.namer, nearest[:3], self.around.today)
+        said = fold(self.read.question.text)
+        written = tuple(said.as_written(word, self.read.question.text) for word in missed.words)
+        text = not_understood(
+            replace(missed, words=written), self.namer, nearest[:3], self.around.today
+        )
         return self._said(
             "not_understood",
             text,

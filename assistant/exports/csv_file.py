@@ -22,7 +22,7 @@ _BOM = "\ufeff"
 
 def csv_parts(sheet: Sheet, mark: Mark, encoding: Encoding) -> Generator[bytes]:
     """Gives the file in parts; rows are read as they are written."""
-    headings = [*map(harmless, sheet.headings), mark.sentence()]
+    headings = [*map(harmless, (*sheet.headings, mark.sentence()))]
     start = _BOM if encoding == "utf-8" else ""
     yield (start + _lines([headings])).encode(encoding, "replace")
     rows = ([*map(written, row), ""] for row in sheet.rows)

@@ -20,6 +20,7 @@ from assistant.identity.bindings import (
 from assistant.identity.codes import Code, make_code
 from assistant.identity.failures import BindingError, NoKeysError, ServiceError
 from assistant.identity.issuing import Wanted, issue, revoke, revoke_all
+from assistant.identity.locking import Locked, lock, locked, unlock
 from assistant.identity.roster import bind_all
 from assistant.identity.services import (
     Service,
@@ -36,6 +37,7 @@ __all__ = [
     "BindingError",
     "Channel",
     "Code",
+    "Locked",
     "NoKeysError",
     "Service",
     "ServiceError",
@@ -49,10 +51,13 @@ __all__ = [
     "bound",
     "caller_of",
     "issue",
+    "lock",
+    "locked",
     "make_code",
     "remove_service",
     "revoke",
     "revoke_all",
     "services",
     "unbind",
+    "unlock",
 ]

@@ -80,6 +80,7 @@ def bind_all(connection: Connection, text: str, act: Act) -> tuple[int, int]:
             raise BindingError(f"line {row.line}: {error}") from error
         except UnknownCallerError as error:
             raise BindingError(
-                f"line {row.line}: no user {row.user_id!r} may ask: unknown, or without a role."
+                f"line {row.line}: no user {row.user_id!r} may ask: "
+                "unknown, locked, or without a role."
             ) from error
     return len(seen), changed

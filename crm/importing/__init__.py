@@ -1,5 +1,6 @@
 """Imports: from files as companies have them to rows of the contract's tables."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -51,6 +52,7 @@ def import_path(  # noqa: PLR0913  (all but the first two are settings, by name)
     currency: str = "CNY",
     progress: Progress | None = None,
     record: Record | None = None,
+    waits: Callable[[], None] | None = None,
 ) -> Summary:
     """Imports a file, zip or folder in one transaction and gives the summary.
 
@@ -65,9 +67,10 @@ def import_path(  # noqa: PLR0913  (all but the first two are settings, by name)
         currency: the currency of amounts that name none.
         progress: called after every chunk of rows.
         record: called at the end of the transaction, to be kept with the rows or not at all.
+        waits: called where another import has to end first (PostgreSQL).
 
     Raises:
         ImportFailed: nothing was imported; the message says why and what to do.
     """
-    setting = Setting(now, today, timezone, currency, rejects, progress, record)
+    setting = Setting(now, today, timezone, currency, rejects, progress, record, waits)
     return conduct(engine, path, mapping, setting)

@@ -42,7 +42,8 @@ Record: TypeAlias = Callable[[Connection, Summary], None]
 class Setting:
     """What an import is done with; `currency` is that of amounts that name none.
 
-    `record` is called at the end of the transaction: kept with the rows, or not at all.
+    `record` is called at the end of the transaction: kept with the rows, or not at all. `waits` is
+    called where another import has to end first.
     """
 
     now: datetime
@@ -52,6 +53,7 @@ class Setting:
     rejects: Path
     progress: Progress | None = None
     record: Record | None = None
+    waits: Callable[[], None] | None = None
 
 
 def conduct(engine: Engine, path: Path, mapping: Mapping | None, setting: Setting) -> Summary:
@@ -66,7 +68,7 @@ def conduct(engine: Engine, path: Path, mapping: Mapping | None, setting: Settin
         with _explained(engine), _without_collecting(), opened(path) as found:
             plan = planned(found.sources, mapping)
             with writing(engine) as connection:
-                _lock(connection)
+                _lock(connection, setting)
                 run = _started(connection, Files(found.sources, zone), rejects, setting)
                 run.notes.extend((*found.notes, *plan.notes))
                 _load(plan, run)
@@ -166,8 +168,14 @@ def _raise_version(connection: Connection, table_name: str, now: datetime) -> No
         connection.execute(table_state.insert().values(table_name=table_name, as_of=now, version=1))
 
 
-def _lock(connection: Connection) -> None:
+def _lock(connection: Connection, setting: Setting) -> None:
+    """Waits until no other import, erasure or restore is at work, and keeps others waiting."""
     if connection.dialect.name == "postgresql":
+        is_free = sa.select(sa.func.pg_try_advisory_xact_lock(BULK_LOCK))
+        if connection.execute(is_free).scalar_one():
+            return
+        if setting.waits is not None:
+            setting.waits()
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(BULK_LOCK)))
     else:
         # The memory map counts as resident, and writing gains nothing from it.

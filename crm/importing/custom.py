@@ -14,6 +14,8 @@ from crm.importing.values import Cell, Dating, Problem, exact, moment, plain_tex
 
 _AS_WRITTEN = Dating()
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][-+]?\d{1,2})?")
+LARGEST_NUMBER = 10**100
+"""Every program reads a JSON number below it; infinity, and what is larger, is a text."""
 _DATE = re.compile(r"\d{4}([-/.年])\d{1,2}([-/.月])\d{1,2}日?(?:[ T]\d{1,2}:\d{2}.*)?")
 _NAMES_THINGS = re.compile(
     r"(id|no|code|number|phone|mobile|tel|fax|zip|postal ?code|"
@@ -73,9 +75,10 @@ def _kind(cell: Cell) -> str | None:
     text = plain_text(cell)
     if text is None:
         return None
-    if not isinstance(cell, str) or _NUMBER.fullmatch(text):
-        return "number"
-    return "date" if _DATE.fullmatch(text) else "text"
+    if isinstance(cell, str) and not _NUMBER.fullmatch(text):
+        return "date" if _DATE.fullmatch(text) else "text"
+    value = exact(cell)
+    return "number" if isinstance(value, Decimal) and abs(value) < LARGEST_NUMBER else "text"
 
 
 def _as_json(cell: Cell, kind: str | None) -> str:

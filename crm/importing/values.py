@@ -173,7 +173,8 @@ def rate(raw: Cell) -> int | Problem | None:
 def is_rounded(raw: Cell) -> bool:
     """Tells whether a readable number has more than six decimals."""
     value = exact(raw)
-    return isinstance(value, Decimal) and value.scaleb(6) % 1 != 0
+    # Of a number that is too large no remainder can be had.
+    return isinstance(value, Decimal) and abs(value) < LARGEST and value.scaleb(6) % 1 != 0
 
 
 def as_decimal(stored: int) -> Decimal:
@@ -188,7 +189,7 @@ def integer(raw: Cell) -> int | Problem | None:
     value = exact(raw)
     if value is None or isinstance(value, Problem):
         return value
-    if value % 1 or abs(value) >= 2**31:
+    if abs(value) >= 2**31 or value % 1:
         return Problem("is not a whole number", "a whole number such as 3")
     return int(value)
 
@@ -249,23 +250,19 @@ def month(raw: Cell, dating: Dating) -> Stored | Problem:
     return whole[:7] if isinstance(whole, str) else None
 
 
-def _moment(  # noqa: PLR0911  (one a type)
-    raw: Cell, dating: Dating
-) -> datetime | Problem | None:
-    if isinstance(raw, datetime):
-        return dating.local(raw)
-    if isinstance(raw, date):
+def _moment(raw: Cell, dating: Dating) -> datetime | Problem | None:
+    if isinstance(raw, date) and not isinstance(raw, datetime):
         return datetime(raw.year, raw.month, raw.day)  # noqa: DTZ001
     if isinstance(raw, bool | timedelta | bytes):
         return Problem("is not a date", MOMENTS)
     if raw is None or (isinstance(raw, float) and math.isnan(raw)):
         return None
-    text = plain_text(raw) or ""
-    if text.lower() in NOTHING:
-        return None
     try:
-        return _written_moment(text, dating)
-    except ValueError:
+        if isinstance(raw, datetime):
+            return dating.local(raw)
+        text = plain_text(raw) or ""
+        return None if text.lower() in NOTHING else _written_moment(text, dating)
+    except (ValueError, OverflowError):  # 9999-12-31 23:00-12:00 is in no year here
         return Problem("is no day of the calendar", MOMENTS)
 
 

@@ -9,6 +9,7 @@ from crm.models.identity import (
     binding_attempts,
     binding_codes,
     bindings,
+    locked_users,
     service_accounts,
 )
 from crm.models.loads import (
@@ -69,6 +70,7 @@ __all__ = [
     "erasures",
     "import_runs",
     "invoices",
+    "locked_users",
     "metadata",
     "misses",
     "model_usage",

@@ -55,3 +55,11 @@ binding_attempts = sa.Table(
     sa.Column("failed", sa.Integer, nullable=False, comment="Wrong codes since `since`."),
     sa.Column("since", moment(), nullable=False),
 )
+
+locked_users = sa.Table(
+    "locked_users",
+    metadata,
+    sa.Column("user_id", sa.String(200), primary_key=True),
+    sa.Column("locked_at", moment(), nullable=False),
+)
+"""Who may not ask, whatever the imported users say."""

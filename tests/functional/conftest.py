@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Generator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy.engine import Engine
@@ -12,6 +13,7 @@ from crm.database import sqlite_url
 from tests.demo import TODAY
 from tests.functional.import_folder import Importer
 from tests.functional.running import Wendan
+from tests.made_once import made_once
 
 
 @pytest.fixture
@@ -28,6 +30,18 @@ def demo_wendan(wendan: Wendan, demo_database: Path) -> Wendan:
     database = wendan.home / "demo.db"
     shutil.copyfile(demo_database, database)
     return Wendan(wendan.home, {**wendan.settings, "DATABASE_URL": sqlite_url(database)})
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that `wendan demo` has filled, on 2026-11-21; the server has ended. To be copied."""
+
+    def fill(home: Path) -> None:
+        with Wendan(home, {"TODAY": TODAY.isoformat()}).serving(command="demo") as address:
+            people = httpx.get(f"{address}/api/v1/demo/people").json()["items"]
+        assert len(people) == 12
+
+    return made_once(tmp_path_factory, "demo-home", fill)
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """The evaluation's data sets, imported as a newcomer would: propose a mapping, use it."""
 
-import fcntl
 import json
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ from crm.database import connect, sqlite_url
 from evals.case import DataSet, data_set
 from evals.datasets import FILES, desk, fill
 from tests.functional.running import Wendan
+from tests.made_once import made_once
 
 SUMMARY = "summary.json"
 
@@ -25,16 +23,7 @@ def imported(name: str, request: pytest.FixtureRequest) -> Path:
     """
     real: Path | None = request.getfixturevalue("real_orders") if name in FILES else None
     factory: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
-    base = factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / f"data-{name}"
-    with (shared / f"data-{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            with tempfile.TemporaryDirectory(dir=shared) as made:
-                _fill(Path(made), name, real)
-                shutil.copytree(made, folder)
-    return folder
+    return made_once(factory, f"data-{name}", lambda home: _fill(home, name, real))
 
 
 def _fill(home: Path, name: str, real: Path | None) -> None:

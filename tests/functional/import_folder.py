@@ -1,5 +1,6 @@
 """Importing in tests: small folders of files, and what came out of them."""
 
+from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -65,6 +66,7 @@ class Importer:
         *,
         currency: str = "CNY",
         progress: Progress | None = None,
+        waits: Callable[[], None] | None = None,
     ) -> Summary:
         """Imports a path."""
         return import_path(
@@ -77,11 +79,18 @@ class Importer:
             mapping=mapping,
             currency=currency,
             progress=progress,
+            waits=waits,
         )
 
-    def take(self, files: MappingOf[str, str], mapping: Mapping | None = None) -> Summary:
+    def take(
+        self,
+        files: MappingOf[str, str],
+        mapping: Mapping | None = None,
+        *,
+        waits: Callable[[], None] | None = None,
+    ) -> Summary:
         """Imports files given as text."""
-        return self.run(self.files(files), mapping)
+        return self.run(self.files(files), mapping, waits=waits)
 
     def rows(self, table: str, *columns: str, **where: object) -> list[tuple[Any, ...]]:
         """Gives the rows of a table, sorted."""

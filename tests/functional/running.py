@@ -9,13 +9,22 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Protocol
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.functional.warm import Started, starter
+
 COMMAND = Path(sys.executable).parent / "wendan"
-START_LIMIT_S = 60
+START_LIMIT_S = 180  # a limit for a server that hangs, not for a slow machine
 RUN_LIMIT_S = 300
+
+
+class Running(Protocol):
+    """A process, of `subprocess` or of ours."""
+
+    def poll(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -27,18 +36,19 @@ class Wendan:
 
     def run(self, *arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
         """Runs one command to its end, with `settings` on top; never raises for its exit status."""
-        return self._ended([COMMAND, *arguments], settings)
+        with (
+            TemporaryFile("w+", encoding="utf-8") as output,
+            TemporaryFile("w+", encoding="utf-8") as errors,
+        ):
+            status = self._started(arguments, settings, output, errors).wait(RUN_LIMIT_S)
+            said = [_whole(stream) for stream in (output, errors)]
+        return subprocess.CompletedProcess(arguments, status, *said)
 
     def python(self, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs Python code to its end as if it were the command."""
-        return self._ended([sys.executable, "-c", code, *arguments], {})
-
-    def _ended(
-        self, command: Sequence[str | Path], settings: Mapping[str, str]
-    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command,
-            env=self._environment(settings),
+            [sys.executable, "-c", code, *arguments],
+            env=self._environment({}),
             cwd=self.home,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -49,7 +59,7 @@ class Wendan:
         )
 
     def start(self, *arguments: str | Path, **settings: str) -> subprocess.Popen[str]:
-        """Starts one command, with `settings` on top; its output is one stream."""
+        """Starts the installed command, with `settings` on top; its output is one stream."""
         return subprocess.Popen(
             [COMMAND, *arguments],
             env=self._environment(settings),
@@ -66,30 +76,37 @@ class Wendan:
         """Gives the address of a running server (`http://127.0.0.1:PORT`), stopped afterwards."""
         port = free_port()
         log = self.home / f"{command}-{port}.log"
-        with (
-            log.open("w+", encoding="utf-8") as output,
-            subprocess.Popen(
-                [COMMAND, command, "--port", str(port), *arguments],
-                env=self._environment(settings),
-                cwd=self.home,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            ) as process,
-        ):
-            address = f"http://127.0.0.1:{port}"
-            try:
-                _wait_until_healthy(address, process, log)
-                yield address
-            finally:
-                process.terminate()
-                process.wait(START_LIMIT_S)
+        with log.open("w", encoding="utf-8") as output:
+            asked = (command, "--port", str(port), *arguments)
+            process = self._started(asked, settings, output, output)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_until_healthy(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(START_LIMIT_S)
+
+    def _started(
+        self,
+        arguments: Sequence[str | Path],
+        settings: Mapping[str, str],
+        output: IO[str],
+        errors: IO[str],
+    ) -> Started:
+        environment = self._environment(settings)
+        return starter().start(
+            arguments, environment=environment, folder=self.home, output=output, errors=errors
+        )
 
     def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
         ours = {"HOME": str(self.home), **self.settings, **settings}
-        # Users' processes find their bytecode; without it each start takes twice as long.
-        theirs = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        return theirs | {f"WENDAN_{name}": value for name, value in ours.items()}
+        return os.environ | {f"WENDAN_{name}": value for name, value in ours.items()}
+
+
+def _whole(stream: IO[str]) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 def free_port() -> int:
@@ -99,14 +116,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_healthy(address: str, process: Started, log: Path) -> None:
     try:
         wait_until_healthy(address, process)
     except AssertionError as error:
         raise AssertionError(f"{error}; the server said:\n{log.read_text()}") from None
 
 
-def wait_until_healthy(address: str, process: "subprocess.Popen[Any]") -> None:
+def wait_until_healthy(address: str, process: Running) -> None:
     """Waits until a server answers.
 
     Raises:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from assistant.conversation.reply import Reply
+from crm.database import sqlite_url
 from tests.functional.running import Wendan
 
 COMMANDS = "demo serve import ask token db doctor".split()
@@ -110,6 +111,19 @@ def test_an_import_reconciles_and_tells_of_its_rejects(wendan: Wendan) -> None:
     assert found.stderr == ""
 
 
+def test_the_installed_command_does_what_the_other_tests_see(wendan: Wendan) -> None:
+    file = customers_file(wendan.home, "c1,甲公司,A\n")
+    with wendan.start("import", file) as installed:
+        done, _ = installed.communicate(timeout=60)
+    assert installed.returncode == 0, done
+    assert "customers" in done
+    with wendan.start("ask", "客户数", "--json") as installed:
+        said, _ = installed.communicate(timeout=60)
+    assert json.loads(said)["results"][0]["rows"] == [[1]]
+    with wendan.start("ask", " ") as installed:
+        assert installed.wait(60) == 2
+
+
 def test_importing_again_changes_nothing_and_json_has_the_rejects(wendan: Wendan) -> None:
     file = customers_file(wendan.home, "c1,甲公司,A\nc2,,B\n")
     wendan.run("import", file)
@@ -160,8 +174,9 @@ def test_a_read_only_database_is_told_in_one_line(demo_wendan: Wendan) -> None:
 def test_a_database_that_another_program_writes_to_is_told_in_one_line(
     demo_wendan: Wendan,
 ) -> None:
+    url = f"{sqlite_url(demo_wendan.home / 'demo.db')}?timeout=0.1"  # it waits longer by itself
     with _locked(demo_wendan.home / "demo.db"):
-        line = told(demo_wendan.run("token", MANAGER), 1)
+        line = told(demo_wendan.run("token", MANAGER, DATABASE_URL=url), 1)
     assert "locked" in line
     assert "try again" in line
 
@@ -251,16 +266,6 @@ def test_an_interrupted_server_ends_well(wendan: Wendan, number: signal.Signals)
         rest = process.stdout.read()
     assert process.returncode == 0, rest
     assert rest == "Stopped.\n"
-
-
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that `wendan demo` has filled, on 2026-11-21; the server has ended."""
-    home = tmp_path_factory.mktemp("demo-home")
-    with Wendan(home, {"TODAY": "2026-11-21"}).serving(command="demo") as address:
-        people = httpx.get(f"{address}/api/v1/demo/people").json()["items"]
-    assert len(people) == 12
-    return home
 
 
 @pytest.fixture

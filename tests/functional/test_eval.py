@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from evals.case import SORTS, cases
+from evals.case import SORTS, Case, cases
 from tests.functional.running import Wendan
 
-EVERY = [case for sort in SORTS for case in cases("demo", sort)]
+
+def _every(name: str) -> list[Case]:
+    return [case for sort in SORTS for case in cases(name, sort)]
+
+
+EVERY = _every("demo")
 
 
 @dataclass(frozen=True)
@@ -65,15 +70,15 @@ def test_what_is_held_back_is_not_shown(ran: Ran) -> None:
 def test_below_a_baseline_the_run_fails_and_the_baseline_stays(wendan: Wendan) -> None:
     baseline, report = wendan.home / "baseline.json", wendan.home / "report.json"
     beyond = {"right": 1.1, "wrong": 0.0}
-    baseline.write_text(json.dumps({"demo": {"questions": {"held_back": beyond}}}), "utf-8")
-    asked = ("eval", "--set", "demo", "--held-back", "--json", report)
+    baseline.write_text(json.dumps({"second": {"questions": {"held_back": beyond}}}), "utf-8")
+    asked = ("eval", "--set", "second", "--held-back", "--json", report)
     found = wendan.run(*asked, "--baseline", baseline, "--raise")
     assert found.returncode == 1, found.stderr
-    assert "FAILED demo questions, held back: " in found.stdout
-    after = json.loads(baseline.read_text("utf-8"))["demo"]
+    assert "FAILED second questions, held back: " in found.stdout
+    after = json.loads(baseline.read_text("utf-8"))["second"]
     assert after["questions"] == {"held_back": beyond}
     assert after["dialogues"].keys() == {"held_back"}
-    held_back = {case.id for case in EVERY if case.held_back}
+    held_back = {case.id for case in _every("second") if case.held_back}
     missed = {
         miss["case"].split("~")[0] for miss in json.loads(report.read_text("utf-8"))["misses"]
     }

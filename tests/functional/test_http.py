@@ -219,6 +219,12 @@ def test_unknown_addresses_and_methods_are_problems_too(client: httpx.Client) ->
     assert response.headers["allow"] == "POST"
 
 
+def test_no_address_is_redirected_to_one_that_the_request_names(client: httpx.Client) -> None:
+    found = client.get("/api/v1/me/", headers={"Host": "elsewhere.example"})
+    assert_problem(found, 404, "E-NOT-FOUND")
+    assert "location" not in found.headers
+
+
 def test_a_problem_is_told_in_the_askers_language(client: httpx.Client) -> None:
     told = {
         language: client.get("/api/v1/me", headers={"Accept-Language": language}).json()["detail"]

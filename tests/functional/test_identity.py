@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from assistant import audit, tokens
-from assistant.identity import Account, Act, Service, add_service, arrival, bind
+from assistant.identity import Account, Act, Service, add_service, arrival, bind, lock
 from assistant.settings import Settings
 from assistant.tokens import Scope
 from crm.access import Caller
@@ -176,3 +176,14 @@ def test_a_machine_asks_as_itself_and_sees_nobodys_conversations(
     listed = client.get("/api/v1/conversations", headers=screen).json()["items"]
     assert [one["conversation_id"] for one in listed] == [answers[1]["conversation_id"]]
     assert events(own_demo_engine)[-1][0] == "service:screen"
+
+
+def test_a_user_who_is_locked_gets_in_no_more_and_is_told_what_strangers_are(
+    own_demo_engine: Engine, client: httpx.Client
+) -> None:
+    rep, other = as_(own_demo_engine, REP), as_(own_demo_engine, OTHER)
+    assert client.get("/api/v1/me", headers=rep).status_code == 200
+    with writing(own_demo_engine) as connection:
+        lock(connection, REP, Act("", NOW))
+    assert_problem(client.get("/api/v1/me", headers=rep), 401, "E-TOKEN")
+    assert client.get("/api/v1/me", headers=other).status_code == 200

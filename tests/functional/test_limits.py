@@ -89,6 +89,18 @@ def test_tokens_that_are_none_are_not_looked_up_for_ever_and_good_ones_go_on(
         assert client.get("/docs").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/readyz", "/docs", "/openapi.json", "/metrics", "/nothing"])
+def test_a_route_that_needs_no_token_makes_no_guess_a_good_one(
+    own_demo_engine: Engine, path: str
+) -> None:
+    guesses = [{"Authorization": f"Bearer wendan_guess{number}"} for number in range(3)]
+    with served(own_demo_engine, settings=limited(failed_tokens_per_minute=1)) as client:
+        for guess in guesses:
+            client.get(path, headers=guess)
+        found = [client.get("/api/v1/me", headers=guess).status_code for guess in guesses]
+    assert found == [401, 429, 429]
+
+
 def test_an_address_has_an_allowance_and_the_page_and_probes_are_free(
     own_demo_engine: Engine,
 ) -> None:

@@ -141,6 +141,20 @@ def test_keys_are_fetched_from_their_address(provider: Address) -> None:
         assert fetching(provider.url)() == provider.body
 
 
+def test_no_keys_are_fetched_from_where_a_name_must_not_lead(provider: Address) -> None:
+    metadata = ["127.0.0.1", "169.254.169.254"]
+    with key_server(provider):
+        with pytest.raises(OSError, match="leads to an address of this machine's own network"):
+            fetching(provider.url, resolve=lambda _: metadata)()
+        assert provider.asked == []
+        fetch = fetching(provider.url, allowed=["127.0.0.1"], resolve=lambda _: metadata)
+        assert fetch() == provider.body
+
+
+def test_a_host_that_is_allowed_may_be_one_of_this_machines_network() -> None:
+    fetching("https://169.254.169.254/keys", allowed=["169.254.169.254"])
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_no_redirect_is_followed(provider: Address, status: int) -> None:
     elsewhere = Address(body=key_set(STRANGER.public))

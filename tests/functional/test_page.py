@@ -1,7 +1,9 @@
 """The page in front of the real server: pick somebody, ask, follow up, open the receipt."""
 
 import re
+import shutil
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -20,9 +22,10 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    """The address of a server that `wendan demo` started on an empty home."""
-    home = tmp_path_factory.mktemp("home")
+def demo(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """The address of a server of `wendan demo`."""
+    home = tmp_path_factory.mktemp("page") / "home"
+    shutil.copytree(demo_home, home)
     with Wendan(home, {"TODAY": TODAY.isoformat()}).serving(command="demo") as address:
         yield address
 

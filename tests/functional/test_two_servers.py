@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +19,7 @@ from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from assistant.settings import Clock, Settings
 from assistant.teaching import House, Lesson
-from crm.database import connect, reading
+from crm.database import BULK_LOCK, connect, reading, writing
 from crm.measures import standard
 from crm.models import audit_log, turns
 from tests.demo import TODAY
@@ -215,3 +217,21 @@ def test_two_imports_at_once_end_like_one_after_the_other(
     )
     assert [row[0] for row in importer.rows("orders", "order_id")] == ["O1", "O2", "O3"]
     assert not importer.run(importer.files(more)).changed
+
+
+def test_an_import_that_has_to_wait_for_another_says_so_and_begins_when_that_has_ended(
+    postgres_engine: Engine, tmp_path: Path
+) -> None:
+    importer = Importer(postgres_engine, tmp_path)
+    told = threading.Event()
+    importing = partial(importer.take, COMPANY, waits=told.set)
+    with ThreadPoolExecutor() as pool:
+        with writing(postgres_engine) as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(BULK_LOCK)))
+            running = pool.submit(importing)
+            assert told.wait(timeout=60), "nothing was said"
+            assert not running.done()
+        assert running.result(timeout=60).rejected_rows == 0
+    told.clear()
+    importing()
+    assert not told.is_set()

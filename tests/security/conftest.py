@@ -2,16 +2,13 @@
 
 from collections.abc import Generator
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
-from assistant import desk
-from assistant.brains.rules.lexicon import Lexicon, lexicon_for
-from crm.measures import Catalog
 from tests.security.figures import Figures, table
 
-CASES = 1_000
+CASES = 400
+"""In the whole suite; `make security` tries many more."""
 MEASURING = {"test_scope_costs_little.py", "test_hidden_takes_as_long.py"}
 FAILED = pytest.StashKey[bool]()
 
@@ -51,21 +48,6 @@ def pytest_runtest_makereport(
     if report.when == "call":
         item.stash[FAILED] = report.failed
     return report
-
-
-@pytest.fixture(autouse=True, scope="module")
-def words_are_read_once() -> Generator[None]:
-    """Spares a desk its words, which take a tenth of a second: all companies have the same."""
-    known: dict[tuple[str, ...], Lexicon] = {}
-
-    def remembered(catalog: Catalog) -> Lexicon:
-        names = (*catalog.measures, *catalog.dimensions)
-        if names not in known:
-            known[names] = lexicon_for(catalog)
-        return known[names]
-
-    with patch.object(desk, "lexicon_for", remembered):
-        yield
 
 
 @pytest.fixture

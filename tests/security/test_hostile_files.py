@@ -1,7 +1,10 @@
 """Files made to do harm: to fill memory or disk, to write elsewhere, to steer a terminal."""
 
+import math
+import sqlite3
 import struct
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -11,11 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from assistant.cli.terminal import harmless
-from crm.importing import ImportFailed
+from crm.importing import ImportFailed, suggest
 from crm.importing.databases import parquet_source
 from crm.importing.probing import check_readable
 from crm.models import customers
-from tests.functional.import_folder import Importer
+from tests.functional.import_folder import TODAY, Importer
 
 ROWS = "customer_id,name\nC1,Acme\n"
 
@@ -167,3 +170,38 @@ def test_a_parquet_file_of_more_rows_than_anybody_has_is_refused(tmp_path: Path)
 def test_a_text_on_a_terminal_steers_nothing() -> None:
     hostile = "a\x1b[2Jb\x1b]0;title\x07c\x9b31md\u202ee\u2066f\rg\x7fh\ni\tj"
     assert harmless(hostile) == "a [2Jb ]0;title c 31mdef g h\ni j"
+
+
+HUGE = """order_id,customer_id,ordered_at,status,amount,weight
+O1,C1,2026-11-01,completed,1e400,5
+O2,C1,9999-12-31 23:59:59-12:00,completed,5,5
+O3,C1,2026-11-01,completed,99999999999999999999999,5
+O4,C1,2026-11-01,completed,7,1e400
+"""
+
+
+def test_a_number_that_nothing_holds_costs_its_own_row_alone(importer: Importer) -> None:
+    summary = importer.take({"customers.csv": "customer_id,name\nC1,A\n", "orders.csv": HUGE})
+    assert summary.rejected_rows == 3
+    assert importer.rows("orders", "order_id", "amount") == [("O4", 7)]
+
+
+def test_cells_of_a_database_that_are_no_table_are_taken_as_texts(
+    importer: Importer, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE customers (customer_id, name, score)")
+        rows = [("C1", "A", math.inf), ("C2", "B", b"\xff\x00"), ("C3", "C", 1e300), ("C4", "D", 5)]
+        connection.executemany("INSERT INTO customers VALUES (?, ?, ?)", rows)
+        connection.commit()
+    assert importer.run(path).rejected_rows == 0
+    found = importer.rows("customers", "customer_id", "custom")
+    assert [(key, type(custom["score"])) for key, custom in found] == [
+        (f"C{number}", str) for number in range(1, 5)
+    ]
+
+
+def test_a_mapping_is_proposed_for_a_table_of_odd_numbers(importer: Importer) -> None:
+    folder = importer.files({"orders.csv": HUGE})
+    assert "[source.orders]" in suggest(folder, today=TODAY).to_toml()

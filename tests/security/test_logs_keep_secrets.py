@@ -19,6 +19,7 @@ MANAGER, ADMIN = "U02", "U12"
 NOTE, WORDS = "这里少了一单小额的", "螺丝钉子王"
 METRICS, WRONG = "metrics-token-0123456789", "wrong-token-0123456789"
 TELEPHONE = "13800138000"
+NEWCOMER, NEW_TELEPHONE = "新到客户螺旋桨厂", "13900139000"
 
 
 @pytest.fixture
@@ -40,11 +41,14 @@ def test_a_whole_day_of_the_service_leaves_no_secret_in_its_log(
         for token in (manager, admin):
             _ask(client, token, questions)
         _teach(client, admin)
+        _carry_off(client, admin)
+        imported = _import(wendan, manager)
         _go_wrong(client, questions, names)
     logged = "".join(path.read_text(encoding="utf-8") for path in wendan.home.glob("*.log"))
     assert logged.count("turn.done") >= 2 * len(questions)
     secrets = {*names, *questions, manager, admin, METRICS, WRONG, NOTE, WORDS, TELEPHONE, "plugh"}
-    assert [secret for secret in secrets if secret in logged] == []
+    secrets |= {NEWCOMER, NEW_TELEPHONE}
+    assert [secret for secret in secrets if secret in logged + imported] == []
     figures.count("secrets looked for in a log", len(secrets))
     figures.count("secrets found in a log", 0)
 
@@ -92,6 +96,32 @@ def _teach(client: httpx.Client, token: str) -> None:
     assert client.get("/api/v1/misses", headers=_as(token)).is_success
     assert client.get("/api/v1/audit", headers=_as(token)).is_success
     assert client.get("/metrics", headers=_as(METRICS)).is_success
+
+
+def _carry_off(client: httpx.Client, token: str) -> None:
+    """Exports tables and an answer, in every form, and some that are refused."""
+    body = {"text": "本季度各客户销售额"}
+    asked = client.post("/api/v1/chat", headers=_as(token), json=body).json()
+    places = ["tables/customers", "tables/contacts", f"turns/{asked['turn_id']}"]
+    for place in places:
+        for form in ({"format": "csv"}, {"format": "xlsx"}, {"encoding": "gb18030"}):
+            path = f"/api/v1/export/{place}"
+            assert client.get(path, headers=_as(token), params=form).is_success
+    for customer_id in (NEWCOMER, TELEPHONE):
+        refused = {"customer_id": customer_id}
+        path = "/api/v1/export/tables/orders"
+        assert client.get(path, headers=_as(token), params=refused).status_code == 404
+
+
+def _import(wendan: Wendan, token: str) -> str:
+    """Gives all that an import says whose rows are good, but for one without an id."""
+    path = wendan.home / "customers.csv"
+    rows = [f"N1,{NEWCOMER},{NEW_TELEPHONE}", f",{NEWCOMER},{NEW_TELEPHONE}", f"N2,B,{token}"]
+    path.write_text("\n".join(["customer_id,name,phone", *rows]) + "\n", encoding="utf-8")
+    said = wendan.run("import", str(path), "--rejects", str(wendan.home / "rejected.csv"))
+    assert said.returncode == 0, said.stderr
+    assert "customer_id: '' is empty" in said.stdout
+    return said.stdout + said.stderr
 
 
 def _go_wrong(client: httpx.Client, questions: list[str], names: list[str]) -> None:

@@ -52,7 +52,8 @@ EXPECTED: dict[str, Test] = {
     "why": lambda frame: frame.view == "why",
     **dict.fromkeys(
         "ahead unsupported lasting deed thereof pronoun pair those rest both but state overall"
-        " definition count_of_those ordinal attained scope_self".split(),
+        " definition count_of_those ordinal attained scope_self differing gained holding joins"
+        " last_row part_from when whose whatever apart".split(),
         _never,
     ),
 }

@@ -42,6 +42,7 @@ def _alone(sentence: Sentence, slots: Slots, index: int) -> bool:
     if number is None or number.ordinal or not alone:
         return False
     slots.bare = number
+    slots.flags["bare"] = sentence.spans[index].text
     return True
 
 
@@ -279,16 +280,33 @@ def _counts_orders(sentence: Sentence, index: int) -> bool:
 
 
 def _upper_end(sentence: Sentence, index: int) -> tuple[Span, Decimal] | None:
-    """Gives the number that ends the range which the one at `index` begins."""
+    """Gives the number that ends the range which the one at `index` begins.
+
+    Three numbers in a row are none (a telephone number), nor is one that ends before it begins.
+    """
+    lower = sentence.spans[index]
     joint = sentence.near(index, 1)
     if joint is None or not (joint[1].may_be("range_to") or joint[1].may_be("conj")):
         return None
     second = sentence.near(joint[0], 1)
-    if second is None or second[1].number is None:
+    if second is None or lower.number is None or second[1].number is None:
         return None
     if not joint[1].may_be("range_to") and not sentence.any_may_be("between"):
         return None
-    return second[1], second[1].number.value
+    if _is_in_a_row(sentence, index, second[0]):
+        return None
+    upper = second[1].number.value
+    return (second[1], upper) if _scaled_like(second[1], lower) <= upper else None
+
+
+def _is_in_a_row(sentence: Sentence, first: int, second: int) -> bool:
+    """Whether a third number is joined to the two: 400-000-0002."""
+    outer = ((first, -1), (second, 1))
+    joints = [(sentence.near(index, step), step) for index, step in outer]
+    return any(
+        joint is not None and joint[1].may_be("range_to") and sentence.near_number(joint[0], step)
+        for joint, step in joints
+    )
 
 
 def _is_upper_end(sentence: Sentence, index: int) -> bool:

@@ -23,6 +23,9 @@ ONE = frozenset("他 她 它 他家 这家 那家 该客户 这款 那款 its hi
     *("that customer", "this customer", "that one", "this one", "这个客户", "那个客户", "这家客户")
 }
 """Pronouns of one: after a ranking, of its first row."""
+PERSONAL = frozenset("他 她 他家 his he her she".split())
+"""Pronouns of somebody, who is no product."""
+PERSONS = frozenset({"customer", "owner"})
 THE_FIRST = frozenset({"第一名", "number one", "the top one", "top one", "榜首", "冠军"})
 THERE = re.compile(r"^(?:那边|那里|那儿|当地)|\bthere\W*$")
 """Where a question begins or ends that is about the place just named."""
@@ -46,8 +49,10 @@ def _asks_of_the_first(slots: Slots, situation: Situation) -> bool:
 
 
 def _asks_of_one(slots: Slots, situation: Situation) -> bool:
-    one = slots.flags.get("pronoun") in ONE and not slots.mentions
-    return one and _shows_a_first(situation)
+    said = slots.flags.get("pronoun", "")
+    if said not in ONE or slots.mentions or not _shows_a_first(situation):
+        return False
+    return said not in PERSONAL or situation.shown[0].dimension in PERSONS
 
 
 def _asks_there(slots: Slots, situation: Situation) -> bool:
@@ -171,8 +176,11 @@ def require(slots: Slots, frame: Frame) -> None:
     """Ends reading where 他们 or "their" has nobody to stand for; a ranking's rows are many."""
     if not slots.has("pronoun") or slots.mentions:
         return
-    named = [c for c in frame.conditions if c.dimension in PEOPLE and len(c.labels) == 1]
-    if len(named) != 1 or frame.ranked:
+    somebody = slots.flags["pronoun"] in PERSONAL
+    kinds = PERSONS if somebody else PEOPLE
+    named = [c for c in frame.conditions if c.dimension in kinds and len(c.labels) == 1]
+    rows = frame.ranked and not (somebody and not PERSONS & {*frame.groups})
+    if len(named) != 1 or rows:
         raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))
 
 

@@ -6,6 +6,7 @@
 from dataclasses import replace
 
 from assistant.brains.rules.frame import Condition, Frame
+from assistant.brains.rules.rows import OF_MEASURE
 from assistant.brains.rules.spans import Cover
 
 OF_THE_ROWS = frozenset({"kind", "amount", "start_date", "end_date", "due_date"})
@@ -30,7 +31,23 @@ def taken_over(frame: Frame, cover: Cover, previous: Frame | None) -> Frame | No
         return None
     if frame.happenings:
         return _who_did_it(frame, cover, previous)
-    return _of_the_customer(frame, cover, previous)
+    return _behind_the_figure(frame, cover, previous) or _of_the_customer(frame, cover, previous)
+
+
+def _behind_the_figure(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
+    """Gives the rows that the figure before counted: 丢了几单, then 丢的是哪些."""
+    measure = previous.measures[0] if len(previous.measures) == 1 else ""
+    entity, kind = OF_MEASURE.get(measure, ("", ""))
+    said = frame.period is not None or any(c.dimension not in OF_THE_ROWS for c in frame.conditions)
+    anew = any(span.may_be("afresh") or span.may_be("scope") for span in cover.spans)
+    asks = any(span.may_be("which", "any") for span in cover.spans)
+    kinds = {*frame.states, *(c.labels[0] if c.labels else "" for c in frame.conditions)}
+    same = frame.entity == entity and kinds == ({kind} if kind else set())
+    if said or anew or not (asks and same) or previous.groups or previous.entity:
+        return None
+    return replace(
+        frame, conditions=(*frame.conditions, *previous.conditions), period=previous.period
+    )
 
 
 def _of_the_customer(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from assistant.brains.rules import clauses, counting, times
+from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.sentence import joined
 from assistant.brains.rules.situation import EndOfReading, Situation
@@ -185,7 +186,8 @@ def _top_of_each(slots: Slots, _: Situation) -> list[str]:
     ranked = bool(slots.rank or slots.limit or slots.nth)
     named = set(slots.measures)
     if slots.rank_text in BIG and "customer" in slots.groups and named and not named & SOLD:
-        return [slots.rank_text]  # 最大客户的应收: the largest by sales, or by receivable?
+        # 最大客户的应收: the largest by sales, or by receivable? 应收最大的客户 says it.
+        return [] if _says_by_what(slots) else [slots.rank_text]
     if slots.rank_text and slots.rank_text not in MANY and not named and _of_orders(slots):
         return [slots.rank_text]  # each customer's biggest order
     if slots.has("two_ranks"):
@@ -195,6 +197,14 @@ def _top_of_each(slots: Slots, _: Situation) -> list[str]:
     in_time = slots.groups and set(slots.groups) <= {"day", "week", "month", "quarter", "year"}
     undecided = in_time or (not slots.groups and bool(slots.periods) and not slots.entities)
     return [slots.flags["by_position"]] if slots.has("by_position") and undecided else []
+
+
+def _says_by_what(slots: Slots) -> bool:
+    """Whether a Chinese measure stands right before the word that ranks by it."""
+    spans = slots.sentence.spans
+    at = next((i for i, span in enumerate(spans) if span.text == slots.rank_text), 0)
+    before = slots.sentence.touching(at, -1)
+    return before is not None and before.may_be("measure") and is_cjk(before.text[0])
 
 
 def _of_orders(slots: Slots) -> bool:
@@ -241,7 +251,6 @@ Rule = Callable[[Slots, Situation], list[str]]
 RULES: tuple[Rule, ...] = (
     _negation,
     _bought_one_not_another,
-    _difference_of_figures,
     _difference_of_figures,
     _clause,
     _about_an_order,

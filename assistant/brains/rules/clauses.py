@@ -113,8 +113,17 @@ def whose_customers(slots: Slots, _: Situation) -> list[str]:
     buys = {"buy", "order"} & slots.verbs.keys() or "buyers" in slots.measures
     marked = [word for word in every if "every" in word or word.startswith("每")]
     counted = slots.measures and set(slots.measures) - {"buyers", "customers"}
+    if any(
+        span.may_be("measure", "buyers") and _is_a_number(span) for span in slots.sentence.spans
+    ):
+        return []  # 每个季度的下单客户数
     described = "buyers" in slots.measures or customer_at(slots)
     return marked[:1] if marked and buys and described and not counted else []
+
+
+def _is_a_number(span: Span) -> bool:
+    """Whether a word says itself that it counts: 下单客户数, not 下单客户."""
+    return span.text.endswith("数") or span.text.startswith("number of")
 
 
 def of_other_rows(slots: Slots, _: Situation) -> list[str]:
@@ -125,9 +134,16 @@ def of_other_rows(slots: Slots, _: Situation) -> list[str]:
     return [span.text for span in spans if span.may_be("entity", *OF_DEALS)]
 
 
+def counts_at(slots: Slots) -> list[int]:
+    """Gives where numbers are asked for; 金额多少 asks for money."""
+    sentence = slots.sentence
+    found = [at for at, span in enumerate(sentence.spans) if span.may_be("count")]
+    return [at for at in found if not sentence.near_is(at, -1, "amount")]
+
+
 def two_counts(slots: Slots, _: Situation) -> list[str]:
     """Two things that are asked for, of which one was read: 销售额多少订单多少单."""
-    counts = [span.text for span in slots.sentence.spans if span.may_be("count")]
+    counts = [slots.sentence.spans[at].text for at in counts_at(slots)]
     two = len(counts) > 1 and len(slots.measures) == 1 and bool(slots.entities)
     return counts[1:2] if two else []
 

@@ -127,7 +127,15 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         return True
     if not (frame.measures or frame.entity) and frame.conditions:  # 青禾电子: which figure?
         return not slots.mentions and "missed" not in frame.assumed
-    of_it = (_asks_who_did_it, _picks_of_its_kind, _asks_for_its_reasons, _counts_what_it_is_of)
+    of_it = (
+        _asks_who_did_it,
+        _picks_of_its_kind,
+        _asks_for_its_reasons,
+        _counts_what_it_is_of,
+        _asks_what_it_bought,
+        _counts_a_state,
+        _asks_if_it_was_reached,
+    )
     if any(asks(slots, frame) for asks in of_it):
         return True
     return not _is_about_others(slots) and _is_of_the_same(slots, frame)
@@ -192,6 +200,35 @@ def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
         return False
     slots.groups, slots.entities, slots.asked = ["customer"], [], []
     return True
+
+
+def _asks_if_it_was_reached(slots: Slots, frame: Frame) -> bool:
+    """Whether it is asked if the person or team just named met the target: 完成目标了吗."""
+    said = slots.mentions or slots.periods or slots.measures or slots.groups or slots.rank
+    others = slots.has("which_who", "which_any", "list", "afresh", "scope_company", "scope_own")
+    one = [c for c in frame.conditions if c.dimension in {"owner", "team"} and len(c.labels) == 1]
+    return slots.attained is not None and len(one) == 1 and not (said or others or frame.entity)
+
+
+def _counts_a_state(slots: Slots, frame: Frame) -> bool:
+    """Whether orders of a state are counted among those before: "how many were cancelled"."""
+    said = slots.measures or slots.entities or slots.mentions or slots.groups or slots.rank
+    others = slots.verbs or slots.bounds or slots.has("afresh", "total", "amount")
+    counted = bool(slots.statuses) and slots.has("count") and frame.measures == ("orders",)
+    return counted and not (said or others)
+
+
+def _asks_what_it_bought(slots: Slots, frame: Frame) -> bool:
+    """Whether products are ranked after one customer's figure: 花钱最多的是哪个产品."""
+    one = [c for c in frame.conditions if c.dimension == "customer" and len(c.labels) == 1]
+    goods = {*slots.groups, *slots.asked}
+    said = slots.mentions or slots.periods or slots.measures or slots.bounds or slots.compare
+    elsewhere = slots.has(
+        "afresh", "total", "scope_company", "scope_team", "scope_own", "which_who"
+    )
+    only_goods = bool(goods) and goods <= {"product", "model", "category"}
+    bought = "buy" in slots.verbs and slots.rank is not None and bool(frame.measures)
+    return len(one) == 1 and bought and only_goods and not (said or elsewhere)
 
 
 def _is_about_others(slots: Slots) -> bool:

@@ -20,6 +20,8 @@ VALUE_OF = {
     "lost_count": "lost",
 }
 """The measure that is the value of what another one counts."""
+WORTH = {**VALUE_OF, "payment_count": "collected", "return_count": "returned"}
+"""The measure that is the money of what is counted, where both are asked for."""
 COUNTS = frozenset({*VALUE_OF, "cancelled_orders", "pending_orders", "draft_orders"})
 
 
@@ -147,11 +149,25 @@ def several_figures(slots: Slots, _: Situation) -> list[str]:
     read = len(slots.measures) + len(slots.units)
     if len(counts) < 2 or read > 1 or slots.has("share", "of_two"):
         return []
+    if len(counts) == 2 and _asks_for_both(slots, counts):
+        return []
     apart = any(
-        span.may_be("verb") or span.may_be("measure") or span.may_be("value")
+        span.may_be("verb")
+        or span.may_be("measure")
+        or span.may_be("value")
+        or span.may_be("entity", *OTHERS)
+        or span.name is not None
         for span in slots.sentence.spans[counts[0] + 1 : counts[-1]]
     )
     return [slots.sentence.spans[counts[-1]].text] if apart else []
+
+
+def _asks_for_both(slots: Slots, counts: list[int]) -> bool:
+    """Whether the two are the number and the money of one thing: how many orders and how much."""
+    spans = slots.sentence.spans
+    money = [at for at in counts if spans[at].may_be("amount")]
+    named = set(slots.measures) <= {*WORTH, *WORTH.values()}
+    return len(money) == 1 and len(slots.measures) == 1 and named and not slots.verbs
 
 
 def _asks_for_a_figure(span: Span) -> bool:

@@ -1,9 +1,52 @@
-"""The last two answers side by side: Q3, then Q2, then "compare them"; 上个月呢, then 差多少."""
+"""Two things side by side: Q3, then Q2, then "compare them"; by how much East is above South."""
 
 from dataclasses import replace
 
 from assistant.brains.rules.frame import TIME, Condition, Frame
+from assistant.brains.rules.slots import Slots
 from crm.periods import aligned
+
+APART = frozenset({"difference", "delta", "by how much", "difference in", "差距", "差额"})
+"""Words of a change that tell two names apart, where two are named."""
+
+
+def take_difference(slots: Slots) -> None:
+    """Takes the difference of two names for that, and for no change in time: 华东和华南差多少."""
+    asked = slots.has("which_any", "which_who", "share") or slots.compare or slots.periods[1:]
+    if not slots.names_two or asked or any(mention.negated for mention in slots.mentions):
+        return
+    word = slots.flags.get("change", "")
+    said = slots.flags.get("difference", "") or (word if _tells_apart(slots, word) else "")
+    said = said or (slots.flags.get("of_two", "") if _asks_how_much(slots) else "")
+    if not said:
+        return
+    slots.flags["apart"] = said
+    for flag in ("difference", "differing", *(["change"] if word == said else [])):
+        slots.flags.pop(flag, None)
+    slots.moves.clear()
+
+
+def _tells_apart(slots: Slots, word: str) -> bool:
+    """Whether a word of change is of two names: 宁波比苏州多了多少单."""
+    return word in APART or (word in MORE and slots.flags.get("against") == "比")
+
+
+MORE = frozenset({"多了", "少了", "多了多少", "少了多少"})
+
+
+def _asks_how_much(slots: Slots) -> bool:
+    how_much = any(span.text.endswith("多少") for span in slots.sentence.spans)
+    return how_much or slots.has("count", "amount")
+
+
+def are_two(frame: Frame) -> bool:
+    """Whether a frame shows two names beside each other, and nothing else."""
+    two = [c for c in frame.conditions if len(c.labels) == TWO and not c.negated]
+    alone = frame.compare is None and not (frame.entity or frame.share or frame.having)
+    return alone and len(two) == 1 and frame.groups == (two[0].dimension,)
+
+
+TWO = 2
 
 
 def side_by_side(earlier: Frame, latest: Frame) -> Frame | None:

@@ -28,6 +28,8 @@ class Event:
     nothing: bool = False
     """Whether nothing at all was bought: bought printers last year but nothing this year."""
     ever: bool = False
+    lapsed: bool = False
+    """Whether it was done before, and then no more: 今年不再下单的客户."""
     handed: bool = False
     """Whether its time is that of the event before."""
     things: list[Name] = field(default_factory=list[Name])
@@ -59,13 +61,15 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     teller = _Teller(found)
     told = teller.told()
     subjects = [token for token in found if token.kind == "subject"]
-    named = not subjects and _names_goods(found, told)
+    named = (not subjects and _names_goods(found, told)) or _asks_for_goods(found, subjects)
     implied = not subjects and not named and _implies_customers(found)
     if teller.broken or not (subjects or named or implied) or not told.events:
         return None
     head = _head(subjects)
     if _is_unclear(found, told) or (head is not None and _is_of_others(found, told, head)):
         return None
+    if any(event.lapsed and not event.timed for event in told.events):
+        return None  # since when?
     if any(token.kind == "both" for token in found):
         told.events = [each for event in told.events for each in _each_thing(event)]
     one = told.events[0] if len(told.events) == 1 else None
@@ -80,6 +84,8 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
 NOTHING = frozenset(
     "nothing|but nothing|bought nothing|啥都没|什么都没|啥也没|什么也没|一点没|一点都没".split("|")
 )
+NO_MORE = frozenset("不再|没再|没有再|未再|no longer|stopped|quit|ceased".split("|"))
+"""Words by which something was done before, and no more: since when has to be said."""
 _IF_OR_NOT = re.compile(r"(\w)没有?\1")
 """How Chinese asks whether something was done, which denies nothing: 买没买过."""
 
@@ -142,6 +148,18 @@ def _names_goods(found: Sequence[Token], told: Story) -> bool:
     return asked and bool(told.events) and all(event.verb == "sell" for event in told.events)
 
 
+def _asks_for_goods(found: Sequence[Token], subjects: Sequence[Token]) -> bool:
+    """Whether it is asked which goods customers did not buy: which printers did they not buy."""
+    said = [token for token in found if token.kind != "filler" or token.span.may_be("which")]
+    for before, token in pairwise(said):
+        if not (before.span.may_be("which", "any") and token.kind == "thing"):
+            continue
+        described = any(one.span.start == token.span.end for one in subjects)  # 哪些打印机客户
+        goods = all(each.event in {"", "orders"} and not each.product for each in said)
+        return bool(subjects) and goods and not described
+    return False
+
+
 def _each_thing(event: Event) -> list[Event]:
     """Gives an event for each of several things: 同时买过A和B is having bought each."""
     if len(event.things) < 2:
@@ -158,6 +176,7 @@ class _Teller:
     negated: bool = False
     ever: bool = False
     nothing: bool = False
+    lapsed: bool = False
     period: Period | None = None
     lasting: Lasting | None = None
     things: list[Name] = field(default_factory=list[Name])
@@ -185,18 +204,20 @@ class _Teller:
         return self.story
 
     def _add(self, measure: str, verb: str, *, chinese: bool, elided: bool = False) -> None:
-        event = Event(measure, verb, not self.negated, chinese, elided, self.ever)
+        event = Event(measure, verb, not self.negated, chinese, elided, ever=self.ever)
         event.period, event.lasting, event.things = self.period, self.lasting, self.things
         event.begun_with = len(self.things)
-        event.nothing = self.nothing
+        event.nothing, event.lapsed = self.nothing, self.lapsed
         self.story.events.append(event)
         self.negated, self.ever, self.nothing, self.things = False, False, False, []
+        self.lapsed = False
         self.period = self.lasting = None
 
     def _deny(self, index: int, token: Token) -> None:
         self.broken |= self.negated
         self.negated, self.ever = True, token.kind == "ever"
         self.nothing = token.span.text in NOTHING
+        self.lapsed = token.span.text in NO_MORE
         following = [t.kind for t in self.found[index + 1 :] if t.kind not in {"filler", "over"}]
         if self.story.events and following[:1] != ["event"] and following[:1] != ["not"]:
             chinese = self.story.events[-1].chinese
@@ -246,7 +267,7 @@ def _hand_on(events: Sequence[Event]) -> None:
         same_thing = same_thing and not (event.nothing or event.things)
         if same_thing and before.verb == event.verb:
             event.things = list(before.things)
-        if not event.timed and not event.ever and before.chinese:
+        if not event.timed and not event.ever and (before.chinese or event.elided):
             event.period, event.lasting = before.period, before.lasting
             event.handed = True
         alike = bool(event.things) == bool(before.things)

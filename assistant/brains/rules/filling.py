@@ -8,6 +8,8 @@ from assistant.brains.rules.mentions import Known
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.spans import EDGES, Cover, Span
+from assistant.brains.rules.valued import REACHED
+from assistant.brains.rules.yearly import take_years
 from crm.periods import Grain
 from tools.phrases.periods import BadPeriod, PeriodSpan, SamePeriodSpan
 
@@ -29,6 +31,9 @@ def fill(cover: Cover, known: Known) -> Slots:
     if slots.has("net"):
         _take_off_returns(slots)
     _take_off_implied(slots)
+    _take_part_of_target(slots)
+    take_years(slots)
+    _take_buyers_of_goods(slots)
     _take_times(slots)
     _take_units(slots)
     return slots
@@ -86,6 +91,37 @@ def _take_off_implied(slots: Slots) -> None:
         del slots.measures[at], slots.measure_at[at]
         slots.flags.pop("noun", None)
         slots.entities = [entity for entity in slots.entities if f"{entity}s" != of]
+
+
+def _take_part_of_target(slots: Slots) -> None:
+    """Makes the part of a target that was reached its attainment: 完成了目标的百分之几."""
+    if not slots.has("share") or slots.groups or not set(slots.measures) <= {"target"}:
+        return
+    reached = bool(slots.measures) and slots.verbs.get("sell") in REACHED
+    of_it = slots.share_at >= 0 and slots.measures and _leads_to_target(slots)
+    if reached or of_it or slots.attained:
+        slots.measures, slots.attained = ["attainment"], None
+        slots.flags.pop("share")
+        slots.verbs.pop("sell", None)
+
+
+def _leads_to_target(slots: Slots) -> bool:
+    """Whether the target is that of which the part is asked: "what percentage of my target"."""
+    at = slots.sentence.near(slots.share_at, 1)
+    if at is not None and at[1].may_be("scope"):
+        at = slots.sentence.near(at[0], 1)
+    return at is not None and at[1].may_be("measure", "target")
+
+
+GOODS = frozenset({"product", "model", "category"})
+
+
+def _take_buyers_of_goods(slots: Slots) -> None:
+    """Makes customers of a product those who bought it: T30的客户有哪些."""
+    goods = bool(slots.mentions) and {m.dimension for m in slots.mentions} <= GOODS
+    said = slots.verbs or slots.measures or slots.units or slots.bounds or slots.entities[1:]
+    if goods and not said and slots.has("customer_noun") and slots.has("which_any", "list"):
+        slots.verbs["buy"] = slots.flags["customer_noun"]
 
 
 def _side_by_side(slots: Slots) -> bool:

@@ -55,16 +55,35 @@ def _status(status: str) -> Condition:
     return Condition(Filter("status", "in", (status,)), (status,))
 
 
+def _is_of_one(slots: Slots) -> bool:
+    """Whether it is asked of one person, one team, or the asker."""
+    named = [m for m in slots.mentions if m.dimension in {"owner", "team"} and not m.negated]
+    return len(named) == 1 or slots.has("scope_own", "scope_team", "scope_company")
+
+
+def _reached(slots: Slots, groups: tuple[str, ...]) -> tuple[Having, ...]:
+    """Gives the condition that targets were met, or not; of one person it is told how far.
+
+    Raises:
+        EndOfReading: it is not said whose.
+    """
+    if groups:
+        return (Having("attainment", "ge" if slots.attained else "lt", (Decimal(1),)),)
+    if _is_of_one(slots):
+        return ()
+    raise EndOfReading(NotUnderstood((), lacking="group"))
+
+
 def having(slots: Slots, measures: tuple[str, ...], groups: tuple[str, ...]) -> tuple[Having, ...]:
     """Gives the conditions on each group's value: 销售额超过10万的客户, who met their targets."""
     if slots.attained is not None:
-        if not groups:
-            raise EndOfReading(NotUnderstood((), lacking="group"))
-        return (Having("attainment", "ge" if slots.attained else "lt", (Decimal(1),)),)
+        return _reached(slots, groups)
     if not slots.bounds or (measures == ("orders",) and not groups):
         return ()
     if not groups:
         raise EndOfReading(NotUnderstood((), lacking="group"))
+    if not measures:
+        raise EndOfReading(NotUnderstood((), lacking="measure"))
     found: list[Having] = []
     for bound in slots.bounds:
         match bound.operator:

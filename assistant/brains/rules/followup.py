@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.brains.rules import antecedents
-from assistant.brains.rules.differing import side_by_side
+from assistant.brains.rules.differing import are_two, side_by_side
 from assistant.brains.rules.filters import conditions, having
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.listing import OWING, is_list
@@ -74,10 +74,12 @@ def _in_shape(slots: Slots, frame: Frame) -> Frame:
 
 def _against_the_one_before(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the last two answers side by side; by how much they differ, of periods alone."""
+    if slots.has("difference") and are_two(frame):
+        return replace(frame, apart=True)
     both = side_by_side(situation.earlier, frame) if situation.earlier is not None else None
-    if both is None or (both.compare is None and slots.has("difference")):
+    if both is None or (both.compare is None and slots.has("difference") and not are_two(both)):
         raise EndOfReading(NotUnderstood((slots.flags["differing"],)))
-    return both
+    return replace(both, apart=slots.has("difference"))
 
 
 def _keeps_those_owing(slots: Slots, frame: Frame) -> bool:
@@ -102,6 +104,8 @@ def _bounded(slots: Slots, frame: Frame) -> Frame:
     """Gives the frame with only those above or below an amount: 数量大于20台的."""
     if slots.attained is not None and frame.groups:
         return replace(frame, having=having(slots, frame.measures, frame.groups))
+    if slots.attained is not None:  # 他完成目标了吗
+        return replace(frame, measures=("attainment",), assumed=())
     if not slots.bounds or frame.entity is not None:
         return frame
     groups = frame.groups or (("customer",) if frame.happenings else ())
@@ -115,6 +119,10 @@ def _groups(slots: Slots, frame: Frame) -> Frame:
     wanted = tuple(slots.groups) or _what_is_asked(slots, frame)
     if not wanted:
         return frame
+    if wanted == ("team",) and any(c.dimension == "owner" for c in frame.conditions):
+        # 罗文璟, then 团队的呢: which team's? Not a team of one.
+        said = (s.text for s in slots.sentence.spans if s.may_be("dimension", "team"))
+        raise EndOfReading(NotUnderstood((next(said, "team"),)))
     if frame.having and set(wanted) != set(frame.groups):
         raise EndOfReading(NotUnderstood(tuple(wanted)[:1]))  # the bound was on other rows
     if _adds(slots) and frame.groups:

@@ -66,6 +66,8 @@ class Frame:
     against: Against | None = None
     having: tuple[Having, ...] = ()
     order: tuple[Order, ...] = ()
+    arranged: Order | None = None
+    """How the rows of a list are put, once they are chosen: the last ten orders, by amount."""
     columns: tuple[str, ...] = ()
     """The columns of a list; empty for the usual ones."""
     total: str | None = None
@@ -76,6 +78,8 @@ class Frame:
     limited: bool = False
     """Whether the asker said how many rows; else the limit is ours, and the answer says it cut."""
     share: bool = False
+    apart: bool = False
+    """Whether it is asked by how much two rows differ."""
     only: tuple[str, ...] = ()
     """Values of the first group that are shown, where the others only count for the share."""
     view: View | None = None

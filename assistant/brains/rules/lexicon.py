@@ -43,22 +43,25 @@ class Lexicon:
 
 def lexicon_for(catalog: Catalog) -> Lexicon:
     """Gives the lexicon with the words of a catalog's measures and dimensions."""
+    grammar = _grammar()
+    roles = dict(grammar.roles)
+    for word, own in _of_catalog(catalog).items():
+        roles[word] = _supported((*roles.get(word, ()), *own))
+    vocabulary = grammar.vocabulary | _english(roles.keys() - grammar.roles.keys())
+    return Lexicon(MappingProxyType(roles), max(map(len, roles)), vocabulary)
+
+
+def _of_catalog(catalog: Catalog) -> Mapping[str, Iterable[Role]]:
     roles: dict[str, dict[Role, None]] = {}
-    for kind, values in _grammar().items():
-        for value, words in values.items():
-            _add(roles, Role(kind, value), words)
     for name, measure in catalog.measures.items():
         _add(roles, Role("measure", name), measure.words)
     for name, dimension in catalog.dimensions.items():
         _add(roles, Role("dimension", name), dimension.words)
-    merged = {word: _supported(found) for word, found in roles.items()}
-    vocabulary = frozenset(word for phrase in merged for word in _ENGLISH.findall(phrase))
-    return Lexicon(MappingProxyType(merged), max(map(len, merged)), vocabulary)
+    return roles
 
 
-def _supported(found: Iterable[Role]) -> tuple[Role, ...]:
+def _supported(roles: tuple[Role, ...]) -> tuple[Role, ...]:
     """Gives a word's roles; one that a deployment gave a meaning is no longer unsupported."""
-    roles = tuple(found)
     if not any(role.kind in {"measure", "dimension"} for role in roles):
         return roles
     return tuple(role for role in roles if role.kind != "unsupported")
@@ -71,15 +74,20 @@ def _add(roles: dict[str, dict[Role, None]], role: Role, words: Words) -> None:
             roles.setdefault(folded, {})[role] = None
 
 
+def _english(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in _ENGLISH.findall(phrase))
+
+
 @cache
-def _grammar() -> Mapping[str, Mapping[str, Words]]:
+def _grammar() -> Lexicon:
+    """Gives the words that belong to no catalog: seven thousand, so they are read once."""
     raw = tomli.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
-    return {
-        kind: {
-            value: Words(tuple(words["zh"]), tuple(words["en"])) for value, words in values.items()
-        }
-        for kind, values in raw.items()
-    }
+    roles: dict[str, dict[Role, None]] = {}
+    for kind, values in raw.items():
+        for value, words in values.items():
+            _add(roles, Role(kind, value), Words(tuple(words["zh"]), tuple(words["en"])))
+    merged = {word: tuple(found) for word, found in roles.items()}
+    return Lexicon(MappingProxyType(merged), max(map(len, merged)), _english(merged))
 
 
 def _bounded(text: str, start: int, end: int) -> bool:

@@ -80,7 +80,7 @@ def _take_orders_owing(slots: Slots) -> None:
 
 def _adds_up(slots: Slots) -> bool:
     """Whether figures are asked for: a split, a trend, who has most, or a measure."""
-    figures = slots.groups or slots.has("trend", "share", "change", "of_two")
+    figures = slots.groups or slots.has("trend", "share", "change", "of_two", "apart")
     figures = figures or slots.compares_two or _asks_how_much_is_owed(slots)
     most = slots.has("which_who") and slots.rank
     owed = set(slots.measures) <= {"overdue", "outstanding", "uninvoiced"}
@@ -140,7 +140,8 @@ STATUS_OF = {"cancelled_orders": "cancelled", "pending_orders": "pending", "draf
 def _take_rows_of_a_state(slots: Slots) -> None:
     """Makes the count of orders of one state their list where rows are put in order."""
     status = STATUS_OF.get(slots.measures[0]) if len(slots.measures) == 1 else None
-    ordered = slots.has("list", "newest", "oldest", "sorting") or slots.has("which_any")
+    ordered = slots.has("list", "newest", "oldest", "sorting", "which_any")
+    ordered = ordered or (slots.has("show") and not slots.has("count", "trend", "change"))
     if status is not None and ordered and not (slots.groups or slots.entities):
         slots.measures, slots.measure_at = [], []
         slots.statuses.append(status)
@@ -152,6 +153,8 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     if len(slots.periods) > 1 or slots.compare:
         raise EndOfReading(NotUnderstood((), lacking="comparison"))
     movement.require_used(slots)
+    if slots.has("amount") and slots.has("count"):
+        raise EndOfReading(NotUnderstood((slots.flags["amount"],)))  # 逾期订单有几个金额多少
     entity = slots.entities[0]
     found = conditions(slots, ())
     if slots.flags.get("total") in ALL and not slots.statuses:
@@ -168,10 +171,24 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     )
     if OWING & {*slots.measures, *slots.verbs}:
         frame = replace(frame, columns=OWING_COLUMNS, total="outstanding")
-    return replace(frame, order=list_order(slots), ranked=bool(slots.rank))
+    frame = replace(frame, order=list_order(slots), ranked=bool(slots.rank))
+    return replace(frame, arranged=arrangement(slots, frame))
 
 
-THE_ONE = re.compile(r"[那哪][单个张笔]|\border\b|\bone\b")
+def arrangement(slots: Slots, frame: Frame) -> Order | None:
+    """Gives how the newest rows are to be put: the last ten orders, by amount.
+
+    Raises:
+        EndOfReading: it is not said which of them are put so: 最近最大的订单.
+    """
+    if slots.rank is None or not slots.has("newest", "oldest"):
+        return None
+    if not (slots.has("sorting") and frame.limited and frame.limit != 1):
+        raise EndOfReading(NotUnderstood((slots.flags.get("newest") or slots.flags["oldest"],)))
+    return Order("amount", descending=slots.rank == "top")
+
+
+THE_ONE = re.compile(r"[那哪]一?[单个张笔]|\border\b|\bone\b")
 """How one row is asked for: 金额最大的那单, "the biggest one"."""
 
 

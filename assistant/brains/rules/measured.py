@@ -59,7 +59,7 @@ def _counted_customers(
     slots: Slots, named: tuple[str, ...], situation: Situation
 ) -> Measured | None:
     """Gives which customers are counted, alone or beside other figures; else None."""
-    counts = _counts(slots, "customer") or _counts_those_named(slots)
+    counts = _counts(slots, "customer") or _counts_those_named(slots) or _splits_them(slots)
     if named == ("customers",) or (not named and counts):
         return (_customers(slots, situation),), ()
     if "customers" in named and slots.periods and set(named) & OF_A_PERIOD:
@@ -94,6 +94,8 @@ def _implied(slots: Slots) -> Measured | None:
         return (of_rows,), ()
     if slots.attained is not None:
         return ("attainment",), ()
+    if slots.has("share") and slots.entities == ["order"] and not slots.verbs:
+        return ("orders",), ()  # 官网订单占比
     return (("sales",), ("measure",)) if movement.asked_of(slots) and not slots.verbs else None
 
 
@@ -171,6 +173,17 @@ def _counts_those_named(slots: Slots) -> bool:
     return counted and bool(slots.mentions) and not said and counts_customers(slots.sentence)
 
 
+def _splits_them(slots: Slots) -> bool:
+    """Whether it is asked how customers on file are distributed: 客户按级别分布."""
+    said = slots.verbs or slots.periods or slots.units or slots.rank or slots.bounds
+    split = bool(slots.groups) and {*slots.groups} <= KINDS_OF_CUSTOMERS
+    only_them = slots.has("customer_noun") and not {*slots.entities} - {"customer"}
+    return slots.flags.get("split") == "分布" and split and only_them and not said
+
+
+KINDS_OF_CUSTOMERS = {"level", "city", "province", "region", "country", "industry", "owner"}
+
+
 def _customers(slots: Slots, situation: Situation) -> str:
     """Gives which customers are counted: those on file, or those who ordered."""
     sells = slots.verbs.get("sell", "do") not in {"do", "did", "make", "made", "做", "doing"}
@@ -192,7 +205,7 @@ def _customers(slots: Slots, situation: Situation) -> str:
 def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
     often = slots.flags.get("count") == HOW_OFTEN and {"buy", "order"} & slots.verbs.keys()
-    two = slots.has("of_two") or slots.compares_two
+    two = slots.has("of_two", "apart") or slots.compares_two
     if often or ("order" in slots.entities and two):
         return "orders"
     if "return" in slots.verbs and "product" in slots.entities:
@@ -244,10 +257,22 @@ def _from_verbs(slots: Slots, situation: Situation) -> Measured:
     if verbs & {"sell", "buy"}:
         return _sold(slots, situation)
     if slots.has("amount") or "money" in slots.units:
+        _require_of_orders(slots)
         return ("sales",), ()
     if _means_sales(slots):
         return ("sales",), ("measure",)
     raise EndOfReading(NotUnderstood((), lacking="measure"))
+
+
+OF_OTHERS = ("return", "payment", "invoice", "contract", "opportunity")
+
+
+def _require_of_orders(slots: Slots) -> None:
+    """Ends reading where the money of something else than orders would be answered by sales."""
+    spans = slots.sentence.spans
+    words = tuple(span.text for span in spans if span.may_be("entity", *OF_OTHERS))
+    if words and set(slots.entities) & set(OF_OTHERS):
+        raise EndOfReading(NotUnderstood(words))
 
 
 def _means_sales(slots: Slots) -> bool:
@@ -292,7 +317,7 @@ TOTALS = frozenset(
 
 def _only_compares(slots: Slots) -> bool:
     two_names = len({mention.dimension for mention in slots.mentions}) < len(slots.mentions)
-    return (slots.has("against", "change") or bool(slots.compare)) and (
+    return (slots.has("against", "change", "apart") or bool(slots.compare)) and (
         two_names or len(slots.periods) > 1 or bool(slots.compare)
     )
 

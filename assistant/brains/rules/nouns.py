@@ -4,6 +4,7 @@
 各客户的销售额, counts in 多少客户, and only describes in A级客户的销售额.
 """
 
+from assistant.brains.rules.describing import describes_a_name
 from assistant.brains.rules.frame import TIME
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.sentence import Sentence
@@ -33,14 +34,17 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
         return False
     name = span.value("dimension")
     leads = name == "status" and sentence.near_is(index, 1, "status")  # 状态是待处理的
-    if leads or _describes_a_name(sentence, slots, index):
+    if leads or describes_a_name(sentence, slots, index) or _is_distributed(sentence, index):
         return True
     before = sentence.touching(index, -1)
-    if before is not None and before.text in ALL_OF:
+    if before is not None and (before.text in ALL_OF or before.may_be("whatever")):
         slots.every.append(name)
-        if not sentence.ranks:
-            return True
+        if not (sentence.ranks or sentence.any_may_be("split")):
+            return True  # all levels, broken down: by level
     which = sentence.near_is(index, -1, "which")
+    if name == "customer" and not which and _is_ranked_by_number(sentence, slots, index):
+        slots.measures.append("customers")
+        return True
     if not (which or sentence.near_is(index, -1, "by")) and (
         _is_too_short(sentence, slots, index) or _is_no_split(sentence, index)
     ):
@@ -48,6 +52,25 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     slots.asked += [name] if which else []
     slots.groups += [name] if name not in slots.groups else []
     return True
+
+
+def _is_distributed(sentence: Sentence, index: int) -> bool:
+    """Whether customers are what is distributed over something else: 客户按级别分布."""
+    others = sentence.any_may_be("measure", "verb", but=index)
+    split = any(span.text == "分布" for span in sentence.spans)
+    customers = sentence.spans[index].may_be("dimension", "customer")
+    return customers and split and not others and sentence.any_may_be("dimension", but=index)
+
+
+MOST = frozenset({"最多", "最多的", "最少", "最少的"})
+
+
+def _is_ranked_by_number(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Whether it is the number of customers that ranks: 哪个行业客户最多."""
+    after = sentence.touching(index, 1)
+    most = after is not None and after.text in MOST
+    others = sentence.any_may_be("verb") or sentence.any_may_be("measure", but=index)
+    return most and bool(slots.groups) and not (set(slots.groups) & set(TIME) or others)
 
 
 def _asks_why(sentence: Sentence, index: int) -> bool:
@@ -63,102 +86,6 @@ def _is_too_short(sentence: Sentence, slots: Slots, index: int) -> bool:
     short = len(span.text) == 1 and is_cjk(span.text)
     in_time = span.may_be("dimension", *TIME) and not span.text.endswith("ly")
     return (short or in_time) and not (sentence.ranks or slots.rank)
-
-
-def _describes_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
-    """Whether a dimension word only says what the name beside it is: A级, 客户青禾电子."""
-    dimension = sentence.spans[index].value("dimension")
-    before = sentence.touching(index, -1)
-    asked = before is not None and before.may_be("which", "any", "who")
-    if sentence.near_is(index, -1, "by") or asked:
-        return False
-    if _is_counted(sentence, slots, index) or _says_whose(sentence, index):
-        return True
-    if dimension == "customer" and _only_says_whose(sentence, slots, index):
-        return True
-    if before is not None and _leads_from_a_name(sentence, index - 1):
-        before = sentence.touching(index - 1, -1)
-    if before is not None and before.name is not None:
-        kinds = {found.dimension for found in before.name.names}
-        return dimension in kinds or _goes_with_a_name(sentence, slots, dimension)
-    after = sentence.touching(index, 1)
-    if after is None or after.name is None:
-        return False
-    return dimension in {found.dimension for found in after.name.names}
-
-
-def _is_counted(sentence: Sentence, slots: Slots, index: int) -> bool:
-    """Whether the names before were just counted by it: 食品跟医疗两个行业."""
-    near = sentence.near(index, -1)
-    return near is not None and near[1].text == slots.flags.get("counted")
-
-
-OF_WHOM = frozenset({"名下", "负责", "负责的", "手上", "手里", "所属"})
-
-
-def _leads_from_a_name(sentence: Sentence, index: int) -> bool:
-    """Whether a word stands between a name and its noun: A级客户, 物流行业客户, 郑芷晴名下客户."""
-    span, before = sentence.spans[index], sentence.touching(index, -1)
-    if span.may_be("suffix"):
-        return True
-    if before is None or before.name is None:
-        return False
-    kinds = {name.dimension for name in before.name.names}
-    named = span.text in OF_WHOM or (span.text == "的" and _asks_for_one_sum(sentence))
-    return named or any(span.may_be("dimension", kind) for kind in kinds)
-
-
-def _asks_for_one_sum(sentence: Sentence) -> bool:
-    """Whether it is asked how much those together did: 杭州的客户9月下了多少张订单."""
-    each = sentence.any_may_be("by", "split")
-    return sentence.any_may_be("verb") and sentence.any_may_be("count", "amount") and not each
-
-
-def _says_whose(sentence: Sentence, index: int) -> bool:
-    """Whether a word says whose figures, not by what: 我的客户, team sales."""
-    dimension = sentence.spans[index].value("dimension")
-    before = sentence.touching(index, -1)
-    mine = before is not None and before.may_be("scope")
-    if mine and dimension in {"customer", "product"} and not sentence.ranks:
-        return True
-    return dimension == "team" and sentence.near_is(index, 1, "measure")
-
-
-def _goes_with_a_name(sentence: Sentence, slots: Slots, dimension: str) -> bool:
-    """Whether 客户 or 产品 behind a name is just the noun that the name goes with: A级客户."""
-    if dimension not in {"customer", "product"} or slots.rank or sentence.ranks:
-        return False
-    return not sentence.any_may_be("which", "split")
-
-
-ASKS_FOR_THEM = ("split", "by", "list", "each_time", "compare", "against", "show")
-
-
-def _only_says_whose(sentence: Sentence, slots: Slots, index: int) -> bool:
-    """Whether customers are whose figure is asked for: Milan的客户买了多少, customers in Milan."""
-    if slots.rank or sentence.ranks or sentence.any_may_be(*ASKS_FOR_THEM):
-        return False
-    if any(span.may_be("which", "any", "who") for span in sentence.spans):
-        return False
-    if not (sentence.any_may_be("verb", "count", "amount", "share") or slots.measures):
-        return False
-    if sentence.bounded or sentence.any_may_be("change"):
-        return False
-    before, after = sentence.touching(index, -1), sentence.touching(index, 1)
-    behind = before is not None and before.text == "的" and _follows_a_name(sentence, index)
-    of = after is not None and after.text in OF_WHAT and sentence.near_name(index, 1)
-    return behind or of
-
-
-def _follows_a_name(sentence: Sentence, index: int) -> bool:
-    """Whether a name stands before, with at most its own noun between: 物流行业的客户."""
-    near = sentence.near(index, -1)
-    if near is not None and (near[1].may_be("suffix") or near[1].may_be("dimension")):
-        near = sentence.near(near[0], -1)
-    return near is not None and near[1].name is not None
-
-
-OF_WHAT = frozenset({"in", "of", "from", "at"})
 
 
 def _is_no_split(sentence: Sentence, index: int) -> bool:
@@ -187,6 +114,8 @@ def _measure(sentence: Sentence, slots: Slots, index: int) -> bool:
     name = span.value("measure")
     if name == "customers" and _describes_whose(sentence, index):
         return True
+    if name == "sales" and _is_what_is_aimed_at(sentence, index):
+        return True
     if name not in slots.measures:
         slots.measures.append(name)
         slots.measure_at.append(index)
@@ -194,6 +123,12 @@ def _measure(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags["noun"] = span.text
         slots.entities.append(span.value("entity"))
     return True
+
+
+def _is_what_is_aimed_at(sentence: Sentence, index: int) -> bool:
+    """Whether sales only say what the target is of: 业绩目标完成率, "revenue target"."""
+    after = sentence.touching(index, 1)
+    return after is not None and after.may_be("measure", "target", "attainment", "gap")
 
 
 def _describes_whose(sentence: Sentence, index: int) -> bool:
@@ -265,10 +200,46 @@ def _is_owing(sentence: Sentence, index: int) -> bool:
     )
 
 
+HELPING = frozenset({"did", "do", "does", "have", "has"})
+
+
+def _is_done(sentence: Sentence, index: int) -> bool:
+    """Whether an English noun is a verb, of what customers did: how much did they return."""
+    span = sentence.spans[index]
+    helped = any(other.text in HELPING for other in sentence.spans[:index])
+    before = sentence.touching(index, -1)
+    who = before is not None and (before.may_be("entity", "customer") or before.name is not None)
+    who = who or (before is not None and before.may_be("pronoun"))
+    return span.may_be("verb", "return", "pay") and helped and who
+
+
+def _is_unit_of_others(sentence: Sentence, index: int) -> bool:
+    """Whether 单 counts what is named before it: 退货几单, 回款有几笔."""
+    before, span = sentence.touching(index, -1), sentence.spans[index]
+    counted = before is not None and before.may_be("count") and span.may_be("unit", "orders")
+    near = sentence.near(index - 1, -1) if counted else None
+    return near is not None and near[1].may_be("measure", "returned", "collected", "won", "lost")
+
+
+def _is_worth(sentence: Sentence, index: int) -> bool:
+    """Whether a noun only says of what the money is: 下了多少钱的单, 卖了多少钱的货."""
+    near = sentence.near(index, -1)
+    worth = near is not None and near[1].may_be("amount") and sentence.spans[index - 1].text == "的"
+    return worth and sentence.any_may_be("verb")
+
+
 def _entity(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     if not span.may_be("entity"):
         return False
+    if _is_done(sentence, index):
+        slots.verbs[span.value("verb")] = span.text
+        return True
+    if _is_worth(sentence, index):
+        return True
+    if _is_unit_of_others(sentence, index):
+        slots.units.append("orders")
+        return True
     if span.may_be("verb", "owe"):  # debtors
         slots.verbs["owe"] = span.text
     slots.entities.append(span.value("entity"))

@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from assistant.brains.rules.counting import counts_customers
-from assistant.brains.rules.filters import conditions
+from assistant.brains.rules.filters import conditions, having
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.measured import OF_VERB
 from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.situation import EndOfReading
 from assistant.brains.rules.slots import Slots
 from crm.query.spec import Having
@@ -26,14 +27,25 @@ def owing_customers(slots: Slots) -> Frame | None:
         return None
     if named - {"customers", *owed}:
         return None
-    if slots.periods or slots.verbs.keys() - OF_VERB.keys() or slots.bounds:
+    if slots.periods or slots.verbs.keys() - OF_VERB.keys():
         words = (*slots.period_words, *slots.verbs.values())
         raise EndOfReading(NotUnderstood(words[:1]))
     return Frame(
         measures=(owed[0],),
         groups=("customer",),
         conditions=conditions(slots, ()),
-        having=(Having(owed[0], "gt", (Decimal(0),)),),
+        having=having(slots, (owed[0],), ("customer",)) or (Having(owed[0], "gt", (Decimal(0),)),),
+    )
+
+
+PIECES = frozenset({"几个", "有几个", "多少个", "有多少个"})
+
+
+def _counts_them_behind(sentence: Sentence) -> bool:
+    """Whether customers are counted behind the noun: 我的客户有几个逾期的."""
+    return any(
+        span.text in PIECES and sentence.near_is(index, -1, "entity", "customer")
+        for index, span in enumerate(sentence.spans)
     )
 
 
@@ -52,5 +64,5 @@ def _asks_for_customers(slots: Slots) -> bool:
         span.may_be("count") and sentence.near_is(index, 1, "entity", "customer")
         for index, span in enumerate(sentence.spans)
     )
-    counted = counted or counts_customers(sentence)
+    counted = counted or counts_customers(sentence) or _counts_them_behind(sentence)
     return counted or "customers" in slots.units or slots.has("list", "which_any", "some")

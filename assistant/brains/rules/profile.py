@@ -16,7 +16,7 @@ def profile(slots: Slots) -> Frame | None:
     Raises:
         EndOfReading: a profile is asked for of something else, or with conditions.
     """
-    if not slots.has("profile") or slots.rank or slots.nth:
+    if slots.rank or slots.nth or not (slots.has("profile") or _asks_what_it_is(slots)):
         return None
     customers = [m for m in slots.mentions if m.dimension == "customer" and not m.negated]
     if len(customers) == 1 and len(slots.mentions) == 1 and not _asks_more(slots):
@@ -29,6 +29,25 @@ def profile(slots: Slots) -> Frame | None:
     if _is_only_filler(slots):
         return None
     raise EndOfReading(NotUnderstood((slots.flags["profile"],)))
+
+
+ON_THE_CARD = frozenset({"level", "city", "industry", "owner"})
+"""What a customer's profile tells of it."""
+
+
+def _asks_what_it_is(slots: Slots) -> bool:
+    """Whether what one customer is is asked for, and no figure of it: 青禾电子的级别."""
+    one = len(slots.mentions) == 1 and slots.mentions[0].dimension == "customer"
+    card = len(slots.groups) == 1 and {*slots.groups} <= ON_THE_CARD
+    said = slots.measures or slots.verbs or slots.periods or slots.has(*ASKS_FOR_FIGURES)
+    by = slots.sentence.any_may_be("by", "split")
+    if not (one and card and not slots.mentions[0].negated) or said or by:
+        return False
+    slots.groups = []
+    return True
+
+
+ASKS_FOR_FIGURES = ("share", "change", "trend", "count", "amount", "cue", "against", "total")
 
 
 def _asks_more(slots: Slots) -> bool:

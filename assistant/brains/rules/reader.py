@@ -7,6 +7,7 @@ from datetime import timedelta
 from assistant.brains.rules import antecedents
 from assistant.brains.rules.caution import require_flat
 from assistant.brains.rules.continuing import is_follow_up, stays_with
+from assistant.brains.rules.differing import take_difference
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited
 from assistant.brains.rules.frame import Frame
@@ -34,10 +35,11 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         if talk is not None:
             return talk
         antecedents.take(slots, situation)
+        take_difference(slots)
         _difference(slots)
         _past_due(slots, situation)
         _one_before(slots, situation)
-        take_reasons(slots)
+        take_reasons(slots, situation.previous)
         _require_explained(slots)
         _require_one_reading(slots)
         require_flat(slots, situation)
@@ -71,7 +73,12 @@ def _matched(slots: Slots) -> tuple[Mention, ...]:
     return tuple(mention for mention in slots.mentions if mention.matched)
 
 
+ASKING_HOW = frozenset({"how is", "how are"})
+
+
 def _talk(slots: Slots, situation: Situation) -> Talk | None:
+    if slots.flags.get("definition") in ASKING_HOW:
+        del slots.flags["definition"]  # how is my pipeline; not "how is it calculated"
     of_data = slots.mentions or slots.periods or slots.has("newest", "oldest")
     if slots.has("definition") and slots.measures and not (slots.unexplained or of_data):
         return Talk("definition", tuple(slots.measures))
@@ -163,8 +170,11 @@ def one_of_several(mention: Mention) -> Doubtful:
 
 
 def _require_something_before(slots: Slots) -> None:
-    """Ends reading where a word goes on from an answer, and nothing here is one."""
-    for flag in ("differing", "joins"):
+    """Ends reading where a word goes on from an answer, and nothing here is one.
+
+    So does a number that says of nothing how many: 订单12345 is one order, and not all of them.
+    """
+    for flag in ("differing", "joins", "bare"):
         said = slots.flags.get(flag)
         if said is not None and not (flag == "joins" and slots.has("joined")):
             raise EndOfReading(NotUnderstood((said,)))

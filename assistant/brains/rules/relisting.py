@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.brains.rules import antecedents
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
 from assistant.brains.rules.fresh import new_frame
-from assistant.brains.rules.listing import OWING, STATUS_OF, THE_ONE, list_order, owing
+from assistant.brains.rules.listing import ALL, OWING, STATUS_OF, THE_ONE, list_order, owing
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -25,6 +25,7 @@ ROWS_OF = {
 """The rows behind a measure that are no orders; empty where "list them" does not say which."""
 OF_CUSTOMERS = frozenset({"new_customers", "buyers", "repeat_buyers"})
 """Measures that count customers, who are then what "which ones" asks for."""
+PEOPLE = frozenset({"who are they", "who were they", "他们是谁", "是哪些人"})
 ORDERED = frozenset({"order", "payment", "return", "invoice", "contract", "opportunity"})
 """Entities whose rows have an amount and can be put in its order."""
 OWED_BY = {"outstanding": "owe", "overdue": "overdue", "uninvoiced": "uninvoiced"}
@@ -41,6 +42,8 @@ def require_kept(slots: Slots, frame: Frame) -> None:
         return  # "which ones": those that are listed
     if not slots.has("list") or slots.entities or slots.measures:
         return
+    if slots.flags["list"] in PEOPLE and not OF_CUSTOMERS & {*frame.measures}:
+        raise EndOfReading(NotUnderstood((slots.flags["list"],)))
     if not frame.measures:  # "list them", after what was not understood
         raise EndOfReading(NotUnderstood((slots.flags["list"],)))
     if frame.measures[0] in OF_CUSTOMERS and len(frame.measures) == 1:
@@ -66,7 +69,8 @@ def as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
 
 def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before: 第二个客户的订单, the orders of that month."""
-    kept = tuple(condition for condition in frame.conditions if condition.dimension != "status")
+    every = slots.flags.get("total") in ALL  # 全部订单呢, after the cancelled ones
+    kept = tuple(c for c in frame.conditions if not (every and c.dimension == "status"))
     for measure in frame.measures:
         # 欠多少, then 哪些订单: the unpaid ones.
         if measure in OWED_BY and slots.has("which_any") and not (slots.verbs or slots.periods):
@@ -87,16 +91,12 @@ def in_order(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows that were listed in another order, or fewer of them."""
     sorts = slots.rank or slots.has("newest", "oldest", "ranking")
     cannot = sorts and frame.entity not in ORDERED
-    if slots.bounds and frame.entity in ORDERED:
-        amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
-        kept = tuple(c for c in frame.conditions if c.dimension != "amount")
-        frame = replace(frame, conditions=(*kept, *amounts), offset=0)
-    elif slots.bounds:
-        raise EndOfReading(NotUnderstood(tuple(map(str, slots.bounds[0].values))))
+    frame = _within_bounds(slots, frame)
     if frame.entity == "order" and (slots.verbs or slots.measures):
         frame = replace(frame, conditions=_with(owing(slots, situation), frame.conditions))
     nth = slots.nth if frame.ranked or slots.rank else None
-    if (slots.nth and not nth) or slots.groups or cannot:
+    of_which = frame.arranged is not None and bool(slots.limit or nth)  # of the newest?
+    if (slots.nth and not nth) or slots.groups or cannot or of_which:
         raise EndOfReading(NotUnderstood((slots.rank_text or str(slots.nth or ""),)))
     limit = slots.limit or (1 if nth or _is_one(slots) else frame.limit)
     limited = frame.limited or limit != frame.limit
@@ -105,9 +105,27 @@ def in_order(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         return frame
     if slots.has("ranking") and not slots.has("amount") and not slots.rank:
         raise EndOfReading(NotUnderstood((slots.flags["ranking"],)))  # in what order?
+    if slots.has("sorting") and frame.limited and not (frame.ranked or slots.limit or nth):
+        # The same ten orders, and not the ten largest.
+        return replace(frame, ranked=True, arranged=Order("amount", slots.rank == "top"))
     order = list_order(slots) or (Order("amount"),) * slots.has("amount")
     ranked = bool(slots.rank or slots.has("amount"))
     return replace(frame, order=order, ranked=ranked, offset=frame.offset if nth else 0)
+
+
+def _within_bounds(slots: Slots, frame: Frame) -> Frame:
+    """Gives the rows of an amount that is named.
+
+    Raises:
+        EndOfReading: they have no amount.
+    """
+    if not slots.bounds:
+        return frame
+    if frame.entity not in ORDERED:
+        raise EndOfReading(NotUnderstood(tuple(map(str, slots.bounds[0].values))))
+    amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
+    kept = tuple(c for c in frame.conditions if c.dimension != "amount")
+    return replace(frame, conditions=(*kept, *amounts), offset=0)
 
 
 def _with(fresh: tuple[Condition, ...], kept: tuple[Condition, ...]) -> tuple[Condition, ...]:

@@ -66,8 +66,8 @@ def remeasured(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         frame = replace(frame, groups=left, ranked=False, limit=None, order=(), offset=0)
     stands = set(measures) <= STANDING and not set(frame.measures) <= STANDING
     if stands and not slots.periods:
-        in_time = tuple(group for group in frame.groups if group not in TIME)
-        frame = replace(frame, groups=in_time, period=None, compare=None, against=None)
+        frame = replace(frame, period=None, compare=None, against=None)
+        frame = _without(frame, (*TIME, *OF_GOODS))
     return replace(
         frame,
         measures=measures,
@@ -77,6 +77,20 @@ def remeasured(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         assumed=assumed,
         having=(),
     )
+
+
+OF_GOODS = ("product", "model", "category")
+"""By what nothing that stands at a date is split: what is owed, deals, customers."""
+
+
+def _without(frame: Frame, dropped: tuple[str, ...]) -> Frame:
+    """Gives the frame without a split; without all of it, in no order."""
+    kept = tuple(group for group in frame.groups if group not in dropped)
+    if kept == frame.groups:
+        return frame
+    if kept:
+        return replace(frame, groups=kept)
+    return replace(frame, groups=(), ranked=False, limit=None, limited=False, order=(), offset=0)
 
 
 def _asks_who_had_most(slots: Slots, frame: Frame) -> bool:

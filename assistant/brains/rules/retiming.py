@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.brains.rules.frame import TIME, Frame
 from assistant.brains.rules.outcome import NotUnderstood
-from assistant.brains.rules.rows import lying_ahead
+from assistant.brains.rules.row_states import lying_ahead
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.timing import RELATIVE, against_of, comparison

@@ -4,21 +4,20 @@
 segments, a word that is none of those below makes the question none of this kind.
 """
 
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
-from assistant.brains.rules.frame import Condition, Frame, amount_filter
+from assistant.brains.rules.frame import Frame, amount_filter
+from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.mentions import readings
+from assistant.brains.rules.row_states import Noun, Said, row_conditions, row_period
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Cover, Span
-from assistant.brains.rules.tokens import Lasting, lasting
-from crm.names import Name
-from crm.periods import Kind, Period, add_months, between, year_earlier
-from crm.query.spec import Filter, Order
+from assistant.brains.rules.tokens import PRODUCTS, lasting
+from assistant.brains.rules.words import WHO_HAS
+from crm.query.spec import Order
 from tools.phrases.periods import PeriodSpan
 
-Noun = tuple[str, str]
-"""An entity, and the kind or state of its rows; empty for the usual ones."""
 OF_MEASURE: dict[str, Noun] = {
     "collected": ("payment", ""),
     "payment_count": ("payment", ""),
@@ -68,26 +67,6 @@ OF_OTHERS = (
 )
 VERBS = {"payment": {"pay", "order"}, "return": {"return", "order"}, "opportunity": {"sell"}}
 """Verbs that say no more than the noun: payments received, returns that came in."""
-A_YEAR = timedelta(days=366)
-
-
-@dataclass
-class _Said:
-    """What the words of a question say."""
-
-    nouns: list[Noun] = field(default_factory=list[Noun])
-    states: list[str] = field(default_factory=list[str])
-    names: list[Name] = field(default_factory=list[Name])
-    periods: list[PeriodSpan] = field(default_factory=list[PeriodSpan])
-    lastings: list[Lasting] = field(default_factory=list[Lasting])
-    bounds: list[Filter] = field(default_factory=list[Filter])
-    verbs: set[str] = field(default_factory=set[str])
-    limit: int | None = None
-    newest: bool = False
-    ranked: str = ""
-    listed: bool = False
-    counted: bool = False
-    when: bool = False
 
 
 def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None:
@@ -99,7 +78,9 @@ def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None
     if cover.gaps or _ranks_people(cover) or (figures and _only_asks_which(cover)):
         return None
     sentence = Sentence(cover.text, cover.spans)
-    said, index = _Said(), 0
+    if _asks_for_goods(sentence):
+        return None
+    said, index = Said(), 0
     while index < len(cover.spans):
         long, after = lasting(sentence, index)
         if long is not None:
@@ -118,7 +99,7 @@ STATED = frozenset({"contract", "opportunity"})
 """Entities whose rows have states that are asked for by themselves."""
 
 
-def _of_those_listed(said: _Said, before: Frame, today: date) -> Frame | None:
+def _of_those_listed(said: Said, before: Frame, today: date) -> Frame | None:
     """Gives the rows listed before in another state or period."""
     counted = [OF_MEASURE.get(measure, ("", ""))[0] for measure in before.measures]
     entity = before.entity or next(iter(counted), "")
@@ -147,12 +128,28 @@ def _ranks_people(cover: Cover) -> bool:
     spans = cover.spans
     if any(span.may_be("which", "what") and span.text.startswith("什么") for span in spans):
         return True  # 都什么货: of those orders
-    return any(span.may_be("which", "who") for span in spans) and any(
-        span.may_be("rank", "top", "bottom") for span in spans
+    who = any(span.may_be("which", "who") or span.text in WHO_HAS for span in spans)
+    return who and any(span.may_be("rank", "top", "bottom") for span in spans)
+
+
+def _asks_for_goods(sentence: Sentence) -> bool:
+    """Whether it is asked which goods it was done to: 哪些打印机退货最多, 退货最多的打印机."""
+    listed = any(span.may_be("entity", "product") for span in sentence.spans)  # 哪些打印机产品
+    return not listed and any(
+        span.name is not None
+        and span.name.names[0].dimension in PRODUCTS
+        and (sentence.near_is(index, -1, "which", "any") or _is_ranked(sentence, index))
+        for index, span in enumerate(sentence.spans)
     )
 
 
-def _read(sentence: Sentence, index: int, said: _Said) -> bool:
+def _is_ranked(sentence: Sentence, index: int) -> bool:
+    """Whether a Chinese ranking ends with the kind of goods that it is of."""
+    last = sentence.near(index, 1) is None and is_cjk(sentence.spans[index].text[0])
+    return last and sentence.near_is(index, -1, "rank", "top", "bottom")
+
+
+def _read(sentence: Sentence, index: int, said: Said) -> bool:
     """Reads one word; False where it says what a list cannot hold."""
     span = sentence.spans[index]
     noun = _noun(span)
@@ -208,7 +205,7 @@ def _is_beside_a_noun(sentence: Sentence, index: int) -> bool:
     return after is not None and (after.may_be("suffix") or after.may_be("entity", "customer"))
 
 
-def _number(sentence: Sentence, index: int, said: _Said) -> bool:
+def _number(sentence: Sentence, index: int, said: Said) -> bool:
     number = sentence.spans[index].number
     assert number is not None, "only numbers come here"
     before, after = sentence.near(index, -1), sentence.near(index, 1)
@@ -228,7 +225,7 @@ def _number(sentence: Sentence, index: int, said: _Said) -> bool:
     return True
 
 
-def _small(sentence: Sentence, index: int, said: _Said) -> bool:
+def _small(sentence: Sentence, index: int, said: Said) -> bool:
     span = sentence.spans[index]
     if span.may_be("count") or span.may_be("when"):
         said.counted |= span.may_be("count")
@@ -238,14 +235,19 @@ def _small(sentence: Sentence, index: int, said: _Said) -> bool:
         return True
     if span.may_be("entity", "customer"):
         return _says_whose(sentence, index)
+    if span.may_be("ahead") and any(s.may_be("entity", "opportunity") for s in sentence.spans):
+        said.states.append("expected")
+        return True
     if sentence.bounds_a_number(index) or span.text in {"them", "they"}:
         return True
-    if span.may_be("scope", "own", "company", "team"):
-        return True
+    return span.may_be("scope", "own", "company", "team") or _is_silent(span)
+
+
+def _is_silent(span: Span) -> bool:
     return any(map(span.may_be, SILENT)) and not any(map(span.may_be, OF_OTHERS))
 
 
-def _lists(sentence: Sentence, index: int, said: _Said) -> bool:
+def _lists(sentence: Sentence, index: int, said: Said) -> bool:
     """Reads a word that asks for rows: list, which, 最近, the last one."""
     span, after = sentence.spans[index], sentence.touching(index, 1)
     so_many = after is not None and after.number is not None and not after.number.ordinal
@@ -264,12 +266,26 @@ def _lists(sentence: Sentence, index: int, said: _Said) -> bool:
 def _says_whose(sentence: Sentence, index: int) -> bool:
     """Whether customers only say whose rows: 我的客户下个月有哪些合同到期, not 有商机的客户."""
     before = sentence.spans[index - 1] if index else None
+    if _stands_behind(sentence, index):
+        return True
     owned = before is not None and (before.may_be("scope") or before.name is not None)
     later = any(_noun(span) is not None for span in sentence.spans[index + 1 :])
     return owned and later and not sentence.ranks
 
 
-def _frame(said: _Said, today: date) -> Frame | None:
+def _stands_behind(sentence: Sentence, index: int) -> bool:
+    """Whether customers come behind the noun, as whose: complaints from my customers since May."""
+    at = index - 1
+    if at > 0 and sentence.spans[at].may_be("scope"):
+        at -= 1
+    of = at > 0 and sentence.spans[at].text in {"from", "of", "by", "with", "for", "at", "to"}
+    noun = of and _noun(sentence.spans[at - 1]) is not None
+    after = sentence.touching(index, 1)
+    told = after is not None and after.text.startswith(("who", "that", "with", "without"))
+    return noun and not told and not sentence.ranks
+
+
+def _frame(said: Said, today: date) -> Frame | None:
     nouns = dict.fromkeys(said.nouns)
     if not nouns or len({entity for entity, _ in nouns}) > 1 or len(said.periods) > 1:
         return None
@@ -281,8 +297,8 @@ def _frame(said: _Said, today: date) -> Frame | None:
         return None
     if said.when and not (said.limit == 1 or (entity == "contract" and said.names)):
         return None  # when, of which?
-    conditions = _conditions(entity, states, said, today)
-    period = _period(entity, states, said, today)
+    conditions = row_conditions(entity, states, said, today)
+    period = row_period(entity, states, said, today)
     if conditions is None or (period is None and (said.periods or said.lastings)):
         return None
     soonest = (Order("end_date", descending=False),) if "expiring" in states else ()
@@ -299,7 +315,7 @@ def _frame(said: _Said, today: date) -> Frame | None:
     )
 
 
-def _is_listed(entity: str, states: set[str], said: _Said) -> bool:
+def _is_listed(entity: str, states: set[str], said: Said) -> bool:
     of_contracts = {"expiring", "in_force", "expired"} & states
     if said.counted:  # how many: figures count these better, but for what they cannot tell
         return (bool(of_contracts) and entity == "contract") or bool(said.bounds)
@@ -307,70 +323,3 @@ def _is_listed(entity: str, states: set[str], said: _Said) -> bool:
         return False
     of_somebody = entity == "contract" and bool(said.names) and not said.counted
     return said.listed or of_somebody or entity == "contact" or bool(of_contracts or said.bounds)
-
-
-def _conditions(
-    entity: str, states: set[str], said: _Said, today: date
-) -> tuple[Condition, ...] | None:
-    """Gives the filters; None where a state is of something else."""
-    found: list[Condition] = []
-    groups: dict[str, list[Name]] = {}
-    for name in said.names:
-        groups.setdefault(name.dimension, []).append(name)
-    for dimension, names in groups.items():
-        values = tuple(value for name in names for value in name.values)
-        labels = tuple(name.label for name in names)
-        found.append(Condition(Filter(dimension, "in", values), labels))
-    for state in sorted(states):
-        if state in {"expiring", "in_force", "expired"} and entity != "contract":
-            return None
-        if state.endswith("_deal") and entity != "opportunity":
-            return None
-        if entity == "activity":
-            found.append(Condition(Filter("kind", "in", (state,)), (state,)))
-        found += _of_contracts(state, today, said)
-    return (*found, *(Condition(bound) for bound in said.bounds))
-
-
-def _of_contracts(state: str, today: date, said: _Said) -> list[Condition]:
-    """Gives the conditions of contracts in force, and of those that have ended or will end.
-
-    Where it is not said how soon, all that will end are meant, the next one first.
-    """
-    if state == "expiring" and not (said.periods or said.lastings):
-        return [Condition(Filter("end_date", "ge", (today,)))]
-    if state == "expired":
-        return [Condition(Filter("end_date", "lt", (today,)))]
-    begun = Condition(Filter("start_date", "le", (today,)))
-    return [begun, Condition(Filter("end_date", "ge", (today,)))] if state == "in_force" else []
-
-
-def _period(entity: str, states: set[str], said: _Said, today: date) -> Period | None:
-    """Gives the period; None where the rows have no date that it could be of."""
-    ahead = "expiring" in states or "expected" in states
-    if said.lastings:
-        days = said.lastings[0].days
-        return between(today, today + timedelta(days=days)) if ahead and days else None
-    if not said.periods:
-        return None
-    found = said.periods[0].period
-    if ahead:
-        return lying_ahead(found, today)
-    closed = {"won_deal", "lost_deal"} & states
-    dated = entity not in {"contract", "contact", "product", "opportunity"}
-    return found if dated or closed else None
-
-
-def lying_ahead(found: Period, today: date) -> Period | None:
-    """Gives a period from the business date on, to the end named (contract section 2)."""
-    if found.kind is Kind.DAYS:
-        return between(today, today + timedelta(days=found.count))
-    if found.kind is Kind.UNTIL and found.end < today:
-        later = add_months(found.end, 12)  # before March, said in November
-        return between(today, later) if today - found.end < A_YEAR else None
-    if found.kind is Kind.UNTIL or found.start < today <= found.calendar_end:
-        return between(today, max(found.calendar_end, today))
-    if found.end < today and found.kind is Kind.MONTH:
-        # A month named without a year is the next one, for what lies ahead.
-        return year_earlier(found.whole(), years=-1) if today - found.end < A_YEAR else None
-    return found if found.start >= today else None

@@ -36,6 +36,8 @@ def segment(cover: Cover, today: date, *, alone: bool = True) -> Frame | None:
     """
     if cover.gaps or any(span.name is not None and span.name.guessed for span in cover.spans):
         return None
+    if any(span.text in {"how many times", "how often"} for span in cover.spans):
+        return None  # how often it was done, not to how many
     found = tokens(Sentence(cover.text, cover.spans))
     told = story(found, alone=alone) if found is not None else None
     return _frame(told, today) if told is not None else None
@@ -178,7 +180,8 @@ def _happenings(
     if stretch is not None and (gap or event.lasting is not None):
         period = _since(stretch, today) if gap else _within(stretch, today)
     found = [Happening(Fact(event.measure, filters, period, event.happened), labels)]
-    if gap and not told.of_products and not _did_so_before(event, told):
+    before = gap or (event.lapsed and event.measure == "orders")
+    if before and not told.of_products and not _did_so_before(event, told):
         # The last order is some time ago (contract section 2): so there was one.
         ever = Period(date.min, today, Kind.UNTIL)
         found.insert(0, Happening(Fact(event.measure, filters, ever), labels))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assistant.brains.rules.caution import COUNTS, OF_PRODUCTS
+from assistant.brains.rules.differing import are_two
 from assistant.brains.rules.frame import RANKED, TIME, Frame
 from assistant.brains.rules.movement import moved
 from assistant.brains.rules.outcome import NotUnderstood
@@ -26,6 +27,7 @@ ADDED_UP = frozenset(
 def shaped(frame: Frame, slots: Slots) -> Frame:
     """Gives the frame with its comparison of names, its trend, ranking and share settled."""
     frame = compared_names(frame, slots)
+    frame = replace(frame, apart=slots.has("apart") and are_two(frame))
     frame = _trend(frame, slots)
     require_countable(frame)
     frame = moved(_ranking(frame, slots), slots)

@@ -23,6 +23,8 @@ _NO_TIME = "\u25a1"
 """A character that stands for those of a name: no phrase about time holds it."""
 COUNTRIES = frozenset({"US", "IT"})
 """Words that are the names of countries where they are written so, whatever they mean else."""
+TOO_LARGE = 10**14
+"""From here on digits are no amount that could be on file (NUMERIC(20, 6)), but an id or a slip."""
 PER_CHARACTER = 10
 WORDS_FIRST = ("each_time", "first", "profile")
 """Kinds of words that come before what a number or a period could make of them."""
@@ -154,8 +156,7 @@ def _candidates(text: str, written: str, sources: Sources) -> Iterable[Span]:
     names = sources.names.find(text, sources.caller)
     for found in _periods(written, names, sources):
         yield Span(found.start, found.end, text[found.start : found.end], period=found)
-    for number in find_numbers(text):
-        yield Span(number.start, number.end, text[number.start : number.end], number=number)
+    yield from _numbers(text)
     for name in names:
         said = text[name.start : name.end]
         if written[name.start : name.end] in countries:
@@ -166,6 +167,12 @@ def _candidates(text: str, written: str, sources: Sources) -> Iterable[Span]:
         for end, roles in sources.lexicon.at(text, start):
             if written[start:end] not in countries and not _ends_in_a_longer(sources, text, end):
                 yield Span(start, end, text[start:end], roles=roles)
+
+
+def _numbers(text: str) -> Iterable[Span]:
+    for number in find_numbers(text):
+        if number.value < TOO_LARGE:
+            yield Span(number.start, number.end, text[number.start : number.end], number=number)
 
 
 def _periods(written: str, names: Sequence[NameSpan], sources: Sources) -> Iterable[TimeSpan]:

@@ -65,6 +65,7 @@ def _ranked(slots: Slots) -> str:
 def _people(slots: Slots) -> str:
     """谁没完成目标, 没达标的名单: reps; 谁 of what customers do: customers."""
     asks = slots.has("which_who", "which_any", "list") or bool(slots.asked)
+    asks = asks or slots.flags.get("profile") == "who is"
     if slots.attained is not None and asks:
         return "owner"
     one_of_two = slots.has("of_two") and not slots.periods[1:]
@@ -80,6 +81,40 @@ def _goods(slots: Slots) -> str:
     return "product" if slots.has("which_what") and traded else ""
 
 
+def _those_counted(slots: Slots) -> str:
+    """The customers themselves, where they are asked for: 这个月新客户有哪些."""
+    asks = slots.has("which_any", "list") or slots.sentence.text.startswith("who are ")
+    asks = asks and not slots.has("count", "share", "trend", "change")
+    return (
+        "customer" if asks and len(slots.measures) == 1 and OF_CUSTOMERS & {*slots.measures} else ""
+    )
+
+
+OF_CUSTOMERS = frozenset({"new_customers", "buyers", "repeat_buyers"})
+"""Measures that count customers."""
+
+
+def _which_of_a_category(slots: Slots) -> str:
+    """Which printers they bought, 销量最高的打印机: the products of a category."""
+    if not slots.mentions or {m.dimension for m in slots.mentions} != {"category"}:
+        return ""
+    if slots.has("which_who", "share") or not set(slots.measures) <= OF_GOODS:
+        return ""
+    sentence, at = slots.sentence, min(slots.mention_at)
+    after = sentence.touching(at, 1)
+    if set(slots.entities) - {"customer"} or (after is not None and after.may_be("entity")):
+        return ""
+    ranked = sentence.near_is(at, -1, "rank", "top", "bottom") and bool(slots.measures)
+    asked = sentence.near_is(at, -1, "which", "any") or slots.flags.get("which_any") in MODELS
+    traded = slots.measures or slots.verbs.keys() & {"buy", "sell", "order", "return"}
+    return "product" if (asked and traded) or ranked else ""
+
+
+OF_GOODS = frozenset({"sales", "units", "net_sales", "returned", "returned_units", "return_rate"})
+MODELS = frozenset("哪款 是哪款 哪一款 哪几款 是哪几款 有哪几款".split())
+"""Words that ask for products: 上个月销量最高的打印机是哪款."""
+
+
 def sold(slots: Slots) -> bool:
     """Whether something was sold, and not only done: "what did we make" asks for money."""
     return slots.verbs.get("sell", "").startswith(SELLING)
@@ -91,5 +126,12 @@ def bought(slots: Slots) -> bool:
     return "buy" in slots.verbs and not (took and slots.has("scope_company"))
 
 
-RULES: tuple[Callable[[Slots], str], ...] = (_customers, _ranked, _people, _goods)
+RULES: tuple[Callable[[Slots], str], ...] = (
+    _customers,
+    _ranked,
+    _people,
+    _goods,
+    _which_of_a_category,
+    _those_counted,
+)
 """What is meant where no dimension is named; the first that applies."""

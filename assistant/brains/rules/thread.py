@@ -82,6 +82,9 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
         return replace(thread, settled=lasting, pending=Pending(text, settles), lost=None)
     if isinstance(outcome, NotUnderstood):
         return _after_a_miss(outcome, lasting, thread)
+    if outcome.topic == "definition" and thread.frame is None and len(outcome.measures) == 1:
+        # "what does attainment mean", then "what is mine": that figure.
+        return Thread(Frame(measures=outcome.measures), lasting)
     return replace(thread, settled=lasting, pending=None)
 
 

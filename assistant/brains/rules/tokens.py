@@ -181,6 +181,10 @@ def _named(sentence: Sentence, index: int) -> Token | None:
 
 def _describes(sentence: Sentence, index: int) -> bool:
     """Whether a weak name is one here, by the noun beside it: A in A级客户."""
+    before, name = sentence.touching(index, -1), sentence.spans[index].name
+    kinds = {found.dimension for found in name.names} if name is not None else set[str]()
+    if before is not None and any(before.may_be("dimension", kind) for kind in kinds):
+        return True  # level A
     beside = sentence.touching(index, 1)
     if beside is not None and beside.text == "-":  # A-level customers
         beside = sentence.touching(index + 1, 1)

@@ -1,7 +1,7 @@
 """The value of what is counted, or the number of what has a value: 有几单多少钱."""
 
 from assistant.brains.rules.counting import COUNTS as VALUED
-from assistant.brains.rules.counting import VALUE_OF
+from assistant.brains.rules.counting import VALUE_OF, WORTH
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading
 from assistant.brains.rules.slots import Slots
@@ -10,7 +10,9 @@ DEALS = {"赢单", "won", "won deals", "deals won", "closed won"} | {
     *("输单", "丢单", "lost deals", "deals lost", "closed lost")
 }
 """Words that ask for the deals themselves: by amount and by number."""
-REACHED = frozenset({"完成", "完成了", "做到", "达成", "实现", "做了", "hit", "reached", "made"})
+REACHED = frozenset(
+    {"完成", "完成了", "做到", "达成", "实现", "做了", "hit", "reached", "reach", "made"}
+)
 """What is done to a target, of which it is then asked how much of it."""
 
 
@@ -35,6 +37,7 @@ def _asks_how_much(slots: Slots) -> str:
     """Gives the word that asks for money of what is counted: how much is in open deals."""
     said = slots.flags.get("amount", "")
     money = said in {"how much", "how much money", "多少钱", "金额", "多少金额"}
+    money = money and not _names_a_number(slots)
     return said if money and not slots.has("count") and len(slots.measures) == 1 else ""
 
 
@@ -45,15 +48,43 @@ def with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
         EndOfReading: what is counted has no value here.
     """
     said = slots.flags.get("amount") or slots.flags.get("value")
-    if len(named) != 1 or said is None or slots.bounds or not slots.has("count"):
+    if len(named) != 1 or said is None or slots.bounds or not _counts_too(slots, said):
         return named
     if named[0] == "units":
         return ("sales", "units")
-    if named[0] in VALUE_OF:
-        return (*named, VALUE_OF[named[0]])
+    if named[0] in WORTH:
+        return (*named, WORTH[named[0]])
     if named[0] in VALUED:
         raise EndOfReading(NotUnderstood((said,)))
     return named
+
+
+def _counts_too(slots: Slots, amount: str) -> bool:
+    """Whether the number is asked for beside the money: 退货单数和金额, how many and how much."""
+    return slots.has("count") or _names_a_number(slots) or _is_added(amount)
+
+
+def _is_added(amount: str) -> bool:
+    return amount.startswith(("and ", "和", "及", "以及", "还有"))
+
+
+def _names_a_number(slots: Slots) -> bool:
+    """Whether a measure is named as a number: number of returns, 退货单数."""
+    return any(
+        slots.sentence.spans[at].text.startswith("number of")
+        or slots.sentence.spans[at].text.endswith("数")
+        for at in slots.measure_at
+    )
+
+
+PIECES = frozenset({"几个", "有几个", "多少个", "有多少个"})
+"""Words that count one by one, and never ask for money: 展会来的商机有几个."""
+
+
+def _counts_pieces(slots: Slots) -> bool:
+    """Whether what is named is counted, and not some customers or the first ones of it."""
+    others = slots.groups or slots.rank or slots.has("customer_noun")
+    return slots.flags.get("count") in PIECES and not others
 
 
 def with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
@@ -61,6 +92,7 @@ def with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     counts = {"returned": "return_count", "won": "won_count", "lost": "lost_count"}
     counts |= {"pipeline": "open_deals", "collected": "payment_count"}
     asks_number = slots.has("count_en") or {"orders", "times"} & set(slots.units)
+    asks_number = asks_number or _counts_pieces(slots)
     if len(named) == 1 and asks_number:
         return (counts.get(named[0], named[0]),)
     said = slots.sentence.spans[slots.measure_at[0]].text if slots.measure_at else ""

@@ -41,13 +41,14 @@ REASONS = frozenset(
 RETURNED = frozenset({"returned", "return_count", "returned_units", "return_rate"})
 
 
-def take_reasons(slots: Slots) -> None:
+def take_reasons(slots: Slots, previous: Frame | None) -> None:
     """Makes the reasons of what came back a split by reason: 什么原因退的, "why do they return it".
 
     Why returns rose is another question.
     """
     said = slots.flags.get("why", "")
     returns = "return" in {*slots.verbs, *slots.entities} or bool(RETURNED & set(slots.measures))
+    returns = returns or _goes_on_from_returns(slots, previous)
     sent_back = said.startswith("why") and "return" in slots.verbs
     if not returns or slots.has("change") or slots.moves or not (said in REASONS or sent_back):
         return
@@ -58,6 +59,13 @@ def take_reasons(slots: Slots) -> None:
         del slots.measures[at], slots.measure_at[at]
     others = (group for group in slots.groups if not (sent_back and group == "customer"))
     slots.groups = list(dict.fromkeys((*others, "reason")))
+
+
+def _goes_on_from_returns(slots: Slots, previous: Frame | None) -> bool:
+    """Whether nothing but the reason is asked for, after what came back: 退货多少, 什么原因."""
+    said = slots.measures or slots.verbs or slots.entities or slots.mentions or slots.periods
+    figure = previous is not None and previous.compare is None and bool(previous.measures)
+    return figure and not said and previous is not None and {*previous.measures} <= RETURNED
 
 
 def _asked_about(slots: Slots, situation: Situation) -> Frame:

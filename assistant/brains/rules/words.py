@@ -2,6 +2,7 @@
 
 from assistant.brains.rules import movement, nouns
 from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.needless import only_asks, says_gained, says_open, says_the_rest
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.spans import Span
@@ -47,6 +48,11 @@ NOTICED = (
     "joins",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
+WHO_ALL = frozenset({"都有谁", "有谁", "都是谁", "有哪些人", "都有哪些人"})
+"""Words that ask, at the end, for all of them: 宁波的客户都有谁."""
+WHO_HAS = frozenset({"who has", "who had"})
+"""Words that ask who it is before the most or the least of something."""
+WHICH_ORDER = frozenset({"哪一单", "哪一笔", "哪单", "哪笔", "哪几单", "哪几笔", "哪张单"})
 GROWTH = ("fastest", "most_growth", "most_decline")
 SILENT = ("filler", "conj", "between", "range_to")
 """Kinds that add nothing by themselves."""
@@ -60,28 +66,10 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads the word at `index`; False where it says nothing here."""
     if sentence.spans[index].may_be("unsupported"):
         return False
-    if _only_asks(sentence, index) or _says_the_rest(sentence, index):
+    if only_asks(sentence, index) or says_the_rest(sentence, index):
         return True
     readers = (_beside_another, nouns.read, _rank, _comparison, _filter, _noticed, _small)
     return any(reader(sentence, slots, index) for reader in readers)
-
-
-IF_SO = frozenset({"没", "没有"})
-
-
-def _only_asks(sentence: Sentence, index: int) -> bool:
-    """Whether 没 only makes it a question, at its end: 这个月下单没有, 任务完成没."""
-    rest = sentence.spans[index + 1 :]
-    ends = index > 1 and all(span.may_be("filler") or span.may_be("thanks") for span in rest)
-    before = sentence.touching(index, -1)
-    told = before is not None and before.may_be("verb") and not sentence.any_may_be("count")
-    return sentence.spans[index].text in IF_SO and ends and told
-
-
-def _says_the_rest(sentence: Sentence, index: int) -> bool:
-    """Whether 其他人 only says what is left beside what is left out: 除了华东，其他地区."""
-    span = sentence.spans[index]
-    return span.may_be("rest") and sentence.any_may_be("except", "except_end")
 
 
 def _beside_another(sentence: Sentence, slots: Slots, index: int) -> bool:
@@ -112,7 +100,9 @@ def _beside_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags["net"] = span.text
         return True
     if span.may_be("except") or span.may_be("except_end"):
-        before_it = span.may_be("except") and sentence.near_name(index, 1)
+        before_it = span.may_be("except") and (
+            sentence.near_name(index, 1) or sentence.near_is(index, 1, "status", "cancelled")
+        )
         return before_it or (span.may_be("except_end") and sentence.near_name(index, -1))
     if span.may_be("holding"):
         return sentence.near_name(index, 1)
@@ -187,7 +177,9 @@ def _only_joins(sentence: Sentence, index: int) -> bool:
 
 def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
-    if span.may_be("status"):
+    if span.may_be("status", "cancelled") and sentence.near_is(index, -1, "except"):
+        slots.flags["cue"] = span.text  # no figure counts them
+    elif span.may_be("status"):
         slots.statuses.append(span.value("status"))
     elif span.may_be("currency"):
         slots.currencies.append(span.value("currency").upper())
@@ -195,6 +187,7 @@ def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.attained = span.value("attained") == "yes"
     elif span.may_be("verb"):
         slots.verbs[span.value("verb")] = span.text
+        slots.units += ["money"] if span.may_be("unit", "money") else []  # 花钱最多
     else:
         return False
     return True
@@ -203,7 +196,13 @@ def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     if span.may_be("which"):
-        slots.flags[f"which_{span.value('which')}"] = span.text
+        all_of_them = span.text in WHO_ALL and sentence.near(index, 1) is None
+        kind = "any" if all_of_them else span.value("which")
+        slots.flags[f"which_{kind}"] = span.text
+        slots.entities += ["order"] if span.text in WHICH_ORDER else []
+        return True
+    if span.text in WHO_HAS and sentence.near_is(index, 1, "rank", "top", "bottom"):
+        slots.flags["which_who"] = span.text
         return True
     if span.may_be("scope"):
         slots.flags[f"scope_{span.value('scope')}"] = span.text
@@ -218,6 +217,8 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
 
 
 def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
+    if flag == "count" and slots.has("count") and slots.sentence.near_is(index, -1, "amount"):
+        return  # 有几单，金额多少: the number was asked for before
     slots.flags[flag] = text
     if flag == "share":
         slots.share_at = index
@@ -240,21 +241,15 @@ def _opens_or_closes(sentence: Sentence, index: int) -> bool:
     return first or all(span.may_be("filler") for span in sentence.spans[index + 1 :])
 
 
-def _says_open(sentence: Sentence, index: int) -> bool:
-    """Whether a word says that deals are open, as those are that are counted: 在跟的商机."""
-    span = sentence.spans[index]
-    deals = any(s.may_be("entity", "opportunity") for s in sentence.spans)
-    deals = deals or any(s.may_be("measure", "pipeline", "open_deals") for s in sentence.spans)
-    return span.may_be("state", "open_deal") and deals
-
-
 def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     if span.may_be("unit"):
         return _unit(sentence, slots, index) or any(span.may_be(kind) for kind in SILENT)
     if span.may_be("by"):
         return _leads_to_a_group(sentence, index)
-    if _says_open(sentence, index):
+    if says_open(sentence, index) or says_gained(sentence, index):
+        return True
+    if span.may_be("whatever") and sentence.near_is(index, 1, "dimension"):
         return True
     return any(span.may_be(kind) for kind in SILENT)
 

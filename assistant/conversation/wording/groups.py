@@ -8,6 +8,7 @@ from assistant.conversation.wording.covers import covers, versus
 from crm.query.result import Table
 
 NAMED_IN_TEXT = 3
+PAIR = 2
 
 
 def ranking(draft: Draft, frame: Frame) -> None:
@@ -99,9 +100,15 @@ def _share(draft: Draft, row: int) -> None:
 
 
 def _of_all(draft: Draft, frame: Frame) -> None:
+    """Adds, as another sentence, what the rows are together."""
+    draft.say("。", ". ")
+    _together(draft, frame)
+
+
+def _together(draft: Draft, frame: Frame) -> None:
     """Adds what it is the measure of, the total, what it covers, and how many rows were cut."""
     table = draft.evidence[0].table
-    draft.say("。", ". ").measure("sentence")
+    draft.measure("sentence")
     _total(draft, frame)
     covers(draft, frame)
     if frame.compare is not None:
@@ -198,7 +205,18 @@ def _each(draft: Draft, frame: Frame) -> None:
         draft.say(" **", " **").cell("figure", row, value).say("**", "**")
         _share(draft, row)
         _row_change(draft, frame, row)
+    _apart(draft, frame, value)
     _of_all(draft, frame)
+
+
+def _apart(draft: Draft, frame: Frame, column: int) -> None:
+    """Adds by how much the two rows differ, where that is asked and they are of one currency."""
+    table = draft.evidence[0].table
+    two = len(table.rows) == PAIR and not _currencies(table)
+    known = all(isinstance(row[column], Decimal | int) for row in table.rows)
+    if frame.apart and two and known and table.columns[column].unit != "ratio":
+        draft.say("，相差 **", ", **").put(Source("apart", "figure", column=column))
+        draft.say("**", "** apart")
 
 
 def _row_change(draft: Draft, frame: Frame, row: int) -> None:
@@ -210,7 +228,10 @@ def _row_change(draft: Draft, frame: Frame, row: int) -> None:
 
 
 def trend(draft: Draft, frame: Frame) -> None:
-    """Writes, for instance: 10月 ¥1,986.3万最高，2月 ¥1,102.6万最低；最后 11月 ¥1,417.0万."""
+    """Writes, for instance: 10月 ¥1,986.3万最高，2月 ¥1,102.6万最低；最后 11月 ¥1,417.0万.
+
+    Of rows that were cut in the order of time none is called the highest: a later one may be.
+    """
     table = draft.evidence[0].table
     value = next((i for i, c in enumerate(table.columns) if c.role == "measure"), None)
     known = _known_rows(table, value)
@@ -219,6 +240,9 @@ def trend(draft: Draft, frame: Frame) -> None:
         return
     if len(known) == 1:
         _each(draft, frame)
+        return
+    if table.truncated:
+        _together(draft, frame)
         return
     currencies = _currencies(table) or [known[0]]
     for position, first in enumerate(currencies):

@@ -17,6 +17,31 @@ COMPARISONS = {
     "previous": ("环比（与上一期比）", "the period before"),
     "year": ("同比（与去年同期比）", "a year earlier"),
 }
+LACKING = {
+    "measure": ("要看哪个数？", "Which figure do you want?"),
+    "ranked": (
+        "要给什么排名？比如客户、产品、区域。",
+        "Rank what? Customers, products, regions?",
+    ),
+    "period": ("一次最多看两个期间。", "At most two periods at a time."),
+    "group": (
+        "这个条件是对谁的？比如「哪些客户」。",
+        "Whose figure should meet that? Say which customers, for instance.",
+    ),
+    "comparison": (
+        "要比较，请说是哪段时间，比如「本季度」。",
+        "To compare, name a period, such as this quarter.",
+    ),
+    "brevity": (
+        f"这个问题太长，最多 {LONGEST} 个字。请一次只问一件事。",
+        f"The question is too long; {LONGEST} characters at most. Ask one thing at a time.",
+    ),
+    "before": (
+        "前一个问题没答上，这一问接不上，请把它说完整。",
+        "I could not answer the question before this, so please ask in full.",
+    ),
+}
+"""What a question lacks, in Chinese and in English."""
 MOST_CHOICES = 8
 
 
@@ -75,49 +100,39 @@ def _hint(option: object, namer: Namer) -> str | None:
 
 def not_understood(found: NotUnderstood, namer: Namer, nearest: Sequence[Name], today: date) -> str:
     """Gives what was not understood, and what the rest of the question says."""
-    zh = namer.language == "zh"
     if found.bad_periods:
         return _bad_period(found.bad_periods[0], namer)
     if found.words:
-        words = ("」「" if zh else "”, “").join(escaped(word, "markdown") for word in found.words)
-        text = (
-            f"没听懂「{words}」，或者没有这方面的数据。"
-            if zh
-            else (f"I do not understand “{words}”, or have no data on it.")
-        )
-        if nearest:
-            names = ("、" if zh else ", ").join(escaped(name.label, "markdown") for name in nearest)
-            text += f"相近的名字：{names}。" if zh else f" Close names: {names}."
-        return text
-    lacking = {
-        "measure": ("要看哪个数？", "Which figure do you want?"),
-        "ranked": (
-            "要给什么排名？比如客户、产品、区域。",
-            "Rank what? Customers, products, regions?",
-        ),
-        "period": ("一次最多看两个期间。", "At most two periods at a time."),
-        "group": (
-            "这个条件是对谁的？比如「哪些客户」。",
-            "Whose figure should meet that? Say which customers, for instance.",
-        ),
-        "comparison": (
-            "要比较，请说是哪段时间，比如「本季度」。",
-            "To compare, name a period, such as this quarter.",
-        ),
-        "brevity": (
-            f"这个问题太长，最多 {LONGEST} 个字。请一次只问一件事。",
-            f"The question is too long; {LONGEST} characters at most. Ask one thing at a time.",
-        ),
-        "before": (
-            "前一个问题没答上，这一问接不上，请把它说完整。",
-            "I could not answer the question before this, so please ask in full.",
-        ),
-    }.get(found.lacking or "measure", ("", ""))
-    text = lacking[0 if zh else 1]
-    if found.known is not None and found.known.period is not None:
-        dates = span(found.known.period, namer.language, today)
-        text += f"其余的我明白：{dates}。" if zh else f" The rest is clear: {dates}."
-    return text
+        return _unknown(found.words, namer.language) + _nearest(nearest, namer.language)
+    lacking = LACKING.get(found.lacking or "measure", ("", ""))
+    return lacking[0 if namer.language == "zh" else 1] + _clear(found, namer.language, today)
+
+
+def _unknown(words: Sequence[str], language: Language) -> str:
+    safe = [escaped(word, "markdown") for word in words]
+    if language == "zh":
+        return f"没听懂「{'」「'.join(safe)}」，或者没有这方面的数据。"
+    return f"I do not understand “{'”, “'.join(safe)}”, or have no data on it."
+
+
+def _nearest(names: Sequence[Name], language: Language) -> str:
+    """Gives the names that are like what was not understood; nothing where there are none."""
+    if not names:
+        return ""
+    safe = [escaped(name.label, "markdown") for name in names]
+    return (
+        f"相近的名字：{'、'.join(safe)}。"
+        if language == "zh"
+        else f" Close names: {', '.join(safe)}."
+    )
+
+
+def _clear(found: NotUnderstood, language: Language, today: date) -> str:
+    """Gives the dates that were understood; nothing where there are none."""
+    if found.known is None or found.known.period is None:
+        return ""
+    dates = span(found.known.period, language, today)
+    return f"其余的我明白：{dates}。" if language == "zh" else f" The rest is clear: {dates}."
 
 
 def _bad_period(period: BadPeriod, namer: Namer) -> str:
@@ -130,6 +145,7 @@ def _bad_period(period: BadPeriod, namer: Namer) -> str:
             "那一年的日期不在日历里，请给出日期",
             "has no dates in the calendar for that year; please give dates",
         ),
+        "far": ("不在 1900 到 2099 年之内", "is not in the years 1900 to 2099"),
         "unread": ("我只能按天算，请说具体日期", "is not a period I can read; please give dates"),
     }
     reason = reasons[str(period.reason)]

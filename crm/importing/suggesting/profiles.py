@@ -90,7 +90,7 @@ def _profile(header: str, at: int, cells: Sequence[Cell]) -> Profile:
         number = None if isinstance(cell, date) else exact(cell)
         if number is not None and not isinstance(number, Problem):
             found.numbers += count
-            found.integers += count * (number % 1 == 0)
+            found.integers += count * (number == number.to_integral_value())
             found.negative += count * (number < 0)
             found.lowest = min(found.lowest, float(number))
             found.highest = max(found.highest, float(number))

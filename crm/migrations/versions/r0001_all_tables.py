@@ -357,6 +357,12 @@ def _create_identity() -> None:
         sa.Column("since", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "tenant", "channel_user", name="pk_binding_attempts"),
     )
+    op.create_table(
+        "locked_users",
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("locked_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name="pk_locked_users"),
+    )
 
 
 def _channel_user() -> tuple[sa.Column[str], ...]:
@@ -479,6 +485,7 @@ def downgrade() -> None:
         "disputes",
         "turns",
         "conversations",
+        "locked_users",
         "binding_attempts",
         "binding_codes",
         "bindings",

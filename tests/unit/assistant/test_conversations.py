@@ -234,3 +234,44 @@ def test_the_orders_behind_what_is_owed_are_the_unpaid_ones(asking: Asking) -> N
     owed, listed = asking.talk("青禾电子欠多少", "哪些订单")
     left = sum(float(str(value)) for value in _column(listed.results[0], "outstanding"))
     assert left == pytest.approx(float(str(_column(owed.results[0], "outstanding")[0])))
+
+
+def test_the_newest_orders_can_be_put_in_the_order_of_their_amounts(asking: Asking) -> None:
+    newest = asking.reply("last 10 orders").results[0]
+    by_amount = asking.reply("latest 10 orders by amount").results[0]
+    amounts = [float(str(amount)) for amount in _column(by_amount, "amount")]
+    assert amounts == sorted(amounts, reverse=True)
+    assert set(_column(by_amount, "order_id")) == set(_column(newest, "order_id"))
+
+
+def test_rows_that_were_asked_for_by_number_stay_the_same_in_another_order(asking: Asking) -> None:
+    newest, larger_first, first = asking.talk("最近5笔订单", "金额大的在前", "只看前三")
+    assert set(_column(larger_first.results[0], "order_id")) == set(
+        _column(newest.results[0], "order_id")
+    )
+    assert first.status == "not_understood"
+
+
+def test_two_names_are_told_apart_by_the_difference(asking: Asking) -> None:
+    reply = asking.reply("宁波和苏州今年差多少单")
+    larger, smaller = _column(reply.results[0], "orders")
+    assert f"相差 **{int(str(larger)) - int(str(smaller))} 单**" in reply.text
+
+
+def test_a_name_that_is_not_known_is_quoted_as_it_was_written(asking: Asking) -> None:
+    assert "「Wöhrmann Fernhandel」" in asking.reply("Wöhrmann Fernhandel今年买了多少").text
+
+
+def test_what_a_customer_is_is_told_by_its_profile(asking: Asking) -> None:
+    for question in ("青禾电子的级别", "what city is 青禾电子 in"):
+        assert [part.value for part in asking.reply(question).reading][:1] in (
+            ["客户概况"],
+            ["profile"],
+        )
+
+
+def test_he_is_somebody_and_no_product(asking: Asking) -> None:
+    *_, his = asking.talk("这个季度谁业绩最好", "他卖了哪些产品", "他的客户有哪些")
+    assert list(_filters(his)) == ["owner in"]
+    _, its = asking.talk("今年哪个产品卖得最好", "它的客户有哪些")
+    assert list(_filters(its)) == ["product in"]

@@ -95,10 +95,19 @@ def test_revoking_takes_everybodys_tokens_back(staffed: Engine) -> None:
         assert tokens.revoke(connection, None) == 0
 
 
-def test_expired_tokens_are_swept_when_a_new_one_is_made(staffed: Engine) -> None:
+def test_a_token_made_by_a_clock_that_is_ahead_ends_no_other(staffed: Engine) -> None:
+    token = issued(staffed, days=1)
+    ahead = NOW + timedelta(days=300)
+    with writing(staffed) as connection:
+        tokens.issue(connection, "u1", now=ahead, days=1)
+    assert bearer_of(staffed, token, now=ahead) is None
+    assert bearer_of(staffed, token) == "u1"
+
+
+def test_tokens_that_expired_long_ago_are_swept_when_a_new_one_is_made(staffed: Engine) -> None:
     issued(staffed, days=1)
     with writing(staffed) as connection:
-        tokens.issue(connection, "u1", now=NOW + timedelta(days=3), days=1)
+        tokens.issue(connection, "u1", now=NOW + tokens.KEPT_FOR + timedelta(days=1), days=1)
     with staffed.connect() as connection:
         count = connection.execute(sa.select(sa.func.count()).select_from(api_tokens)).scalar_one()
     assert count == 1

@@ -1,14 +1,16 @@
 """No leak through names: everybody gets what an index over only the own rows would give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from crm.access import Caller, View, caller_named
 from crm.database import connect
@@ -87,20 +89,31 @@ _USER = st.fixed_dictionaries(
 class _World:
     rows: Rows
 
-    def index(self) -> NameIndex:
-        engine = connect("sqlite://")
-        with engine.connect() as connection:
-            self.fill(connection)
-            return NameIndex.build(connection)
-
     def fill(self, connection: Connection) -> None:
-        metadata.create_all(connection, [*TABLES, custom_fields, table_state])
         for table, rows in self.rows.items():
             for row in rows:
                 connection.execute(table.insert(), row)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Generator[Engine]:
+    """A database in memory with the tables that hold names; what an example writes is undone."""
+    made = connect("sqlite://")
+    with made.begin() as connection:
+        metadata.create_all(connection, [*TABLES, custom_fields, table_state])
         connection.execute(
             custom_fields.insert(), {"table_name": "customers", "name": "grade", "kind": "text"}
         )
+    yield made
+    made.dispose()
+
+
+@contextmanager
+def _holding(engine: Engine, world: _World) -> Generator[Connection]:
+    with engine.connect() as connection, connection.begin() as transaction:
+        world.fill(connection)
+        yield connection
+        transaction.rollback()
 
 
 def _world(people: Sequence[Row], companies: Sequence[Row]) -> _World:
@@ -164,14 +177,13 @@ def _answers(index: NameIndex, caller: Caller, texts: list[str]) -> _Answers:
     ]
 
 
-def test_the_questions_are_like_names_somewhere() -> None:
+def test_the_questions_are_like_names_somewhere(engine: Engine) -> None:
     names = ("云岭包装", "海达仪器有限公司", "Northgate Trading")
     columns = "short_name aliases city province level owner_id custom channel method reason stage"
     blank: Row = {column: None for column in columns.split()}  # noqa: C420 - its type is wider
     person: Row = {"name": "袁怀瑾", "role": "admin", "team": None, "manager_id": None}
     world = _world([person] * len(PEOPLE), [{**blank, "name": name} for name in names])
-    with connect("sqlite://").connect() as connection:
-        world.fill(connection)
+    with _holding(engine, world) as connection:
         index = NameIndex.build(connection)
     admin = Caller("U1", "", "admin")
     found = [bool(index.like(text, [(0, len(text))], admin)) for text in QUESTIONS[-5:]]
@@ -184,13 +196,14 @@ def test_the_questions_are_like_names_somewhere() -> None:
     st.sampled_from(PEOPLE),
 )
 def test_names_are_found_and_suggested_as_if_nothing_else_were_there(
-    people: list[Row], companies: list[Row], asker: str
+    engine: Engine, people: list[Row], companies: list[Row], asker: str
 ) -> None:
     world = _world(people, companies)
-    with connect("sqlite://").connect() as connection:
-        world.fill(connection)
+    with _holding(engine, world) as connection:
         caller = caller_named(connection, asker)
         index = NameIndex.build(connection)
-        own = _visible(connection, caller).index()
+        visible = _visible(connection, caller)
+    with _holding(engine, visible) as connection:
+        own = NameIndex.build(connection)
     texts = _texts(world.rows)
     assert _answers(index, caller, texts) == _answers(own, caller, texts)

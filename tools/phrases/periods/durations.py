@@ -200,7 +200,9 @@ def _latest_unit(match: re.Match[str], moment: Moment) -> Reading | None:
 
 def _ahead(match: re.Match[str], moment: Moment) -> Reading | None:
     length = length_of(match)
-    return Fixed(length.ahead_of(moment), keep=True) if length else None
+    if length is None or not _within_reach(length, moment):
+        return None
+    return Fixed(length.ahead_of(moment), keep=True)
 
 
 def _within(match: re.Match[str], moment: Moment) -> Reading | None:
@@ -278,7 +280,9 @@ def _year_back(_match: re.Match[str], moment: Moment) -> Reading:
 
 def _later(match: re.Match[str], moment: Moment) -> Reading | None:
     length = length_of(match)
-    return Fixed(_apart(length, moment, back=False), keep=True) if length else None
+    if length is None or not _within_reach(length, moment):
+        return None
+    return Fixed(_apart(length, moment, back=False), keep=True)
 
 
 def _apart(length: Duration, moment: Moment, *, back: bool) -> Period:
@@ -288,7 +292,7 @@ def _apart(length: Duration, moment: Moment, *, back: bool) -> Period:
 
 
 def _within_reach(length: Duration, moment: Moment) -> bool:
-    """Whether going back by it stays in years that calendars have."""
+    """Whether going back or ahead by it stays in years that calendars have."""
     return length.days < 36500 and length.months < 1200 and moment.today.year > 1900
 
 

@@ -16,6 +16,7 @@ class Fault(StrEnum):
     AMBIGUOUS = "ambiguous"  # two readings that differ: 3/1, 三个月前
     VAGUE = "vague"  # 最近几天, 3月初, early March
     UNLISTED = "unlisted"  # 春节 of a year that the calendar has no dates of
+    FAR = "far"  # 9999-12-31: in a year that no calendar of a company has
     UNREAD = "unread"  # a time phrase that is longer than what is understood: 昨天上午
 
 

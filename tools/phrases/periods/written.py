@@ -29,6 +29,10 @@ def _day(match: re.Match[str], _: Moment) -> Reading | None:
     return Fixed(Period(day, day, Kind.DAY), pins=_BOTH)
 
 
+def _day_of_a_far_year(_match: re.Match[str], _: Moment) -> Reading:
+    return Faulty(Fault.FAR)
+
+
 def _compact_day(match: re.Match[str], moment: Moment) -> Reading | None:
     reading = _day(match, moment)
     return reading if isinstance(reading, Fixed) else None  # some other number
@@ -80,6 +84,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 
 WRITTEN = RuleTable(
     Rule(rf"{_YEAR}([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}}){_EDGE}(?:日|号)?", _day, "d"),
+    Rule(rf"\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}{_EDGE}(?:日|号)?", _day_of_a_far_year, "d"),
     Rule(
         rf"{_YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d){_EDGE}(?![个单家台元块万])",
         _compact_day,

@@ -349,3 +349,11 @@ def test_hostile_texts_are_texts_in_every_file(engine: Engine) -> None:
     assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}
     assert all(cell.hyperlink is None for cell in cells)
     assert len(exporting.rows(ADMIN, OfTable("products"))) == len(names) + 1
+
+
+def test_an_id_of_the_exporter_makes_no_formula_of_the_mark(exporting: Exporting) -> None:
+    formula = "u;=HYPERLINK(0)"
+    with writing(exporting.engine) as connection:
+        connection.execute(users.insert().values(user_id=formula, name="Odd", role="finance"))
+    mark = read(exporting.file(formula, OfTable("users")))[0][-1]
+    assert mark.startswith("exported by u;'=HYPERLINK(0) at")

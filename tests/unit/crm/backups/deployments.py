@@ -30,6 +30,7 @@ from crm.models import (
     disputes,
     erasures,
     import_runs,
+    locked_users,
     metadata,
     misses,
     model_usage,
@@ -276,6 +277,7 @@ ROWS: Rows = {
         for tenant in ("", "T1")
     ],
     binding_codes.name: [{"code_hash": "e" * 64, "user_id": "U1", "expires_at": NOW}],
+    locked_users.name: [{"user_id": "U2", "locked_at": MADE}],
     binding_attempts.name: [
         {"channel": "wecom", "tenant": "", "channel_user": "w", "failed": 2, "since": MADE}
     ],

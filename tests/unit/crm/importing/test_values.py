@@ -1,4 +1,5 @@
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -153,3 +154,28 @@ def test_currencies_are_read(cell: Cell, code: str) -> None:
 )
 def test_cells_become_text(cell: Cell, text: str | None) -> None:
     assert values.plain_text(cell) == text
+
+
+HUGE: list[Cell] = ["1e400", "-1e400", "1e22", "9" * 40, "9" * 5000, 1e308, float("inf"), 10**400]
+
+
+@pytest.mark.parametrize("cell", HUGE)
+@pytest.mark.parametrize("read", [values.millionths, values.rate, values.integer])
+def test_a_number_that_nothing_holds_is_a_problem_and_no_fault(
+    read: Callable[[Cell], object], cell: Cell
+) -> None:
+    assert isinstance(read(cell), Problem)
+    assert not values.is_rounded(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "9999-12-31 23:59:59-12:00",
+        "0001-01-01 00:00:00+14:00",
+        datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12))),
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+    ],
+)
+def test_a_moment_that_no_calendar_here_holds_is_a_problem_and_no_fault(cell: Cell) -> None:
+    assert isinstance(values.moment(cell, SHANGHAI), Problem)

@@ -92,8 +92,10 @@ def test_the_last_two_periods_are_compared(asking: Asking) -> None:
     assert (frame.period.start.month, frame.compare.start.month) == (7, 4)
 
 
-def test_the_difference_of_two_names_is_not_guessed(asking: Asking) -> None:
-    assert isinstance(last_outcome(asking, ("华东今年销售额", "华南呢", "差多少")), NotUnderstood)
+def test_the_difference_of_two_names_is_told_beside_both(asking: Asking) -> None:
+    frame = last_frame(asking, "华东今年销售额", "华南呢", "差多少")
+    assert frame.apart
+    assert named(frame) == {"region": ("华东", "华南")}
 
 
 def test_a_name_is_added_to_the_one_before(asking: Asking) -> None:
@@ -154,3 +156,89 @@ def test_a_number_of_days_lies_ahead_of_contracts(asking: Asking) -> None:
     frame = last_frame(asking, "快到期的合同", "60天之内的")
     assert frame.period is not None
     assert frame.period.start == asking.around.today
+
+
+def test_what_was_bought_most_is_asked_of_the_customer_just_named(asking: Asking) -> None:
+    frame = last_frame(asking, "青禾电子上个季度买了多少钱", "花钱最多的是哪个产品", "今年呢")
+    assert (frame.groups, frame.ranked) == (("product",), True)
+    assert named(frame) == {"customer": ("青禾电子(苏州)有限公司",)}
+    assert frame.period is not None
+    assert frame.period.days > 300
+
+
+def test_all_of_them_broken_down_is_a_split(asking: Asking) -> None:
+    frame = last_frame(
+        asking, "how many orders from level A customers this year", "all levels, broken down"
+    )
+    assert (frame.groups, named(frame)) == (("level",), {})
+
+
+@pytest.mark.parametrize("every", ["不限渠道", "any channel"])
+def test_whatever_it_is_is_no_condition(asking: Asking, every: str) -> None:
+    assert named(last_frame(asking, "上周官网有多少单", every)) == {}
+
+
+def test_rows_behind_a_figure_are_of_its_time(asking: Asking) -> None:
+    frame = last_frame(asking, "本季度丢了几单", "丢的是哪些")
+    assert (frame.entity, frame.states) == ("opportunity", ("lost_deal",))
+    assert frame.period is not None
+
+
+def test_orders_of_a_state_that_were_counted_are_listed(asking: Asking) -> None:
+    counted = ("how many orders last week", "how many were cancelled")
+    assert named(last_frame(asking, *counted)) == {"status": ("cancelled",)}
+    listed = last_frame(asking, *counted, "show them")
+    assert (listed.entity, named(listed)) == ("order", {"status": ("cancelled",)})
+
+
+def test_all_orders_after_those_of_a_state_are_all(asking: Asking) -> None:
+    frame = last_frame(asking, "本月取消了几单", "列出来", "全部订单呢")
+    assert named(frame) == {"status": ()}
+
+
+def test_a_figure_that_was_defined_is_what_is_asked_of_next(asking: Asking) -> None:
+    frame = last_frame(asking, "what does win rate mean", "what is ours this year")
+    assert frame.measures == ("win_rate",)
+
+
+def test_what_is_owed_is_not_split_by_what_was_bought(asking: Asking) -> None:
+    frame = last_frame(asking, "青禾电子今年买了多少", "买得最多的产品", "还欠多少")
+    assert (frame.measures, frame.groups, frame.ranked) == (("outstanding",), (), False)
+
+
+def test_the_team_of_one_person_is_not_guessed(asking: Asking) -> None:
+    person = asking.reply("今年业绩前1的销售").results[0].rows[0][0]
+    outcome = last_outcome(asking, (f"{person}上个月完成率", "团队的呢"))
+    assert isinstance(outcome, NotUnderstood)
+
+
+def test_whether_a_target_was_reached_is_asked_of_the_one_before(asking: Asking) -> None:
+    frame = last_frame(asking, "销售一部上个月业绩", "完成目标了吗")
+    assert (frame.measures, list(named(frame))) == (("attainment",), ["team"])
+
+
+@pytest.mark.parametrize("why", ["什么原因", "原因呢"])
+def test_the_reason_after_what_came_back_is_the_one_on_the_returns(
+    asking: Asking, why: str
+) -> None:
+    assert last_frame(asking, "上个月退货多少", why).groups == ("reason",)
+    assert last_frame(asking, "上个月销售额", "什么原因").view == "why"
+
+
+def test_cancelled_orders_left_out_are_left_out_anyway(asking: Asking) -> None:
+    frame = last_frame(asking, "last week's orders", "exclude cancelled")
+    assert (frame.measures, named(frame)) == (("orders",), {})
+
+
+def test_who_they_are_is_asked_of_customers(asking: Asking) -> None:
+    assert last_frame(asking, "how many new customers this year", "who are they").groups == (
+        "customer",
+    )
+    assert isinstance(
+        last_outcome(asking, ("how many orders this week", "who are they")), NotUnderstood
+    )
+
+
+def test_contracts_that_expire_are_not_those_that_were_counted(asking: Asking) -> None:
+    frame = last_frame(asking, "今年签了多少合同", "哪些快到期了")
+    assert (frame.entity, frame.period) == ("contract", None)

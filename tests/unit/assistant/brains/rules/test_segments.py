@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.outcome import Understood
+from assistant.brains.rules.outcome import NotUnderstood, Understood
 from tests.unit.assistant.asking import Asking
 
 Said = tuple[bool, str, tuple[str, ...], str]
@@ -105,3 +105,54 @@ def test_products_that_were_not_sold(asking: Asking) -> None:
 def test_visits_may_be_missing_too(asking: Asking) -> None:
     for question in ("本季度没拜访过的客户", "customers without visits this quarter"):
         assert _said(_frame(asking, question)) == [(False, "visits", (), f"2026-10-01..{TODAY}")]
+
+
+@pytest.mark.parametrize(
+    ("question", "goods"),
+    [
+        ("which sensors did our customers not buy this month", "传感器"),
+        ("我的客户本月没买哪些传感器", "传感器"),
+    ],
+)
+def test_goods_that_were_not_bought_are_goods(asking: Asking, question: str, goods: str) -> None:
+    frame = _frame(asking, question)
+    assert frame.entity == "product"
+    assert [condition.labels for condition in frame.conditions] == [(goods,)]
+    assert _said(frame) == [(False, "orders", (), f"2026-11-01..{TODAY}")]
+
+
+@pytest.mark.parametrize(
+    ("question", "when"),
+    [
+        ("who bought sensors this year but no controllers", f"2026-01-01..{TODAY}"),
+        ("who bought sensors this year but never controllers", ""),
+        ("今年买了传感器但没买过控制器的客户", f"2026-01-01..{TODAY}"),
+        ("今年买了传感器但从没买过控制器的客户", ""),
+    ],
+)
+def test_never_is_ever_and_the_rest_is_of_the_same_time(
+    asking: Asking, question: str, when: str
+) -> None:
+    assert _said(_frame(asking, question)) == [
+        (True, "orders", ("传感器",), f"2026-01-01..{TODAY}"),
+        (False, "orders", ("控制器",), when),
+    ]
+
+
+@pytest.mark.parametrize(
+    "question", ["level A not visited in 30 days", "not visited in 30 days level A"]
+)
+def test_a_level_is_one_before_or_behind_its_letter(asking: Asking, question: str) -> None:
+    assert [c.labels for c in _frame(asking, question).conditions] == [("A",)]
+
+
+def test_who_did_so_no_more_did_it_before(asking: Asking) -> None:
+    assert _said(_frame(asking, "今年不再下单的客户")) == [
+        EVER,
+        (False, "orders", (), f"2026-01-01..{TODAY}"),
+    ]
+
+
+@pytest.mark.parametrize("question", ["不再下单的客户", "customers that stopped buying"])
+def test_since_when_has_to_be_said(asking: Asking, question: str) -> None:
+    assert isinstance(asking.outcome(question), NotUnderstood)

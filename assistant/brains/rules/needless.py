@@ -1,0 +1,34 @@
+"""Words that only make it a question, or say once more what another word says."""
+
+from assistant.brains.rules.sentence import Sentence
+
+IF_SO = frozenset({"没", "没有"})
+
+
+def only_asks(sentence: Sentence, index: int) -> bool:
+    """Whether 没 only makes it a question, at its end: 这个月下单没有, 任务完成没."""
+    rest = sentence.spans[index + 1 :]
+    ends = index > 1 and all(span.may_be("filler") or span.may_be("thanks") for span in rest)
+    before = sentence.touching(index, -1)
+    told = before is not None and before.may_be("verb") and not sentence.any_may_be("count")
+    return sentence.spans[index].text in IF_SO and ends and told
+
+
+def says_the_rest(sentence: Sentence, index: int) -> bool:
+    """Whether 其他人 only says what is left beside what is left out: 除了华东，其他地区."""
+    span = sentence.spans[index]
+    return span.may_be("rest") and sentence.any_may_be("except", "except_end")
+
+
+def says_open(sentence: Sentence, index: int) -> bool:
+    """Whether a word says that deals are open, as those are that are counted: 在跟的商机."""
+    span = sentence.spans[index]
+    deals = any(s.may_be("entity", "opportunity") for s in sentence.spans)
+    deals = deals or any(s.may_be("measure", "pipeline", "open_deals") for s in sentence.spans)
+    return span.may_be("state", "open_deal") and deals
+
+
+def says_gained(sentence: Sentence, index: int) -> bool:
+    """Whether a word says no more than that new customers are new: 新增了多少新客户."""
+    new = any(span.may_be("measure", "new_customers") for span in sentence.spans)
+    return sentence.spans[index].may_be("gained") and new
