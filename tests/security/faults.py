@@ -24,7 +24,6 @@ import crm.query.record as record_module
 import crm.query.report as report_module
 import tools.metrics as metrics_module
 import tools.records as records_module
-from assistant.conversation.reply import Reply
 from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from crm.access import Caller, View, operator
@@ -166,23 +165,26 @@ def _kept_tables(module: ModuleType, name: str) -> Planted:
 
 def _kept_replies() -> AbstractContextManager[object]:
     """The reply to a question is kept, whoever asked."""
-    kept = _kept(Desk, "ask")
-    replies: dict[tuple[int, Question], Reply] = {}
+    kept = _kept(Desk, "_begun")  # of all ways to ask
+    replies: dict[tuple[int, Question], object] = {}
 
-    def faulty(self: Desk, caller: Caller, question: Question) -> Reply:
+    def faulty(self: Desk, caller: Caller, question: Question) -> object:
         key = id(self), question
         if key not in replies:
             replies[key] = kept(self, caller, question)
         return replies[key]
 
-    return patch.object(Desk, "ask", faulty)
+    return patch.object(Desk, "_begun", faulty)
 
 
 def _anybodys_conversation() -> AbstractContextManager[object]:
-    def own(_user_id: str, conversation_id: str) -> sa.Select[Any]:
-        return sa.select(conversations).where(conversations.c.conversation_id == conversation_id)
-
-    return patch.object(history_module, "_own", own)
+    asked_for = conversations.c.conversation_id == sa.bindparam("conversation")
+    after = {"updated_at": sa.bindparam("now"), "state": sa.bindparam("after")}
+    return patch.multiple(
+        history_module,
+        _OWN=sa.select(conversations).where(asked_for),
+        _LATER=conversations.update().where(asked_for).values(after),
+    )
 
 
 def _currencies_of_all() -> AbstractContextManager[object]:

@@ -25,7 +25,7 @@ def asked_until_killed(wendan: Wendan, headers: dict[str, str], replies: int) ->
     """Gives the turns whose replies arrived from a server that is killed after so many."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    server = wendan.start("serve", "--port", str(port))
+    server = wendan.start("serve", "--port", str(port), QUESTIONS_PER_MINUTE="0")
     arrived: list[tuple[str, str]] = []
     enough = threading.Semaphore(0)
 

@@ -22,13 +22,14 @@ def says_the_rest(sentence: Sentence, index: int) -> bool:
 
 def says_open(sentence: Sentence, index: int) -> bool:
     """Whether a word says that deals are open, as those are that are counted: 在跟的商机."""
-    span = sentence.spans[index]
-    deals = any(s.may_be("entity", "opportunity") for s in sentence.spans)
-    deals = deals or any(s.may_be("measure", "pipeline", "open_deals") for s in sentence.spans)
-    return span.may_be("state", "open_deal") and deals
+    return sentence.spans[index].may_be("state", "open_deal") and any(
+        span.may_be("entity", "opportunity") or span.may_be("measure", "pipeline", "open_deals")
+        for span in sentence.spans
+    )
 
 
 def says_gained(sentence: Sentence, index: int) -> bool:
     """Whether a word says no more than that new customers are new: 新增了多少新客户."""
-    new = any(span.may_be("measure", "new_customers") for span in sentence.spans)
-    return sentence.spans[index].may_be("gained") and new
+    return sentence.spans[index].may_be("gained") and any(
+        span.may_be("measure", "new_customers") for span in sentence.spans
+    )
