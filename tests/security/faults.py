@@ -179,7 +179,7 @@ def _kept_replies() -> AbstractContextManager[object]:
 
 def _anybodys_conversation() -> AbstractContextManager[object]:
     asked_for = conversations.c.conversation_id == sa.bindparam("conversation")
-    after = {"updated_at": sa.bindparam("now"), "state": sa.bindparam("after")}
+    after: dict[str, Any] = {"updated_at": sa.bindparam("now"), "state": sa.bindparam("after")}
     return patch.multiple(
         history_module,
         _OWN=sa.select(conversations).where(asked_for),
