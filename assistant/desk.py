@@ -27,7 +27,6 @@ from assistant.conversation.turn import (
     read_question,
 )
 from assistant.journal import Journal, Reading
-from assistant.limits import TokenBudget
 from assistant.teaching import (
     House,
     Lesson,
@@ -38,6 +37,7 @@ from assistant.teaching import (
     Taught,
     Teacher,
 )
+from assistant.token_budget import TokenBudget
 from crm.access import Caller, View, caller_named, count_customers, operator
 from crm.customs import custom_dimensions
 from crm.database import reading

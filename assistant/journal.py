@@ -15,7 +15,7 @@ from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
 from assistant.conversation.turn import Question, Taken
-from assistant.limits import note_tokens
+from assistant.token_budget import note_tokens
 from crm.access import Caller
 from crm.database import writing
 from crm.names import NameIndex

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from assistant.brains.planning import Planner
     from assistant.desk import Desk
-    from assistant.limits import TokenBudget
     from assistant.settings import Settings
     from assistant.teaching import House
+    from assistant.token_budget import TokenBudget
     from knowledge.base import KnowledgeBase
 
 
@@ -135,7 +135,7 @@ def _made(chosen: "Settings") -> "Planner":
 
 def budget(chosen: "Settings") -> "TokenBudget":
     """Gives what questions may take of the language model."""
-    from assistant.limits.tokens import TokenBudget
+    from assistant.token_budget import TokenBudget
 
     return TokenBudget(
         chosen.llm_question_tokens,

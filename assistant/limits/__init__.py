@@ -1,10 +1,9 @@
-"""How often somebody may ask: allowances by user and by address, and tokens of a model."""
+"""How often somebody may ask: allowances by user and by address."""
 
 from assistant.limits.allowance import ALL, Allowance, Kind
 from assistant.limits.counting import Counting
 from assistant.limits.memory import Memory
 from assistant.limits.shared import Shared
-from assistant.limits.tokens import TokenBudget, note_tokens
 
 __all__ = [
     "ALL",
@@ -13,6 +12,4 @@ __all__ = [
     "Kind",
     "Memory",
     "Shared",
-    "TokenBudget",
-    "note_tokens",
 ]

@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 
 from crm.models import misses
 from crm.text import fold
+from crm.upserts import insert_into
 
 Kind = Literal["words", "period", "lacking", "impossible", "dispute"]
 """Why: words without a meaning here; a period that is none; a question that lacks something;
@@ -42,10 +42,9 @@ class Miss:
 
 def keep(connection: Connection, found: Sequence[Miss], now: datetime) -> None:
     """Stores misses, and drops the oldest beyond `MOST_KEPT`."""
-    insert = _insert_of(connection)
     # In one order, so that two who miss the same words do not wait for each other.
     for miss in sorted(found[:MOST_WORDS], key=lambda one: one.miss_id):
-        statement = insert(misses).values(
+        statement = insert_into(connection, misses).values(
             miss_id=miss.miss_id,
             kind=miss.kind,
             words=miss.words,
@@ -60,15 +59,6 @@ def keep(connection: Connection, found: Sequence[Miss], now: datetime) -> None:
         again = {"times": misses.c.times + 1, "last_at": now, "reading": dict(miss.reading)}
         connection.execute(statement.on_conflict_do_update(index_elements=["miss_id"], set_=again))
     _drop_oldest(connection)
-
-
-def _insert_of(connection: Connection) -> Callable[[sa.Table], Any]:
-    """Gives the database's own `insert`, which can say what happens to a row that is there."""
-    if connection.dialect.name != "postgresql":
-        return sqlite.insert
-    from sqlalchemy.dialects import postgresql  # noqa: PLC0415  (slow to load)
-
-    return postgresql.insert
 
 
 def _is_ignored(miss: Miss) -> sa.ColumnElement[bool]:

@@ -14,7 +14,7 @@ from assistant.brains.llm.endpoint import Endpoint, planner_at
 from assistant.conversation.reply import Reply
 from assistant.conversation.turn import Question
 from assistant.desk import Desk
-from assistant.limits import TokenBudget
+from assistant.token_budget import TokenBudget
 from crm.database import connect, sqlite_url
 from crm.measures import load
 from crm.models import model_usage

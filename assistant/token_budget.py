@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from crm.models import model_usage
+from crm.upserts import insert_into
 
 _USED = sa.func.coalesce(
     sa.func.sum(model_usage.c.prompt_tokens + model_usage.c.completion_tokens), 0
@@ -43,9 +43,8 @@ class TokenBudget:
 
 def note_tokens(connection: Connection, user_id: str, day: date, taken: tuple[int, int]) -> None:
     """Adds what a question took, prompt and completion, to the user's day."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     used, (prompt, completion) = model_usage.c, taken
-    statement = insert(model_usage).values(
+    statement = insert_into(connection, model_usage).values(
         day=day, user_id=user_id, questions=1, prompt_tokens=prompt, completion_tokens=completion
     )
     again = {
