@@ -6,23 +6,22 @@ from crm.query.asking import question_of
 from crm.query.fields import Reader
 from crm.query.reading import Database
 from crm.query.spec import Fact, MetricQuery, QueryError
-from crm.query.statements import Members, batches, statement
+from crm.query.statements import Members, Question, batches, keys_of, statement
 from crm.relations import ROOTS
 
 KEY_OF = {"customers": "customer", "products": "product"}
 """The dimension by which events are laid to the rows of a table."""
 
 
-def members(database: Database, reader: Reader, fact: Fact, key: str = "customer") -> Members:
-    """Gives the ids of the customers (or products) with such events, and whether they are meant.
+def members(database: Database, reader: Reader, fact: Fact) -> Members:
+    """Gives the ids of the customers with such events, and whether they are meant.
 
     The events are read with the caller's eyes, as all figures are.
 
     Raises:
         QueryError: there are no such events of them, or these cannot be filtered so.
     """
-    query = MetricQuery((fact.measure,), (key,), fact.filters, fact.period)
-    question = question_of(database, query)
+    question = _question(database, fact, "customer")
     found = [
         statement(reader, question, batch, fact.period).subquery()
         for batch in batches(reader, question)
@@ -40,7 +39,27 @@ def condition_of(
     Raises:
         QueryError: rows of that table belong to nobody, or cannot meet such a fact.
     """
-    own = ROOTS[root].table.primary_key.columns[0] if root in KEY_OF else ROOTS[root].customer
-    if own is None:
+    if root in KEY_OF:
+        return _own_events(database, reader, root, fact)
+    owner = ROOTS[root].customer
+    if owner is None:
         raise QueryError("filter", root, fact.measure)
-    return members(database, reader, fact, KEY_OF.get(root, "customer")).condition(own)
+    return members(database, reader, fact).condition(owner)
+
+
+def _own_events(
+    database: Database, reader: Reader, root: str, fact: Fact
+) -> sa.ColumnElement[bool]:
+    """Gives the same of a table in which each key stands once: its events are looked for by it."""
+    own = ROOTS[root].table.primary_key.columns[0]
+    question = _question(database, fact, KEY_OF[root])
+    found = [
+        keys_of(reader, question, batch, fact.period).subquery()
+        for batch in batches(reader, question)
+    ]
+    happened = sa.or_(*(sa.exists().select_from(rows).where(rows.c.k0 == own) for rows in found))
+    return happened if fact.holds else sa.not_(happened)
+
+
+def _question(database: Database, fact: Fact, key: str) -> Question:
+    return question_of(database, MetricQuery((fact.measure,), (key,), fact.filters, fact.period))

@@ -105,6 +105,7 @@ EXEMPT = {
     "crm/query/entities.py _up_to": _of(2, "orders", OF_A_SCOPED_ROW),
     "crm/query/fields.py _of_document": _of(1, "", OF_A_SCOPED_ROW),
     "crm/query/facts.py members": _of(1, "", OVER_A_SCOPED_ONE),
+    "crm/query/facts.py _own_events": _of(1, "ROOTS", OVER_A_SCOPED_ONE),
     "crm/query/reading.py Reading._cut": _of(2, "", OVER_A_SCOPED_ONE),
     "crm/query/statements.py _of_customers": _of(1, "ROOTS", OVER_A_SCOPED_ONE),
     "crm/query/statements.py _names": _of(1, "", "the name of a column, to group by"),
