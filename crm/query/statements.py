@@ -181,23 +181,6 @@ def statement(
     return chosen.where(*conditions).group_by(*_names(keys))
 
 
-def keys_of(
-    reader: Reader, question: Question, batch: Batch, period: Period | None
-) -> sa.Select[Any]:
-    """Gives the key `k0` of each row that `statement` adds up, as often as there are rows.
-
-    Not grouped, so that a database which asks for one key reads no more than that one's rows.
-    """
-    if AT_LEAST_TWO_ORDERS in batch.where:
-        return statement(reader, question, batch, period)
-    field = _group(reader, question.groups[0], batch)
-    conditions, tables = conditions_of(reader, question, batch, period)
-    parts = [_aggregate(reader, question, batch, part) for part in batch.components]
-    tables |= {name for each in (field, *parts) for name in each.tables}
-    key = field.sql.label("k0")
-    return reader.view.select(batch.root, [key], join=tables - {batch.root}).where(*conditions)
-
-
 def _unordered(key: Expression, dialect: str) -> Expression:
     """Gives a key to group by, such that SQLite does not read the table in its order.
 
