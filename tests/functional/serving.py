@@ -3,7 +3,7 @@
 import socket
 import tempfile
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from assistant.app import create_app
 from assistant.cli.server import PatientProtocol, configured
 from assistant.conversation.reply import Reply
 from assistant.conversation.turn import Question
-from assistant.desk import Desk
+from assistant.desk import Desk, Event
 from assistant.settings import Clock, Settings
 from crm.access import Caller
 from crm.database import writing
@@ -30,6 +30,10 @@ class FailingDesk(Desk):
 
     def ask(self, caller: Caller, question: Question) -> Reply:
         raise RuntimeError(f"cannot answer {question.text} of {caller.name}")
+
+    def stream(self, caller: Caller, question: Question) -> Iterator[Event]:
+        yield "status", {"state": "understanding", "reading": []}
+        self.ask(caller, question)
 
 
 def desk_of(engine: Engine, clock: Clock, kind: type[Desk] = Desk) -> Desk:

@@ -17,6 +17,7 @@ from crm.database import connect
 from crm.models import (
     custom_fields,
     customers,
+    locked_users,
     metadata,
     opportunities,
     orders,
@@ -100,7 +101,7 @@ def engine() -> Generator[Engine]:
     """A database in memory with the tables that hold names; what an example writes is undone."""
     made = connect("sqlite://")
     with made.begin() as connection:
-        metadata.create_all(connection, [*TABLES, custom_fields, table_state])
+        metadata.create_all(connection, [*TABLES, custom_fields, locked_users, table_state])
         connection.execute(
             custom_fields.insert(), {"table_name": "customers", "name": "grade", "kind": "text"}
         )
