@@ -7,8 +7,7 @@ import pytest
 
 from tests.security.figures import Figures, table
 
-CASES = 400
-"""In the whole suite; `make security` tries many more."""
+CASES = 1_000
 MEASURING = {"test_scope_costs_little.py", "test_hidden_takes_as_long.py"}
 FAILED = pytest.StashKey[bool]()
 
