@@ -16,14 +16,13 @@ from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
 from assistant.conversation.documents import are_there
 from assistant.conversation.history import ConversationNotFound
+from assistant.conversation.question import Question, language_of
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.suggestions import starters
 from assistant.conversation.turn import (
     Circumstances,
-    Question,
     Read,
     answered,
-    language_of,
     read_question,
 )
 from assistant.journal import Journal, Reading

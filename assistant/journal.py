@@ -14,7 +14,8 @@ from assistant import audit, misses
 from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
-from assistant.conversation.turn import Question, Taken
+from assistant.conversation.question import Question
+from assistant.conversation.turn import Taken
 from assistant.token_budget import note_tokens
 from crm.access import Caller
 from crm.database import writing

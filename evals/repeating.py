@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from evals.case import Case, mark
 

@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply, Status
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from evals.case import Case, Sort, Turn
 from evals.checking import check

@@ -22,8 +22,8 @@ from assistant.app.problems import (
     language_of,
 )
 from assistant.app.service import Service, TheBearer, TheCaller, TheService
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Language, Reply, ScopePart
-from assistant.conversation.turn import Question
 from assistant.desk import ConversationNotFound, Event
 from assistant.tokens import SCOPES, Scope
 from crm.database import TooSlowError

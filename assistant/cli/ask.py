@@ -26,7 +26,7 @@ def ask(
     # A process that ends after one answer has no garbage worth a tenth of its time.
     gc.disable()
     from assistant.cli.answer import plain, show
-    from assistant.conversation.turn import Question
+    from assistant.conversation.question import Question
     from assistant.desk import ConversationNotFound
 
     if not question.strip():

@@ -12,7 +12,6 @@ else a model may plan, where there is one (`assistant/brains/planning.py`). Whil
 no connection is held: the desk reads the question, asks the model, and has it answered.
 """
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +20,6 @@ from datetime import date
 from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
 from assistant.brains.rules.situation import Shown, still_shown
 from assistant.brains.rules.spans import Sources
@@ -34,6 +32,7 @@ from assistant.conversation.history import new_id
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.lookups import in_one_currency, looked_up, shown_rows
 from assistant.conversation.notices import model_failed, notices
+from assistant.conversation.question import Question, language_of
 from assistant.conversation.reading_line import reading_line
 from assistant.conversation.reply import (
     CheckedPart,
@@ -63,15 +62,6 @@ from crm.query.record import any_order_in
 from crm.query.spec import QueryError
 from crm.text import fold
 from tools.base import Evidence, ToolContext
-
-
-@dataclass(frozen=True)
-class Question:
-    """What was asked; without a conversation's id it opens a new one."""
-
-    text: str
-    conversation_id: str | None = None
-    language: Language | None = None
 
 
 @dataclass(frozen=True)
@@ -169,29 +159,6 @@ def _ms(start: float, end: float) -> float:
     return round((end - start) * 1000, 2)
 
 
-def language_of(question: Question) -> Language:
-    """Gives the language to answer in: the one asked for, else the question's own.
-
-    An English question stays one with a Chinese name in it: "orders in 华东 last quarter".
-    """
-    if question.language is not None:
-        return question.language
-    if not any(is_cjk(character) for character in question.text):
-        return "en"
-    words = _LATIN.findall(question.text.lower())
-    return "en" if sum(word in ENGLISH for word in words) > 1 else "zh"
-
-
-_LATIN = re.compile("[a-z]+")
-ENGLISH = frozenset(
-    "a about all and are at between by did do does every for from had has have how in is last list"
-    " many month much my of on only or our per quarter show than that the their these this those"
-    " to vs was we week were what which who with without year tell me give never bought but why"
-    " profile any customers orders not hasn haven didn since ordered".split()
-)
-"""Words of a sentence, not of a name: two of them make a question English."""
-
-
 class _Turn:
     def __init__(self, read: Read, around: Circumstances) -> None:
         self.read = read
@@ -261,37 +228,43 @@ class _Turn:
             return self._said("not_understood", text, suggestions=self._questions())
         finally:
             self.query_ms = _ms(began, time.perf_counter())
-        evidence = found[0]
-        self.shown = shown_rows(evidence, frame)
+        self.shown = shown_rows(found[0], frame)
         draft = Draft(found, self.namer, self.around.today)
         answer(draft, frame)
         try:
-            figures = checked(
-                draft.text,
-                draft.bounds,
-                draft.evidence,
-                self.namer,
-                self.around.today,
-                ours=draft.said,
-            )
+            figures = self._checked(draft)
         except UngroundedError:
             # The text is not sent. The question was understood, so that it is the wording's fault.
             return self._said("error", ungrounded(self.language))
         return self._said("answered", draft.text).model_copy(
             update={
-                "headline": headline(evidence, frame, self.namer),
-                "results": tuple(self._result(each, frame) for each in found),
-                "reading": reading_line(
-                    frame, self.namer, self.around.scope.text, self.around.today
-                ),
-                "sources": self._sources(found),
+                **self._beside(frame, found),
                 "checked": CheckedPart(figures=figures, matched=figures),
-                "chart": chart(evidence, frame, self.namer, self.around.today),
-                "notices": notices(evidence, understood, self.language, self.around.today),
-                "suggestions": after_answer(frame, self.language),
+                "notices": notices(found[0], understood, self.language, self.around.today),
                 "confidence": understood.confidence,
             }
         )
+
+    def _checked(self, draft: Draft) -> int:
+        """Gives how many figures the text has, each of them held against the evidence.
+
+        Raises:
+            UngroundedError: one is not there.
+        """
+        today = self.around.today
+        return checked(draft.text, draft.bounds, draft.evidence, self.namer, today, ours=draft.said)
+
+    def _beside(self, frame: Frame, found: tuple[Evidence, ...]) -> Mapping[str, object]:
+        """Gives what an answer has beside its text: figure, tables, chart, what it covers."""
+        today, scope = self.around.today, self.around.scope.text
+        return {
+            "headline": headline(found[0], frame, self.namer),
+            "results": tuple(self._result(each, frame) for each in found),
+            "reading": reading_line(frame, self.namer, scope, today),
+            "sources": self._sources(found),
+            "chart": chart(found[0], frame, self.namer, today),
+            "suggestions": after_answer(frame, self.language),
+        }
 
     def _result(self, evidence: Evidence, frame: Frame) -> ResultPart:
         may_see_query = self.around.tools.caller.may_see_query

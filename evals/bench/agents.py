@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from assistant.conversation.turn import Question
+from assistant.conversation.question import Question
 from crm.access import operator
 from crm.database import connect, sqlite_url
 from evals.bench.answering import new_desk

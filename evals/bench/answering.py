@@ -9,8 +9,8 @@ from statistics import median
 
 from sqlalchemy.engine import Engine
 
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from crm.access import operator
 from crm.measures import standard

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from time import perf_counter
 
-from assistant.conversation.turn import Question
+from assistant.conversation.question import Question
 from crm.access import operator
 from crm.database import connect, sqlite_url
 from evals.case import SORTS, cases

@@ -28,7 +28,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from assistant import audit
 from assistant.audit.imported import imported
-from assistant.conversation.turn import Question
+from assistant.conversation.question import Question
 from assistant.desk import Desk
 from assistant.teaching import House, Lesson
 from assistant.teaching.pending import finish

@@ -15,8 +15,8 @@ from sqlalchemy.engine import Engine
 from assistant import tokens
 from assistant.app import create_app
 from assistant.cli.server import PatientProtocol, configured
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk, Event
 from assistant.settings import Clock, Settings
 from crm.access import Caller

@@ -13,8 +13,8 @@ from sqlalchemy.engine import Engine
 
 from assistant.app import create_app
 from assistant.cli.server import PatientProtocol
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from assistant.settings import Settings
 from crm.access import Caller

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from assistant.brains.llm.endpoint import Endpoint, planner_at
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from crm.database import connect, sqlite_url
 from crm.measures import load

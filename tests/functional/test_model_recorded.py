@@ -20,8 +20,8 @@ from vcr.cassette import Cassette  # pyright: ignore[reportMissingTypeStubs]
 from vcr.request import Request  # pyright: ignore[reportMissingTypeStubs]
 
 from assistant.brains.llm.endpoint import Endpoint, planner_at
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from crm.measures import load
 from tests.demo import TODAY

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from crm.database import connect, sqlite_url
 from evals.datasets import desk as desk_over

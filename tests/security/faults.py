@@ -24,7 +24,7 @@ import crm.query.record as record_module
 import crm.query.report as report_module
 import tools.metrics as metrics_module
 import tools.records as records_module
-from assistant.conversation.turn import Question
+from assistant.conversation.question import Question
 from assistant.desk import Desk
 from crm.access import Caller, View, operator
 from crm.models import conversations, orders

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from pydantic_core import to_jsonable_python
 from sqlalchemy.engine import Engine
 
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Choice, Reply
-from assistant.conversation.turn import Question
 from assistant.desk import ConversationNotFound, Desk
 from crm.access import Caller, View, caller_named, operator
 from crm.customs import custom_dimensions

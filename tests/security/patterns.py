@@ -149,7 +149,7 @@ def _import_all(package: ModuleType) -> None:
 
 
 def _ask(database: str) -> None:
-    from assistant.conversation.turn import Question
+    from assistant.conversation.question import Question
     from assistant.desk import Desk
     from assistant.settings import Settings
     from crm.database import connect, sqlite_url

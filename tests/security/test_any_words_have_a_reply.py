@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from sqlalchemy.engine import Engine
 
-from assistant.conversation.turn import Question
+from assistant.conversation.question import Question
 from assistant.desk import Desk
 from assistant.settings import Settings
 from crm.measures import standard

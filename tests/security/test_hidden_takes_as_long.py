@@ -13,7 +13,7 @@ from statistics import median
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from assistant.conversation.turn import Question
+from assistant.conversation.question import Question
 from assistant.desk import Desk
 from crm.database import connect, sqlite_url, writing
 from crm.measures import load

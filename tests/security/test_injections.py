@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from markdown_it import MarkdownIt
 from sqlalchemy.engine import Engine
 
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply, ResultPart
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from crm.access import Caller
 from crm.database import writing

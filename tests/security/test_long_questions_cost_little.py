@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from assistant.brains.rules.brain import LONGEST
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from assistant.settings import Settings
 from crm.measures import standard

@@ -15,8 +15,9 @@ from assistant.brains.rules.thread import Thread
 from assistant.conversation.draft import Draft
 from assistant.conversation.labels import Namer
 from assistant.conversation.lookups import looked_up
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Language, Reply, ScopePart
-from assistant.conversation.turn import Circumstances, Question, take_turn
+from assistant.conversation.turn import Circumstances, take_turn
 from assistant.conversation.wording import answer
 from crm.access import View, operator
 from crm.measures import Catalog, load

@@ -5,8 +5,8 @@ from datetime import datetime, time
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from crm.access import Caller
 from crm.measures import load

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from sqlalchemy.engine import Engine
 
-from assistant.conversation.turn import Question
+from assistant.conversation.question import Question
 from assistant.desk import Desk
 from crm.measures import load
 from tests.unit.crm.query.trading_company import TODAY, company

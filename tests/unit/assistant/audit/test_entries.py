@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from assistant.audit import Link, Sound, Wanted, listed, verify
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import ConversationNotFound, Desk
 from assistant.teaching import House, Lesson, Refused
 from crm.database import writing

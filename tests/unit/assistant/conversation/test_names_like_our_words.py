@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from assistant.conversation import wording
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from crm.measures import standard
 from crm.models import customers, orders, users

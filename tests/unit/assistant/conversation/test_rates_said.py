@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy.engine import Engine
 
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from crm.measures import load
 from tests.unit.crm.query.rated_company import RATES, trading

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 
 from assistant import audit
 from assistant.audit import Link
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from assistant.exports import Export, Exports, Shape
 from assistant.exports.wishes import Wish

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from assistant.conversation.turn import Question
+from assistant.conversation.question import Question
 from assistant.desk import Desk
 from assistant.misses import MOST_KEPT, Group, Miss, grouped, ignore, keep, redaction
 from crm.database import writing

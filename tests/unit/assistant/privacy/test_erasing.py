@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from assistant import audit
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
-from assistant.conversation.turn import Question
 from assistant.desk import Desk
 from assistant.privacy import UnknownCustomerError, erase, lift, tombstones, write_holding
 from crm.access import operator
