@@ -94,24 +94,25 @@ def test_a_token_does_what_its_users_role_says_now(
     assert statuses() == [401, 401]
 
 
-def test_when_a_token_was_used_is_noted_once_an_hour(
-    own_demo_engine: Engine, client: httpx.Client
-) -> None:
+def test_when_a_token_was_used_is_noted_once_an_hour(own_demo_engine: Engine) -> None:
     headers = as_(own_demo_engine, REP)
 
-    def used() -> object:
+    def noted() -> object:
         with own_demo_engine.connect() as connection:
             (token,) = tokens.listed(connection, now=Settings().clock().now())
         return token.used_at
 
-    assert used() is None
-    client.get("/api/v1/me", headers=headers)
-    client.get("/healthz")  # the note is made after the answer, and before the next one here
-    first = used()
+    def use() -> None:
+        # A use is noted after its answer was sent: a server that stops has done so.
+        with served(own_demo_engine) as server:
+            assert server.get("/api/v1/me", headers=headers).status_code == 200
+
+    assert noted() is None
+    use()
+    first = noted()
     assert first is not None
-    client.get("/api/v1/me", headers=headers)
-    client.get("/healthz")
-    assert used() == first
+    use()
+    assert noted() == first
 
 
 def test_a_database_that_takes_no_note_of_a_use_hinders_nobody(
