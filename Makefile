@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo knowledge llm check format test record security coverage bench eval lock clean
+.PHONY: help demo knowledge llm mcp tracing check format test record security coverage bench eval lock clean
 
 venv := .venv
 bin := $(venv)/bin
@@ -28,6 +28,10 @@ knowledge: $(venv)/knowledge.stamp ## Also install what answering from documents
 
 llm: $(venv)/llm.stamp ## Also install what asking a language model needs
 
+mcp: $(venv)/mcp.stamp ## Also install what /mcp needs
+
+tracing: $(venv)/tracing.stamp ## Also install what sends spans to a collector
+
 check: $(venv)/dev.stamp ## Format, lint, types, import rules, known flaws; changes nothing
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
@@ -36,8 +40,8 @@ check: $(venv)/dev.stamp ## Format, lint, types, import rules, known flaws; chan
 	$(bin)/bandit --quiet --configfile pyproject.toml --recursive assistant crm evals knowledge \
 		prompts tools
 	$(bin)/python scripts/audit-dependencies requirements.lock
-	$(bin)/python scripts/audit-dependencies requirements-knowledge.lock
-	$(bin)/python scripts/audit-dependencies requirements-llm.lock
+	for extra in $(extras); do \
+		$(bin)/python scripts/audit-dependencies requirements-$$extra.lock || exit 1; done
 
 format: $(venv)/dev.stamp ## Format the code and fix what can be fixed by itself
 	$(bin)/ruff check --fix-only .
@@ -71,9 +75,13 @@ lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes new
 	$(compile) --group build -c requirements.lock -o requirements-build.lock
 	$(compile) pyproject.toml --extra knowledge -c requirements.lock -o requirements-knowledge.lock
 	$(compile) pyproject.toml --extra llm -c requirements-knowledge.lock -o requirements-llm.lock
-	$(compile) pyproject.toml $(extras) --group dev -c requirements-llm.lock \
-		-c requirements-knowledge.lock -c requirements-build.lock -o requirements-dev.lock
-	$(compile) pyproject.toml $(extras) --group dev --group bench -c requirements-dev.lock \
+	$(compile) pyproject.toml --extra mcp -c requirements-llm.lock -o requirements-mcp.lock
+	$(compile) pyproject.toml --extra tracing -c requirements-knowledge.lock \
+		-o requirements-tracing.lock
+	$(compile) pyproject.toml $(every_extra) --group dev -c requirements-llm.lock \
+		-c requirements-knowledge.lock -c requirements-mcp.lock -c requirements-tracing.lock \
+		-c requirements-build.lock -o requirements-dev.lock
+	$(compile) pyproject.toml $(every_extra) --group dev --group bench -c requirements-dev.lock \
 		-o requirements-bench.lock
 
 clean: ## Remove the virtual environment and every cache; keeps WENDAN_HOME
@@ -84,7 +92,9 @@ clean: ## Remove the virtual environment and every cache; keeps WENDAN_HOME
 compile = $(bin)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
 	$(UPGRADE)
 
-extras := --extra knowledge --extra llm
+extras := knowledge llm mcp tracing
+every_extra := $(addprefix --extra ,$(extras))
+their_stamps := $(addprefix $(venv)/,$(addsuffix .stamp,$(extras)))
 
 # A stamp says that its lock is installed. Each environment contains the one before it.
 $(venv)/uv.stamp: requirements-build.lock
@@ -95,18 +105,15 @@ $(venv)/runtime.stamp: $(venv)/uv.stamp requirements.lock pyproject.toml
 	@scripts/install $(venv) requirements.lock
 	@touch $@
 
-$(venv)/knowledge.stamp: $(venv)/runtime.stamp requirements-knowledge.lock
-	@scripts/install $(venv) requirements-knowledge.lock
-	@touch $@
-
-$(venv)/llm.stamp: $(venv)/runtime.stamp requirements-llm.lock
-	@scripts/install $(venv) requirements-llm.lock
+# What an extra adds: knowledge, llm, mcp, tracing.
+$(venv)/%.stamp: $(venv)/runtime.stamp requirements-%.lock
+	@scripts/install $(venv) requirements-$*.lock
 	@touch $@
 
 $(venv)/dev.stamp: $(venv)/uv.stamp requirements-dev.lock pyproject.toml
 	@scripts/install $(venv) requirements-dev.lock -x
-	@touch $(venv)/runtime.stamp $(venv)/knowledge.stamp $(venv)/llm.stamp $@
+	@touch $(venv)/runtime.stamp $(their_stamps) $@
 
 $(venv)/bench.stamp: $(venv)/uv.stamp requirements-bench.lock pyproject.toml
 	@scripts/install $(venv) requirements-bench.lock -x
-	@touch $(venv)/runtime.stamp $(venv)/knowledge.stamp $(venv)/llm.stamp $(venv)/dev.stamp $@
+	@touch $(venv)/runtime.stamp $(their_stamps) $(venv)/dev.stamp $@
