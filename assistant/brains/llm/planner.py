@@ -22,6 +22,7 @@ from pydantic import ValidationError
 
 from assistant.brains.llm.counting import count
 from assistant.brains.llm.earlier import earlier
+from assistant.brains.llm.examples import shown
 from assistant.brains.llm.framing import understood
 from assistant.brains.llm.loyalty import left_out, unaccounted, unknown_words, unsaid
 from assistant.brains.llm.saying import Misfit, Saying, Several
@@ -124,6 +125,7 @@ def _prompt(asked: Asked) -> str:
         measures=_listed(measures),
         dimensions=_listed(dimensions),
         earlier=f"{EARLIER}{before.model_dump_json()}" if before is not None else "",
+        examples=shown(asked),
     )
 
 
