@@ -22,6 +22,7 @@ WORDS = {
         "scope": "范围",
         "data": "数据",
         "checked": "核对",
+        "verified": "问法",
         "model": "模型",
         "query": "查询",
     },
@@ -30,9 +31,16 @@ WORDS = {
         "scope": "scope",
         "data": "data",
         "checked": "checked",
+        "verified": "verified",
         "model": "model",
         "query": "query",
     },
+}
+
+
+VERIFIED = {
+    "zh": "管理员核实过这样问、这样算",
+    "en": "an admin has checked how such a question is answered",
 }
 
 
@@ -170,6 +178,8 @@ def _receipt(reply: Reply) -> Iterator[str]:
         yield f"{words['data']}: {' · '.join(read)}"
     if reply.checked.figures:
         yield f"{words['checked']}: {reply.checked.matched}/{reply.checked.figures}"
+    if reply.verified:
+        yield f"{words['verified']}: {VERIFIED[reply.language]}"
     if reply.model is not None:
         used = reply.usage.prompt_tokens + reply.usage.completion_tokens
         yield f"{words['model']}: {_line(reply.model)}, {used:,} tokens"
