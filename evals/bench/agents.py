@@ -97,7 +97,7 @@ def agents(workplace: Path, _scale: float) -> Iterator[Table]:
         ],
         (
             f"Wendan: {reply.status}, {reply.text!r}, {reply.checked.matched} figures checked.",
-            f"Its model brain, which the rules leave {unread!r}: {planned.brain}, {planned.text!r}.",
+            f"Its model brain, of {unread!r}: {planned.brain}, {planned.text!r}.",
             _overhead(sample_of[MODEL], sample_of[RULES]),
             _share(bill_of[MODEL][1], bill_of[SQL_AGENT][1]),
             "The agents' model is scripted: list tables, schema, check, query, answer.",
