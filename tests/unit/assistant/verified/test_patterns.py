@@ -95,6 +95,23 @@ def test_a_plan_that_depends_on_the_kind_of_period_takes_no_other(
     assert filled(plan_of(asking.frame(question), found), again) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "looked_up"),
+    [
+        ("宁波上季度销售额", "上季度销售额"),
+        ("宁波上季度销售额", "宁波销售额"),
+        ("宁波上季度销售额", "苏州上季度销售额"),
+        ("宁波上季度销售额", "宁波今年销售额"),
+        ("10月和9月销售额", "10月销售额"),
+    ],
+)
+def test_an_answer_that_passes_over_a_name_or_a_period_cannot_be_kept(
+    asking: Asking, question: str, looked_up: str
+) -> None:
+    with pytest.raises(NotVerifiable):
+        plan_of(asking.frame(looked_up), pattern(asking, question))
+
+
 def test_two_periods_keep_their_order(asking: Asking) -> None:
     verified = "10月销售额和9月比"
     plan = plan_of(asking.frame(verified), pattern(asking, verified))
