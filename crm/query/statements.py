@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import UnaryExpression
-from sqlalchemy.sql.operators import custom_op
 
 from crm.measures import Catalog, Component, Dimension, Measure
 from crm.periods import Period
@@ -23,8 +21,7 @@ from crm.query.fields import (
 )
 from crm.query.spec import Filter, MetricQuery, QueryError
 from crm.relations import ROOTS
-
-_PLUS: custom_op[Any] = custom_op("+")
+from crm.unindexed import Unindexed
 
 
 @dataclass(frozen=True)
@@ -165,10 +162,7 @@ def statement(
         fields.append(currency_of(batch.root, question.base_currency))
     conditions, tables = conditions_of(reader, question, batch, period)
     tables |= {name for field in fields for name in field.tables}
-    keys = [
-        _unordered(field.sql, reader.dialect).label(f"k{index}")
-        for index, field in enumerate(fields)
-    ]
+    keys = [unordered(field.sql).label(f"k{index}") for index, field in enumerate(fields)]
     if AT_LEAST_TWO_ORDERS in batch.where:
         return _of_customers(reader, batch, keys, conditions, tables)
     aggregates = [_aggregate(reader, question, batch, part) for part in batch.components]
@@ -181,15 +175,13 @@ def statement(
     return chosen.where(*conditions).group_by(*_names(keys))
 
 
-def _unordered(key: Expression, dialect: str) -> Expression:
+def unordered(key: Expression) -> Expression:
     """Gives a key to group by, such that SQLite does not read the table in its order.
 
     It would look every row up through the index, which takes twice as long as sorting what one
-    pass through the table gives. A plus sign is its own way to say so (sqlite.org/optoverview).
+    pass through the table gives.
     """
-    if dialect != "sqlite" or not isinstance(key, sa.Column):
-        return key
-    return UnaryExpression(key, operator=_PLUS, type_=key.type)
+    return Unindexed(key) if isinstance(key, sa.Column) else key
 
 
 def _names(keys: Sequence[sa.Label[Any]]) -> list[sa.TextClause]:
