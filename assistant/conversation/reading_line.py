@@ -17,7 +17,7 @@ OTHER_MEASURES = ("sales", "orders", "units", "buyers", "net_sales", "average_or
 OTHER_GROUPS = ("month", "region", "customer", "product", "owner")
 
 
-VERIFIED = {"zh": "管理员核实过", "en": "by an admin"}
+VERIFIED = {"zh": "管理员核实过", "en": "verified by an admin"}
 
 
 def reading_line(

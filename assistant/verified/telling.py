@@ -8,8 +8,8 @@ from assistant.verified.standing import Listed
 from crm.measures import Catalog, Words
 
 _CHANGED: Mapping[str, tuple[str, str]] = {
-    "gone": ("{0} 已经没有了", "there is no {0} any more"),
-    "redefined": ("{0} 的口径改了", "{0} is defined otherwise now"),
+    "gone": ("{0}已经没有了", "there is no {0} any more"),
+    "redefined": ("{0}的口径改了", "{0} is defined otherwise now"),
     "word": ("「{0}」的意思改了", "“{0}” means something else now"),
     "unreadable": (
         "别的版本核实的，这个版本读不了",

@@ -84,10 +84,10 @@ def test_a_verified_answer_says_so_to_everybody(visit: Visit) -> None:
 
 def test_what_is_set_aside_is_confirmed_or_removed(visiting: Visiting) -> None:
     visit = visiting()
-    visit.interface.verified = [verified("〈city〉〈period〉斩获如何", "销售额 的口径改了")]
+    visit.interface.verified = [verified("〈city〉〈period〉斩获如何", "销售额的口径改了")]
     one = listed(visit).locator(".miss")
     expect(one.get_by_role("heading")).to_have_text("〈城市〉〈期间〉斩获如何")
-    expect(one.locator(".set-aside")).to_have_text("暂停使用：销售额 的口径改了")
+    expect(one.locator(".set-aside")).to_have_text("暂停使用：销售额的口径改了")
     one.get_by_role("button", name="仍然正确").click()
     expect(one.locator(".set-aside")).to_have_count(0)
     one.get_by_role("button", name="删除").click()
@@ -108,7 +108,7 @@ def test_the_list_is_accessible_and_fits(
     visiting: Visiting, interface: Interface, size: str, theme: str
 ) -> None:
     interface.verified = [
-        verified("〈city〉〈period〉斩获如何", "销售额 的口径改了"),
+        verified("〈city〉〈period〉斩获如何", "销售额的口径改了"),
         verified("top 5 customers by takings 〈period〉"),
     ]
     visit = visiting(size, theme)
