@@ -55,7 +55,7 @@ def test_an_open_miss_shows_the_question_what_came_and_what_is_right() -> None:
 
 
 def test_what_gave_the_answers_is_counted_and_what_needed_no_model() -> None:
-    one = judged(*["right"] * 4)
+    one = judged("right", "right", "right", "right")
     by = ("rules", "verified", "documents", "model")
     turns = tuple(replace(turn, by=each) for turn, each in zip(one.answered, by, strict=True))
     silent = replace(one.answered[0], by="model", status="not_understood")
