@@ -12,6 +12,7 @@ from crm.unindexed import Unindexed
 Condition = sa.ColumnElement[bool]
 WON = ("赢单", "won", "closed won", "closed-won", "closedwon", "已赢单")
 LOST = ("输单", "lost", "closed lost", "closed-lost", "closedlost", "已输单", "丢单")
+FIRST_ORDER = "first_order"
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,19 @@ def first_order() -> Condition:
     )
 
 
+def first_ordered(customer: sa.ColumnElement[str]) -> sa.ScalarSelect[datetime]:
+    """Gives when a customer had the first counted order."""
+    each = orders.alias("each_order")
+    first = sa.select(sa.func.min(each.c.ordered_at, type_=each.c.ordered_at.type))
+    return first.where(each.c.customer_id == customer, each.c.status.in_(COUNTED)).scalar_subquery()
+
+
 CONDITIONS: dict[str, Named] = {
     "counted": Named(("orders",), lambda _: counted(), about_status=True),
     "cancelled": _status("cancelled"),
     "pending": _status("pending"),
     "draft": _status("draft"),
-    "first_order": Named(("orders",), lambda _: first_order()),
+    FIRST_ORDER: Named(("orders",), lambda _: first_order()),
     "ordered_by_today": Named(("orders",), _ordered_by),
     "paid_later": Named(("payments",), lambda today: payments.c.paid_at >= after(today)),
     "issued_later": Named(("invoices",), lambda today: invoices.c.issued_at >= after(today)),

@@ -1,14 +1,15 @@
 """One statement for components that are read from the same rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
 
 from crm.measures import Catalog, Component, Dimension, Measure
 from crm.periods import Period
-from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS
+from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS, FIRST_ORDER, first_ordered
 from crm.query.currencies import currency_of, day_of, in_base, is_money, own_currency
 from crm.query.fields import (
     Expression,
@@ -210,8 +211,8 @@ def conditions_of(
             continue
         conditions.append(named.sql(reader.today))
         tables.update(named.tables)
-    if period is not None and batch.date is not None:
-        conditions.append(within(batch.date, period))
+    if period is not None:
+        conditions += _in_time(reader, question, batch, period)
     if batch.date is not None:
         tables.add(batch.date.split(".")[0])
     if question.members:
@@ -223,6 +224,29 @@ def conditions_of(
         conditions.append(test)
         tables |= needed
     return conditions, tables
+
+
+def _in_time(
+    reader: Reader, question: Question, batch: Batch, period: Period
+) -> Iterator[sa.ColumnElement[bool]]:
+    """Gives the conditions that a period makes."""
+    if batch.date is None:
+        return
+    yield within(batch.date, period)
+    if FIRST_ORDER in batch.where and not (question.asks_for_status or period.open_start):
+        yield _of_new_customers(reader, period)
+
+
+def _of_new_customers(reader: Reader, period: Period) -> sa.ColumnElement[bool]:
+    """Gives the condition of orders whose customers had none before a time.
+
+    First orders in it are among these, so that it leaves out no row and adds none. But it is found
+    once a customer, through the index, and not of each of the many orders in that time.
+    """
+    customers = ROOTS["customers"].table
+    began = first_ordered(customers.c.customer_id) >= datetime.combine(period.start, time.min)
+    new = reader.view.select("customers", [customers.c.customer_id]).where(began)
+    return ROOTS["orders"].table.c.customer_id.in_(new)
 
 
 def _customer_of(batch: Batch) -> sa.ColumnElement[str]:
