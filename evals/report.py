@@ -62,10 +62,10 @@ def _sources(found: Summary) -> Grid:
     """Gives what answered the cases, and the share that needed no model."""
     rows = [(name, count, total) for name, count, total in found.sources]
     total = rows[0][2] if rows else 0
-    without = sum(count for name, count, _ in rows if name != "model")
+    without = sum(count for name, count, _ in rows if name not in {"model", "nothing"})
     return Grid(
-        "answers by what gave them",
-        ("", "answers", "share"),
+        "answered by",
+        ("", "questions", "share"),
         tuple(
             (name, str(count), f"{count / total:.1%}" if total else "–")
             for name, count, _ in (*rows, ("without a model", without, total))

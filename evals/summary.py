@@ -65,7 +65,10 @@ class Summary:
     repeated: tuple[tuple[str, int, int], ...]
     """By data set: how many questions were asked again and again, and how many differed."""
     sources: tuple[tuple[str, int, int], ...]
-    """What answered: how many answers of the cases each gave, and how many there are in all."""
+    """What answered the questions of the cases that are to be answered: how many, and of how many.
+
+    The last is `nothing`: it was asked back, or not understood.
+    """
     prompts: tuple[tuple[str, int, str], ...]
     """The prompts that a model would be given: name, version, and SHA-256 of the text."""
     misses: tuple[Miss, ...]
@@ -103,10 +106,12 @@ def summary(found: Evaluation, before: Baseline, *, show_held_back: bool) -> Sum
 
 
 def _sources(turns: list[Answered]) -> Iterator[tuple[str, int, int]]:
-    """Gives how many answers came from what; those that only ask back or give up are none."""
-    answered = [turn.by for turn in turns if turn.status == "answered"]
+    """Gives what answered the questions that are to be answered, rightly or not."""
+    wanted = [turn for turn in turns if turn.turn.expected.status == "answered"]
+    answered = [turn.by for turn in wanted if turn.status == "answered"]
     for source in get_args(Source):
-        yield source, answered.count(source), len(answered)
+        yield source, answered.count(source), len(wanted)
+    yield "nothing", len(wanted) - len(answered), len(wanted)
 
 
 def _turns(judged: Iterable[Judged]) -> list[Answered]:

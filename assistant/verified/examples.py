@@ -6,24 +6,26 @@ time. An example holds no name and no day.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from sqlalchemy.engine import Connection
 
 from assistant.brains.planning import Example
 from assistant.brains.rules.mentions import Known
 from assistant.brains.rules.spans import Sources
-from assistant.verified.keeping import Kept, are_any, kept_all
+from assistant.verified.keeping import Kept, are_any, id_of, kept_as, patterns
 from assistant.verified.pattern import PERIOD, pattern_of
 from assistant.verified.plan import Plan
 from assistant.verified.standing import standing
 from crm.measures import Catalog
+from crm.text import fold
 
 MOST = 3
 LEAST_ALIKE = 0.2
 """The share that two questions have in common, from 0 to 1, below which one teaches nothing."""
 _SLOT = re.compile(r"〈([^〉]+)〉")
-_PIECES = re.compile(r"〈[^〉]+〉|[a-z0-9]+|[\u2e80-\uffff]+")
+_PIECES = re.compile(r"〈[^〉]+〉|[a-z0-9]+|[\u2e80-\u3007\u300a-\uffff]+")
 
 
 def examples(
@@ -33,15 +35,22 @@ def examples(
     if not are_any(connection):
         return ()
     pattern = pattern_of(question, sources, Known({}))
-    asked = _tokens(question if pattern is None else pattern.text)
-    alike = [(_alike(asked, _tokens(one.pattern)), one) for one in kept_all(connection)]
-    near = sorted((one for one in alike if one[0] >= LEAST_ALIKE), key=_by_likeness)
-    holding = [one for _, one in near if standing(one, catalog, sources.lexicon).holds]
-    return tuple(_example(one, one.plan) for one in holding[:MOST] if one.plan is not None)
+    asked = _tokens(fold(question).text if pattern is None else pattern.text)
+    alike = ((-_alike(asked, _tokens(text)), text) for text in patterns(connection))
+    near = sorted(one for one in alike if -one[0] >= LEAST_ALIKE)
+    return tuple(islice(_holding((text for _, text in near), sources, catalog, connection), MOST))
 
 
-def _by_likeness(one: tuple[float, Kept]) -> tuple[float, str]:
-    return -one[0], one[1].pattern
+def _holding(
+    near: Iterable[str], sources: Sources, catalog: Catalog, connection: Connection
+) -> Iterator[Example]:
+    """Gives those that are not set aside, one after the other."""
+    for text in near:
+        kept = kept_as(connection, id_of(text))
+        if kept is None or kept.plan is None:
+            continue
+        if standing(kept, catalog, sources.lexicon).holds:
+            yield _example(kept, kept.plan)
 
 
 def _alike(one: Counter[str], other: Counter[str]) -> float:

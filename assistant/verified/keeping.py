@@ -69,6 +69,11 @@ def kept_all(connection: Connection) -> Sequence[Kept]:
     return [_kept(row) for row in connection.execute(_ALL)]
 
 
+def patterns(connection: Connection) -> Sequence[str]:
+    """Gives the patterns of all verified questions; to read their plans takes longer."""
+    return connection.execute(sa.select(verified_questions.c.pattern)).scalars().all()
+
+
 def keep(connection: Connection, kept: Kept) -> None:
     """Stores a verified question, in place of one of the same pattern."""
     assert kept.plan is not None, "what cannot be read is not written again"

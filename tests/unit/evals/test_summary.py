@@ -60,9 +60,9 @@ def test_what_gave_the_answers_is_counted_and_what_needed_no_model() -> None:
     turns = tuple(replace(turn, by=each) for turn, each in zip(one.answered, by, strict=True))
     silent = replace(one.answered[0], by="model", status="not_understood")
     found = told(evaluation(replace(one, answered=(*turns, silent))))
-    assert found.sources == tuple((name, 1, 4) for name in by)
-    assert "without a model\t3\t75.0%" in plain(found)
-    assert "<td>75.0%</td>" in shown(found)
+    assert found.sources == tuple((name, 1, 5) for name in (*by, "nothing"))
+    assert "without a model\t3\t60.0%" in plain(found)
+    assert "<td>60.0%</td>" in shown(found)
 
 
 def test_the_report_names_the_version_of_each_prompt() -> None:
