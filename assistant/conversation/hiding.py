@@ -26,7 +26,12 @@ KINDS: dict[str, Kind] = {
     "user": "U",
     "contact": "U",
 }
-_OF_QUESTION: dict[str, Kind] = {misses.CUSTOMER: "C", misses.PERSON: "U"}
+_PERSONAL: dict[str, Kind] = {
+    misses.CUSTOMER: "C",
+    misses.PERSON: "U",
+    misses.NUMBER: "N",
+    misses.EMAIL: "N",
+}
 
 
 def hidden_in(connection: Connection, names: NameIndex, text: str) -> tuple[Hidden, ...]:
@@ -36,11 +41,12 @@ def hidden_in(connection: Connection, names: NameIndex, text: str) -> tuple[Hidd
     """
     found: list[Hidden] = []
     for placeholder, word in misses.redaction(connection, names, text).words():
-        kind: Kind = _OF_QUESTION.get(placeholder, "N")
-        found.append(Hidden(kind, word))
+        found.append(Hidden(_PERSONAL[placeholder], word))
     folded = fold(text)
     for span in names.find(folded.text, operator()):
-        kinds = [KINDS[name.dimension] for name in span.names if name.dimension in KINDS]
+        kinds: list[Kind] = [
+            KINDS[name.dimension] for name in span.names if name.dimension in KINDS
+        ]
         if kinds and not span.weak:
             start, end = folded.original(span.start, span.end)
             found.append(Hidden(kinds[0], text[start:end]))
