@@ -30,6 +30,15 @@ SIGNS = {"up": "+", "above": "+", "down": "-", "below": "-"}
 
 
 @dataclass(frozen=True)
+class Before:
+    """What earlier clauses of a sentence say of the figures behind them."""
+
+    measures: frozenset[str] = frozenset()
+    marker: Marker = "level"
+    """`previous` behind a clause that is only a time: 去年同期，…."""
+
+
+@dataclass(frozen=True)
 class _Reading:
     """What the words around a figure make of it."""
 
@@ -39,7 +48,7 @@ class _Reading:
 
 
 def is_bound(
-    clause: Clause, place: int, rows: tuple[Row, ...], before: frozenset[str], facts: Facts
+    clause: Clause, place: int, rows: tuple[Row, ...], before: Before, facts: Facts
 ) -> bool:
     """Whether the figure at a place of a clause stands in a row, as what it is said to be.
 
@@ -47,30 +56,30 @@ def is_bound(
         clause: the clause.
         place: which of its tokens.
         rows: the row that is spoken of, in each of the results.
-        before: the measures that were named in an earlier clause.
+        before: what earlier clauses of the sentence said.
         facts: the evidence.
     """
     figure = clause.tokens[place].figure
     assert figure is not None, "it is a figure"
-    reading, measures = _reading(clause, place), _measures(clause, place)
+    reading, measures = _reading(clause, place, before), _measures(clause, place)
     if reading.marker == "level" and _counts_rows(figure, clause, facts):
         return True
     for row in rows:
         for at, column in enumerate(facts.table(row).columns):
-            if _is_of(column, row, measures, before, facts) and _fits(
+            if _is_of(column, row, measures, before.measures, facts) and _fits(
                 figure, reading, row, at, facts
             ):
                 return True
     return False
 
 
-def _reading(clause: Clause, place: int) -> _Reading:
+def _reading(clause: Clause, place: int, before: Before) -> _Reading:
     if len(clause.subjects()) > 1:
         return _Reading("level")
     behind = _behind(clause, place)
     if behind is not None:
         return _Reading("change", SIGNS.get(behind.kind, ""))
-    marker, sign = "level", ""
+    marker, sign = before.marker, ""
     for token in clause.tokens[:place]:
         if token.kind == "current" and marker == "previous":
             marker = "level"

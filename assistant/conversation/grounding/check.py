@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from assistant.conversation.grounding import claims
-from assistant.conversation.grounding.binding import is_bound
+from assistant.conversation.grounding.binding import Before, is_bound
 from assistant.conversation.grounding.claims import Claim
 from assistant.conversation.grounding.clauses import Clause, Subject, sentences
 from assistant.conversation.grounding.facts import Facts, Row
@@ -69,6 +69,8 @@ class _Sentence:
     subject: Subject | None = None
     measure: frozenset[str] = frozenset()
     currency: str | None = None
+    time_only: bool = False
+    """Whether the clause before is only a time that is compared with."""
     before: Row | None = None
     unused: Subject | None = None
     """What was named, and nothing said of yet."""
@@ -82,6 +84,8 @@ class _Sentence:
             self._clause(clause)
         if self.top:
             self._check_top()
+        elif self.time_only:
+            raise Ungrounded("Say the time before its figure.")
         elif self.unused is not None:
             raise Ungrounded(f"Say a figure of {_called(self.unused)}, or leave it out.")
 
@@ -98,6 +102,8 @@ class _Sentence:
             self._one(clause, subjects[0].completed(self.subject) if subjects else self.subject)
         if clause.measures:
             self.measure = clause.measures
+        empty = not clause.figures and not clause.claims and not clause.has("versus")
+        self.time_only = empty and (self.time_only or clause.has(*ANOTHER_TIME))
 
     def _notice(self, clause: Clause) -> None:
         """Takes in what a clause says for those behind it, and refuses times of something else."""
@@ -117,24 +123,31 @@ class _Sentence:
 
     def _one(self, clause: Clause, subject: Subject | None) -> None:
         """Checks a clause that speaks of one row, or of the whole."""
-        said = bool(clause.figures or clause.claims or clause.has("time"))
         rows = self._rows(subject) if subject is not None or not self.top else ()
-        for place, token in enumerate(clause.tokens):
-            if token.kind == "figure" and not is_bound(
-                clause, place, rows, self.measure, self.facts
-            ):
-                raise Ungrounded(f"{token.text!r} is not a figure of {_called(subject)}.")
-            if token.kind == "time" and not self._is_a_day_of(token, rows):
-                raise Ungrounded(f"{token.text!r} is not the time of the data.")
-        for token in clause.claims:
-            if not self._holds(token, clause, rows):
-                raise Ungrounded(f"{token.text!r} is not true of {_called(subject)}.")
+        self._check(clause, rows, _called(subject))
+        said = bool(clause.figures or clause.claims or clause.has("time"))
         if subject is not self.subject and subject is not None and self.top:
             self.gathered.append(subject)
         self.unused = None if said else (subject if clause.subjects() else self.unused)
         if said and rows:
             self.before = rows[0]
         self.subject = subject
+
+    def _check(self, clause: Clause, rows: tuple[Row, ...], called: str) -> None:
+        if clause.figures and clause.has("each"):
+            raise Ungrounded("Say a figure of one thing, not of each.")
+        for place, token in enumerate(clause.tokens):
+            if token.kind == "figure" and not self._is_bound(clause, place, rows):
+                raise Ungrounded(f"{token.text!r} is not a figure of {called}.")
+            if token.kind == "time" and not self._is_a_day_of(token, rows):
+                raise Ungrounded(f"{token.text!r} is not the time of the data.")
+        for token in clause.claims:
+            if not self._holds(token, clause, rows):
+                raise Ungrounded(f"{token.text!r} is not true of {called}.")
+
+    def _is_bound(self, clause: Clause, place: int, rows: tuple[Row, ...]) -> bool:
+        before = Before(self.measure, "previous" if self.time_only else "level")
+        return is_bound(clause, place, rows, before, self.facts)
 
     def _rows(self, subject: Subject | None) -> tuple[Row, ...]:
         """Gives the row that is spoken of: one of each result, of the currency said."""
@@ -180,9 +193,7 @@ class _Sentence:
             raise Ungrounded(f"{said!r} is not true of {_called(first)} and {_called(second)}.")
         for place, token in enumerate(clause.tokens):
             rows = one if place < _turn(clause) else other
-            if token.kind == "figure" and not is_bound(
-                clause, place, rows, self.measure, self.facts
-            ):
+            if token.kind == "figure" and not self._is_bound(clause, place, rows):
                 raise Ungrounded(f"{token.text!r} is not a figure of the row beside it.")
             if token.kind == "time":
                 raise Ungrounded(f"{token.text!r} is not the time of the data.")

@@ -89,6 +89,8 @@ def _order(claim: Claim, facts: Facts) -> list[Row | None]:
         if (value := facts.number(row, column)) is not None
         if facts.currency(row) == facts.currency(claim.row)
     }
+    if len(values) < 2:
+        return []
     many = Counter(values.values())
     ordered = sorted(values, key=values.__getitem__, reverse=True)
     return [row if many[values[row]] == 1 else None for row in ordered]

@@ -15,7 +15,7 @@ from assistant.conversation.question import Question, language_of
 from crm.periods import standard_calendar
 from tests.demo import TODAY
 from tests.unit.assistant.asking import Asking
-from tests.unit.assistant.conversation.told_answers import TRUE
+from tests.unit.assistant.conversation.told_answers import FALSE, TRUE
 
 UNITS = {
     "万": ("亿", "千", ""),
@@ -127,6 +127,12 @@ def test_true_sentences_of_a_model_are_accepted(told: dict[str, Facts]) -> None:
     refused = [text for question, text in SENTENCES if not is_accepted(text, told[question])]
     assert refused == []
     assert len(SENTENCES) >= 40
+
+
+def test_sentences_that_only_look_true_are_caught(told: dict[str, Facts]) -> None:
+    wrong = [(question, text) for question, several in FALSE.items() for text in several]
+    assert [text for question, text in wrong if is_accepted(text, told[question])] == []
+    assert len(wrong) >= 80
 
 
 def test_whatever_is_altered_in_a_true_sentence_is_caught(told: dict[str, Facts]) -> None:
