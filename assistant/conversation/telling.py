@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from assistant.brains.hidden import Hidden
 from assistant.brains.rules.frame import Frame
-from assistant.brains.wording import ToWord, Writer
+from assistant.brains.wording import ToWord, Wording, Writer
 from assistant.conversation import formats
 from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.grounding import Facts, Grounded, Ungrounded, grounded
@@ -46,24 +47,41 @@ class Told:
     """An answer that a model may word."""
 
     facts: Facts
-    closing: str
-    closing_figures: int
 
-    def fault(self, text: str) -> str | None:
-        """Gives what is wrong with a text about the answer, for its author."""
+    @cached_property
+    def closing(self) -> Grounded:
+        """Gives what stands behind a model's text: what the figures are of, in our words.
+
+        Raises:
+            UngroundedError: it does not agree with the evidence.
+        """
+        facts = self.facts
+        draft = Draft(facts.evidence, facts.namer, facts.today)
+        closing(draft, facts.frame)
+        figures = checked(
+            draft.text, draft.bounds, facts.evidence, facts.namer, facts.today, ours=draft.said
+        )
+        return Grounded(draft.text, figures)
+
+    @property
+    def can_be_closed(self) -> bool:
+        """Whether our own words behind the text hold."""
         try:
-            grounded(text, self.facts)
-        except Ungrounded as found:
-            return str(found)
-        return None
+            return bool(self.closing.text)
+        except UngroundedError:
+            return False
 
     def text(self, written: str) -> Grounded:
-        """Gives a text without a fault with what it covers, and how many figures both have."""
+        """Gives a model's text with what it covers, and how many figures both have.
+
+        Raises:
+            Ungrounded: something is wrong with it; says what, for its author.
+        """
         found = grounded(written, self.facts)
         gap = "" if self.facts.namer.language == "zh" else " "
         end = "" if found.text[-1:] in ".。!！" else "。" if not gap else "."
-        figures = found.figures + self.closing_figures
-        return Grounded(f"{found.text}{end}{gap}{self.closing}", figures)
+        figures = found.figures + self.closing.figures
+        return Grounded(f"{found.text}{end}{gap}{self.closing.text}", figures)
 
     def shown(self) -> str:
         """Gives the data as JSON, of which nothing can be taken for the end of its block."""
@@ -74,16 +92,9 @@ def told(
     found: tuple[Evidence, ...], frame: Frame, namer: Namer, today: date, calendar: BusinessCalendar
 ) -> Told | None:
     """Gives an answer as a model may word it; None where ours say all, or would be misread."""
-    facts = Facts(found, frame, namer, today, calendar)
     if not _helps(frame, found) or not _is_plain(frame):
         return None
-    draft = Draft(found, namer, today)
-    closing(draft, frame)
-    try:
-        figures = checked(draft.text, draft.bounds, found, namer, today, ours=draft.said)
-    except UngroundedError:
-        return None
-    return Told(facts, draft.text, figures)
+    return Told(Facts(found, frame, namer, today, calendar))
 
 
 def _helps(frame: Frame, found: tuple[Evidence, ...]) -> bool:
@@ -105,27 +116,38 @@ def _is_plain(frame: Frame) -> bool:
 def worded(reply: Reply, what: Told, question: str, writer: Writer, left: "Left") -> Reply:
     """Gives a reply in a model's words, where they hold; with what was taken in either case."""
     data = what.shown()
-    if left.tokens < FEWEST or len(data) > LONGEST:
+    if left.tokens < FEWEST or len(data) > LONGEST or not what.can_be_closed:
         return reply
     language = what.facts.namer.language
     asked = ToWord(question, language, data, _hidden(what, left), left.tokens, left.spent_s)
     began = time.perf_counter()
-    written = writer.write(asked, what.fault)
-    taken_ms = round((time.perf_counter() - began) * 1000, 2)
+    held: list[Grounded] = []
+
+    def fault(text: str) -> str | None:
+        try:
+            held.append(what.text(text))
+        except Ungrounded as found:
+            return str(found)
+        return None
+
+    written = writer.write(asked, fault)
+    found = _with_cost(reply, written, (time.perf_counter() - began) * 1000)
+    if written.text is None:
+        return found
+    checks = CheckedPart(figures=held[-1].figures, matched=held[-1].figures)
+    update = {"text": held[-1].text, "checked": checks, "worded_by": written.model}
+    return found.model_copy(update=update)
+
+
+def _with_cost(reply: Reply, written: Wording, taken_ms: float) -> Reply:
+    """Gives a reply that says what its wording took, also where nothing came of it."""
     usage = Usage(
         prompt_tokens=reply.usage.prompt_tokens + written.spent.prompt,
         completion_tokens=reply.usage.completion_tokens + written.spent.completion,
     )
-    timings = reply.timings_ms
-    timings = {**timings, "wording": taken_ms, "total": timings["total"] + taken_ms}
-    update = {"model": written.model, "usage": usage, "timings_ms": timings}
-    found = reply.model_copy(update=update)
-    if written.text is None:
-        return found
-    text = what.text(written.text)
-    checks = CheckedPart(figures=text.figures, matched=text.figures)
-    worded_so = {"text": text.text, "checked": checks, "worded_by": written.model}
-    return found.model_copy(update=worded_so)
+    total = reply.timings_ms["total"] + taken_ms
+    timings = {**reply.timings_ms, "wording": round(taken_ms, 2), "total": round(total, 2)}
+    return reply.model_copy(update={"model": written.model, "usage": usage, "timings_ms": timings})
 
 
 def _hidden(what: Told, left: "Left") -> tuple[Hidden, ...]:

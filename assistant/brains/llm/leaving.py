@@ -32,11 +32,7 @@ def leaving(hidden: tuple[Hidden, ...]) -> list[AgentMiddleware[Any, None]]:
     """
     if hidden:
         return [_Signed(Signs(hidden))]
-    return [_redacted("email", ADDRESS), _redacted("mobile", MOBILE)]
-
-
-def _redacted(kind: str, pattern: str) -> AgentMiddleware[Any, None]:
-    return PIIMiddleware(kind, detector=pattern, apply_to_tool_results=True)
+    return [PIIMiddleware("contact", detector=f"{ADDRESS}|{MOBILE}", apply_to_tool_results=True)]
 
 
 class _Signed(AgentMiddleware[AgentState[None], None]):
