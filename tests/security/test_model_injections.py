@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from markdown_it import MarkdownIt
 from sqlalchemy.engine import Engine
 
 from assistant.brains.llm.endpoint import Endpoint, planner_at, writer_at
+from assistant.brains.rules.thread import Thread
+from assistant.conversation.grounding import Ungrounded
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
+from assistant.conversation.turn import take_turn
 from assistant.desk import Desk
-from crm.database import writing
+from crm.database import reading, writing
 from crm.measures import standard
 from crm.models import activities, customers, order_lines, orders, products, users
 from knowledge.base import KnowledgeBase
@@ -279,28 +283,37 @@ def test_a_model_that_obeys_a_row_calls_nothing_and_links_nowhere(
 
 
 def test_a_hostile_name_in_a_true_sentence_stays_a_name(
-    open_desk: Desk, script: Script, figures: Figures
+    open_desk: Desk, sqlite_engine: Engine, figures: Figures
 ) -> None:
-    worded = 0
+    texts: list[str] = []
     for city in CITIES:
-        script.does(Says("…"))
-        first = ask(open_desk, f"{city}今年各客户销售额").results[0].rows[0]
-        script.does(Says(f"{first[0]}最高，¥{first[1]}。"))
-        reply = ask(open_desk, f"{city}今年各客户销售额")
-        worded += reply.worded_by is not None
-        assert_harmless(reply)
-    assert worded >= len(CITIES) // 2
-    figures.count("hostile names that a language model put into a sentence", worded)
+        with reading(sqlite_engine) as connection:
+            around = open_desk.circumstances(connection, open_desk.caller("R1"), "zh")
+            question = Question(f"{city}今年各客户销售额")
+            what = take_turn(question, "c", Thread(), around).told
+        assert what is not None
+        for name, amount in what.facts.evidence[0].table.rows:
+            with suppress(Ungrounded):
+                texts.append(what.text(f"{name}的销售额 ¥{amount}。").text)
+    for text in texts:
+        assert_words_alone(text)
+    assert len(texts) >= 150
+    figures.count("hostile names that a language model put into a sentence", len(texts))
 
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 WORDS = {"text", "text_special", "strong_open", "strong_close", "softbreak"}
 
 
+def assert_words_alone(text: str) -> None:
+    for block in MARKDOWN.parse(text):
+        assert block.type in {"paragraph_open", "paragraph_close", "inline"}, text
+        assert {part.type for part in block.children or ()} <= WORDS, text
+
+
 def assert_harmless(reply: Reply) -> None:
     """Sees that a text is words and bold figures alone, and says nothing that is hidden."""
-    for block in MARKDOWN.parse(reply.text):
-        assert {part.type for part in block.children or ()} <= WORDS, reply.text
+    assert_words_alone(reply.text)
     assert HIDDEN not in reply.model_dump_json()
     assert "1,234,567" not in reply.text
     assert reply.actions == ()
