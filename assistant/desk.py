@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -37,7 +37,7 @@ from assistant.teaching import (
     Teacher,
 )
 from assistant.token_budget import TokenBudget
-from crm.access import Caller, View, caller_named, operator
+from crm.access import Caller, View, caller_named, count_customers, operator
 from crm.customs import custom_dimensions
 from crm.database import reading
 from crm.measures import Catalog
@@ -69,6 +69,14 @@ class Knowledge:
     names: NameIndex
     currencies: Currencies
     as_of: dict[str, str]
+    counted: dict[frozenset[str] | None, int] = field(default_factory=dict)
+    """How many customers those see who see the customers of these owners."""
+
+    def customers_of(self, caller: Caller, connection: Connection) -> int:
+        """Gives how many customers a caller sees, counted once until the next import."""
+        if caller.owners not in self.counted:
+            self.counted[caller.owners] = count_customers(connection, caller)
+        return self.counted[caller.owners]
 
 
 @dataclass(frozen=True)
@@ -230,7 +238,7 @@ class Desk:
         return Circumstances(
             sources=Sources(known.lexicon, known.names, caller, today, self._calendar),
             tools=ToolContext(database, reader, self._documents),
-            scope=scope_of(connection, caller, language),
+            scope=scope_of(caller, known.customers_of(caller, connection), language),
             as_of=known.as_of,
             currencies=known.currencies.all,
         )
@@ -281,7 +289,8 @@ class Desk:
     def welcome(self, caller: Caller, language: Language) -> Welcome:
         """Gives what to say to somebody who opens the page."""
         with self._engine.connect() as connection:
-            scope = scope_of(connection, caller, language)
+            number = self.knowledge(connection).customers_of(caller, connection)
+        scope = scope_of(caller, number, language)
         return Welcome(scope, starters(caller.role, language))
 
     def conversations(self, caller: Caller) -> Sequence[dict[str, str]]:

@@ -1,14 +1,11 @@
 """Whose customers an answer is about."""
 
-from sqlalchemy.engine import Connection
-
 from assistant.conversation.reply import Language, ScopePart
-from crm.access import Caller, count_customers
+from crm.access import Caller
 
 
-def scope_of(connection: Connection, caller: Caller, language: Language) -> ScopePart:
+def scope_of(caller: Caller, number: int, language: Language) -> ScopePart:
     """Gives whose customers an answer is about, in words and as a count."""
-    number = count_customers(connection, caller)
     zh = language == "zh"
     if caller.owners is None:
         text = f"全公司 {number} 家客户" if zh else f"the whole company, {number} customers"
