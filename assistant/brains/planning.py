@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from assistant.brains.hidden import Hidden
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.brain import Reading
 from assistant.brains.rules.frame import Frame
@@ -52,6 +53,7 @@ class Asked:
         documents: whether there are documents to look things up in.
         tokens: how many may be taken, read and written together.
         examples: verified questions like it.
+        hidden: words of the question that may not leave as they are.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Asked:
     documents: bool = False
     tokens: int = 20_000
     examples: tuple[Example, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,12 +155,14 @@ class Means:
     """What a model may use for a question.
 
     It is the catalog, documents where there are any, tokens, and verified questions like it.
+    `hidden` are words of the question that may not leave as they are.
     """
 
     catalog: Catalog
     documents: bool
     tokens: int
     examples: tuple[Example, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
 
 def is_for_a_model(reading: Reading) -> bool:
@@ -184,6 +189,7 @@ def planned(
         means.documents,
         means.tokens,
         means.examples,
+        means.hidden,
     )
     found = planner.plan(asked)
     return found if _holds(found.outcome, thread) else replace(found, outcome=None)

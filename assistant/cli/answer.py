@@ -24,6 +24,7 @@ WORDS = {
         "checked": "核对",
         "verified": "问法",
         "model": "模型",
+        "worded_by": "措辞",
         "query": "查询",
     },
     "en": {
@@ -33,6 +34,7 @@ WORDS = {
         "checked": "checked",
         "verified": "verified",
         "model": "model",
+        "worded_by": "worded by",
         "query": "query",
     },
 }
@@ -183,4 +185,6 @@ def _receipt(reply: Reply) -> Iterator[str]:
     if reply.model is not None:
         used = reply.usage.prompt_tokens + reply.usage.completion_tokens
         yield f"{words['model']}: {_line(reply.model)}, {used:,} tokens"
+    if reply.worded_by is not None:
+        yield f"{words['worded_by']}: {_line(reply.worded_by)}"
     yield f"--conversation {reply.conversation_id}"
