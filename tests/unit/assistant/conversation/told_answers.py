@@ -55,6 +55,8 @@ TRUE: dict[str, tuple[str, ...]] = {
         "官网最多，1,843 单，其次是电话 1,102 单，直销最少，1,036 单。",
         "订单数合计 5,062 单，官网居首，1,843 单。",
         "官网订单数一千八百四十三单，排第一。",
+        "官网1,843单，电话1,102单，代理商1,081单，直销1,036单，总计5,062单。",
+        "官网、电话和代理商的订单数分别为 1,843 单、1,102 单和 1,081 单。",
     ),
     "Orders by channel last quarter": (
         "官网 brought the most orders, 574 orders, then 直销 with 334 orders.",
@@ -79,6 +81,7 @@ TRUE: dict[str, tuple[str, ...]] = {
     ),
     "Sales in 宁波 by quarter this year": (
         "Q2 was the highest at ¥1.35M and Q1 the lowest at ¥646,572.29.",
+        "Q1 and Q2 had sales of ¥646,572.29 and ¥1.35M, respectively.",
         "Total sales in 宁波 were ¥4.05M, with the peak of ¥1.35M in Q2.",
     ),
     "Orders last quarter vs a year earlier": (
@@ -106,6 +109,13 @@ TRUE: dict[str, tuple[str, ...]] = {
 """By the question, as the operator of the demo company asks it on 2026-11-21."""
 
 FALSE: dict[str, tuple[str, ...]] = {
+    "今年各渠道订单数": (
+        "官网、电话和代理商的订单数分别为 1,843 单、1,081 单和 1,102 单。",
+        "官网和电话的订单数分别为 1,843 单。",
+        "官网 1,843 单，电话 1,102 单，总计 5,062 单。",
+        "官网、电话和代理商最高，分别为 1,843 单、1,102 单和 1,081 单。",
+        "官网和电话分别为 1,843 单，1,102 单，直销。",
+    ),
     "今年各区域销售额": (
         "华东占海外的 ¥2,576.0万",
         "西北和华东最高，¥2,769.6万。",
