@@ -117,7 +117,8 @@ def _paired(sentence: Sequence[Token]) -> list[Clause]:
     if not said or len(names) < 2 or not figures or names[-1] > figures[0]:
         return []
     rest = tuple(t for t in sentence if t.kind not in {"name", "figure", "break"})
-    if len(names) != len(figures) or sum(token.kind == "measure" for token in rest) > 1:
+    measures = {token.measures for token in rest if token.kind == "measure"}
+    if len(names) != len(figures) or len(measures) > 1:
         raise Ungrounded("Say each figure right behind its name.")
     return [
         Clause((sentence[name], *rest, sentence[figure]))
