@@ -28,13 +28,14 @@ def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[R
     else:
         chips.append(_measure(frame, namer))
     timeless = frame.happenings and frame.entity in {"customer", "product"}
-    if not timeless and frame.view != "profile":
+    if not timeless and frame.view not in {"profile", "order"}:
         chips.append(_period(frame, language, today))
     if frame.compare is not None:
         chips.append(_chip("compare", _versus(frame, language, today), language))
     if frame.groups:
         chips.append(_groups(frame, namer))
-    filters = [condition_words(condition, namer, today) for condition in frame.conditions]
+    shown = [c for c in frame.conditions if frame.view != "order" or c.labels]
+    filters = [condition_words(condition, namer, today) for condition in shown]
     filters += happenings(frame, namer, today)
     filters += [having_words(having, namer) for having in frame.having]
     chips += [_chip("filter", words, language) for words in filters]

@@ -228,6 +228,8 @@ class _Turn:
             return self._said("not_understood", text, suggestions=self._questions())
         finally:
             self.query_ms = _ms(began, time.perf_counter())
+        if frame.view == "order" and not found[0].table.rows:
+            return self._missed(NotUnderstood(frame.conditions[0].labels, lacking="order"))
         self.shown = shown_rows(found[0], frame)
         draft = Draft(found, self.namer, self.around.today)
         answer(draft, frame)

@@ -15,9 +15,11 @@ from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.mentions import Known
+from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
 from assistant.brains.rules.rows import rows
+from assistant.brains.rules.sayings import said_plainly
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
@@ -72,7 +74,11 @@ def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Sit
 
 def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     """Gives what a text means, with slips of the keyboard corrected where that helps."""
-    found = cover(without_asides(text), sources)
+    plain = said_plainly(without_asides(text))
+    named = one_order(plain, sources)
+    if named is not None:
+        return named
+    found = cover(plain, sources)
     outcome = _outcome(found, situation)
     if isinstance(outcome, NotUnderstood) and outcome.words:
         found, outcome = _without_slips(found, outcome, situation, sources)

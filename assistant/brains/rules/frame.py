@@ -9,9 +9,11 @@ from crm.query.spec import Fact, Filter, Having, MetricQuery, Order, RecordQuery
 
 Against = Literal["previous", "year", "named"]
 """How a comparison came about: 环比, 同比, or with a period that was named."""
-View = Literal["profile", "why"]
+View = Literal["profile", "why", "order"]
 """Answers that are put together from several queries."""
-Shape = Literal["figure", "ranking", "breakdown", "trend", "comparison", "list", "profile", "why"]
+Shape = Literal[
+    "figure", "ranking", "breakdown", "trend", "comparison", "list", "profile", "why", "order"
+]
 TIME = ("day", "week", "month", "quarter", "year")
 MOST_GROUPS = 200
 RANKED = 10

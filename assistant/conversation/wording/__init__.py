@@ -5,7 +5,7 @@ from assistant.conversation.draft import Draft
 from assistant.conversation.wording.figures import figure
 from assistant.conversation.wording.groups import breakdown, ranking, trend
 from assistant.conversation.wording.lists import listing
-from assistant.conversation.wording.views import profile, why
+from assistant.conversation.wording.views import one_order, profile, why
 
 
 def answer(draft: Draft, frame: Frame) -> None:
@@ -25,6 +25,8 @@ def answer(draft: Draft, frame: Frame) -> None:
             profile(draft, frame)
         case "why":
             why(draft, frame)
+        case "order":
+            one_order(draft)
 
 
 __all__ = ["answer"]
