@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.situation import Shown
+from assistant.conversation.averages import averaged
 from assistant.conversation.labels import Namer
 from assistant.conversation.wording.covers import named
 from crm.models import COUNTED as COUNTED_STATUSES
@@ -48,7 +49,7 @@ def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tu
 def _main(frame: Frame, tools: ToolContext) -> Evidence:
     if frame.entity is not None:
         return _arranged(_as_limited(list_records(tools, frame.record_query()), frame), frame)
-    return _as_limited(query_metrics(tools, frame.metric_query()), frame)
+    return averaged(_as_limited(query_metrics(tools, frame.metric_query()), frame), frame)
 
 
 def _arranged(evidence: Evidence, frame: Frame) -> Evidence:

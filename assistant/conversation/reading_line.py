@@ -3,6 +3,7 @@
 from datetime import date
 
 from assistant.brains.rules.frame import Frame
+from assistant.conversation import formats
 from assistant.conversation.conditions import condition_words, having_words
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import Choice, Language, ReadingPart
@@ -27,6 +28,8 @@ def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[R
         chips.append(_chip("entity", label("entities", frame.entity, language), language))
     else:
         chips.append(_measure(frame, namer))
+    if frame.per is not None and frame.divisor is not None:
+        chips.append(_chip("divisor", _divided_by(frame, language), language))
     timeless = frame.happenings and frame.entity in {"customer", "product"}
     if not timeless and frame.view not in {"profile", "order"}:
         chips.append(_period(frame, language, today))
@@ -53,7 +56,7 @@ def _chip(slot: str, value: str, language: Language, *, assumed: bool = False) -
 
 def _measure(frame: Frame, namer: Namer) -> ReadingPart:
     joint = "、" if namer.language == "zh" else ", "
-    value = joint.join(namer.measure(name) for name in frame.measures)
+    value = joint.join(namer.average(name, frame.per) for name in frame.measures)
     others = [name for name in OTHER_MEASURES if name not in frame.measures]
     choices = tuple(
         Choice(label=namer.measure(name), value=_ask(namer.measure(name), namer.language))
@@ -62,6 +65,18 @@ def _measure(frame: Frame, namer: Namer) -> ReadingPart:
     )
     chip = _chip("measure", value, namer.language, assumed="measure" in frame.assumed)
     return chip.model_copy(update={"choices": choices})
+
+
+def _divided_by(frame: Frame, language: Language) -> str:
+    """Gives by what an average divides: of a period that runs, what has begun of it counts."""
+    assert frame.divisor is not None, "asked before"
+    number = formats.figure(frame.divisor, f"{frame.per}s", language)
+    begun = frame.period is None or frame.period.running
+    if frame.per in {"day", "week"} or not begun:
+        return f"÷ {number}"
+    return (
+        f"÷ {number}（含没过完的）" if language == "zh" else f"÷ {number}, the running one included"
+    )
 
 
 def _ask(words: str, language: Language) -> str:

@@ -24,6 +24,7 @@ from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Tal
 from assistant.brains.rules.situation import Shown, still_shown
 from assistant.brains.rules.spans import Sources
 from assistant.brains.rules.thread import Thread
+from assistant.conversation.averages import with_divisor
 from assistant.conversation.charts import chart
 from assistant.conversation.documents import Searched, lookup, model_lookup, searched
 from assistant.conversation.draft import Draft, UngroundedError, checked
@@ -222,6 +223,7 @@ class _Turn:
         if missing is not None:
             return self._missed(NotUnderstood((missing,)))
         try:
+            frame = with_divisor(frame, self.around.tools)
             found = looked_up(frame, self.around.tools, self.namer, self.around.today)
         except QueryError as error:
             text = cannot(error, self.namer)

@@ -140,7 +140,7 @@ ENTITIES: dict[str, Entity] = {
             "product": Attribute("products.name"),
             "currency": Attribute("orders.currency"),
         },
-        order=("line_no",),
+        order=("order_id", "line_no"),
         total="amount",
     ),
     "customer": Entity(

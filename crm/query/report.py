@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from crm.measures import Measure
-from crm.query.fields import AGES, Reader
+from crm.query.fields import IN_ORDER, Reader
 from crm.query.ledger import Ledger, Row, row
 from crm.query.result import Cell, Column, Table
 from crm.query.statements import Question, is_additive
@@ -103,9 +103,9 @@ def _ordered(findings: Findings) -> list[Row]:
         for place, group in reversed(tuple(enumerate(question.groups))):
             if group.grain is not None:
                 rows = _by(rows, _key_at(place), descending=False)
-    elif "age" in query.group_by:
-        place = query.group_by.index("age")
-        rows = _by(rows, lambda found: AGES.index(str(found.key[place])), descending=False)
+    elif ordered_by := next((name for name in query.group_by if name in IN_ORDER), None):
+        place, steps = query.group_by.index(ordered_by), IN_ORDER[ordered_by]
+        rows = _by(rows, lambda found: steps.index(str(found.key[place])), descending=False)
     else:
         rows = _by(rows, _value_of(findings, query.measures[0]), descending=True)
     if findings.several_currencies:

@@ -80,6 +80,10 @@ class Frame:
     limited: bool = False
     """Whether the asker said how many rows; else the limit is ours, and the answer says it cut."""
     share: bool = False
+    per: str | None = None
+    """The unit of time that figures are averages of: `month`."""
+    divisor: Decimal | None = None
+    """How many of them there are; told when the question is looked up."""
     apart: bool = False
     """Whether it is asked by how much two rows differ."""
     only: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ import re
 
 from assistant.brains.rules.frame import Condition, Frame
 from assistant.brains.rules.outcome import NotUnderstood, Understood
-from assistant.brains.rules.spans import Span, Sources, cover
+from assistant.brains.rules.spans import Sources, Span, cover
 from crm.names import Name
 from crm.query.spec import Filter
 from crm.text import fold

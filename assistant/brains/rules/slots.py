@@ -64,6 +64,7 @@ class Slots:
     compare_words: list[str] = field(default_factory=list[str])
     bounds: list[Bound] = field(default_factory=list[Bound])
     statuses: list[str] = field(default_factory=list[str])
+    weekdays: list[str] = field(default_factory=list[str])
     currencies: list[str] = field(default_factory=list[str])
     entities: list[str] = field(default_factory=list[str])
     units: list[str] = field(default_factory=list[str])
@@ -72,6 +73,8 @@ class Slots:
     """The verbs, each with the word that was used."""
     flags: dict[str, str] = field(default_factory=dict[str, str])
     """Kinds of the lexicon that only need noticing, each with the word that was used."""
+    per: str | None = None
+    """The unit of time that an average is of: 日均, per month on average."""
     rank: str | None = None
     rank_text: str = ""
     limit: int | None = None

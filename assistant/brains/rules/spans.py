@@ -26,7 +26,7 @@ COUNTRIES = frozenset({"US", "IT"})
 TOO_LARGE = 10**14
 """From here on digits are no amount that could be on file (NUMERIC(20, 6)), but an id or a slip."""
 PER_CHARACTER = 10
-WORDS_FIRST = ("each_time", "first", "profile")
+WORDS_FIRST = ("each_time", "first", "profile", "weekday")
 """Kinds of words that come before what a number or a period could make of them."""
 PER_SPAN = 6
 """What a span costs: two short ones must explain more than one long one to be preferred."""

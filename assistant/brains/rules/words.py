@@ -46,6 +46,7 @@ NOTICED = (
     "when",
     "part_from",
     "joins",
+    "average",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 WHO_ALL = frozenset({"都有谁", "有谁", "都是谁", "有哪些人", "都有哪些人"})
@@ -181,6 +182,8 @@ def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags["cue"] = span.text  # no figure counts them
     elif span.may_be("status"):
         slots.statuses.append(span.value("status"))
+    elif span.may_be("weekday"):
+        slots.weekdays.append(span.value("weekday"))
     elif span.may_be("currency"):
         slots.currencies.append(span.value("currency").upper())
     elif span.may_be("attained"):
@@ -220,6 +223,9 @@ def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
     if flag == "count" and slots.has("count") and slots.sentence.near_is(index, -1, "amount"):
         return  # 有几单，金额多少: the number was asked for before
     slots.flags[flag] = text
+    average = slots.sentence.spans[index]
+    if flag == "average" and not average.may_be("average", "any"):
+        slots.per = average.value("average")
     if flag == "share":
         slots.share_at = index
     if flag == "pair" and any(word in text for word in ("加", "一起", "combined")):

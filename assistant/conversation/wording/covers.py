@@ -8,12 +8,14 @@ from assistant.brains.rules.frame import Frame
 from assistant.conversation.conditions import condition_words, happening_words, having_words, worded
 from assistant.conversation.draft import Draft, Source
 from assistant.conversation.labels import Namer
+from crm.query.averages import DIVISOR
 
 
 def covers(draft: Draft, frame: Frame) -> None:
     """Adds the names asked about and the period: 华东，Q3（7月1日–9月30日）."""
     names(draft, frame)
     period(draft, frame)
+    divisor(draft)
 
 
 def names(draft: Draft, frame: Frame) -> None:
@@ -44,6 +46,14 @@ def happenings(frame: Frame, namer: Namer, today: date) -> Iterator[str]:
     """Gives what the rows of a list did or did not, in words."""
     for one in frame.happenings:
         yield happening_words(one, namer, today, of_products=frame.entity == "product")
+
+
+def divisor(draft: Draft) -> None:
+    """Adds by how many units of time averages were divided: ÷ 11 个月."""
+    table = draft.evidence[0].table
+    names = [column.name for column in table.columns]
+    if DIVISOR in names and table.rows:
+        draft.say("，÷ ", ", ÷ ").cell("figure", 0, names.index(DIVISOR))
 
 
 def period(draft: Draft, frame: Frame) -> None:

@@ -86,6 +86,17 @@ BY_DIMENSION: dict[str, tuple[str, list[tuple[Cell, Cell]]]] = {
         ],
     ),
     "age": ("outstanding", [("not_due", Decimal("2000.5")), ("1-30", 400), ("31-60", 900)]),
+    "weekday": (
+        "orders",
+        [
+            ("monday", 1),
+            ("wednesday", 2),
+            ("thursday", 2),
+            ("friday", 1),
+            ("saturday", 1),
+            ("sunday", 1),
+        ],
+    ),
     "day": ("new_customers", [("2025-11-10", 1), ("2026-08-15", 1)]),
     "week": ("new_customers", [("2025-11-10", 1), ("2026-08-10", 1)]),
     "month": ("new_customers", [("2025-11", 1), ("2026-08", 2)]),

@@ -67,6 +67,8 @@ def parts(frame: Frame) -> Iterator[str]:
         yield f"{end} {frame.limit}" if frame.limited else end
     if frame.share:
         yield "share"
+    if frame.per is not None:
+        yield f"average per {frame.per}"
 
 
 def test_the_table_is_as_large_as_it_should_be() -> None:
