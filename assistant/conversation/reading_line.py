@@ -91,7 +91,8 @@ def _period(frame: Frame, language: Language, today: date) -> ReadingPart:
     choices = tuple(
         Choice(label=words, value=_ask(words, language)) for words in OTHER_PERIODS[language]
     )
-    chip = _chip("period", value, language, assumed=frame.period is None)
+    open_ = frame.period is None or (frame.entity is not None and "period" in frame.assumed)
+    chip = _chip("period", value, language, assumed=open_)
     return chip.model_copy(update={"choices": choices})
 
 
@@ -138,6 +139,10 @@ def _order(frame: Frame, namer: Namer) -> str:
         if zh
         else ("highest first" if descending else "lowest first")
     )
+    if frame.each is not None:
+        outer = namer.dimension(frame.groups[0])
+        each = f"每个{outer}前 {frame.each}" if zh else f"first {frame.each} of each {outer}"
+        return f"{first}，{each}" if zh else f"{first}, {each}"
     if frame.limit is None:
         return first
     return f"{first}，前 {frame.limit}" if zh else f"{first}, {frame.limit}"

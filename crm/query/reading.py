@@ -46,6 +46,7 @@ class Reading:
         query, question = self.question.query, self.question
         return (
             query.limit is not None
+            and query.each is None
             and bool(query.group_by)
             and len(self.batches) == len(question.measures) == 1
             and question.measures[0].formula.is_plain

@@ -84,6 +84,8 @@ class Frame:
     """The unit of time that figures are averages of: `month`."""
     divisor: Decimal | None = None
     """How many of them there are; told when the question is looked up."""
+    each: int | None = None
+    """How many rows of each value of the first group are shown: the best product of each region."""
     apart: bool = False
     """Whether it is asked by how much two rows differ."""
     only: tuple[str, ...] = ()
@@ -119,6 +121,7 @@ class Frame:
             order=self.order,
             limit=self.limit or MOST_GROUPS,
             offset=self.offset,
+            each=self.each,
             share=self.share,
             facts=tuple(happening.fact for happening in self.happenings),
             only=self.only,

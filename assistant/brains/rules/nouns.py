@@ -49,6 +49,7 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
         _is_too_short(sentence, slots, index) or _is_no_split(sentence, index)
     ):
         return False
+    slots.each += [name] if sentence.near_is(index, -1, "by") else []
     slots.asked += [name] if which else []
     slots.groups += [name] if name not in slots.groups else []
     return True

@@ -15,6 +15,7 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.fresh import new_frame
 from assistant.brains.rules.measured import OF_PRODUCTS
 from assistant.brains.rules.mentions import settled_as
+from assistant.brains.rules.movement import take_bound
 from assistant.brains.rules.outcome import (
     Doubtful,
     NotUnderstood,
@@ -37,6 +38,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
             return talk
         antecedents.take(slots, situation)
         take_average(slots)
+        take_bound(slots)
         take_difference(slots)
         _difference(slots)
         _past_due(slots, situation)
@@ -52,6 +54,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         _require_whose_goods(slots, previous)
         if previous is not None and (is_follow_up(slots) or stays_with(slots, previous)):
             frame = averaged(edited(slots, previous, situation), slots)
+            frame = frame if frame.groups == previous.groups else replace(frame, each=None)
             _require_one_day(slots, frame)
             return Understood(frame, _matched(slots), carried=True)
         _require_something_before(slots)

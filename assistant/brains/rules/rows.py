@@ -51,6 +51,10 @@ PLURALS = frozenset(
 """Nouns of rows, where the measure of the same name has other words too."""
 ONE = frozenset({"最近一次", "最近一笔", "最后一次", "上次", "上一次", "last"})
 OPEN_DEALS = frozenset({"open opportunities", "open deals"})
+SOON = frozenset("快到期 即将到期 要到期 将到期 要过期 快过期 将过期".split()) | {
+    "about to expire",
+    "about to end",
+}
 LISTING = ("list", "which", "newest", "rank")
 SILENT = ("filler", "thanks", "greeting", "but", "unit", "conj", "cue", "suffix", "total")
 OF_OTHERS = (
@@ -153,6 +157,7 @@ def _read(sentence: Sentence, index: int, said: Said) -> bool:
     """Reads one word; False where it says what a list cannot hold."""
     span = sentence.spans[index]
     noun = _noun(span)
+    said.soon |= span.text.endswith("soon") or span.text.removesuffix("的") in SOON
     if span.may_be("state") and sentence.any_may_be("entity", "listed"):
         said.states.append(span.value("state"))
         return True
@@ -309,6 +314,7 @@ def _frame(said: Said, today: date) -> Frame | None:
         states=tuple(sorted(state for state in states if state.endswith("_deal"))),
         period=period,
         order=ranked or soonest,
+        assumed=("period",) if said.soon and not (said.periods or said.lastings) else (),
         ranked=bool(ranked),
         limit=said.limit,
         limited=said.limit is not None,

@@ -49,6 +49,8 @@ class Slots:
     share_at: int = -1
     measures: list[str] = field(default_factory=list[str])
     groups: list[str] = field(default_factory=list[str])
+    each: list[str] = field(default_factory=list[str])
+    """Dimensions of each value of which something is asked: 各区域, for each rep."""
     every: list[str] = field(default_factory=list[str])
     """Dimensions of which all are meant: all products."""
     asked: list[str] = field(default_factory=list[str])
@@ -63,6 +65,9 @@ class Slots:
     compare: list[str] = field(default_factory=list[str])
     compare_words: list[str] = field(default_factory=list[str])
     bounds: list[Bound] = field(default_factory=list[Bound])
+    moved_by: Bound | None = None
+    """By how much a figure rose or fell: 下降超过50%."""
+    by_percent: bool = False
     statuses: list[str] = field(default_factory=list[str])
     weekdays: list[str] = field(default_factory=list[str])
     currencies: list[str] = field(default_factory=list[str])

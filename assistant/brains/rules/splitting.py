@@ -48,6 +48,11 @@ def _customers(slots: Slots) -> str:
     return "customer" if slots.has("times") or bounded or moved else ""
 
 
+def _goods_that_moved(slots: Slots) -> str:
+    """Products that rose or fell: 今年增长20%以上的产品."""
+    return "product" if slots.sentence.is_of("product") and movement.asked_of(slots) else ""
+
+
 def _ranked(slots: Slots) -> str:
     """What is ranked where a word says it: best sellers, 哪家最多, 传感器里卖得最差的三个."""
     if slots.rank_text in SELLERS:
@@ -128,6 +133,7 @@ def bought(slots: Slots) -> bool:
 
 RULES: tuple[Callable[[Slots], str], ...] = (
     _customers,
+    _goods_that_moved,
     _ranked,
     _people,
     _goods,

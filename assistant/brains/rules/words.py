@@ -263,6 +263,8 @@ def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _leads_to_a_group(sentence: Sentence, index: int) -> bool:
     """Whether 按 or by stands before something to split or order by; "per order" is a division."""
     near = sentence.near(index, 1)
+    if sentence.spans[index].text == "by" and sentence.near_is(index, 1, "more"):
+        return sentence.near_is(index, -1, "change")  # fell by more than half
     if sentence.spans[index].text in EACH and _each_did(sentence, index):
         return True
     if sentence.spans[index].text == "分" and sentence.near_is(index, -1, "dimension"):

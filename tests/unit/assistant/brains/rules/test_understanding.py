@@ -69,6 +69,8 @@ def parts(frame: Frame) -> Iterator[str]:
         yield "share"
     if frame.per is not None:
         yield f"average per {frame.per}"
+    if frame.each is not None:
+        yield f"each {frame.each}"
 
 
 def test_the_table_is_as_large_as_it_should_be() -> None:
