@@ -39,7 +39,10 @@ AFTER_AN_ORDER = frozenset({"collected", "payment_count", "returned", "return_co
 """Measures dated by themselves: 上季度订单的回款 may mean the orders' quarter or the payments'."""
 OTHER_ENTITIES = ("payment", "return", "invoice", "contract", "opportunity", "contact", "activity")
 BIG = frozenset({"最大", "最大的", "biggest", "largest"})
-MANY = frozenset({"最多", "最多的", "最少", "最少的", "most", "the most", "fewest", "least"})
+MANY = frozenset({"最多", "最多的", "最少", "最少的", "most", "the most", "fewest", "least"}) | {
+    "busiest",
+    "quietest",
+}
 SOLD = frozenset({"sales", "net_sales", "orders", "units", "average_order"})
 
 

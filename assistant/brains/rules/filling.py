@@ -34,9 +34,21 @@ def fill(cover: Cover, known: Known) -> Slots:
     _take_part_of_target(slots)
     take_years(slots)
     _take_buyers_of_goods(slots)
+    _take_bounded_buyers(slots)
     _take_times(slots)
     _take_units(slots)
     return slots
+
+
+def _take_bounded_buyers(slots: Slots) -> None:
+    """Makes customers who bought above an amount those whose sales are: who bought over 1 million."""
+    at = slots.measure_at[0] if slots.measures == ["buyers"] else -1
+    if at < 0 or not slots.bounds or slots.has("count", "count_of_those") or slots.groups:
+        return
+    said = slots.sentence.spans[at].text
+    if " who " in said:
+        slots.measures, slots.measure_at = [], []
+        slots.verbs["buy"] = slots.flags["customer_noun"] = said
 
 
 def _take_times(slots: Slots) -> None:

@@ -6,7 +6,7 @@ from assistant.brains.rules.counting import counts_customers
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
-from assistant.brains.rules.splitting import bought, sold
+from assistant.brains.rules.splitting import asks_for_own_sales, bought, sold
 from assistant.brains.rules.valued import by_value, with_count, with_value
 from assistant.brains.rules.words import GROWTH
 
@@ -331,7 +331,8 @@ def _sold(slots: Slots, situation: Situation) -> Measured:
     if slots.rank_text in MOST and _about_products(slots):
         return (_most_sold(slots, situation),), ()
     of_product = any(mention.dimension in OF_PRODUCTS for mention in slots.mentions)
-    if slots.has("which_what") and not (sold(slots) or bought(slots)):
+    all_in_all = slots.has("total") or asks_for_own_sales(slots)
+    if slots.has("which_what") and (all_in_all or not (sold(slots) or bought(slots))):
         return ("sales",), ("measure",)  # what did we make
     if slots.has("which_what") or (of_product and not slots.rank and not slots.groups):
         return ("sales", "units"), ()

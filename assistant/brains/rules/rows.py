@@ -55,6 +55,7 @@ SOON = frozenset("快到期 即将到期 要到期 将到期 要过期 快过期
     "about to expire",
     "about to end",
 }
+AMOUNT = frozenset({"金额", "amount", "value", "by value", "by amount"})
 LISTING = ("list", "which", "newest", "rank")
 SILENT = ("filler", "thanks", "greeting", "but", "unit", "conj", "cue", "suffix", "total")
 OF_OTHERS = (
@@ -94,7 +95,8 @@ def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None
         if not _read(sentence, index, said):
             return None
         index += 1
-    if not said.nouns and said.states and before is not None:
+    only_when = len(said.periods) == 1 and before is not None and _lies_ahead(before, today)
+    if not said.nouns and (said.states or only_when) and before is not None:
         return _of_those_listed(said, before, today)
     return _frame(said, today)
 
@@ -110,6 +112,7 @@ def _of_those_listed(said: Said, before: Frame, today: date) -> Frame | None:
     if entity not in STATED:
         return None
     said.nouns.append((entity, ""))
+    said.states += [] if said.states else ["expiring"]
     said.listed = True
     frame = _frame(said, today)
     if frame is None:
@@ -117,6 +120,14 @@ def _of_those_listed(said: Said, before: Frame, today: date) -> Frame | None:
     fresh = {condition.dimension for condition in frame.conditions} | {"start_date", "end_date"}
     kept = tuple(c for c in before.conditions if c.dimension not in fresh)
     return replace(frame, conditions=(*frame.conditions, *kept))
+
+
+def _lies_ahead(before: Frame, today: date) -> bool:
+    """Whether contracts were listed that will expire, in a time or from now on: 下个月呢."""
+    ahead = any(c.dimension == "end_date" and c.filter.operator == "ge" for c in before.conditions)
+    begun = any(c.dimension == "start_date" for c in before.conditions)
+    in_time = before.period is not None and before.period.calendar_end >= today
+    return before.entity == "contract" and not begun and (ahead or in_time)
 
 
 def _only_asks_which(cover: Cover) -> bool:
@@ -242,6 +253,8 @@ def _small(sentence: Sentence, index: int, said: Said) -> bool:
         return _says_whose(sentence, index)
     if span.may_be("ahead") and any(s.may_be("entity", "opportunity") for s in sentence.spans):
         said.states.append("expected")
+        return True
+    if span.text in AMOUNT and sentence.any_may_be("rank"):
         return True
     if sentence.bounds_a_number(index) or span.text in {"them", "they"}:
         return True

@@ -83,7 +83,8 @@ def _people(slots: Slots) -> str:
 def _goods(slots: Slots) -> str:
     """买了什么, "what did they buy"."""
     traded = slots.verbs.keys() & {"return", "order"} or bought(slots) or sold(slots)
-    return "product" if slots.has("which_what") and traded else ""
+    total = slots.has("total") or asks_for_own_sales(slots)
+    return "product" if slots.has("which_what") and traded and not total else ""
 
 
 def _those_counted(slots: Slots) -> str:
@@ -115,9 +116,16 @@ def _which_of_a_category(slots: Slots) -> str:
     return "product" if (asked and traded) or ranked else ""
 
 
-OF_GOODS = frozenset({"sales", "units", "net_sales", "returned", "returned_units", "return_rate"})
+OF_GOODS = frozenset(
+    {"sales", "units", "net_sales", "average_price", "returned", "returned_units", "return_rate"})
 MODELS = frozenset("哪款 是哪款 哪一款 哪几款 是哪几款 有哪几款".split())
 """Words that ask for products: 上个月销量最高的打印机是哪款."""
+
+
+def asks_for_own_sales(slots: Slots) -> bool:
+    """Whether somebody asks what they sold, all in all: "what did i sell in the uk this year"."""
+    own = slots.has("scope_own", "scope_company") and slots.flags.get("which_what") == "what did"
+    return own and slots.verbs.keys() == {"sell"}
 
 
 def sold(slots: Slots) -> bool:

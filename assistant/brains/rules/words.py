@@ -131,11 +131,25 @@ def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
         if span.may_be(kind):
             slots.flags |= {kind: span.text, "change": span.text}
             return True
+    if span.may_be("more_of_two") and _asks_who_has_more(sentence, span):
+        slots.rank, slots.rank_text = "top", span.text
+        slots.verbs["sell"] = span.text
+        return True
     if span.may_be("more_of_two") and sentence.two_of_a_kind():
         slots.flags["of_two"] = span.text
         slots.moves |= {movement.of_two(span)} if movement.of_periods(sentence) else set()
         return True
     return False
+
+
+MORE = frozenset({"sold more", "did more", "sold the more", "卖得多", "做得多", "卖的多", "做的多", "卖得好", "做得好"})
+
+
+def _asks_who_has_more(sentence: Sentence, span: Span) -> bool:
+    """Whether it is asked who of all sold more, and not who of two: "who sold more this quarter"."""
+    who = any(other.may_be("which", "who") for other in sentence.spans)
+    of_two = sentence.two_of_a_kind() or sentence.any_may_be("against", "pair")
+    return span.text in MORE and who and not of_two
 
 
 def _place_in_order(span: Span, slots: Slots) -> None:
@@ -281,7 +295,7 @@ def _each_did(sentence: Sentence, index: int) -> bool:
     """Whether 各 says that each of those named did it: 今年各出了多少件, 各退了几笔."""
     told = sentence.any_may_be("dimension", "each_time") or sentence.two_of_a_kind()
     after = sentence.near(index, 1)
-    does = after is None or any(after[1].may_be(kind) for kind in ("verb", "count", "deed"))
+    does = after is None or after[1].period is not None or any(after[1].may_be(kind) for kind in ("verb", "count", "deed"))
     return told and does
 
 
