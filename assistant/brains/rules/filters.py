@@ -44,6 +44,8 @@ def conditions(slots: Slots, measures: tuple[str, ...]) -> tuple[Condition, ...]
         found.append(Condition(Filter("weekday", "in", days), days))
     if slots.due_before is not None:
         found.append(Condition(Filter("due_date", "lt", (slots.due_before,))))
+    if slots.due_within is not None:
+        found.append(Condition(Filter("due_date", "between", slots.due_within)))
     if measures == ("orders",) and not slots.groups:
         found += [
             Condition(amount_filter("order_amount", b.operator, b.values)) for b in slots.bounds

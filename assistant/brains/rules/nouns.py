@@ -20,6 +20,7 @@ LISTING = ("list", "newest", "oldest", "which")
 def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads the noun at `index`; False where it is none, or says nothing here."""
     if _says_whose_orders(sentence, index):
+        slots.flags["whose_orders"] = sentence.spans[index].text
         return True
     if sentence.spans[index].may_be("entity", "customer"):
         slots.flags["customer_noun"] = sentence.spans[index].text

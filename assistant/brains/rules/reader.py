@@ -9,6 +9,7 @@ from assistant.brains.rules.averaging import averaged, take_average
 from assistant.brains.rules.caution import require_flat
 from assistant.brains.rules.continuing import is_follow_up, stays_with
 from assistant.brains.rules.differing import take_difference
+from assistant.brains.rules.falling_due import take_due
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited
 from assistant.brains.rules.frame import Frame
@@ -38,6 +39,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
             return talk
         antecedents.take(slots, situation)
         take_average(slots)
+        take_due(slots, situation)
         take_bound(slots)
         take_difference(slots)
         _difference(slots)

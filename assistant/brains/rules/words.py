@@ -1,6 +1,7 @@
 """Reads the words of the lexicon; what one means may depend on its neighbours."""
 
 from assistant.brains.rules import movement, nouns
+from assistant.brains.rules.falling_due import of_payment
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.needless import only_asks, says_gained, says_open, says_the_rest
 from assistant.brains.rules.sentence import Sentence
@@ -217,6 +218,9 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
         kind = "any" if all_of_them else span.value("which")
         slots.flags[f"which_{kind}"] = span.text
         slots.entities += ["order"] if span.text in WHICH_ORDER else []
+        return True
+    if span.may_be("due") and of_payment(sentence):
+        slots.flags["due"] = span.text
         return True
     if span.text in WHO_HAS and sentence.near_is(index, 1, "rank", "top", "bottom"):
         slots.flags["which_who"] = span.text
