@@ -234,7 +234,8 @@ def _counts_rows(sentence: Sentence, index: int) -> bool:
     if before is None:
         return False
     latest = before[1].may_be("last") and _of_orders(sentence) and follows
-    return before[1].may_be("rank", "top", "bottom") or before[1].may_be("newest") or latest
+    in_time = before[1].may_be("newest") or before[1].may_be("oldest")
+    return before[1].may_be("rank", "top", "bottom") or in_time or latest
 
 
 def _bound(sentence: Sentence, slots: Slots, index: int) -> bool:

@@ -251,6 +251,8 @@ def _from_verbs(slots: Slots, situation: Situation) -> Measured:
         return ("sales", *owed), ()
     if owed:
         return owed, ()
+    if slots.has("which_what") and slots.verbs.get("order") in {"came in", "come in"}:
+        raise EndOfReading(NotUnderstood((slots.verbs["order"],)))  # orders, or money?
     if "order" in verbs and not verbs & {"buy", "sell"}:
         large = any(value > MOST_COUNTED for bound in slots.bounds for value in bound.values)
         return (("sales",) if large else ("orders",)), ()
@@ -279,7 +281,8 @@ def _means_sales(slots: Slots) -> bool:
     """Whether a question that names no measure means sales: top 5 customers, 华东占比多少."""
     if slots.rank or slots.has("ranking", "of_two", *GROWTH):
         return True
-    if slots.has("trend") and (slots.mentions or slots.periods):
+    named = bool(slots.mentions or slots.periods)
+    if named and (slots.has("trend") or (slots.has("why") and slots.moves)):
         return True
     if _only_splits(slots) or _only_totals(slots):
         return True

@@ -72,8 +72,11 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _keeps_only_those(sentence: Sentence, index: int) -> bool:
     """Whether customers only say of whom all is: 只看青岛的客户."""
     ends = sentence.near(index, 1) is None and sentence.near_name(index, -1)
-    return ends and bool(sentence.spans) and sentence.any_may_be("only") and not (
-        sentence.any_may_be("which", "list", "by")
+    return (
+        ends
+        and bool(sentence.spans)
+        and sentence.any_may_be("only")
+        and not (sentence.any_may_be("which", "list", "by"))
     )
 
 

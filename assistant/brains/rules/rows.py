@@ -55,6 +55,8 @@ SOON = frozenset("快到期 即将到期 要到期 将到期 要过期 快过期
     "about to expire",
     "about to end",
 }
+OF_CONTRACTS = ("in_force", "expiring", "expired")
+"""States of contracts, whose list says what they come to."""
 AMOUNT = frozenset({"金额", "amount", "value", "by value", "by amount"})
 LISTING = ("list", "which", "newest", "rank")
 SILENT = ("filler", "thanks", "greeting", "but", "unit", "conj", "cue", "suffix", "total")
@@ -143,8 +145,14 @@ def _ranks_people(cover: Cover) -> bool:
     spans = cover.spans
     if any(span.may_be("which", "what") and span.text.startswith("什么") for span in spans):
         return True  # 都什么货: of those orders
+    if any(span.text == "what did" for span in spans) and _asks_for_money(cover):
+        return True  # what did we invoice: how much
     who = any(span.may_be("which", "who") or span.text in WHO_HAS for span in spans)
     return who and any(span.may_be("rank", "top", "bottom") for span in spans)
+
+
+def _asks_for_money(cover: Cover) -> bool:
+    return any(s.may_be("measure", "invoiced", "collected", "returned") for s in cover.spans)
 
 
 def _asks_for_goods(sentence: Sentence) -> bool:
@@ -243,8 +251,9 @@ def _number(sentence: Sentence, index: int, said: Said) -> bool:
 
 def _small(sentence: Sentence, index: int, said: Said) -> bool:
     span = sentence.spans[index]
-    if span.may_be("count") or span.may_be("when"):
-        said.counted |= span.may_be("count")
+    worth = span.may_be("amount") and any(s.may_be("state", *OF_CONTRACTS) for s in sentence.spans)
+    if span.may_be("count") or span.may_be("when") or worth:
+        said.counted |= span.may_be("count") or worth
         said.when |= span.may_be("when")
         return True
     if _lists(sentence, index, said):
@@ -254,7 +263,7 @@ def _small(sentence: Sentence, index: int, said: Said) -> bool:
     if span.may_be("ahead") and any(s.may_be("entity", "opportunity") for s in sentence.spans):
         said.states.append("expected")
         return True
-    if span.text in AMOUNT and sentence.any_may_be("rank"):
+    if span.text in AMOUNT and (sentence.any_may_be("rank") or sentence.bounded):
         return True
     if sentence.bounds_a_number(index) or span.text in {"them", "they"}:
         return True
@@ -335,7 +344,7 @@ def _frame(said: Said, today: date) -> Frame | None:
 
 
 def _is_listed(entity: str, states: set[str], said: Said) -> bool:
-    of_contracts = {"expiring", "in_force", "expired"} & states
+    of_contracts = {*OF_CONTRACTS} & states
     if said.counted:  # how many: figures count these better, but for what they cannot tell
         return (bool(of_contracts) and entity == "contract") or bool(said.bounds)
     if said.ranked and entity not in AMOUNTS:

@@ -117,7 +117,8 @@ def _which_of_a_category(slots: Slots) -> str:
 
 
 OF_GOODS = frozenset(
-    {"sales", "units", "net_sales", "average_price", "returned", "returned_units", "return_rate"})
+    {"sales", "units", "net_sales", "average_price", "returned", "returned_units", "return_rate"}
+)
 MODELS = frozenset("哪款 是哪款 哪一款 哪几款 是哪几款 有哪几款".split())
 """Words that ask for products: 上个月销量最高的打印机是哪款."""
 

@@ -143,7 +143,19 @@ def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
     return False
 
 
-MORE = frozenset({"sold more", "did more", "sold the more", "卖得多", "做得多", "卖的多", "做的多", "卖得好", "做得好"})
+MORE = frozenset(
+    {
+        "sold more",
+        "did more",
+        "sold the more",
+        "卖得多",
+        "做得多",
+        "卖的多",
+        "做的多",
+        "卖得好",
+        "做得好",
+    }
+)
 
 
 def _asks_who_has_more(sentence: Sentence, span: Span) -> bool:
@@ -299,7 +311,11 @@ def _each_did(sentence: Sentence, index: int) -> bool:
     """Whether 各 says that each of those named did it: 今年各出了多少件, 各退了几笔."""
     told = sentence.any_may_be("dimension", "each_time") or sentence.two_of_a_kind()
     after = sentence.near(index, 1)
-    does = after is None or after[1].period is not None or any(after[1].may_be(kind) for kind in ("verb", "count", "deed"))
+    does = (
+        after is None
+        or after[1].period is not None
+        or any(after[1].may_be(kind) for kind in ("verb", "count", "deed"))
+    )
     return told and does
 
 
