@@ -199,12 +199,10 @@ class _Teller:
             match token.kind:
                 case "not" | "ever":
                     self._deny(index, token)
-                case "event":
-                    self._add(token.event, token.verb, chinese=is_cjk(token.span.text[0]))
+                case "event" | "every":
+                    self._tell(token)
                 case "thing" if token.name is not None:
                     self._thing(index, token.name)
-                case "every":
-                    self._each(token.span.value("every_time"))
                 case "name" if token.name is not None:
                     self.story.names.append(token.name)
                 case "period" | "lasting":
@@ -252,6 +250,12 @@ class _Teller:
             last.things.append(name)
         else:
             self.things.append(name)
+
+    def _tell(self, token: Token) -> None:
+        if token.kind == "every":
+            self._each(token.span.value("every_time"))
+        else:
+            self._add(token.event, token.verb, chinese=is_cjk(token.span.text[0]))
 
     def _each(self, unit: str) -> None:
         """Says of the event, before it in English and behind it in Chinese, that it was in each."""

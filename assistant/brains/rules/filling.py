@@ -41,7 +41,7 @@ def fill(cover: Cover, known: Known) -> Slots:
 
 
 def _take_bounded_buyers(slots: Slots) -> None:
-    """Makes customers who bought above an amount those whose sales are: who bought over 1 million."""
+    """Makes customers who bought above an amount those with such sales: who bought over 1M."""
     at = slots.measure_at[0] if slots.measures == ["buyers"] else -1
     if at < 0 or not slots.bounds or slots.has("count", "count_of_those") or slots.groups:
         return

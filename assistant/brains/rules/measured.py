@@ -251,8 +251,6 @@ def _from_verbs(slots: Slots, situation: Situation) -> Measured:
         return ("sales", *owed), ()
     if owed:
         return owed, ()
-    if slots.has("which_what") and slots.verbs.get("order") in {"came in", "come in"}:
-        raise EndOfReading(NotUnderstood((slots.verbs["order"],)))  # orders, or money?
     if "order" in verbs and not verbs & {"buy", "sell"}:
         large = any(value > MOST_COUNTED for bound in slots.bounds for value in bound.values)
         return (("sales",) if large else ("orders",)), ()

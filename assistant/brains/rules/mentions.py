@@ -78,7 +78,7 @@ OF_AN_INDUSTRY = ("suffix", "entity", "by")
 
 
 def _is_glued_to_a_month(sentence: Sentence, index: int, found: NameSpan) -> bool:
-    """Whether month and industry may be a company's name that nobody here sees: 九月贸易买了多少."""
+    """Whether month and industry may be a name that is not seen here: 九月贸易买了多少."""
     if index == 0 or found.names[0].dimension != "industry":
         return False
     before, after = sentence.spans[index - 1], sentence.touching(index, 1)

@@ -45,10 +45,14 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     if not span.may_be("dimension") or _asks_why(sentence, index):
         return False
     name = span.value("dimension")
+    keeps = name == "customer" and _keeps_only_those(sentence, index)
     leads = name == "status" and sentence.near_is(index, 1, "status")  # 状态是待处理的
-    if leads or describes_a_name(sentence, slots, index) or _is_distributed(sentence, index):
-        return True
-    if name == "customer" and _keeps_only_those(sentence, index):
+    if (
+        leads
+        or keeps
+        or describes_a_name(sentence, slots, index)
+        or _is_distributed(sentence, index)
+    ):
         return True
     before = sentence.touching(index, -1)
     if before is not None and (before.text in ALL_OF or before.may_be("whatever")):

@@ -42,8 +42,8 @@ _OF_IT = re.compile(
 )
 """What may be asked of an order, whose answer its row holds."""
 _SILENT = frozenset(
-    "filler which count amount list profile when status show thanks greeting conj scope definition whose"
-    " thereof holding unit cue split total ordinal value pronoun verb".split()
+    "filler which count amount list profile when status show thanks greeting conj scope"
+    " definition whose thereof holding unit cue split total ordinal value pronoun verb".split()
 )
 _MEASURES = frozenset(
     "sales orders outstanding overdue collected invoiced uninvoiced returned units".split()
@@ -104,14 +104,15 @@ def _is_its_customer(names: tuple[Name, ...]) -> bool:
 
 def _frame(number: str, customer: tuple[Name, ...]) -> Frame:
     spellings = tuple(dict.fromkeys((number.upper(), number)))
-    conditions = [Condition(Filter("order_id", "in", spellings), (number.upper(),))]
-    for name in customer:
-        conditions.append(Condition(Filter("customer", "in", tuple(name.values)), (name.label,)))
-    conditions.append(Condition(Filter("status", "not_in", ())))
+    conditions = (
+        Condition(Filter("order_id", "in", spellings), (number.upper(),)),
+        *(Condition(Filter("customer", "in", name.values), (name.label,)) for name in customer),
+        Condition(Filter("status", "not_in", ())),
+    )
     return Frame(
         entity="order",
         columns=CARD,
-        conditions=tuple(conditions),
+        conditions=conditions,
         limit=1,
         limited=True,
         view="order",

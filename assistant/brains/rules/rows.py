@@ -263,9 +263,8 @@ def _small(sentence: Sentence, index: int, said: Said) -> bool:
     if span.may_be("ahead") and any(s.may_be("entity", "opportunity") for s in sentence.spans):
         said.states.append("expected")
         return True
-    if span.text in AMOUNT and (sentence.any_may_be("rank") or sentence.bounded):
-        return True
-    if sentence.bounds_a_number(index) or span.text in {"them", "they"}:
+    arranged = span.text in AMOUNT and (sentence.any_may_be("rank") or sentence.bounded)
+    if arranged or sentence.bounds_a_number(index) or span.text in {"them", "they"}:
         return True
     return span.may_be("scope", "own", "company", "team") or _is_silent(span)
 

@@ -159,7 +159,7 @@ MORE = frozenset(
 
 
 def _asks_who_has_more(sentence: Sentence, span: Span) -> bool:
-    """Whether it is asked who of all sold more, and not who of two: "who sold more this quarter"."""
+    """Whether it is asked who of all sold more, and not who of two: "who sold more"."""
     who = any(other.may_be("which", "who") for other in sentence.spans)
     of_two = sentence.two_of_a_kind() or sentence.any_may_be("against", "pair")
     return span.text in MORE and who and not of_two
@@ -249,15 +249,20 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
     return flag is not None
 
 
+def _place(slots: Slots, flag: str, index: int) -> None:
+    """Keeps where a share is asked for, and of which unit of time an average is."""
+    span = slots.sentence.spans[index]
+    if flag == "average" and not span.may_be("average", "any"):
+        slots.per = span.value("average")
+    if flag == "share":
+        slots.share_at = index
+
+
 def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
     if flag == "count" and slots.has("count") and slots.sentence.near_is(index, -1, "amount"):
         return  # 有几单，金额多少: the number was asked for before
     slots.flags[flag] = text
-    average = slots.sentence.spans[index]
-    if flag == "average" and not average.may_be("average", "any"):
-        slots.per = average.value("average")
-    if flag == "share":
-        slots.share_at = index
+    _place(slots, flag, index)
     if flag == "pair" and any(word in text for word in ("加", "一起", "combined")):
         slots.flags["total"] = "加起来"  # 这两家加一块
     if flag == "joins" and slots.sentence.spans[index].may_be("conj"):

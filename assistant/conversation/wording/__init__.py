@@ -21,12 +21,18 @@ def answer(draft: Draft, frame: Frame) -> None:
             trend(draft, frame)
         case "list":
             listing(draft, frame)
-        case "profile":
-            profile(draft, frame)
-        case "why":
-            why(draft, frame)
-        case "order":
-            one_order(draft)
+        case "profile" | "why" | "order":
+            _view(draft, frame)
+
+
+def _view(draft: Draft, frame: Frame) -> None:
+    """Writes an answer that is put together from several results."""
+    if frame.view == "order":
+        one_order(draft)
+    elif frame.view == "why":
+        why(draft, frame)
+    else:
+        profile(draft, frame)
 
 
 __all__ = ["answer"]
