@@ -1,8 +1,8 @@
 """The rules brain: reads a question without any model, in milliseconds. Start here.
 
 words → plain words (`sayings.py`) → spans (`spans.py`) → slots (`filling.py`) → frame (`reader.py`:
-`fresh.py`, or `followup.py` where the question edits the one before). It answers, asks back, or says
-what it did not understand.
+`fresh.py`, or `followup.py` where the question edits the one before). It answers, asks back, or
+says what it did not understand.
 """
 
 from collections.abc import Mapping
