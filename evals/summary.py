@@ -5,7 +5,7 @@ asked: nobody sees it who did not ask for it.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -21,6 +21,11 @@ from prompts import prompts
 
 MOST_WRONG = 0.005
 """The share of wrong answers that no run may exceed."""
+UNCHECKED = frozenset({"fourth"})
+"""Data sets whose held-back golds nobody has checked yet who may look at them (docs/evaluation.md).
+
+What they come to is under the baseline, not under the limit.
+"""
 SHOWN = 240
 
 
@@ -101,7 +106,7 @@ def summary(found: Evaluation, before: Baseline, *, show_held_back: bool) -> Sum
         tuple(listed),
         0 if show_held_back else sum(one.posed.held_back for one in missed),
         tuple(found.left_out.items()),
-        tuple(_faults(found, before, (plain, other))),
+        tuple(_faults(found, before)),
     )
 
 
@@ -167,16 +172,22 @@ def _told(expected: Expected) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-def _faults(
-    found: Evaluation, before: Baseline, asked: tuple[list[Judged], list[Judged]]
-) -> Iterator[str]:
+def _limited(sets: Mapping[str, tuple[Judged, ...]]) -> Iterator[Judged]:
+    """Gives what is under the limit for wrong answers."""
+    for name, judged in sets.items():
+        for one in judged:
+            unchecked = name in UNCHECKED and one.posed.held_back
+            if one.posed.sort != COLLOQUIAL and not unchecked:
+                yield one
+
+
+def _faults(found: Evaluation, before: Baseline) -> Iterator[str]:
     """Gives why the evaluation fails."""
     if not found.sets:
         yield "nothing was asked"
     yield from fallen(reached(found.cases), before)
-    for name, judged in zip(("cases", "widened cases"), asked, strict=True):
-        limited = (one for one in judged if one.posed.sort != COLLOQUIAL)
-        counts: Tally = tally(one.outcome for one in limited)
+    for name, sets in (("cases", found.cases), ("widened cases", found.widened)):
+        counts: Tally = tally(one.outcome for one in _limited(sets))
         if counts.wrong_rate > MOST_WRONG:
             yield f"{counts.wrong} of {counts.asked} {name} are wrong, more than {MOST_WRONG:.1%}"
     for name, set_ in found.sets.items():

@@ -25,6 +25,7 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
 from assistant.brains.rules.situation import Shown, still_shown
 from assistant.brains.rules.thread import Thread
+from assistant.conversation.averages import with_divisor
 from assistant.conversation.charts import chart
 from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.documents import Searched, lookup, model_lookup, searched
@@ -219,6 +220,7 @@ class _Turn:
         if missing is not None:
             return self._missed(NotUnderstood((missing,)))
         try:
+            frame = with_divisor(frame, self.around.tools)
             found = looked_up(frame, self.around.tools, self.namer, self.around.today)
         except QueryError as error:
             text = cannot(error, self.namer)
@@ -227,6 +229,8 @@ class _Turn:
             )
         finally:
             self.query_ms = _ms(began, time.perf_counter())
+        if frame.view == "order" and not found[0].table.rows:
+            return self._missed(NotUnderstood(frame.conditions[0].labels, lacking="order"))
         self.shown = shown_rows(found[0], frame)
         calendar = self.around.sources.calendar
         draft = Draft(found, self.namer, self.around.today)
