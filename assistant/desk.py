@@ -152,7 +152,7 @@ class Desk:
             ConversationNotFound: the caller has no such conversation.
         """
         with self._engine.connect() as connection:  # before anything is said
-            history.open_conversation(connection, caller.user_id, question.conversation_id)
+            history.conversation_of(connection, caller.user_id, question)
         yield "status", {"state": "understanding", "reading": []}
         step = self._begun(caller, question)
         if isinstance(step, Waiting):
@@ -167,9 +167,7 @@ class Desk:
     def _begun(self, caller: Caller, question: Question) -> "Reply | Waiting":
         """Gives the reply, or the question as it waits for a model."""
         with reading(self._engine, patience_s=self._patience_s) as connection:
-            conversation = history.open_conversation(
-                connection, caller.user_id, question.conversation_id
-            )
+            conversation = history.conversation_of(connection, caller.user_id, question)
             around = self.circumstances(connection, caller, language_of(question))
             read_with = Reading(around.sources, around.currencies)
             read = read_question(

@@ -6,6 +6,7 @@ from sqlalchemy.engine import Engine
 from assistant.app import (
     api,
     audit,
+    completions,
     documentation,
     documents,
     exports,
@@ -78,8 +79,9 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    routes = api, documents, exports, misses, identity, audit, people, health, documentation
-    for module in routes:
+    asking = api, completions, documents, exports
+    running = misses, identity, audit, people, health, documentation
+    for module in (*asking, *running):
         app.include_router(module.router)
     page.install(app)
     describe(app)

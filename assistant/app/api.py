@@ -22,7 +22,7 @@ from assistant.app.problems import (
     language_of,
 )
 from assistant.app.service import Service, TheBearer, TheCaller, TheService
-from assistant.conversation.question import Question
+from assistant.conversation.question import Question, storable
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.desk import ConversationNotFound, Event
 from assistant.tokens import SCOPES, Scope
@@ -46,9 +46,7 @@ class ChatRequest(BaseModel):
 
     def question(self) -> Question:
         """Gives the question as the desk takes it."""
-        # PostgreSQL holds no NUL in a text.
-        text = self.text.replace("\0", " ")
-        return Question(text, self.conversation_id, self.language)
+        return Question(storable(self.text), self.conversation_id, self.language)
 
 
 class Asker(BaseModel):
@@ -86,12 +84,7 @@ class Dispute(BaseModel):
 @router.post("/chat", response_model=Reply)
 def chat(body: ChatRequest, caller: TheAsker, service: TheService) -> Response:
     """Answers a question."""
-    began = time.perf_counter()
-    try:
-        reply = service.desk.ask(caller, body.question())
-    except ConversationNotFound as error:
-        raise ProblemError(CONVERSATION) from error
-    service.meters.turn(reply, time.perf_counter() - began)
+    reply = service.ask(caller, body.question())
     # Written here, as FastAPI would check the whole reply once more.
     return Response(reply.model_dump_json(), media_type="application/json")
 
