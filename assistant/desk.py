@@ -14,6 +14,7 @@ from assistant.brains.planning import Means, Planner, planned
 from assistant.brains.rules.lexicon import Lexicon, lexicon_for
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
+from assistant.conversation.calls import Called, called
 from assistant.conversation.documents import are_there
 from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.question import Question, language_of
@@ -164,6 +165,15 @@ class Desk:
         yield "token", {"text": reply.text}
         yield "done", reply
 
+    def call(self, caller: Caller, call: Called, question: Question) -> Reply:
+        """Gives the reply to a program's call of a tool, and keeps the turn; no model is asked."""
+        with reading(self._engine, patience_s=self._patience_s) as connection:
+            around = self.circumstances(connection, caller, language_of(question))
+            read_with = Reading(around.sources, around.currencies)
+            taken = called(call, question, around)
+        self._journal.keep_turn(question, taken, read_with)
+        return taken.reply
+
     def _begun(self, caller: Caller, question: Question) -> "Reply | Waiting":
         """Gives the reply, or the question as it waits for a model."""
         with reading(self._engine, patience_s=self._patience_s) as connection:
@@ -290,6 +300,11 @@ class Desk:
         if self._documents is None:
             return ()
         return document_for(self._documents, caller, document_id)
+
+    @property
+    def has_documents(self) -> bool:
+        """Whether there are documents at all, whoever may read them."""
+        return self._documents is not None and self._documents.library.exists()
 
     def dispute(self, caller: Caller, turn_id: str, kind: str, note: str) -> None:
         """Notes that one of the caller's answers is disputed.

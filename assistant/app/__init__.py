@@ -12,6 +12,7 @@ from assistant.app import (
     exports,
     health,
     identity,
+    mcp_door,
     misses,
     outages,
     people,
@@ -63,6 +64,7 @@ def create_app(
         demo,
         limits,
         Seats(settings.questions_at_once),
+        version,
         settings.metrics_token,
         signed_tokens(settings, clock),
     )
@@ -79,7 +81,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = api, completions, documents, exports
+    asking = api, completions, mcp_door, documents, exports
     running = misses, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)

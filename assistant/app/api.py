@@ -9,14 +9,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from assistant.app import outages
 from assistant.app.asking import TheAsker, TheAskerOfAStream
-from assistant.app.guard import new_code
+from assistant.app.failures import told
 from assistant.app.problems import (
     CONVERSATION,
-    SLOW,
     TEXT_LIMIT,
-    UNEXPECTED,
     ProblemError,
     document,
     language_of,
@@ -26,7 +23,6 @@ from assistant.conversation.question import Question, storable
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.desk import ConversationNotFound, Event
 from assistant.tokens import SCOPES, Scope
-from crm.database import TooSlowError
 
 router = APIRouter(prefix="/api/v1", tags=["asking"])
 
@@ -125,20 +121,8 @@ def _sent(events: Iterator[Event], service: Service, language: str) -> Iterator[
             yield _written(name, data)
     except ConversationNotFound:
         yield _written("error", {**document(CONVERSATION, language)})
-    except TooSlowError:
-        yield _written("error", {**document(SLOW, language)})
     except Exception as error:  # noqa: BLE001  (the edge: nothing above could still answer)
-        yield _written("error", _failed(error, service, language))
-
-
-def _failed(error: Exception, service: Service, language: str) -> dict[str, object]:
-    """Gives the problem that a stream ends with."""
-    kind = outages.problem(error, service.meters)
-    if kind is not None:
-        return {**document(kind, language)}
-    code = new_code()
-    service.meters.failure(code, error)
-    return {**document(UNEXPECTED, language, code=code)}
+        yield _written("error", {**told(error, service.meters, language)})
 
 
 def _written(name: str, data: BaseModel | dict[str, object]) -> str:

@@ -18,6 +18,7 @@ from assistant.app.metrics import Meters
 from assistant.app.problems import CONVERSATION, LOGIN, TOKEN, ProblemError, lacking
 from assistant.app.seats import Seats
 from assistant.app.turnstile import BEARER_KNOWN
+from assistant.conversation.calls import Called
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
 from assistant.desk import ConversationNotFound, Desk
@@ -43,6 +44,7 @@ class Service:
     demo: bool
     limits: Counting
     seats: Seats
+    version: str
     metrics_token: SecretStr | None = None
     signed: "SignedTokens | None" = None
     """Whose a signed token of the own login is, where the deployment has one."""
@@ -58,6 +60,13 @@ class Service:
             reply = self.desk.ask(caller, question)
         except ConversationNotFound as error:
             raise ProblemError(CONVERSATION) from error
+        self.meters.turn(reply, time.perf_counter() - began)
+        return reply
+
+    def call(self, caller: Caller, call: Called, question: Question) -> Reply:
+        """Gives the reply to a call of a tool, which is counted like a question."""
+        began = time.perf_counter()
+        reply = self.desk.call(caller, call, question)
         self.meters.turn(reply, time.perf_counter() - began)
         return reply
 

@@ -63,9 +63,8 @@ def said(role: str, text: str) -> dict[str, str]:
 
 
 def ask(client: OpenAI, messages: Messages, **more: Any) -> ChatCompletion:
-    found: ChatCompletion = client.chat.completions.create(
-        model="wendan", messages=messages, **more
-    )
+    create: Any = client.chat.completions.create
+    found: ChatCompletion = create(model="wendan", messages=messages, **more)
     return found
 
 
