@@ -20,6 +20,7 @@ from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.question import Question, language_of
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.suggestions import starters
+from assistant.conversation.trace import Trace
 from assistant.conversation.turn import (
     Circumstances,
     Read,
@@ -38,6 +39,7 @@ from assistant.teaching import (
     Teacher,
 )
 from assistant.token_budget import TokenBudget
+from assistant.tracing import Recorder, Silent, brain
 from crm.access import Caller, View, caller_named, count_customers, operator
 from crm.customs import custom_dimensions
 from crm.database import reading
@@ -96,6 +98,7 @@ class Desk:
     `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile.
     `patience_s` is what a statement may take before it is cancelled. `planner` plans what the rules
     do not read, within `tokens`; `documents` are looked into where a question is not about data.
+    `recorder` takes the spans of turns.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -111,6 +114,7 @@ class Desk:
         planner: Planner | None = None,
         tokens: TokenBudget | None = None,
         documents: KnowledgeBase | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self._engine = engine
         self._patience_s = patience_s
@@ -125,6 +129,7 @@ class Desk:
         self._journal = Journal(engine, now)
         self._planner = planner
         self._tokens = tokens or TokenBudget()
+        self._recorder = recorder or Silent()
 
     def caller(self, user_id: str | None) -> Caller:
         """Gives the caller for a user; the operator, who sees all, without one.
@@ -143,8 +148,11 @@ class Desk:
         Raises:
             ConversationNotFound: the caller has no such conversation.
         """
-        step = self._begun(caller, question)
-        return step if isinstance(step, Reply) else self._ended(step)
+        trace = Trace(self._recorder, question)
+        with trace:
+            step = self._begun(caller, question)
+            reply = step if isinstance(step, Reply) else self._ended(step)
+        return trace.told(reply)
 
     def stream(self, caller: Caller, question: Question) -> Iterator[Event]:
         """Gives the reply in parts; a figure comes only whole and after its check.
@@ -155,10 +163,14 @@ class Desk:
         with self._engine.connect() as connection:  # before anything is said
             history.conversation_of(connection, caller.user_id, question)
         yield "status", {"state": "understanding", "reading": []}
-        step = self._begun(caller, question)
+        trace = Trace(self._recorder, question)
+        with trace:
+            step = self._begun(caller, question)
         if isinstance(step, Waiting):
             yield "status", {"state": "planning", "reading": []}
-        reply = step if isinstance(step, Reply) else self._ended(step)
+        with trace:
+            reply = step if isinstance(step, Reply) else self._ended(step)
+        trace.told(reply)
         yield "status", {"state": "querying", "reading": list(reply.reading)}
         for result in reply.results:
             yield "result", result
@@ -167,12 +179,14 @@ class Desk:
 
     def call(self, caller: Caller, call: Called, question: Question) -> Reply:
         """Gives the reply to a program's call of a tool, and keeps the turn; no model is asked."""
-        with reading(self._engine, patience_s=self._patience_s) as connection:
-            around = self.circumstances(connection, caller, language_of(question))
-            read_with = Reading(around.sources, around.currencies)
-            taken = called(call, question, around)
-        self._journal.keep_turn(question, taken, read_with)
-        return taken.reply
+        trace = Trace(self._recorder, question)
+        with trace:
+            with reading(self._engine, patience_s=self._patience_s) as connection:
+                around = self.circumstances(connection, caller, language_of(question))
+                read_with = Reading(around.sources, around.currencies)
+                taken = called(call, question, around)
+            self._journal.keep_turn(question, taken, read_with)
+        return trace.told(taken.reply)
 
     def _begun(self, caller: Caller, question: Question) -> "Reply | Waiting":
         """Gives the reply, or the question as it waits for a model."""
@@ -196,7 +210,8 @@ class Desk:
     def _ended(self, waiting: "Waiting") -> Reply:
         """Has a model plan the question that waits for it; holds no connection meanwhile."""
         read, sources = waiting.read, waiting.read_with.sources
-        plan = planned(waiting.planner, read.reading, read.thread, sources, waiting.means)
+        with brain("llm"):
+            plan = planned(waiting.planner, read.reading, read.thread, sources, waiting.means)
         with reading(self._engine, patience_s=self._patience_s) as connection:
             around = self.circumstances(connection, sources.caller, language_of(read.question))
             taken = answered(replace(read, plan=plan), around)

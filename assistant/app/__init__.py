@@ -1,6 +1,7 @@
 """The HTTP service: routes around one desk. The only place that wires them."""
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.engine import Engine
 
 from assistant.app import (
@@ -32,6 +33,15 @@ from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
 from assistant.web import routes as page
 
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""FastAPI's own, which would send stack traces with their messages where OTEL_ variables say."""
+
 
 def create_app(
     settings: Settings, desk: Desk, *, engine: Engine, version: str, demo: bool = False
@@ -53,6 +63,7 @@ def create_app(
         redoc_url=None,
         # A redirect would name the host that the request names, and lead from https to http.
         redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
     )
     meters = Meters()
     limits, clock = counting(settings, engine), settings.clock()

@@ -117,7 +117,7 @@ def _sent(events: Iterator[Event], service: Service, language: str) -> Iterator[
     try:
         for name, data in events:
             if isinstance(data, Reply):
-                service.meters.turn(data, time.perf_counter() - began)
+                service.meters.turn(data, time.perf_counter() - began, "api")
             yield _written(name, data)
     except ConversationNotFound:
         yield _written("error", {**document(CONVERSATION, language)})

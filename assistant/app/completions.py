@@ -44,8 +44,14 @@ UNKNOWN_MODEL = Kind(
     f"没有这个模型；这里只有 {MODEL}。",
     f"There is no such model; the one here is {MODEL}.",
 )
+EVENT = {
+    "type": "object",
+    "description": "One event; `data` is a Chunk as JSON, or at the end `[DONE]`.",
+    "properties": {"data": {"type": "string"}},
+    "required": ["data"],
+}
 STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "model": Completion},
+    200: {"content": {"text/event-stream": {"schema": EVENT}}, "model": Completion},
     **problems(403, 404),
 }
 
@@ -71,7 +77,7 @@ def completions(body: CompletionRequest, caller: TheAsker, service: TheService) 
     wrong has its own status.
     """
     _require_ours(body.model)
-    reply = service.ask(caller, _question(body))
+    reply = service.ask(caller, _question(body), "openai")
     created = int(service.clock.stamp())
     if body.stream:
         counted = body.stream_options is not None and bool(body.stream_options.include_usage)

@@ -121,7 +121,7 @@ class Toolbox:
                 body = ChatRequest.model_validate(given)
             except ValidationError as error:
                 raise BadArgumentsError(first_fault(error)) from error
-            return lambda: self._service.ask(self._caller, body.question())
+            return lambda: self._service.ask(self._caller, body.question(), "mcp")
         call, language = call_of(params.name, given)
         question = question_of(params.name, call, language)
         return lambda: self._service.call(self._caller, call, question)

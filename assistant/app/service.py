@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant import tokens
-from assistant.app.metrics import Meters
+from assistant.app.metrics import Door, Meters
 from assistant.app.problems import CONVERSATION, LOGIN, TOKEN, ProblemError, lacking
 from assistant.app.seats import Seats
 from assistant.app.turnstile import BEARER_KNOWN
@@ -49,7 +49,7 @@ class Service:
     signed: "SignedTokens | None" = None
     """Whose a signed token of the own login is, where the deployment has one."""
 
-    def ask(self, caller: Caller, question: Question) -> Reply:
+    def ask(self, caller: Caller, question: Question, door: Door = "api") -> Reply:
         """Gives the reply to a question, which is counted.
 
         Raises:
@@ -60,14 +60,14 @@ class Service:
             reply = self.desk.ask(caller, question)
         except ConversationNotFound as error:
             raise ProblemError(CONVERSATION) from error
-        self.meters.turn(reply, time.perf_counter() - began)
+        self.meters.turn(reply, time.perf_counter() - began, door)
         return reply
 
     def call(self, caller: Caller, call: Called, question: Question) -> Reply:
         """Gives the reply to a call of a tool, which is counted like a question."""
         began = time.perf_counter()
         reply = self.desk.call(caller, call, question)
-        self.meters.turn(reply, time.perf_counter() - began)
+        self.meters.turn(reply, time.perf_counter() - began, "mcp")
         return reply
 
 

@@ -57,6 +57,8 @@ from assistant.conversation.wording.other import (
     too_slow,
     ungrounded,
 )
+from assistant.tracing import brain
+from assistant.tracing.spans import OUTCOME
 from crm.database import TooSlowError
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
@@ -118,7 +120,9 @@ def read_question(
 ) -> Read:
     """Gives a question as the rules read it."""
     began = time.perf_counter()
-    reading = understand(question.text, thread, around.sources)
+    with brain("rules") as span:
+        reading = understand(question.text, thread, around.sources)
+        span.note(OUTCOME, type(reading.outcome).__name__)
     found = searched(lookup(question.text, reading.outcome), around.tools)
     return Read(
         question, conversation_id, thread, reading, found, began, parsed=time.perf_counter()
@@ -192,7 +196,11 @@ class _Turn:
             update={
                 "brain": "llm" if by_words or plan.outcome is not None else "rules",
                 "model": plan.model,
-                "usage": Usage(prompt_tokens=spent.prompt, completion_tokens=spent.completion),
+                "usage": Usage(
+                    prompt_tokens=spent.prompt,
+                    completion_tokens=spent.completion,
+                    calls=spent.calls,
+                ),
                 "notices": (*reply.notices, *said),
             }
         )

@@ -83,8 +83,8 @@ class Office:
         """Gives the reply to a question that is not asked by the protocol."""
         headers = self._headers[user]
         response = self._server.post("/api/v1/chat", headers=headers, json={"text": text})
-        told: dict[str, Any] = response.json()
-        return told
+        told: Any = response.json()
+        return dict(told)
 
     def told(self, user: str, tool: str, **arguments: Any) -> dict[str, Any]:
         found = self.call(user, tool, **arguments).structured_content
@@ -308,7 +308,6 @@ def test_without_the_library_it_says_what_to_install_and_all_else_works(
 ) -> None:
     code = """
 import sys
-sys.modules["mcp"] = None
 from pathlib import Path
 from fastapi.testclient import TestClient
 from assistant.app import create_app
@@ -322,10 +321,12 @@ with writing(engine) as connection:
 client = TestClient(create_app(chosen, opening.desk(chosen, engine), engine=engine, version="0"))
 head = {"Authorization": f"Bearer {token}"}
 print(client.post("/api/v1/chat", headers=head, json={"text": "本季度销售额"}).json()["status"])
+print([one for one in ("mcp", "opentelemetry.sdk") if one in sys.modules])
+sys.modules["mcp"] = None
 print(client.post("/mcp", headers=head, json={}).json())
 """
     found = demo_wendan.python(code)
-    status, problem = found.stdout.splitlines(), found.stdout
-    assert status[-2] == "answered", found.stderr
+    status, loaded, problem = found.stdout.splitlines()[-3:]
+    assert (status, loaded) == ("answered", "[]"), found.stderr
     assert "E-MCP" in problem
     assert "wendan[mcp]" in problem
