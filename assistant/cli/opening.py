@@ -68,7 +68,7 @@ def finish_lessons(chosen: "Settings", engine: "Engine") -> None:
         finish(engine, chosen.home)
 
 
-def desk(chosen: "Settings", engine: "Engine") -> "Desk":
+def desk(chosen: "Settings", engine: "Engine", *, recorder: "Recorder | None" = None) -> "Desk":
     """Gives the desk that answers questions about that database."""
     from assistant.desk import Desk
     from assistant.teaching import House
@@ -91,7 +91,7 @@ def desk(chosen: "Settings", engine: "Engine") -> "Desk":
         planner=planner(chosen),
         tokens=budget(chosen),
         documents=documents(chosen),
-        recorder=recorder(chosen, engine),
+        recorder=recorder,
     )
 
 

@@ -6,6 +6,7 @@ OTEL_TRACES_SAMPLER and others. The provider is not made the process's own: a li
 spans by itself has nowhere to send them.
 """
 
+import logging
 import socket
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -22,6 +23,8 @@ from opentelemetry.trace import SpanKind, StatusCode
 from assistant.outgoing import refusal_of_resolved
 from assistant.tracing.spans import Kind, Span, Value
 
+SENDING_S = 5.0
+"""How long a few seconds' spans may take to be sent, all tries together: the end waits for them."""
 PATH = "/v1/traces"
 """Where a collector takes spans, if its address says nothing else."""
 _KINDS: Mapping[Kind, SpanKind] = {"internal": SpanKind.INTERNAL, "client": SpanKind.CLIENT}
@@ -77,7 +80,11 @@ def recorder_for(
     """
     ours = Resource({"service.name": "wendan", "service.version": version})
     provider = TracerProvider(resource=ours.merge(OTELResourceDetector().detect()))
-    exporter = Checked(OTLPSpanExporter(endpoint=endpoint(url)), url, allowed)
+    sending = OTLPSpanExporter(endpoint=endpoint(url), timeout=SENDING_S)
+    library = logging.getLogger("opentelemetry")
+    library.propagate = False  # it tells of each try; here is one line
+    library.addHandler(logging.NullHandler())
+    exporter = Checked(sending, url, allowed)
     provider.add_span_processor(BatchSpanProcessor(exporter))
     return OtelRecorder(provider, with_content=with_content)
 
@@ -105,7 +112,10 @@ class Checked(SpanExporter):
         if reason is not None:
             _log.warning("traces.refused", reason=reason)
             return SpanExportResult.FAILURE
-        return self._exporter.export(spans)
+        sent = self._exporter.export(spans)
+        if sent is not SpanExportResult.SUCCESS:
+            _log.warning("traces.lost", spans=len(spans))
+        return sent
 
     def shutdown(self) -> None:
         """Sends nothing more."""

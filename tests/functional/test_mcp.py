@@ -88,7 +88,7 @@ class Office:
 
     def told(self, user: str, tool: str, **arguments: Any) -> dict[str, Any]:
         found = self.call(user, tool, **arguments).structured_content
-        assert isinstance(found, dict)
+        assert found is not None
         return found
 
 

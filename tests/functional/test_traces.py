@@ -27,7 +27,7 @@ from assistant.tracing.statements import watch
 from crm.database import connect, sqlite_url
 from crm.measures import load
 from tests.demo import TODAY
-from tests.functional.running import Wendan
+from tests.functional.running import Wendan, free_port
 from tests.functional.scripted_model import Fails, Script, figures, scripted_model
 
 UNREAD = "宁波上季度斩获如何"
@@ -269,9 +269,12 @@ def collector() -> Generator[tuple[str, list[tuple[str, bytes]]]]:
 def test_with_an_address_set_spans_reach_the_collector_without_content(
     demo_wendan: Wendan,
 ) -> None:
-    with collector() as (address, received):
-        said = demo_wendan.run("ask", "宁波上季度销售额", TRACES_URL=address)
-    assert said.returncode == 0, said.stderr
+    token = demo_wendan.run("token", "U02").stdout.split()[-1]
+    headers = {"Authorization": f"Bearer {token}"}
+    with collector() as (address, received), demo_wendan.serving(TRACES_URL=address) as served:
+        body = {"text": "宁波上季度销售额"}
+        asked = httpx.post(f"{served}/api/v1/chat", headers=headers, json=body, timeout=60)
+    assert asked.json()["status"] == "answered"
     assert {path for path, _ in received} == {"/v1/traces"}
     sent = b"".join(body for _, body in received)
     assert b"execute_tool query_metrics" in sent
@@ -298,6 +301,6 @@ from assistant.cli import main
 main()
 """
     settings = {**demo_wendan.settings, "TRACES_URL": "http://127.0.0.1:4318"}
-    found = Wendan(demo_wendan.home, settings).python(code, "ask", "本季度销售额")
+    found = Wendan(demo_wendan.home, settings).python(code, "serve", "--port", str(free_port()))
     assert found.returncode == 1
     assert "wendan[tracing]" in found.stderr
