@@ -7,6 +7,7 @@ no question.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -88,6 +89,7 @@ def _listed(words: Mapping[str, Words]) -> str:
     return "; ".join(f"{name} {one.zh[0]}" for name, one in words.items())
 
 
+@cache
 def _schema(name: str) -> Schema:
     """Gives a tool's arguments, without what only a model must say of a question."""
     schema = CATALOG[name].model_json_schema()
