@@ -16,7 +16,7 @@ from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.mentions import Known
 from assistant.brains.rules.outcome import NotUnderstood, Outcome
 from assistant.brains.rules.thread import Thread, after
-from assistant.conversation.documents import Lookup, are_there, searched
+from assistant.conversation.documents import Lookup, Searched, searched
 from assistant.conversation.history import new_id
 from assistant.conversation.question import Question, storable
 from assistant.conversation.reply import Language
@@ -29,6 +29,7 @@ Called = Figures | Rows | Profile | Reasons | Documents
 OFFERED: tuple[str, ...] = tuple(name for name in CATALOG if name != "unanswerable")
 """The tools that other programs may call: all that look something up."""
 NO_DOCUMENTS = "There are no documents here."
+UNREADABLE = "The documents cannot be read now."
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,12 @@ def called(call: Called, question: Question, around: Circumstances) -> Taken:
     """Gives the reply to a call and what comes of it. Nothing is stored here."""
     began = time.perf_counter()
     is_read = len(question.text) <= LONGEST
-    made = _made(call, around) if is_read else _Made(NotUnderstood((), lacking="brevity"))
-    found = None
+    made, found = _Made(NotUnderstood((), lacking="brevity")), None
     if isinstance(call, Documents) and is_read:
         found = searched(Lookup(call.topic, plainly=True), around.tools)
+        made = _looked_up(found)
+    elif is_read:
+        made = _made(call, around)
     thread = after(made.outcome, question.text, {}, Thread())
     reading = Reading(made.outcome, thread, question.text)
     read = Read(question, new_id(), Thread(), reading, found, began, parsed=time.perf_counter())
@@ -68,10 +71,14 @@ def called(call: Called, question: Question, around: Circumstances) -> Taken:
     return _with_fault(taken, made.fault) if made.fault else taken
 
 
-def _made(call: Called, around: Circumstances) -> _Made:
-    if isinstance(call, Documents):
-        there = are_there(around.tools)
-        return _Made(NotUnderstood(()), "" if there else NO_DOCUMENTS)
+def _looked_up(found: Searched | None) -> _Made:
+    """Gives that no data is asked for: the documents answer, or say that they do not."""
+    if found is None:
+        return _Made(NotUnderstood(()), NO_DOCUMENTS)
+    return _Made(NotUnderstood(()), UNREADABLE if found.failed else "")
+
+
+def _made(call: Figures | Rows | Profile | Reasons, around: Circumstances) -> _Made:
     catalog = around.tools.database.catalog
     try:
         return _Made(understood(call, Saying(around.sources, catalog, Known({}), Earlier())))
