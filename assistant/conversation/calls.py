@@ -43,7 +43,7 @@ class _Made:
 def question_of(name: str, call: Called, language: Language | None) -> Question:
     """Gives a call in the place of a question, for the conversation that it is kept in."""
     values = call.model_dump(exclude={"unknown"}).values()
-    words = [str(one) for value in values for one in _flat(value) if one]
+    words = [str(one) for value in values for one in _flat(value) if one and one is not True]
     text = storable(" · ".join([f"{name}: {words[0]}", *words[1:]] if words else [name]))
     if language is None:
         language = "zh" if any(map(is_cjk, text)) else "en"

@@ -21,7 +21,6 @@ from assistant.settings import Settings
 from crm.database import connect, sqlite_url, writing
 from crm.models import audit_log, customers
 from tests.demo import TODAY
-from tests.functional.running import Wendan
 from tests.functional.serving import FailingDesk, as_, assert_problem, served
 
 MANAGER, REP, OTHER_REP, ADMIN = "U02", "U05", "U06", "U12"
@@ -301,32 +300,3 @@ def test_a_failure_tells_a_code_and_nothing_else(own_demo_engine: Engine) -> Non
     assert found.is_error
     assert "E-" in text_of(found)
     assert "本季度" not in text_of(found)
-
-
-def test_without_the_library_it_says_what_to_install_and_all_else_works(
-    demo_wendan: Wendan,
-) -> None:
-    code = """
-import sys
-from pathlib import Path
-from fastapi.testclient import TestClient
-from assistant.app import create_app
-from assistant.cli import opening
-from assistant.identity import Act, Wanted, issue
-from crm.database import writing
-chosen = opening.settings()
-engine = opening.database(chosen)
-with writing(engine) as connection:
-    token = issue(connection, Wanted("U05", 1), Act("", chosen.clock().now(), {}))
-client = TestClient(create_app(chosen, opening.desk(chosen, engine), engine=engine, version="0"))
-head = {"Authorization": f"Bearer {token}"}
-print(client.post("/api/v1/chat", headers=head, json={"text": "本季度销售额"}).json()["status"])
-print([one for one in ("mcp", "opentelemetry.sdk") if one in sys.modules])
-sys.modules["mcp"] = None
-print(client.post("/mcp", headers=head, json={}).json())
-"""
-    found = demo_wendan.python(code)
-    status, loaded, problem = found.stdout.splitlines()[-3:]
-    assert (status, loaded) == ("answered", "[]"), found.stderr
-    assert "E-MCP" in problem
-    assert "wendan[mcp]" in problem

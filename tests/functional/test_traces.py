@@ -27,7 +27,7 @@ from assistant.tracing.statements import watch
 from crm.database import connect, sqlite_url
 from crm.measures import load
 from tests.demo import TODAY
-from tests.functional.running import Wendan, free_port
+from tests.functional.running import Wendan
 from tests.functional.scripted_model import Fails, Script, figures, scripted_model
 
 UNREAD = "宁波上季度斩获如何"
@@ -291,16 +291,3 @@ def test_without_the_setting_nothing_is_sent_whatever_other_variables_say(
         with demo_wendan.serving() as served:
             assert httpx.post(f"{served}/api/v1/chat", content=b"{").status_code in {401, 422}
     assert received == []
-
-
-def test_an_address_without_the_library_says_what_to_install(demo_wendan: Wendan) -> None:
-    code = """
-import sys
-sys.modules["opentelemetry"] = None
-from assistant.cli import main
-main()
-"""
-    settings = {**demo_wendan.settings, "TRACES_URL": "http://127.0.0.1:4318"}
-    found = Wendan(demo_wendan.home, settings).python(code, "serve", "--port", str(free_port()))
-    assert found.returncode == 1
-    assert "wendan[tracing]" in found.stderr

@@ -95,7 +95,7 @@ def test_no_message_breaks_the_protocols_door_or_shows_what_is_hidden(
 
     @seed(figures.seed_of(0))
     @settings(
-        max_examples=max(20, figures.cases // 12),
+        max_examples=max(20, figures.cases // 20),
         database=None,
         deadline=None,
         phases=[Phase.generate],
