@@ -57,12 +57,13 @@ def _flat(value: object) -> list[object]:
 def called(call: Called, question: Question, around: Circumstances) -> Taken:
     """Gives the reply to a call and what comes of it. Nothing is stored here."""
     began = time.perf_counter()
-    is_read = len(question.text) <= LONGEST
-    made, found = _Made(NotUnderstood((), lacking="brevity")), None
-    if isinstance(call, Documents) and is_read:
+    found = None
+    if len(question.text) > LONGEST:
+        made = _Made(NotUnderstood((), lacking="brevity"))
+    elif isinstance(call, Documents):
         found = searched(Lookup(call.topic, plainly=True), around.tools)
         made = _looked_up(found)
-    elif is_read:
+    else:
         made = _made(call, around)
     thread = after(made.outcome, question.text, {}, Thread())
     reading = Reading(made.outcome, thread, question.text)
