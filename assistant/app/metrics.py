@@ -58,6 +58,11 @@ class Meters:
             "Questions for which a language model was asked in vain.",
             registry=self._registry,
         )
+        self._worded = Counter(
+            "wendan_answers_worded",
+            "Answers in the words of a language model.",
+            registry=self._registry,
+        )
         self._failures = Counter(
             "wendan_failures", "Requests that failed unexpectedly.", registry=self._registry
         )
@@ -75,7 +80,7 @@ class Meters:
         self._seconds.labels(brain=reply.brain).observe(seconds)
         for tool in _tools(reply):
             self._tools.labels(tool=tool).inc()
-        if reply.model is not None:
+        if reply.usage.calls or reply.model is not None:
             self._model(reply)
         _log.info(
             "turn.done",
@@ -85,6 +90,7 @@ class Meters:
             status=reply.status,
             brain=reply.brain,
             model=reply.model,
+            worded_by=reply.worded_by,
             tools=_tools(reply),
             rows=sum(result.row_count for result in reply.results),
             ms=round(seconds * 1000, 1),
@@ -94,9 +100,11 @@ class Meters:
 
     def _model(self, reply: Reply) -> None:
         self._model_calls.inc(reply.usage.calls)
-        self._model_seconds.observe(reply.timings_ms.get("model", 0) / 1000)
+        took_ms = (reply.timings_ms.get(part, 0) for part in ("model", "wording"))
+        self._model_seconds.observe(sum(took_ms) / 1000)
         self._tokens.labels(kind="prompt").inc(reply.usage.prompt_tokens)
         self._tokens.labels(kind="completion").inc(reply.usage.completion_tokens)
+        self._worded.inc(reply.worded_by is not None)
         if any(notice.kind == "model" for notice in reply.notices):
             self._model_failures.inc()
 

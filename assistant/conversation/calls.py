@@ -16,11 +16,12 @@ from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.mentions import Known
 from assistant.brains.rules.outcome import NotUnderstood, Outcome
 from assistant.brains.rules.thread import Thread, after
+from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.documents import Lookup, Searched, searched
 from assistant.conversation.history import new_id
 from assistant.conversation.question import Question, storable
 from assistant.conversation.reply import Language
-from assistant.conversation.turn import Circumstances, Read, Taken, answered
+from assistant.conversation.turn import Read, Taken, answered
 from assistant.markup import escaped
 from crm.text import fold
 from tools.catalog import CATALOG, Documents, Figures, Profile, Reasons, Rows

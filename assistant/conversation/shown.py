@@ -18,13 +18,14 @@ class Words:
     data: str
     checked: str
     model: str
+    worded_by: str
     more: str
     """How many rows are not shown, as `{n}`."""
 
 
 WORDS: dict[Language, Words] = {
-    "zh": Words("口径", "范围", "数据", "核对", "模型", "另有 {n:,} 行"),
-    "en": Words("definition", "scope", "data", "checked", "model", "{n:,} more rows"),
+    "zh": Words("口径", "范围", "数据", "核对", "模型", "措辞", "另有 {n:,} 行"),
+    "en": Words("definition", "scope", "data", "checked", "model", "worded by", "{n:,} more rows"),
 }
 
 
@@ -103,3 +104,5 @@ def receipt(reply: Reply) -> Iterator[tuple[str, str]]:
     if reply.model is not None:
         used = reply.usage.prompt_tokens + reply.usage.completion_tokens
         yield words.model, f"{visible(reply.model)}, {used:,} tokens"
+    if reply.worded_by is not None:
+        yield words.worded_by, visible(reply.worded_by)

@@ -47,6 +47,7 @@ class Trace:
         span.note("wendan.figures", reply.checked.figures)
         if reply.model is not None:
             span.note("gen_ai.request.model", reply.model)
+        if usage.calls:
             span.note(INPUT_TOKENS, usage.prompt_tokens)
             span.note(OUTPUT_TOKENS, usage.completion_tokens)
         if self._recorder.with_content:

@@ -49,6 +49,8 @@ class Script:
     base_url: str
     lines: list[Line] = field(default_factory=list[Line])
     requests: list[bytes] = field(default_factory=list[bytes])
+    heads: list[bytes] = field(default_factory=list[bytes])
+    """What came before each of them: line and headers."""
     counted: bool = True
     """Whether the server says how many tokens a call took."""
     during: Callable[[], None] = lambda: None
@@ -57,7 +59,7 @@ class Script:
 
     def does(self, *lines: Line) -> None:
         """Takes a new script, and forgets what was asked."""
-        self.lines[:], self.requests[:] = lines, []
+        self.lines[:], self.requests[:], self.heads[:] = lines, [], []
 
     def next_line(self) -> Line:
         """Gives what the model does now."""
@@ -71,6 +73,7 @@ def scripted_model() -> Generator[Script]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            script.heads.append(f"{self.requestline}\r\n".encode() + self.headers.as_bytes())
             script.requests.append(self.rfile.read(int(self.headers["Content-Length"])))
             script.during()
             line = script.next_line()

@@ -19,13 +19,13 @@ from sqlalchemy.engine import Engine
 from vcr.cassette import Cassette  # pyright: ignore[reportMissingTypeStubs]
 from vcr.request import Request  # pyright: ignore[reportMissingTypeStubs]
 
-from assistant.brains.llm.endpoint import Endpoint, planner_at
+from assistant.brains.llm.endpoint import Endpoint, planner_at, writer_at
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
 from crm.measures import load
 from tests.demo import TODAY
-from tests.functional.scripted_model import Calls, Line, figures, scripted_model
+from tests.functional.scripted_model import Calls, Line, Says, figures, scripted_model
 
 FOLDER = Path(__file__).with_name("cassettes")
 RECORDS = os.environ.get("RECORD") == "1"
@@ -36,6 +36,7 @@ RECORDED: dict[str, tuple[Line, ...]] = {
     "planned": (PLAN,),
     "planned-at-the-second-try": (figures("sales"), PLAN),
     "given-up": (Calls("unanswerable", {"words": ["斩获"]}),),
+    "worded": (Says("华东最高，¥999万。"), Says("Q2 最高，¥134.8万，Q1 最低，¥64.7万。")),
 }
 
 
@@ -78,13 +79,22 @@ def address(name: str) -> Generator[str]:
         yield script.base_url
 
 
-def ask(engine: Engine, name: str) -> Reply:
+def ask(
+    engine: Engine, name: str, question: str = "宁波上季度斩获如何", *, words: bool = False
+) -> Reply:
     now = datetime.combine(TODAY, time(12))
     with address(name) as base_url:
-        planner = planner_at(Endpoint(base_url, "scripted", SecretStr(KEY), seconds=60))
-        desk = Desk(engine, catalog=load(), today=lambda: TODAY, now=lambda: now, planner=planner)
+        endpoint = Endpoint(base_url, "scripted", SecretStr(KEY), seconds=60)
+        desk = Desk(
+            engine,
+            catalog=load(),
+            today=lambda: TODAY,
+            now=lambda: now,
+            planner=planner_at(endpoint),
+            writer=writer_at(endpoint) if words else None,
+        )
         with cassette(name):
-            return desk.ask(desk.caller(None), Question("宁波上季度斩获如何"))
+            return desk.ask(desk.caller(None), Question(question))
 
 
 @pytest.mark.parametrize(
@@ -100,6 +110,13 @@ def test_recorded_calls_come_to_the_same_answer(
 ) -> None:
     reply = ask(own_demo_engine, name)
     assert (reply.status, reply.brain, reply.usage.prompt_tokens) == outcome
+
+
+def test_recorded_words_are_taken_at_the_second_try(own_demo_engine: Engine) -> None:
+    reply = ask(own_demo_engine, "worded", "宁波今年每季度销售额", words=True)
+    assert reply.text.startswith("Q2 最高，¥134.8万，Q1 最低，¥64.7万。")
+    assert (reply.brain, reply.worded_by) == ("rules", "scripted")
+    assert reply.usage.prompt_tokens == 200
 
 
 def test_every_cassette_is_replayed_and_holds_no_secret() -> None:

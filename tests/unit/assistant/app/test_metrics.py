@@ -61,6 +61,7 @@ def test_a_turn_is_one_line_of_ids_and_figures_of_its_work() -> None:
             "status": "answered",
             "brain": "llm",
             "model": "some-model",
+            "worded_by": None,
             "tools": ["query_metrics", "query_metrics"],
             "rows": 14,
             "ms": 200.0,
