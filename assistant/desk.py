@@ -15,6 +15,7 @@ from assistant.brains.rules.lexicon import Lexicon, lexicon_for
 from assistant.brains.rules.spans import Sources
 from assistant.brains.wording import Writer
 from assistant.conversation import history
+from assistant.conversation.calls import Called, called
 from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.documents import are_there
 from assistant.conversation.hiding import hidden_in
@@ -24,6 +25,7 @@ from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.scope import scope_of
 from assistant.conversation.suggestions import starters
 from assistant.conversation.telling import Left, worded
+from assistant.conversation.trace import Trace
 from assistant.conversation.turn import Read, Taken, answered, read_question
 from assistant.journal import Journal, Reading
 from assistant.teaching import (
@@ -37,6 +39,7 @@ from assistant.teaching import (
     Teacher,
 )
 from assistant.token_budget import TokenBudget
+from assistant.tracing import Recorder, Silent, brain
 from assistant.verified import examples
 from assistant.verifying import Verifying
 from crm.access import Caller, View, caller_named, count_customers, operator
@@ -107,6 +110,7 @@ class Desk:
     `patience_s` is what a statement may take before it is cancelled. `planner` plans what the rules
     do not read and `writer` words what was found, within `tokens`, and see signs in place of names
     where it `hides` them; `documents` are looked into where a question is not about data.
+    `recorder` takes the spans of turns.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -124,6 +128,7 @@ class Desk:
         tokens: TokenBudget | None = None,
         hides: bool = False,
         documents: KnowledgeBase | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self._engine = engine
         self._patience_s = patience_s
@@ -140,6 +145,7 @@ class Desk:
         self._writer = writer
         self._hides = hides
         self._tokens = tokens or TokenBudget()
+        self._recorder = recorder or Silent()
 
     def caller(self, user_id: str | None) -> Caller:
         """Gives the caller for a user; the operator, who sees all, without one.
@@ -158,8 +164,11 @@ class Desk:
         Raises:
             ConversationNotFound: the caller has no such conversation.
         """
-        step = self._begun(caller, question)
-        return step if isinstance(step, Reply) else self._ended(step)
+        trace = Trace(self._recorder, question)
+        with trace:
+            step = self._begun(caller, question)
+            reply = step if isinstance(step, Reply) else self._ended(step)
+        return trace.told(reply)
 
     def stream(self, caller: Caller, question: Question) -> Iterator[Event]:
         """Gives the reply in parts; a figure comes only whole and after its check.
@@ -168,24 +177,37 @@ class Desk:
             ConversationNotFound: the caller has no such conversation.
         """
         with self._engine.connect() as connection:  # before anything is said
-            history.open_conversation(connection, caller.user_id, question.conversation_id)
+            history.conversation_of(connection, caller.user_id, question)
         yield "status", {"state": "understanding", "reading": []}
-        step = self._begun(caller, question)
+        trace = Trace(self._recorder, question)
+        with trace:
+            step = self._begun(caller, question)
         if isinstance(step, Waiting):
             yield "status", {"state": "planning", "reading": []}
-        reply = step if isinstance(step, Reply) else self._ended(step)
+        with trace:
+            reply = step if isinstance(step, Reply) else self._ended(step)
+        trace.told(reply)
         yield "status", {"state": "querying", "reading": list(reply.reading)}
         for result in reply.results:
             yield "result", result
         yield "token", {"text": reply.text}
         yield "done", reply
 
+    def call(self, caller: Caller, call: Called, question: Question) -> Reply:
+        """Gives the reply to a program's call of a tool, and keeps the turn; no model is asked."""
+        trace = Trace(self._recorder, question)
+        with trace:
+            with reading(self._engine, patience_s=self._patience_s) as connection:
+                around = self.circumstances(connection, caller, language_of(question))
+                read_with = Reading(around.sources, around.currencies)
+                taken = called(call, question, around)
+            self._journal.keep_turn(question, taken, read_with)
+        return trace.told(taken.reply)
+
     def _begun(self, caller: Caller, question: Question) -> "Reply | Waiting":
         """Gives the reply, or the question as it waits for a model."""
         with reading(self._engine, patience_s=self._patience_s) as connection:
-            conversation = history.open_conversation(
-                connection, caller.user_id, question.conversation_id
-            )
+            conversation = history.conversation_of(connection, caller.user_id, question)
             around = self.circumstances(connection, caller, language_of(question))
             read_with = Reading(around.sources, around.currencies)
             read = read_question(
@@ -206,7 +228,8 @@ class Desk:
     def _ended(self, waiting: "Waiting") -> Reply:
         """Has a model plan the question that waits for it; holds no connection meanwhile."""
         read, sources = waiting.read, waiting.read_with.sources
-        plan = planned(waiting.planner, read.reading, read.thread, sources, waiting.means)
+        with brain("llm"):
+            plan = planned(waiting.planner, read.reading, read.thread, sources, waiting.means)
         with reading(self._engine, patience_s=self._patience_s) as connection:
             around = self.circumstances(connection, sources.caller, language_of(read.question))
             taken = answered(replace(read, plan=plan), around)
@@ -327,6 +350,11 @@ class Desk:
         if self._documents is None:
             return ()
         return document_for(self._documents, caller, document_id)
+
+    @property
+    def has_documents(self) -> bool:
+        """Whether there are documents at all, whoever may read them."""
+        return self._documents is not None and self._documents.library.exists()
 
     def dispute(self, caller: Caller, turn_id: str, kind: str, note: str) -> None:
         """Notes that one of the caller's answers is disputed.

@@ -46,9 +46,8 @@ class Journal:
         entry = _asked(question, taken, reading).entry(now, caller.user_id)
         after = (taken.thread, now)
         with writing(self.engine) as connection:
-            opens = question.conversation_id is None
             history.keep_turn(
-                connection, caller.user_id, question.text, taken.reply, after, opens=opens
+                connection, caller.user_id, question.text, taken.reply, after, opens=question.opens
             )
             if found:
                 misses.keep(connection, found, now)

@@ -166,6 +166,10 @@ class Settings(BaseModel):
     knowledge_server: HttpAddress | None = None
     """A chromadb server; an empty one keeps the vectors in the home."""
 
+    # Where spans of turns go (docs/observability.md); without an address none are recorded.
+    traces_url: HttpAddress | None = None
+    traces_content: bool = Field(default=False, description="true or false")
+
     # The language model that plans what the rules do not read; without one the rules are alone.
     llm_base_url: HttpAddress | None = None
     llm_api_key: SecretStr | None = None

@@ -1,16 +1,19 @@
 """The HTTP service: routes around one desk. The only place that wires them."""
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.engine import Engine
 
 from assistant.app import (
     api,
     audit,
+    completions,
     documentation,
     documents,
     exports,
     health,
     identity,
+    mcp_door,
     misses,
     outages,
     people,
@@ -30,6 +33,15 @@ from assistant.exports import Exports
 from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
 from assistant.web import routes as page
+
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""FastAPI's own, which would send stack traces with their messages where OTEL_ variables say."""
 
 
 def create_app(
@@ -52,6 +64,7 @@ def create_app(
         redoc_url=None,
         # A redirect would name the host that the request names, and lead from https to http.
         redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
     )
     meters = Meters()
     limits, clock = counting(settings, engine), settings.clock()
@@ -63,6 +76,7 @@ def create_app(
         demo,
         limits,
         Seats(settings.questions_at_once),
+        version,
         settings.metrics_token,
         signed_tokens(settings, clock),
     )
@@ -79,8 +93,9 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = api, documents, exports, misses, verified
-    for module in (*asking, identity, audit, people, health, documentation):
+    asking = api, completions, mcp_door, documents, exports
+    running = misses, verified, identity, audit, people, health, documentation
+    for module in (*asking, *running):
         app.include_router(module.router)
     page.install(app)
     describe(app)

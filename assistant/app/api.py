@@ -9,24 +9,20 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from assistant.app import outages
 from assistant.app.asking import TheAsker, TheAskerOfAStream
-from assistant.app.guard import new_code
+from assistant.app.failures import told
 from assistant.app.problems import (
     CONVERSATION,
-    SLOW,
     TEXT_LIMIT,
-    UNEXPECTED,
     ProblemError,
     document,
     language_of,
 )
 from assistant.app.service import Service, TheBearer, TheCaller, TheService
-from assistant.conversation.question import Question
+from assistant.conversation.question import Question, storable
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.desk import ConversationNotFound, Event
 from assistant.tokens import SCOPES, Scope
-from crm.database import TooSlowError
 
 router = APIRouter(prefix="/api/v1", tags=["asking"])
 
@@ -46,9 +42,7 @@ class ChatRequest(BaseModel):
 
     def question(self) -> Question:
         """Gives the question as the desk takes it."""
-        # PostgreSQL holds no NUL in a text.
-        text = self.text.replace("\0", " ")
-        return Question(text, self.conversation_id, self.language)
+        return Question(storable(self.text), self.conversation_id, self.language)
 
 
 class Asker(BaseModel):
@@ -86,12 +80,7 @@ class Dispute(BaseModel):
 @router.post("/chat", response_model=Reply)
 def chat(body: ChatRequest, caller: TheAsker, service: TheService) -> Response:
     """Answers a question."""
-    began = time.perf_counter()
-    try:
-        reply = service.desk.ask(caller, body.question())
-    except ConversationNotFound as error:
-        raise ProblemError(CONVERSATION) from error
-    service.meters.turn(reply, time.perf_counter() - began)
+    reply = service.ask(caller, body.question())
     # Written here, as FastAPI would check the whole reply once more.
     return Response(reply.model_dump_json(), media_type="application/json")
 
@@ -128,24 +117,12 @@ def _sent(events: Iterator[Event], service: Service, language: str) -> Iterator[
     try:
         for name, data in events:
             if isinstance(data, Reply):
-                service.meters.turn(data, time.perf_counter() - began)
+                service.meters.turn(data, time.perf_counter() - began, "api")
             yield _written(name, data)
     except ConversationNotFound:
         yield _written("error", {**document(CONVERSATION, language)})
-    except TooSlowError:
-        yield _written("error", {**document(SLOW, language)})
     except Exception as error:  # noqa: BLE001  (the edge: nothing above could still answer)
-        yield _written("error", _failed(error, service, language))
-
-
-def _failed(error: Exception, service: Service, language: str) -> dict[str, object]:
-    """Gives the problem that a stream ends with."""
-    kind = outages.problem(error, service.meters)
-    if kind is not None:
-        return {**document(kind, language)}
-    code = new_code()
-    service.meters.failure(code, error)
-    return {**document(UNEXPECTED, language, code=code)}
+        yield _written("error", {**told(error, service.meters, language)})
 
 
 def _written(name: str, data: BaseModel | dict[str, object]) -> str:

@@ -1,22 +1,34 @@
 """Who may ask a question now: whose allowance is not used up, once there is a seat."""
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 
 from assistant.app.problems import TOO_MANY_QUESTIONS, ProblemError
-from assistant.app.service import TheCaller, TheService
+from assistant.app.service import Service, TheCaller, TheService
 from crm.access import Caller
 
 
-async def _asker(caller: TheCaller, service: TheService) -> AsyncGenerator[Caller]:
-    """Gives the caller, with a seat that is held until the answer is there."""
+@asynccontextmanager
+async def seated(caller: Caller, service: Service) -> AsyncGenerator[None]:
+    """Holds a seat for a caller who may ask now, until the answer is there.
+
+    Raises:
+        ProblemError: the caller's allowance is used up, or there is no seat.
+    """
     wait_s = await run_in_threadpool(service.limits.wait_s, "questions", caller.user_id)
     if wait_s:
         raise ProblemError(TOO_MANY_QUESTIONS.after(wait_s))
     async with service.seats.taken(caller.user_id):
+        yield
+
+
+async def _asker(caller: TheCaller, service: TheService) -> AsyncGenerator[Caller]:
+    """Gives the caller, with a seat."""
+    async with seated(caller, service):
         yield caller
 
 

@@ -12,12 +12,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.app.metrics import Meters
 from assistant.app.problems import (
     BODY_LIMIT,
+    CHAT_LIMIT,
     HEADERS_LIMIT,
     HEADERS_TOO_LARGE,
+    OPENAI,
     TOO_LARGE,
     TOO_SLOW,
     UNEXPECTED,
-    language_of,
     response,
 )
 
@@ -35,6 +36,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
 }
 
+PRIVATE = ("/api/", "/v1/", "/mcp")
+"""Where answers about a company's orders come from: they stay in no cache."""
 BODY_S = 20.0
 """How long a body may take to come, in all."""
 MOST_HEADERS = 100
@@ -60,13 +63,14 @@ class RequestLimit:
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         size = sum(len(name) + len(value) for name, value in headers)
         if len(headers) > MOST_HEADERS or size > HEADERS_LIMIT:
-            await response(HEADERS_TOO_LARGE, language_of(Request(scope)))(scope, receive, send)
+            await response(Request(scope), HEADERS_TOO_LARGE)(scope, receive, send)
             return
-        await self._app(scope, self._limited(receive), send)
+        most = CHAT_LIMIT if scope["path"].startswith(OPENAI) else BODY_LIMIT
+        await self._app(scope, self._limited(receive, most), send)
 
-    def _limited(self, receive: Receive) -> Receive:
-        """Gives `receive` for a body of at most `BODY_LIMIT` that is there in time."""
-        left, whole = BODY_LIMIT, False
+    def _limited(self, receive: Receive, most: int) -> Receive:
+        """Gives `receive` for a body of at most so many bytes that is there in time."""
+        left, whole = most, False
         end = time.monotonic() + self._body_s
 
         async def limited() -> Message:
@@ -116,10 +120,10 @@ class Guard:
             self._meters.failure(code, error)
             # An answer that has begun is cut off: the server closes the connection.
             if not started:
-                found = response(UNEXPECTED, language_of(Request(scope)), code=code)
+                found = response(Request(scope), UNEXPECTED, code=code)
                 await found(scope, receive, guarded)
 
 
 def _headers(path: str) -> dict[str, str]:
-    """Gives what every response carries; answers about a company's orders stay in no cache."""
-    return HEADERS | ({"Cache-Control": "no-store"} if path.startswith("/api/") else {})
+    """Gives what every response carries."""
+    return HEADERS | ({"Cache-Control": "no-store"} if path.startswith(PRIVATE) else {})

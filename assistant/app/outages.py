@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from assistant.app.metrics import Meters
-from assistant.app.problems import BUSY, Kind, language_of, response
+from assistant.app.problems import BUSY, Kind, response
 from crm.outages import Outage, outage
 
 STORAGE = Kind(
@@ -56,7 +56,7 @@ def install(app: FastAPI, meters: Meters) -> None:
         kind = problem(error, meters)
         if kind is None:
             raise error  # to the guard, which gives it a code
-        return response(kind, language_of(request))
+        return response(request, kind)
 
     for failure in (DBAPIError, PoolTimeout, OSError):
         app.add_exception_handler(failure, told)

@@ -12,8 +12,13 @@ from starlette.exceptions import HTTPException
 from crm.database import TooSlowError
 
 TYPE = "application/problem+json"
+OPENAI = "/v1/"
+"""Below that, errors are told as OpenAI's interface tells them."""
+_OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 TEXT_LIMIT = 2_000
 BODY_LIMIT = 64 * 1024
+CHAT_LIMIT = 1024 * 1024
+"""Of a body below `/v1/`: programs there send the whole chat with each question."""
 HEADERS_LIMIT = 16 * 1024
 
 
@@ -64,8 +69,8 @@ METHOD = Kind(
 TOO_LARGE = Kind(
     HTTPStatus(413),  # its name differs between versions of Python
     "E-TOO-LARGE",
-    "请求太大，最多 64 KB。",
-    "The request is too large; 64 KB at most.",
+    "请求太大，最多 64 KB（/v1/ 下 1 MB）。",
+    "The request is too large; 64 KB at most (1 MB below /v1/).",
 )
 HEADERS_TOO_LARGE = Kind(
     HTTPStatus(431),
@@ -202,15 +207,29 @@ def document(
 
 
 def response(
-    kind: Kind, language: str, *, detail: str | None = None, code: str | None = None
+    request: Request, kind: Kind, *, detail: str | None = None, code: str | None = None
 ) -> JSONResponse:
-    """Gives the response that carries the problem document."""
-    return JSONResponse(
-        document(kind, language, detail=detail, code=code),
-        status_code=kind.status,
-        headers=dict(kind.headers),
-        media_type=TYPE,
-    )
+    """Gives the response that tells a problem, in the form that the request's door has for them."""
+    told = document(kind, language_of(request), detail=detail, code=code)
+    if request.url.path.startswith(OPENAI):
+        status, body = as_openai(told)
+        return JSONResponse(body, status_code=status, headers=dict(kind.headers))
+    return JSONResponse(told, status_code=kind.status, headers=dict(kind.headers), media_type=TYPE)
+
+
+def as_openai(told: Mapping[str, str | int]) -> tuple[int, dict[str, object]]:
+    """Gives a problem's status and document as OpenAI's interface has them."""
+    status = int(told["status"])
+    if status == INPUT.status:  # what is wrong with a body is 400 there
+        status = HTTPStatus.BAD_REQUEST
+    error = {"message": told["detail"], "type": _type(status), "param": None, "code": told["code"]}
+    return status, {"error": error}
+
+
+def _type(status: int) -> str:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "server_error"
+    return _OPENAI_TYPES.get(status, "invalid_request_error")
 
 
 def language_of(request: Request) -> str:
@@ -230,14 +249,14 @@ async def _told(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProblemError)
     language = language_of(request)
     said = error.kind.zh if language == "zh" else error.kind.en
-    return response(error.kind, language, detail=said + error.detail)
+    return response(request, error.kind, detail=said + error.detail)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     """Gives the problem for what the framework refuses by itself."""
     assert isinstance(error, HTTPException)
     known = {kind.status: kind for kind in (NOT_FOUND, METHOD, TOO_LARGE, TOO_SLOW)}
-    found = response(known.get(HTTPStatus(error.status_code), REQUEST), language_of(request))
+    found = response(request, known.get(HTTPStatus(error.status_code), REQUEST))
     found.headers.update(error.headers or {})
     return found
 
@@ -248,10 +267,10 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     # The value itself is not repeated: a question belongs into no log of a proxy.
     faults = [(str(fault["loc"][-1]), fault["type"], fault["msg"]) for fault in error.errors()]
     if any(name == "text" and kind == "string_too_long" for name, kind, _ in faults):
-        return response(TEXT_TOO_LONG, language)
+        return response(request, TEXT_TOO_LONG)
     said = "; ".join(_CLEARER.get(kind, f"{name}: {message}") for name, kind, message in faults)
-    return response(INPUT, language, detail=(INPUT.zh if language == "zh" else INPUT.en) + said)
+    return response(request, INPUT, detail=(INPUT.zh if language == "zh" else INPUT.en) + said)
 
 
 async def _slow(request: Request, _error: Exception) -> JSONResponse:
-    return response(SLOW, language_of(request))
+    return response(request, SLOW)

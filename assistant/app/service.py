@@ -1,5 +1,6 @@
 """What the routes work with, and who is asking them."""
 
+import time
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,11 +14,14 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant import tokens
-from assistant.app.metrics import Meters
-from assistant.app.problems import LOGIN, TOKEN, ProblemError, lacking
+from assistant.app.metrics import Door, Meters
+from assistant.app.problems import CONVERSATION, LOGIN, TOKEN, ProblemError, lacking
 from assistant.app.seats import Seats
 from assistant.app.turnstile import BEARER_KNOWN
-from assistant.desk import Desk
+from assistant.conversation.calls import Called
+from assistant.conversation.question import Question
+from assistant.conversation.reply import Reply
+from assistant.desk import ConversationNotFound, Desk
 from assistant.identity import NoKeysError
 from assistant.limits import Counting
 from assistant.settings import Clock
@@ -40,9 +44,31 @@ class Service:
     demo: bool
     limits: Counting
     seats: Seats
+    version: str
     metrics_token: SecretStr | None = None
     signed: "SignedTokens | None" = None
     """Whose a signed token of the own login is, where the deployment has one."""
+
+    def ask(self, caller: Caller, question: Question, door: Door = "api") -> Reply:
+        """Gives the reply to a question, which is counted.
+
+        Raises:
+            ProblemError: the caller has no such conversation.
+        """
+        began = time.perf_counter()
+        try:
+            reply = self.desk.ask(caller, question)
+        except ConversationNotFound as error:
+            raise ProblemError(CONVERSATION) from error
+        self.meters.turn(reply, time.perf_counter() - began, door)
+        return reply
+
+    def call(self, caller: Caller, call: Called, question: Question) -> Reply:
+        """Gives the reply to a call of a tool, which is counted like a question."""
+        began = time.perf_counter()
+        reply = self.desk.call(caller, call, question)
+        self.meters.turn(reply, time.perf_counter() - began, "mcp")
+        return reply
 
 
 # Not a plain function: FastAPI would run it in a thread, which takes longer than all that it does.

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.app.addresses import Network, address_of
-from assistant.app.problems import TOO_MANY_FAILURES, TOO_MANY_REQUESTS, Kind, language_of, response
+from assistant.app.problems import TOO_MANY_FAILURES, TOO_MANY_REQUESTS, Kind, response
 from assistant.limits import Counting
 
 FREE = ("/static/", "/healthz")
@@ -70,7 +70,7 @@ class Turnstile:
         bearer = Headers(scope=scope).get("authorization")
         refused = await run_in_threadpool(self._refused, address, bearer)
         if refused is not None:
-            await response(refused, language_of(Request(scope)))(scope, receive, send)
+            await response(Request(scope), refused)(scope, receive, send)
             return
         noting = self._noting(address, bearer, scope, send) if bearer else send
         await self._app(scope, receive, noting)

@@ -70,10 +70,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Spent:
-    """Tokens that a plan took."""
+    """Tokens that a plan took, and in how many calls of the model."""
 
     prompt: int = 0
     completion: int = 0
+    calls: int = 0
 
 
 class Failure(StrEnum):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.teaching import House
     from assistant.token_budget import TokenBudget
+    from assistant.tracing import Recorder
     from knowledge.base import KnowledgeBase
 
 
@@ -69,7 +70,7 @@ def finish_lessons(chosen: "Settings", engine: "Engine") -> None:
         finish(engine, chosen.home)
 
 
-def desk(chosen: "Settings", engine: "Engine") -> "Desk":
+def desk(chosen: "Settings", engine: "Engine", *, recorder: "Recorder | None" = None) -> "Desk":
     """Gives the desk that answers questions about that database."""
     from assistant.desk import Desk
     from assistant.teaching import House
@@ -94,6 +95,33 @@ def desk(chosen: "Settings", engine: "Engine") -> "Desk":
         hides=chosen.llm_hides == "names",
         tokens=budget(chosen),
         documents=documents(chosen),
+        recorder=recorder,
+    )
+
+
+def recorder(chosen: "Settings", engine: "Engine") -> "Recorder | None":
+    """Gives what records the spans of turns; None where no collector is set.
+
+    Raises:
+        CommandFailed: one is set, and what it needs is not installed.
+    """
+    if chosen.traces_url is None:
+        return None
+    try:
+        from assistant.tracing.otel import recorder_for
+    except ImportError as error:
+        raise CommandFailed(
+            "WENDAN_TRACES_URL needs OpenTelemetry: wendan[tracing] installs it; "
+            "or leave the setting out."
+        ) from error
+    from assistant.tracing.statements import watch
+
+    watch(engine)
+    return recorder_for(
+        chosen.traces_url,
+        chosen.allowed_hosts,
+        version=product_version(),
+        with_content=chosen.traces_content,
     )
 
 

@@ -27,7 +27,7 @@ def serve(
     chosen = opening.settings()
     with listening(host, port) as door:
         engine = opening.database(chosen)
-        desk = opening.desk(chosen, engine)
+        desk = opening.desk(chosen, engine, recorder=opening.recorder(chosen, engine))
         desk.warm()
         _note_head(chosen, engine)
         run(application(chosen, desk, engine), door, address(host, port))

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 
 from assistant.brains.rules.outcome import NotUnderstood, Outcome
+from assistant.conversation.tooling import search_knowledge
 from knowledge.failures import KnowledgeError
 from knowledge.search import Found
 from tools.base import ToolContext
-from tools.knowledge_search import search_knowledge
 
 _ASKED = re.compile(
     r"\s*(?:文档|资料|知识库|documents?|docs?)\s*[:：]\s*(?P<rest>\S.*)", re.IGNORECASE | re.DOTALL
@@ -72,7 +72,7 @@ def searched(wanted: Lookup | None, tools: ToolContext) -> Searched | None:
     if wanted is None or not are_there(tools) or tools.knowledge is None:
         return None
     try:
-        return Searched(wanted, search_knowledge(tools.knowledge, tools.caller, wanted.text))
+        return Searched(wanted, search_knowledge(tools, tools.knowledge, wanted.text))
     except KnowledgeError:
         return Searched(wanted, failed=True)
 

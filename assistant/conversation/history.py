@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.thread import Thread, restored
+from assistant.conversation.question import Question
 from assistant.conversation.reply import Language, Reply
 from assistant.markup import visible
 from crm.models import conversations, disputes, turns
@@ -81,6 +82,37 @@ def open_conversation(
         raise ConversationNotFound(conversation_id)
     thread = restored(_THREAD.validate_python(row.state)) if row.state else Thread()
     return Conversation(conversation_id, thread, connection.execute(_COUNT, own).scalar_one())
+
+
+def conversation_of(connection: Connection, user_id: str, question: Question) -> Conversation:
+    """Gives the asker's conversation that a question belongs to.
+
+    Raises:
+        ConversationNotFound: it names one that is not the asker's.
+    """
+    if question.conversation_id is None and question.after is not None:
+        return _after(connection, user_id, question.after)
+    return open_conversation(connection, user_id, question.conversation_id)
+
+
+def _after(connection: Connection, user_id: str, turn_id: str) -> Conversation:
+    """Gives the conversation of an own turn, if that is its last one; else a new one behind it.
+
+    A new one knows what that turn looked up, and none of its choices and rows. Somebody else's turn
+    is like none.
+    """
+    own = sa.select(turns.c.conversation_id, turns.c.number, turns.c.frame).join(
+        conversations, conversations.c.conversation_id == turns.c.conversation_id
+    )
+    is_it = (turns.c.turn_id == turn_id, conversations.c.user_id == user_id)
+    turn = connection.execute(own.where(*is_it)).one_or_none()
+    if turn is None:
+        return open_conversation(connection, user_id, None)
+    found = open_conversation(connection, user_id, turn.conversation_id)
+    if found.turns == turn.number:
+        return found
+    frame = None if turn.frame is None else TypeAdapter(Frame).validate_python(turn.frame)
+    return Conversation(new_id(), restored(Thread(frame)), 0)
 
 
 def keep_turn(

@@ -8,13 +8,12 @@ from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.situation import Shown
 from assistant.conversation.averages import averaged
 from assistant.conversation.labels import Namer
+from assistant.conversation.tooling import list_records, query_metrics
 from assistant.conversation.wording.covers import named
 from crm.models import COUNTED as COUNTED_STATUSES
 from crm.query.metric import converts
 from crm.query.spec import Filter, Order, QueryError, RecordQuery
 from tools.base import Evidence, ToolContext
-from tools.metrics import query_metrics
-from tools.records import list_records
 
 REASONS = ("customer", "product", "region", "owner")
 """By what a change is taken apart, as far as the measure can be split so."""

@@ -9,11 +9,23 @@ from assistant.conversation.reply import Language
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked; without a conversation's id it opens a new one."""
+    """What was asked; without a conversation's id, or a turn before it, it opens a new one."""
 
     text: str
     conversation_id: str | None = None
     language: Language | None = None
+    after: str | None = None
+    """The turn that it goes on from, where a program knows no conversation but what it showed."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether its conversation can only be a new one."""
+        return self.conversation_id is None and self.after is None
+
+
+def storable(text: str) -> str:
+    """Gives a text as every database holds it: PostgreSQL has no NUL."""
+    return text.replace("\0", " ")
 
 
 def language_of(question: Question) -> Language:

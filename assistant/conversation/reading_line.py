@@ -16,8 +16,6 @@ OTHER_PERIODS = {
 }
 OTHER_MEASURES = ("sales", "orders", "units", "buyers", "net_sales", "average_order")
 OTHER_GROUPS = ("month", "region", "customer", "product", "owner")
-
-
 VERIFIED = {"zh": "管理员核实过", "en": "verified by an admin"}
 
 
@@ -26,13 +24,7 @@ def reading_line(
 ) -> tuple[ReadingPart, ...]:
     """Gives the chips of a frame, and that it was verified, where it was."""
     language = namer.language
-    chips: list[ReadingPart] = []
-    if frame.view == "profile":
-        chips.append(_chip("entity", "客户概况" if language == "zh" else "profile", language))
-    elif frame.entity is not None:
-        chips.append(_chip("entity", label("entities", frame.entity, language), language))
-    else:
-        chips.append(_measure(frame, namer))
+    chips = [_asked_for(frame, namer)]
     if frame.per is not None and frame.divisor is not None:
         chips.append(_chip("divisor", _divided_by(frame, language), language))
     timeless = frame.happenings and frame.entity in {"customer", "product"}
@@ -53,6 +45,15 @@ def reading_line(
     if verified:
         chips.append(_chip("verified", VERIFIED[language], language))
     return tuple(chips)
+
+
+def _asked_for(frame: Frame, namer: Namer) -> ReadingPart:
+    language = namer.language
+    if frame.view == "profile":
+        return _chip("entity", "客户概况" if language == "zh" else "profile", language)
+    if frame.entity is not None:
+        return _chip("entity", label("entities", frame.entity, language), language)
+    return _measure(frame, namer)
 
 
 def _chip(slot: str, value: str, language: Language, *, assumed: bool = False) -> ReadingPart:

@@ -154,6 +154,8 @@ class Usage(_Part):
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    calls: int = Field(default=0, exclude=True)
+    """Of the model, for the counters: no part of the contract's JSON."""
 
 
 class Reply(_Part):

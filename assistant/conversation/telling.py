@@ -146,6 +146,7 @@ def _with_cost(reply: Reply, written: Wording, taken_ms: float) -> Reply:
     usage = Usage(
         prompt_tokens=reply.usage.prompt_tokens + written.spent.prompt,
         completion_tokens=reply.usage.completion_tokens + written.spent.completion,
+        calls=reply.usage.calls + written.spent.calls,
     )
     total = reply.timings_ms["total"] + taken_ms
     timings = {**reply.timings_ms, "wording": round(taken_ms, 2), "total": round(total, 2)}

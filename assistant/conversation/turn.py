@@ -57,6 +57,8 @@ from assistant.conversation.wording.other import (
     too_slow,
     ungrounded,
 )
+from assistant.tracing import brain
+from assistant.tracing.spans import OUTCOME
 from assistant.verified import recognised
 from crm.database import TooSlowError
 from crm.query.record import any_order_in
@@ -104,7 +106,9 @@ def read_question(
 ) -> Read:
     """Gives a question as the rules read it."""
     began = time.perf_counter()
-    by_rules = understand(question.text, thread, around.sources)
+    with brain("rules") as span:
+        by_rules = understand(question.text, thread, around.sources)
+        span.note(OUTCOME, type(by_rules.outcome).__name__)
     database = around.tools.database
     read = recognised(by_rules, thread, around.sources, database.catalog, database.connection)
     found = searched(lookup(question.text, read.reading.outcome), around.tools)
@@ -190,7 +194,11 @@ class _Turn:
             update={
                 "brain": "llm" if by_words or plan.outcome is not None else "rules",
                 "model": plan.model,
-                "usage": Usage(prompt_tokens=spent.prompt, completion_tokens=spent.completion),
+                "usage": Usage(
+                    prompt_tokens=spent.prompt,
+                    completion_tokens=spent.completion,
+                    calls=spent.calls,
+                ),
                 "notices": (*reply.notices, *said),
             }
         )

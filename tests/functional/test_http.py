@@ -146,6 +146,7 @@ def test_without_a_valid_token_nothing_is_told(client: httpx.Client, header: str
         ("GET", "/api/v1/conversations"),
         ("GET", "/api/v1/conversations/1"),
         ("POST", "/api/v1/turns/1/dispute"),
+        ("POST", "/mcp"),
     ):
         response = client.request(method, path, headers=headers)
         assert_problem(response, 401, "E-TOKEN")
@@ -275,7 +276,17 @@ def test_a_database_that_is_gone_is_not_ready_and_says_so(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/docs", "/docs/style.css", "/static/js/app.js", "/api/v1/me", "/nothing"]
+    "path",
+    [
+        "/",
+        "/docs",
+        "/docs/style.css",
+        "/static/js/app.js",
+        "/api/v1/me",
+        "/v1/models",
+        "/mcp",
+        "/nothing",
+    ],
 )
 def test_every_response_carries_the_security_headers(client: httpx.Client, path: str) -> None:
     headers = client.get(path).headers
@@ -298,8 +309,9 @@ def test_the_page_and_its_files_are_served_and_revalidated(client: httpx.Client)
 
 
 def test_answers_are_kept_in_no_cache(client: httpx.Client, manager: dict[str, str]) -> None:
-    response = client.get("/api/v1/me", headers=manager)
-    assert response.headers["cache-control"] == "no-store"
+    for path in ("/api/v1/me", "/v1/models", "/mcp"):
+        response = client.get(path, headers=manager)
+        assert response.headers["cache-control"] == "no-store"
 
 
 def test_the_documentation_names_every_route_and_loads_nothing_from_elsewhere(
@@ -319,7 +331,7 @@ def test_metrics_count_the_turns_by_status(client: httpx.Client, manager: dict[s
     counted = client.get("/metrics").text
     assert 'wendan_turns_total{brain="rules",status="answered"} 1.0' in counted
     assert 'wendan_turns_total{brain="rules",status="not_understood"} 1.0' in counted
-    assert "wendan_turn_seconds_count 2.0" in counted
+    assert 'wendan_turn_seconds_count{brain="rules"} 2.0' in counted
 
 
 def test_the_log_holds_figures_of_a_turn_and_none_of_its_words(

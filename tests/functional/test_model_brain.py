@@ -237,7 +237,8 @@ def test_without_a_model_no_library_of_models_is_loaded(demo_wendan: Wendan) -> 
         "import sys; from assistant.cli import main\n"
         "try: main()\n"
         "finally: print([m for m in sys.modules if m.split('.')[0] in"
-        " {'langchain', 'langchain_core', 'langgraph', 'openai', 'tiktoken'}], file=sys.stderr)"
+        " {'langchain', 'langchain_core', 'langgraph', 'openai', 'tiktoken', 'mcp',"
+        " 'opentelemetry'}], file=sys.stderr)"
     )
     found = demo_wendan.python(code, "ask", UNREAD)
     assert found.stderr.strip().endswith("[]"), found.stderr

@@ -20,6 +20,7 @@ ASKING = (
     ("GET", "/api/v1/conversations"),
     ("GET", "/api/v1/conversations/1"),
     ("POST", "/api/v1/turns/1/dispute"),
+    ("POST", "/mcp"),
 )
 ADMINS = (
     ("GET", "/api/v1/audit"),

@@ -85,9 +85,30 @@ def _ask(client: httpx.Client, token: str, questions: list[str]) -> None:
         dispute = {"kind": "figure", "note": NOTE}
         path = f"/api/v1/turns/{reply['turn_id']}/dispute"
         assert client.post(path, headers=_as(token), json=dispute).status_code == 204
+    _ask_at_the_other_doors(client, token, questions)
     streamed = {"text": questions[0]}
     assert client.post("/api/v1/chat/stream", headers=_as(token), json=streamed).is_success
     assert client.get("/api/v1/conversations", headers=_as(token)).is_success
+
+
+def _ask_at_the_other_doors(client: httpx.Client, token: str, questions: list[str]) -> None:
+    """Asks in OpenAI's interface and by the Model Context Protocol, also what is refused."""
+    for text in (questions[0], questions[-1]):
+        messages = [{"role": "user", "content": text}]
+        chat = {"model": "wendan", "messages": messages}
+        assert client.post("/v1/chat/completions", headers=_as(token), json=chat).is_success
+        client.post("/v1/chat/completions", headers=_as(token), json={**chat, "model": text})
+        accepted = {**_as(token), "Accept": "application/json, text/event-stream"}
+        for name, arguments in (
+            ("ask", {"text": text}),
+            ("profile", {"customer": text}),
+            ("figures", {"measures": [text]}),
+            (text, {text: text}),
+        ):
+            params = {"name": name, "arguments": arguments}
+            call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+            assert client.post("/mcp", headers=accepted, json=call).is_success
+        client.post("/mcp", headers=accepted, json={"jsonrpc": text, "method": text})
 
 
 def _teach(client: httpx.Client, token: str) -> None:

@@ -164,5 +164,11 @@ def test_what_people_ask_is_answered_as_described(fuzzed: Fuzzed) -> None:
             body = {"text": text}
             case = operation.Case(body=body, media_type="application/json")
             fuzzed.ask(case, "finance")
+    operation = fuzzed.schema["/v1/chat/completions"]["POST"]
+    for text in QUESTIONS:
+        for stream in (False, True):
+            messages = [{"role": "user", "content": text}]
+            chat = {"model": "wendan", "messages": messages, "stream": stream}
+            fuzzed.ask(operation.Case(body=chat, media_type="application/json"), "finance")
     assert fuzzed.statuses == {"answered", "clarify", "not_understood"}
     assert not fuzzed.breaches, fuzzed.breaches[0]

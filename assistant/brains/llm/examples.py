@@ -43,10 +43,10 @@ def _line(example: Example, sources: Sources) -> str | None:
         case "why":
             measure, period = frame.measures[0], example.period
             call = Reasons(measure=measure, where=said, period=period, unknown=unknown)
-        case None:
-            if not _is_figures(frame):
-                return None
+        case None if _is_figures(frame):
             call = _figures(example, said, unknown)
+        case _:
+            return None
     return f"{example.question} → {type(call).__name__.lower()} {call.model_dump_json()}"
 
 

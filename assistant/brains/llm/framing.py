@@ -149,7 +149,7 @@ def _rows(call: Rows, saying: Saying) -> Understood:
 def _profile(call: Profile, saying: Saying) -> Understood:
     kept = saying.kept([call.customer])
     if [mention.dimension for mention in kept.slots.mentions] != ["customer"]:
-        raise Misfit(f"{call.customer!r} is no customer.")
+        raise Misfit(f"{call.customer!r} is no customer.", call.customer)
     frame = Frame(measures=OF_PROFILE, conditions=kept.conditions(), view="profile")
     return Understood(frame, kept.matched)
 

@@ -23,6 +23,11 @@ LEAVING_OUT = ("not ", "except ", "excluding ", "without ", "不含", "不要", 
 class Misfit(Exception):
     """An argument cannot be used; says to the model what would do."""
 
+    def __init__(self, told: str, unknown: str = "") -> None:
+        super().__init__(told)
+        self.unknown = unknown
+        """The name that means nothing to the asker; empty where something else is the matter."""
+
 
 class Several(Exception):
     """A name means several things: the asker has to say which."""
@@ -116,7 +121,9 @@ class Saying:
         elif slots.statuses and bare == said and not _says_more(slots, "statuses"):
             found.statuses += slots.statuses
         else:
-            raise Misfit(f"{said!r} is no name, place, level, channel or state that is known here.")
+            raise Misfit(
+                f"{said!r} is no name, place, level, channel or state that is known here.", bare
+            )
 
     def bound(self, said: str) -> Bound | None:
         """Gives a condition on an amount; None where none is said.

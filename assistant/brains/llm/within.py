@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
@@ -13,6 +14,8 @@ from openai import APITimeoutError
 
 from assistant.brains.llm.counting import count
 from assistant.brains.planning import Failure, Spent
+from assistant.tracing import Span, model_call
+from assistant.tracing.spans import INPUT_TOKENS, OUTPUT_TOKENS
 
 LONGEST_CALL = 400
 """Tokens: a call of a tool is short, and what is longer is no call."""
@@ -54,18 +57,33 @@ class Within(AgentMiddleware[AgentState[None], None]):
         if self.spent.prompt + self.spent.completion + asked + LONGEST_CALL > self._tokens:
             raise Exhausted(Failure.BUDGET)
         settings = {**request.model_settings, "timeout": left_s}
-        try:
-            response = handler(request.override(model_settings=settings))
-        except APITimeoutError:  # it was read there, and is paid for
-            self._add(asked, 0)
-            raise
-        for message in response.result:
-            if isinstance(message, AIMessage):
-                self._add(*_taken(message, asked))
+        self.spent = replace(self.spent, calls=self.spent.calls + 1)
+        with model_call(str(getattr(request.model, "model_name", ""))) as span:
+            response = self._made(handler, request.override(model_settings=settings), asked)
+            for message in response.result:
+                if isinstance(message, AIMessage):
+                    self._add(*_taken(message, asked), span)
         return response
 
-    def _add(self, prompt: int, completion: int) -> None:
-        self.spent = Spent(self.spent.prompt + prompt, self.spent.completion + completion)
+    def _made(
+        self,
+        handler: Callable[[ModelRequest[None]], ModelResponse[None]],
+        request: ModelRequest[None],
+        asked: int,
+    ) -> ModelResponse[None]:
+        try:
+            return handler(request)
+        except APITimeoutError:  # it was read there, and is paid for
+            self.spent = replace(self.spent, prompt=self.spent.prompt + asked)
+            raise
+
+    def _add(self, prompt: int, completion: int, span: Span) -> None:
+        before = self.spent
+        self.spent = replace(
+            before, prompt=before.prompt + prompt, completion=before.completion + completion
+        )
+        span.note(INPUT_TOKENS, prompt)
+        span.note(OUTPUT_TOKENS, completion)
 
 
 def size(request: ModelRequest[Any]) -> int:

@@ -7,7 +7,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from assistant.app.tool_shapes import call_of
 from assistant.cli.answer import plain
+from assistant.conversation.calls import question_of
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
@@ -160,3 +162,26 @@ def test_the_audit_log_keeps_which_document_was_quoted(desk: Desk, own_demo_engi
     assert "search_knowledge" in kept
     assert reply.quotes[0].document_id in kept
     assert "退货" not in kept
+
+
+def look_up(desk: Desk, topic: str, user: str) -> Reply:
+    """Gives the reply to a program's call of the tool for documents."""
+    call, language = call_of("documents", {"topic": topic})
+    return desk.call(desk.caller(user), call, question_of("documents", call, language))
+
+
+def test_a_programs_call_quotes_the_passage_that_its_caller_may_read(desk: Desk) -> None:
+    found = look_up(desk, "退货期限", "U05")
+    assert found.status == "answered"
+    assert [quote.title for quote in found.quotes] == ["退货政策"]
+    assert look_up(desk, "折扣权限 最低", "U02").quotes
+    closed = look_up(desk, "折扣权限 最低", "U05")
+    assert (closed.status, closed.quotes) == ("not_understood", ())
+    assert "95" not in closed.model_dump_json()
+
+
+def test_a_programs_call_is_told_that_documents_cannot_be_read(
+    desk: Desk, base: KnowledgeBase
+) -> None:
+    next(base.library.folder.rglob("*.db")).write_bytes(b"no database at all" * 100)
+    assert look_up(desk, "退货期限", "U05").text == "The documents cannot be read now."
