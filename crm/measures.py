@@ -17,7 +17,7 @@ from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS
 Rise = Literal["good", "bad", "neutral"]
 CLOSED = "opportunities.closed"
 """The one date that is no column: that of a deal's closing."""
-COMPUTED = ("@owner", "@age")
+COMPUTED = ("@owner", "@age", "@weekday")
 """The columns that `crm.query.fields` computes."""
 Grain = Literal["day", "week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")

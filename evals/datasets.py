@@ -24,10 +24,10 @@ FILES = {
     "online_retail": Path("online_retail_2010_2011", "online_retail.parquet"),
 }
 """The files of the real data sets, below the folder that holds all of them."""
-MADE_UP = {"demo": 7, "second": 23, "third": 41}
+MADE_UP = {"demo": 7, "second": 23, "third": 41, "fourth": 57}
 """The seeds of the companies that are made up.
 
-`second` and `third` were asked about by others than those who build."""
+`second`, `third` and `fourth` were asked about by others than those who build."""
 DATABASE = "wendan.db"
 TIMEZONE = ZoneInfo("Asia/Shanghai")
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply, Status
@@ -12,6 +13,8 @@ from evals.checking import check
 from evals.tally import Tally, tally
 from evals.verdict import Outcome, Verdict
 
+Source = Literal["rules", "verified", "documents", "model"]
+"""What replies come from: the rules alone, a verified plan, a passage of a document, a model."""
 SHOWN = 200
 """How much of a reply's text is kept."""
 
@@ -40,6 +43,8 @@ class Answered:
     """The brain's; None where it read no question about data."""
     parse_ms: float
     elapsed_ms: float
+    by: Source = "rules"
+    """What the reply came from."""
 
 
 @dataclass(frozen=True)
@@ -115,4 +120,14 @@ def _answered(place: int, turn: Turn, reply: Reply, elapsed_ms: float) -> Answer
         reply.confidence,
         reply.timings_ms["parse"],
         elapsed_ms,
+        source_of(reply),
     )
+
+
+def source_of(reply: Reply) -> Source:
+    """Gives what a reply came from; a model also where it only said what to look up."""
+    if reply.brain == "llm":
+        return "model"
+    if reply.quotes:
+        return "documents"
+    return "verified" if reply.verified else "rules"

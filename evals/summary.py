@@ -5,8 +5,9 @@ asked: nobody sees it who did not ask for it.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from evals.baseline import Baseline, fallen, reached
 from evals.case import COLLOQUIAL, Expected
@@ -14,11 +15,17 @@ from evals.evaluation import Evaluation
 from evals.groups import Block, blocks, widened_blocks
 from evals.repeating import TIMES
 from evals.risk import Curve, curve
-from evals.runner import Answered, Judged
+from evals.runner import Answered, Judged, Source
 from evals.tally import Tally, tally
+from prompts import prompts
 
 MOST_WRONG = 0.005
 """The share of wrong answers that no run may exceed."""
+UNCHECKED = frozenset({"fourth"})
+"""Data sets whose held-back golds nobody has checked yet who may look at them (docs/evaluation.md).
+
+What they come to is under the baseline, not under the limit.
+"""
 SHOWN = 240
 
 
@@ -62,6 +69,13 @@ class Summary:
     curves: tuple[Curve, ...]
     repeated: tuple[tuple[str, int, int], ...]
     """By data set: how many questions were asked again and again, and how many differed."""
+    sources: tuple[tuple[str, int, int], ...]
+    """What answered the questions of the cases that are to be answered: how many, and of how many.
+
+    The last is `nothing`: it was asked back, or not understood.
+    """
+    prompts: tuple[tuple[str, int, str], ...]
+    """The prompts that a model would be given: name, version, and SHA-256 of the text."""
     misses: tuple[Miss, ...]
     hidden: int
     """How many misses are held back, and so not listed."""
@@ -87,11 +101,22 @@ def summary(found: Evaluation, before: Baseline, *, show_held_back: bool) -> Sum
         tuple(_times(found)),
         (curve("cases", _turns(plain)), curve("widened", _turns(other))),
         tuple((n, a.repeated.asked, len(a.repeated.differing)) for n, a in found.sets.items()),
+        tuple(_sources(_turns(plain))),
+        tuple((one.name, one.version, one.digest) for one in prompts()),
         tuple(listed),
         0 if show_held_back else sum(one.posed.held_back for one in missed),
         tuple(found.left_out.items()),
-        tuple(_faults(found, before, (plain, other))),
+        tuple(_faults(found, before)),
     )
+
+
+def _sources(turns: list[Answered]) -> Iterator[tuple[str, int, int]]:
+    """Gives what answered the questions that are to be answered, rightly or not."""
+    wanted = [turn for turn in turns if turn.turn.expected.status == "answered"]
+    answered = [turn.by for turn in wanted if turn.status == "answered"]
+    for source in get_args(Source):
+        yield source, answered.count(source), len(wanted)
+    yield "nothing", len(wanted) - len(answered), len(wanted)
 
 
 def _turns(judged: Iterable[Judged]) -> list[Answered]:
@@ -147,16 +172,22 @@ def _told(expected: Expected) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-def _faults(
-    found: Evaluation, before: Baseline, asked: tuple[list[Judged], list[Judged]]
-) -> Iterator[str]:
+def _limited(sets: Mapping[str, tuple[Judged, ...]]) -> Iterator[Judged]:
+    """Gives what is under the limit for wrong answers."""
+    for name, judged in sets.items():
+        for one in judged:
+            unchecked = name in UNCHECKED and one.posed.held_back
+            if one.posed.sort != COLLOQUIAL and not unchecked:
+                yield one
+
+
+def _faults(found: Evaluation, before: Baseline) -> Iterator[str]:
     """Gives why the evaluation fails."""
     if not found.sets:
         yield "nothing was asked"
     yield from fallen(reached(found.cases), before)
-    for name, judged in zip(("cases", "widened cases"), asked, strict=True):
-        limited = (one for one in judged if one.posed.sort != COLLOQUIAL)
-        counts: Tally = tally(one.outcome for one in limited)
+    for name, sets in (("cases", found.cases), ("widened cases", found.widened)):
+        counts: Tally = tally(one.outcome for one in _limited(sets))
         if counts.wrong_rate > MOST_WRONG:
             yield f"{counts.wrong} of {counts.asked} {name} are wrong, more than {MOST_WRONG:.1%}"
     for name, set_ in found.sets.items():

@@ -46,6 +46,8 @@ class Evidence:
     compare: Period | None = None
     against: Literal["previous", "year", "named"] | None = None
     """How the comparison came about: the period before, a year earlier, or one that was named."""
+    per: str | None = None
+    """The unit of time that the figures are averages of."""
     title: str | None = None
     """What it is among several of one answer: `last_orders`, `by_customer`."""
     named: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from assistant.app import (
     outages,
     people,
     problems,
+    verified,
 )
 from assistant.app.description import describe
 from assistant.app.guard import Guard, RequestLimit
@@ -93,7 +94,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     problems.install(app)
     outages.install(app, meters)
     asking = api, completions, mcp_door, documents, exports
-    running = misses, identity, audit, people, health, documentation
+    running = misses, verified, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)
     page.install(app)

@@ -214,7 +214,7 @@ def _framed(values: list[Spec], inner: Spec, title: str, height: int) -> Spec:
 
 def _title(frame: Frame, namer: Namer) -> str:
     groups = (" × " if namer.language == "en" else "、").join(map(namer.dimension, frame.groups))
-    measure = namer.measure(frame.measures[0])
+    measure = namer.average(frame.measures[0], frame.per)
     return visible(f"{measure}，按{groups}" if namer.language == "zh" else f"{measure} by {groups}")
 
 

@@ -1,5 +1,6 @@
 """Conditions in words, for the text and the reading line: 区域 华东, 单笔金额 > 50,000."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,8 @@ from assistant.brains.rules.frame import Condition, Happening
 from assistant.conversation import formats
 from assistant.conversation.labels import Namer
 from assistant.conversation.timewords import day, span
-from crm.query.spec import CHANGE, Having, Value
+from crm.periods import Grain, between, split
+from crm.query.spec import CHANGE, CHANGE_RATE, OF_CHANGE, Having, Value
 
 SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "not_in": "≠"}
 UNSET = {"zh": "未填写", "en": "(not set)"}
@@ -34,6 +36,8 @@ def condition_words(condition: Condition, namer: Namer, today: date) -> str:
 
 def having_words(having: Having, namer: Namer) -> str:
     """Gives a condition on the figure of each row: 退货率 > 5.0%, or which way it went."""
+    if having.measure in OF_CHANGE and having.values[0]:
+        return _moved_by(having, zh=namer.language == "zh")
     if having.measure == CHANGE:
         words = {"gt": ("上升的", "those that rose"), "lt": ("下降的", "those that fell")}
         return words[having.operator][namer.language == "en"]
@@ -41,6 +45,15 @@ def having_words(having: Having, namer: Namer) -> str:
     limits = [formats.ratio(value) if rate else formats.number(value) for value in having.values]
     parts = (namer.measure(having.measure), SIGNS.get(having.operator, ""), " – ".join(limits))
     return " ".join(part for part in parts if part)
+
+
+def _moved_by(having: Having, *, zh: bool) -> str:
+    """Gives by how much at least something rose or fell: 下降 > 50.0%."""
+    limit = having.values[0]
+    by = (formats.ratio if having.measure == CHANGE_RATE else formats.number)(abs(limit))
+    way = ("上升", "rose") if limit > 0 else ("下降", "fell")
+    sign = SIGNS["ge" if having.operator in {"ge", "le"} else "gt"]
+    return f"{way[0 if zh else 1]} {sign} {by}"
 
 
 HAPPENED = {
@@ -77,6 +90,35 @@ def happening_words(
     if not detail:
         return words
     return f"{words}（{detail}）" if zh else f"{words} ({detail})"
+
+
+UNITS = {
+    Grain.WEEK: ("周", "week"),
+    Grain.MONTH: ("个月", "month"),
+    Grain.QUARTER: ("个季度", "quarter"),
+    Grain.YEAR: ("年", "year"),
+}
+
+
+def each_time(happenings: tuple[Happening, ...]) -> tuple[Happening, Grain] | None:
+    """Gives the one thing that was done in each unit of a time, and the unit; else None."""
+    periods = [one.fact.period for one in happenings if one.fact.period is not None]
+    alike = {replace(one.fact, period=None) for one in happenings}
+    if len(periods) < 2 or len(periods) != len(happenings) or len(alike) > 1:
+        return None
+    whole = between(periods[0].start, periods[-1].end)
+    for grain in UNITS:
+        found = [(unit.start, unit.end) for unit in split(whole, grain)]
+        if found == [(unit.start, unit.end) for unit in periods]:
+            return replace(happenings[0], fact=replace(happenings[0].fact, period=whole)), grain
+    return None
+
+
+def each_time_words(happening: Happening, grain: Grain, namer: Namer, today: date) -> str:
+    """Gives what was done in each unit of a time: 每个月都下过单（1月1日–11月21日）."""
+    words = happening_words(happening, namer, today)
+    zh, en = UNITS[grain]
+    return f"每{zh}都{words}" if namer.language == "zh" else f"every {en}: {words}"
 
 
 def _value(value: Value, namer: Namer, today: date) -> str:

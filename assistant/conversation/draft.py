@@ -98,7 +98,8 @@ def written(source: Source, evidence: Sequence[Evidence], namer: Namer, today: d
         case "named":
             return escaped(found.named[source.row], "markdown")
         case "measure":
-            name = escaped(namer.measure(found.measures[source.row]), "markdown")
+            called = namer.average(found.measures[source.row], found.per)
+            name = escaped(called, "markdown")
             return name[:1].upper() + name[1:] if source.style == "sentence" else name
         case "period" | "compare":
             period = found.compare if source.place == "compare" else found.period

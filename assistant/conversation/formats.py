@@ -25,6 +25,10 @@ COUNTED: Mapping[str, tuple[str, str, str]] = {
     "rows": ("条", "row", "rows"),
     "people": ("人", "person", "people"),
     "days": ("天", "day", "days"),
+    "weeks": ("周", "week", "weeks"),
+    "months": ("个月", "month", "months"),
+    "quarters": ("个季度", "quarter", "quarters"),
+    "years": ("年", "year", "years"),
     "groups": ("个", "", ""),
 }
 """The measure word in Chinese, and the noun in English, of what is counted."""

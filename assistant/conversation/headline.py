@@ -44,7 +44,7 @@ def _part(
     return HeadlinePart(
         text=formats.figure(number, unit, namer.language),
         exact=_exact(number, unit),
-        label=namer.measure(frame.measures[0]),
+        label=namer.average(frame.measures[0], frame.per),
         unit=unit,
         value=float(number),
         change=_change(evidence, frame, namer, cells),

@@ -40,6 +40,15 @@ class Namer:
         """Gives what a measure is called."""
         return self.catalog.measures[name].words.label(self.language)
 
+    def average(self, name: str, per: str | None) -> str:
+        """Gives what a measure is called where it is an average over a unit of time."""
+        called = self.measure(name)
+        if per is None:
+            return called
+        if self.language == "zh":
+            return f"平均每{PER[per]}{called}"
+        return f"average {called} per {per}"
+
     def dimension(self, name: str) -> str:
         """Gives what a dimension is called."""
         found = self.catalog.dimensions.get(name)
@@ -69,5 +78,7 @@ class Namer:
         return value
 
 
-WORDED = frozenset({"status", "age", "kind", "customer_status"})
+PER = {"day": "天", "week": "周", "month": "月", "quarter": "季度", "year": "年"}
+
+WORDED = frozenset({"status", "age", "kind", "customer_status", "weekday"})
 """Dimensions whose stored values are codes of the contract, not words of the company."""

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.situation import Shown
+from assistant.conversation.averages import averaged
 from assistant.conversation.labels import Namer
 from assistant.conversation.tooling import list_records, query_metrics
 from assistant.conversation.wording.covers import named
+from crm.models import COUNTED as COUNTED_STATUSES
 from crm.query.metric import converts
 from crm.query.spec import Filter, Order, QueryError, RecordQuery
 from tools.base import Evidence, ToolContext
@@ -17,6 +19,7 @@ REASONS = ("customer", "product", "region", "owner")
 """By what a change is taken apart, as far as the measure can be split so."""
 MOST_REASONS = 5
 LAST_ORDERS = 5
+MOST_LINES = 200
 MOST_SHOWN = 50
 CARD = ("customer", "level", "industry", "city", "owner", "created_at", "last_order")
 PROFILE = ("card", "last_orders", "contracts_in_force", "open_deals")
@@ -34,6 +37,8 @@ def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tu
             found = _profile(frame, tools, today)
         case "why":
             found = _reasons(frame, tools)
+        case "order":
+            found = _order(frame, tools)
         case None:
             found = _by_kind(frame, tools)
     names = named(frame, namer, today)
@@ -43,7 +48,7 @@ def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tu
 def _main(frame: Frame, tools: ToolContext) -> Evidence:
     if frame.entity is not None:
         return _arranged(_as_limited(list_records(tools, frame.record_query()), frame), frame)
-    return _as_limited(query_metrics(tools, frame.metric_query()), frame)
+    return averaged(_as_limited(query_metrics(tools, frame.metric_query()), frame), frame)
 
 
 def _arranged(evidence: Evidence, frame: Frame) -> Evidence:
@@ -81,6 +86,24 @@ def _as_limited(evidence: Evidence, frame: Frame) -> Evidence:
     table = evidence.table
     totals = None if frame.entity is not None else table.totals
     return replace(evidence, table=replace(table, row_count=len(table.rows), totals=totals))
+
+
+def _order(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
+    """Gives one order and its lines; no more than the empty list where there is none."""
+    found = _main(frame, tools)
+    if not found.table.rows:
+        return (found,)
+    if not _is_counted(found):
+        columns = tuple(name for name in frame.columns if name != "outstanding")
+        found = _main(replace(frame, columns=columns), tools)  # nothing is owed on it
+    number = Filter("order_id", "in", (str(found.table.keys[0][0]),))
+    lines = RecordQuery("line", filters=(number,), limit=MOST_LINES)
+    return (found, replace(list_records(tools, lines), title="lines"))
+
+
+def _is_counted(order: Evidence) -> bool:
+    names = [column.name for column in order.table.columns]
+    return order.table.rows[0][names.index("status")] in COUNTED_STATUSES
 
 
 def _profile(frame: Frame, tools: ToolContext, today: date) -> tuple[Evidence, ...]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from assistant.brains.rules.frame import Frame
+from assistant.conversation import formats
 from assistant.conversation.conditions import condition_words, having_words
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import Choice, Language, ReadingPart
@@ -17,8 +18,13 @@ OTHER_MEASURES = ("sales", "orders", "units", "buyers", "net_sales", "average_or
 OTHER_GROUPS = ("month", "region", "customer", "product", "owner")
 
 
-def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[ReadingPart, ...]:
-    """Gives the chips of a frame."""
+VERIFIED = {"zh": "管理员核实过", "en": "verified by an admin"}
+
+
+def reading_line(
+    frame: Frame, namer: Namer, scope: str, today: date, *, verified: bool = False
+) -> tuple[ReadingPart, ...]:
+    """Gives the chips of a frame, and that it was verified, where it was."""
     language = namer.language
     chips: list[ReadingPart] = []
     if frame.view == "profile":
@@ -27,20 +33,25 @@ def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[R
         chips.append(_chip("entity", label("entities", frame.entity, language), language))
     else:
         chips.append(_measure(frame, namer))
+    if frame.per is not None and frame.divisor is not None:
+        chips.append(_chip("divisor", _divided_by(frame, language), language))
     timeless = frame.happenings and frame.entity in {"customer", "product"}
-    if not timeless and frame.view != "profile":
+    if not timeless and frame.view not in {"profile", "order"}:
         chips.append(_period(frame, language, today))
     if frame.compare is not None:
         chips.append(_chip("compare", _versus(frame, language, today), language))
     if frame.groups:
         chips.append(_groups(frame, namer))
-    filters = [condition_words(condition, namer, today) for condition in frame.conditions]
+    shown = [c for c in frame.conditions if frame.view != "order" or c.labels]
+    filters = [condition_words(condition, namer, today) for condition in shown]
     filters += happenings(frame, namer, today)
     filters += [having_words(having, namer) for having in frame.having]
     chips += [_chip("filter", words, language) for words in filters]
     if frame.ranked:
         chips.append(_chip("order", _order(frame, namer), language))
     chips.append(_chip("scope", scope, language))
+    if verified:
+        chips.append(_chip("verified", VERIFIED[language], language))
     return tuple(chips)
 
 
@@ -52,7 +63,7 @@ def _chip(slot: str, value: str, language: Language, *, assumed: bool = False) -
 
 def _measure(frame: Frame, namer: Namer) -> ReadingPart:
     joint = "、" if namer.language == "zh" else ", "
-    value = joint.join(namer.measure(name) for name in frame.measures)
+    value = joint.join(namer.average(name, frame.per) for name in frame.measures)
     others = [name for name in OTHER_MEASURES if name not in frame.measures]
     choices = tuple(
         Choice(label=namer.measure(name), value=_ask(namer.measure(name), namer.language))
@@ -61,6 +72,18 @@ def _measure(frame: Frame, namer: Namer) -> ReadingPart:
     )
     chip = _chip("measure", value, namer.language, assumed="measure" in frame.assumed)
     return chip.model_copy(update={"choices": choices})
+
+
+def _divided_by(frame: Frame, language: Language) -> str:
+    """Gives by what an average divides: of a period that runs, what has begun of it counts."""
+    assert frame.divisor is not None, "asked before"
+    number = formats.figure(frame.divisor, f"{frame.per}s", language)
+    begun = frame.period is None or frame.period.running
+    if frame.per in {"day", "week"} or not begun:
+        return f"÷ {number}"
+    return (
+        f"÷ {number}（含没过完的）" if language == "zh" else f"÷ {number}, the running one included"
+    )
 
 
 def _ask(words: str, language: Language) -> str:
@@ -75,7 +98,8 @@ def _period(frame: Frame, language: Language, today: date) -> ReadingPart:
     choices = tuple(
         Choice(label=words, value=_ask(words, language)) for words in OTHER_PERIODS[language]
     )
-    chip = _chip("period", value, language, assumed=frame.period is None)
+    open_ = frame.period is None or (frame.entity is not None and "period" in frame.assumed)
+    chip = _chip("period", value, language, assumed=open_)
     return chip.model_copy(update={"choices": choices})
 
 
@@ -122,6 +146,10 @@ def _order(frame: Frame, namer: Namer) -> str:
         if zh
         else ("highest first" if descending else "lowest first")
     )
+    if frame.each is not None:
+        outer = namer.dimension(frame.groups[0])
+        each = f"每个{outer}前 {frame.each}" if zh else f"first {frame.each} of each {outer}"
+        return f"{first}，{each}" if zh else f"{first}, {each}"
     if frame.limit is None:
         return first
     return f"{first}，前 {frame.limit}" if zh else f"{first}, {frame.limit}"

@@ -121,6 +121,8 @@ def heading(column: Column, evidence: Evidence, namer: Namer) -> str:
         "change_rate": ("变化率", "Change %"),
         "share": ("占比", "Share"),
     }.get(column.role)
+    if words is None and column.role == "measure":
+        return namer.average(column.name, evidence.per)
     if words is None:
         return namer.column(column.name)
     return words[0] if namer.language == "zh" else words[1]

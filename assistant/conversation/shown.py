@@ -19,13 +19,29 @@ class Words:
     checked: str
     model: str
     worded_by: str
+    verified: str
     more: str
     """How many rows are not shown, as `{n}`."""
 
 
 WORDS: dict[Language, Words] = {
-    "zh": Words("口径", "范围", "数据", "核对", "模型", "措辞", "另有 {n:,} 行"),
-    "en": Words("definition", "scope", "data", "checked", "model", "worded by", "{n:,} more rows"),
+    "zh": Words("口径", "范围", "数据", "核对", "模型", "措辞", "问法", "另有 {n:,} 行"),
+    "en": Words(
+        "definition",
+        "scope",
+        "data",
+        "checked",
+        "model",
+        "worded by",
+        "verified",
+        "{n:,} more rows",
+    ),
+}
+
+
+VERIFIED: dict[Language, str] = {
+    "zh": "管理员核实过这样问、这样算",
+    "en": "an admin has checked how such a question is answered",
 }
 
 
@@ -101,6 +117,8 @@ def receipt(reply: Reply) -> Iterator[tuple[str, str]]:
         yield words.data, " · ".join(read)
     if reply.checked.figures:
         yield words.checked, f"{reply.checked.matched}/{reply.checked.figures}"
+    if reply.verified:
+        yield words.verified, VERIFIED[reply.language]
     if reply.model is not None:
         used = reply.usage.prompt_tokens + reply.usage.completion_tokens
         yield words.model, f"{visible(reply.model)}, {used:,} tokens"

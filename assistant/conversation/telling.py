@@ -110,7 +110,9 @@ def _is_plain(frame: Frame) -> bool:
         for condition in frame.conditions
     )
     left_out = any(condition.negated for condition in frame.conditions)
-    return not (several or left_out or frame.happenings or frame.having or frame.apart)
+    of_units = frame.per is not None or frame.each is not None  # averages, and first ones of each
+    others = frame.happenings or frame.having or frame.apart
+    return not (several or left_out or of_units or others)
 
 
 def worded(reply: Reply, what: Told, question: str, writer: Writer, left: "Left") -> Reply:

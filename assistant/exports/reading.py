@@ -10,6 +10,7 @@ from assistant import audit
 from assistant.audit import Value
 from assistant.brains.rules.frame import Frame
 from assistant.conversation import history
+from assistant.conversation.averages import with_divisor
 from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.labels import Namer
@@ -87,7 +88,7 @@ class _Answer:
             QueryError: what was asked does not go together any more.
             IndexError: it has not so many results.
         """
-        frame = in_one_currency(kept, self._around.tools)
+        frame = with_divisor(in_one_currency(kept, self._around.tools), self._around.tools)
         if not frame.limited and frame.view is None:
             frame = replace(frame, limit=self._limit)
         if frame.entity is not None and frame.view is None:

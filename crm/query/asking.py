@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from crm.query.currencies import is_money
 from crm.query.reading import Database
-from crm.query.spec import CHANGE, MetricQuery, QueryError
+from crm.query.spec import OF_CHANGE, MetricQuery, QueryError
 from crm.query.statements import Question
 
 Known = TypeVar("Known")
@@ -44,8 +44,8 @@ def _measures_of(query: MetricQuery) -> tuple[str, ...]:
     """Gives the measures that are shown, then those by which groups are only chosen or ordered."""
     by = [order.by for order in query.order if order.by not in query.group_by]
     if query.compare is not None:
-        by = [name for name in by if name not in {CHANGE, "change_rate"}]
-    held = [having.measure for having in query.having if having.measure != CHANGE]
+        by = [name for name in by if name not in OF_CHANGE]
+    held = [having.measure for having in query.having if having.measure not in OF_CHANGE]
     return tuple(dict.fromkeys([*query.measures, *held, *by]))
 
 

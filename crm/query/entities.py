@@ -126,6 +126,23 @@ ENTITIES: dict[str, Entity] = {
             "@city": _delivered_to("city"),
         },
     ),
+    "line": Entity(
+        "order_lines",
+        ("line_no", "product", "quantity", "unit_price", "amount"),
+        {
+            **_paths(
+                "order_lines",
+                "order_id line_no quantity unit_price amount",
+                quantity="units",
+                unit_price="money",
+                amount="money",
+            ),
+            "product": Attribute("products.name"),
+            "currency": Attribute("orders.currency"),
+        },
+        order=("order_id", "line_no"),
+        total="amount",
+    ),
     "customer": Entity(
         "customers",
         ("customer", "level", "city", "owner", "created_at"),

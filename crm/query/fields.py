@@ -21,6 +21,12 @@ AGES = ("not_due", "1-30", "31-60", "61-90", "over_90")
 """The steps of ageing, by days past the due date (contract section 2)."""
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The days of the week, in their order (contract section 2: weeks start on Monday)."""
+IN_ORDER = {"age": AGES, "weekday": WEEKDAYS}
+"""Dimensions whose values have an order of their own."""
+
+
 @dataclass(frozen=True)
 class Reader:
     """With whose eyes, on which day and in which SQL dialect fields are read."""
@@ -55,6 +61,8 @@ def dimension_field(
         return owner_field(root)
     if dimension.columns == ("@age",):
         return _age_field(root, reader.today)
+    if dimension.columns == ("@weekday",):
+        return _weekday_field(dated, reader.dialect)
     parts = _parts(reader, dimension, root)
     elsewhere = _where_their_orders_went(reader, dimension, root)
     parts += [elsewhere] if elsewhere is not None else []
@@ -151,6 +159,19 @@ def _age_field(root: str, today: date) -> Field | None:
         ),
     ]
     return Field(sa.case(*cases, else_=AGES[4]), frozenset({"orders"}))
+
+
+def _weekday_field(dated: str | None, dialect: str) -> Field | None:
+    """Gives the day of the week; None where rows have no day, but a month at most."""
+    if dated is None or dated == "targets.month":
+        return None
+    field = date_column(dated)
+    if dialect == "sqlite":  # 0 is Sunday
+        number, sunday = sa.func.strftime("%w", field.sql, type_=sa.String), "0"
+    else:  # 7 is Sunday
+        number, sunday = sa.func.to_char(field.sql, "ID"), "7"
+    digits = [*map(str, range(1, len(WEEKDAYS))), sunday]
+    return Field(sa.case(dict(zip(digits, WEEKDAYS, strict=True)), value=number), field.tables)
 
 
 def date_column(path: str) -> Field:

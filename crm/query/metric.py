@@ -11,7 +11,7 @@ from crm.query.ledger import Row, holds, row
 from crm.query.reading import Database, Reading, earlier_buckets
 from crm.query.report import Findings, report
 from crm.query.result import Table
-from crm.query.spec import CHANGE, Having, MetricQuery
+from crm.query.spec import CHANGE, CHANGE_RATE, Having, MetricQuery
 from crm.query.statements import Question, batches
 
 __all__ = ["Database", "converts", "figures"]
@@ -76,4 +76,6 @@ def _held(question: Question, found: Row, having: Having) -> Decimal | None:
     """Gives what a condition is on: the value of a measure, or the first one's change."""
     if having.measure == CHANGE:
         return found.change(0)
+    if having.measure == CHANGE_RATE:
+        return found.change_rate(0)
     return found.values[question.position(having.measure)]

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from crm.measures import Catalog
 from crm.periods import Grain, Period, split
 from crm.query.buckets import bucket_name, span_of
-from crm.query.fields import Reader
+from crm.query.fields import IN_ORDER, Reader
 from crm.query.ledger import ZERO, Ledger, Values
 from crm.query.result import Cell
 from crm.query.shown import as_run
@@ -47,13 +47,14 @@ class Reading:
         query, question = self.question.query, self.question
         return (
             query.limit is not None
+            and query.each is None
             and bool(query.group_by)
             and len(self.batches) == len(question.measures) == 1
             and question.measures[0].formula.is_plain
             and is_additive(self.batches[0].components[0], self.batches[0].root)
             and not (query.compare or query.having or query.only or question.by_currency)
             and all(order.by == query.measures[0] for order in query.order)
-            and not any(group.grain or group.name == "age" for group in question.groups)
+            and not any(group.grain or group.name in IN_ORDER for group in question.groups)
         )
 
     def ledger(self, period: Period | None, *, cut: bool) -> Ledger:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from crm.measures import Measure
-from crm.query.fields import AGES, Reader
+from crm.query.fields import IN_ORDER, Reader
 from crm.query.ledger import Ledger, Row, row
 from crm.query.result import Cell, Column, Table
 from crm.query.statements import Question, is_additive
@@ -60,6 +60,8 @@ def report(findings: Findings, reader: Reader, connection: Connection) -> Table:
     """Gives the answer's table."""
     query, now, before = findings.question.query, findings.now, findings.before
     ordered = _ordered(findings)
+    if query.each is not None:
+        ordered = _first_of_each(findings, ordered)
     shown = ordered if now.row_count is not None else _cut(findings, ordered)
     names = [
         _names(group.label, index, shown, reader, connection)
@@ -76,8 +78,33 @@ def report(findings: Findings, reader: Reader, connection: Connection) -> Table:
     )
 
 
+def _first_of_each(findings: Findings, ordered: list[Row]) -> list[Row]:
+    """Gives the first rows of each value of the first group, those of one value together."""
+    taken: dict[Row, list[Row]] = {}
+    firsts: dict[tuple[Cell, Cell], Row] = {}
+    for found in ordered:
+        currency = found.key[-1] if findings.several_currencies else None
+        first = firsts.setdefault((found.key[0], currency), found)
+        taken.setdefault(first, []).append(found)
+    most, rows = findings.question.query.each, list(taken.values())
+    if findings.question.groups[0].grain is not None:
+        rows.sort(key=lambda found: str(found[0].key[0]))
+    return [found for group in rows for found in group[:most]]
+
+
 def _cut(findings: Findings, ordered: list[Row]) -> list[Row]:
     start, limit = findings.question.query.offset, findings.question.query.limit
+    if _runs_in_time(findings):  # of too many days the newest are shown, in their order
+        return _first(findings, ordered[::-1], start, limit)[::-1]
+    return _first(findings, ordered, start, limit)
+
+
+def _runs_in_time(findings: Findings) -> bool:
+    question = findings.question
+    return not question.query.order and any(group.grain for group in question.groups)
+
+
+def _first(findings: Findings, ordered: list[Row], start: int, limit: int | None) -> list[Row]:
     if limit is None:
         return ordered[start:]
     if not findings.several_currencies:
@@ -103,9 +130,9 @@ def _ordered(findings: Findings) -> list[Row]:
         for place, group in reversed(tuple(enumerate(question.groups))):
             if group.grain is not None:
                 rows = _by(rows, _key_at(place), descending=False)
-    elif "age" in query.group_by:
-        place = query.group_by.index("age")
-        rows = _by(rows, lambda found: AGES.index(str(found.key[place])), descending=False)
+    elif ordered_by := next((name for name in query.group_by if name in IN_ORDER), None):
+        place, steps = query.group_by.index(ordered_by), IN_ORDER[ordered_by]
+        rows = _by(rows, lambda found: steps.index(str(found.key[place])), descending=False)
     else:
         rows = _by(rows, _value_of(findings, query.measures[0]), descending=True)
     if findings.several_currencies:

@@ -58,11 +58,14 @@ class Fact:
 
 CHANGE = "change"
 """In place of a measure: the difference to the comparison period."""
+CHANGE_RATE = "change_rate"
+"""The same over the earlier value."""
+OF_CHANGE = frozenset({CHANGE, CHANGE_RATE})
 
 
 @dataclass(frozen=True)
 class Having:
-    """A condition on a measure's value per group, or on its `CHANGE`."""
+    """A condition on a measure's value per group, or on its `CHANGE` or `CHANGE_RATE`."""
 
     measure: str
     operator: Literal["gt", "ge", "lt", "le", "between"]
@@ -90,6 +93,8 @@ class MetricQuery:
     order: tuple[Order, ...] = ()
     limit: int | None = None
     offset: int = 0
+    each: int | None = None
+    """How many rows of each value of the first group are given, the first ones; None for all."""
     share: bool = False
     """Whether each row's share of the total over all rows is given."""
     facts: tuple[Fact, ...] = ()

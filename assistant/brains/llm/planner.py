@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import structlog
@@ -15,12 +16,14 @@ from langchain.agents.middleware.types import hook_config
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.runtime import Runtime
 from openai import APITimeoutError, OpenAIError
 from pydantic import ValidationError
 
 from assistant.brains.llm.counting import count
 from assistant.brains.llm.earlier import earlier
+from assistant.brains.llm.examples import shown
 from assistant.brains.llm.framing import understood
 from assistant.brains.llm.leaving import leaving
 from assistant.brains.llm.loyalty import left_out, unaccounted, unknown_words, unsaid
@@ -108,6 +111,7 @@ def _prompt(asked: Asked) -> str:
         measures=_listed(measures),
         dimensions=_listed(dimensions),
         earlier=f"{EARLIER}{before.model_dump_json()}" if before is not None else "",
+        examples=shown(asked),
     )
 
 
@@ -189,10 +193,17 @@ def _tool(name: str, attempt: _Attempt) -> BaseTool:
         run,
         name=name,
         description=schema.__doc__,
-        args_schema=schema,
+        args_schema=_parameters(name),
         handle_tool_error=True,
         handle_validation_error=True,
     )
+
+
+@cache
+def _parameters(name: str) -> dict[str, object]:
+    """Gives a tool's JSON schema: made once, since LangChain makes it of a class for each call."""
+    found: dict[str, object] = convert_to_openai_tool(CATALOG[name])["function"]["parameters"]
+    return {key: value for key, value in found.items() if key != "additionalProperties"}
 
 
 class _EndsWithAPlan(AgentMiddleware[AgentState[None], None]):

@@ -160,7 +160,7 @@ def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
     after, before = sentence.touching(index, 1), sentence.near(index, -1)
     placed = index > 0 and sentence.spans[index - 1].text in PLACED
     picked = after is not None and after.text in {"个", "家", "one"}
-    if picked and sentence.any_may_be("which"):
+    if picked and (sentence.any_may_be("which") or _lists_some(sentence, index)):
         slots.pick = place  # 第二个谁买的最多
     elif after is not None and (after.may_be("more_of_two") or after.text in BEST):
         slots.nth, slots.rank_text = place, sentence.spans[index].text + after.text
@@ -179,6 +179,12 @@ def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
     elif len(sentence.spans) == 1:  # "second?" after a ranking
         slots.nth = place
     return slots.nth is not None or slots.pick is not None
+
+
+def _lists_some(sentence: Sentence, index: int) -> bool:
+    """Whether so many of its newest rows are asked for: 第二个最近三笔订单."""
+    others = [i for i, span in enumerate(sentence.spans) if span.number is not None and i != index]
+    return any(sentence.near_is(i, -1, "newest") for i in others)
 
 
 def _asks_who(sentence: Sentence) -> bool:
@@ -228,7 +234,8 @@ def _counts_rows(sentence: Sentence, index: int) -> bool:
     if before is None:
         return False
     latest = before[1].may_be("last") and _of_orders(sentence) and follows
-    return before[1].may_be("rank", "top", "bottom") or before[1].may_be("newest") or latest
+    in_time = before[1].may_be("newest") or before[1].may_be("oldest")
+    return before[1].may_be("rank", "top", "bottom") or in_time or latest
 
 
 def _bound(sentence: Sentence, slots: Slots, index: int) -> bool:

@@ -145,7 +145,9 @@ def _last_two(slots: Slots, situation: Situation) -> tuple[Shown, ...]:
 def _shows(situation: Situation, number: int | None) -> bool:
     """Whether the last answer showed as many rows as it was asked for, and as many as are meant."""
     before, shown = situation.previous, len(situation.shown)
-    asked_for = before is not None and before.limited and before.limit == shown
+    if before is None or before.entity not in {None, "customer", "product"}:
+        return False  # of orders nothing is shown that could be meant but what was before them
+    asked_for = before.limited and before.limit == shown
     return asked_for and number in {None, shown}
 
 

@@ -1,7 +1,8 @@
 """The rules brain: reads a question without any model, in milliseconds. Start here.
 
-words → spans (`spans.py`) → slots (`filling.py`) → frame (`reader.py`: `fresh.py`, or `followup.py`
-where the question edits the one before). It answers, asks back, or says what it did not understand.
+words → plain words (`sayings.py`) → spans (`spans.py`) → slots (`filling.py`) → frame (`reader.py`:
+`fresh.py`, or `followup.py` where the question edits the one before). It answers, asks back, or
+says what it did not understand.
 """
 
 from collections.abc import Mapping
@@ -15,9 +16,11 @@ from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.mentions import Known
+from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
 from assistant.brains.rules.rows import rows
+from assistant.brains.rules.sayings import said_plainly
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
@@ -72,7 +75,11 @@ def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Sit
 
 def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     """Gives what a text means, with slips of the keyboard corrected where that helps."""
-    found = cover(without_asides(text), sources)
+    plain = said_plainly(without_asides(text))
+    named = one_order(plain, sources)
+    if named is not None:
+        return named
+    found = cover(plain, sources)
     outcome = _outcome(found, situation)
     if isinstance(outcome, NotUnderstood) and outcome.words:
         found, outcome = _without_slips(found, outcome, situation, sources)

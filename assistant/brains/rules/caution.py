@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from assistant.brains.rules import clauses, counting, times
+from assistant.brains.rules.firsts import of_each
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.sentence import joined
@@ -38,7 +39,10 @@ AFTER_AN_ORDER = frozenset({"collected", "payment_count", "returned", "return_co
 """Measures dated by themselves: 上季度订单的回款 may mean the orders' quarter or the payments'."""
 OTHER_ENTITIES = ("payment", "return", "invoice", "contract", "opportunity", "contact", "activity")
 BIG = frozenset({"最大", "最大的", "biggest", "largest"})
-MANY = frozenset({"最多", "最多的", "最少", "最少的", "most", "the most", "fewest", "least"})
+MANY = frozenset({"最多", "最多的", "最少", "最少的", "most", "the most", "fewest", "least"}) | {
+    "busiest",
+    "quietest",
+}
 SOLD = frozenset({"sales", "net_sales", "orders", "units", "average_order"})
 
 
@@ -192,7 +196,7 @@ def _top_of_each(slots: Slots, _: Situation) -> list[str]:
         return [slots.rank_text]  # each customer's biggest order
     if slots.has("two_ranks"):
         return [slots.flags["two_ranks"]]
-    if ranked and len(slots.groups) > 1:
+    if ranked and len(slots.groups) > 1 and of_each(slots) is None:
         return [slots.rank_text or _a_number(slots)]
     in_time = slots.groups and set(slots.groups) <= {"day", "week", "month", "quarter", "year"}
     undecided = in_time or (not slots.groups and bool(slots.periods) and not slots.entities)

@@ -70,7 +70,7 @@ def counted_bound(slots: Slots, _: Situation) -> list[str]:
             return [span.text]
         too_many = any(value > MOST_COUNTED for bound in slots.bounds for value in bound.values)
         if too_many and (named & EVENTS or "order" in slots.entities) and customer_at(slots):
-            return [span.text]
+            return [] if slots.has("whose_orders") else [span.text]
     return []
 
 

@@ -37,6 +37,8 @@ class Event:
     """How many of the things were named before it."""
     period: Period | None = None
     lasting: Lasting | None = None
+    every: str = ""
+    """The unit in each of which it was done: every month."""
 
     @property
     def timed(self) -> bool:
@@ -70,15 +72,23 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
         return None
     if any(event.lapsed and not event.timed for event in told.events):
         return None  # since when?
+    if teller.every or not all(map(_is_told, told.events)):
+        return None
     if any(token.kind == "both" for token in found):
         told.events = [each for event in told.events for each in _each_thing(event)]
     one = told.events[0] if len(told.events) == 1 else None
-    plain = one is not None and one.happened and one.measure == "orders"
+    plain = one is not None and one.happened and one.measure == "orders" and not one.every
     if alone and plain and not _is_described(found):
         return None
     told.of_products = named or (head is not None and head.product)
     _hand_on(told.events)
     return told
+
+
+def _is_told(event: Event) -> bool:
+    """Whether it is said since when, and that something happened, where it did in each month."""
+    since = event.period is not None and not event.period.open_start
+    return not event.every or (since and event.happened and event.measure == "orders")
 
 
 NOTHING = frozenset(
@@ -177,6 +187,7 @@ class _Teller:
     ever: bool = False
     nothing: bool = False
     lapsed: bool = False
+    every: str = ""
     period: Period | None = None
     lasting: Lasting | None = None
     things: list[Name] = field(default_factory=list[Name])
@@ -188,8 +199,8 @@ class _Teller:
             match token.kind:
                 case "not" | "ever":
                     self._deny(index, token)
-                case "event":
-                    self._add(token.event, token.verb, chinese=is_cjk(token.span.text[0]))
+                case "event" | "every":
+                    self._tell(token)
                 case "thing" if token.name is not None:
                     self._thing(index, token.name)
                 case "name" if token.name is not None:
@@ -207,10 +218,10 @@ class _Teller:
         event = Event(measure, verb, not self.negated, chinese, elided, ever=self.ever)
         event.period, event.lasting, event.things = self.period, self.lasting, self.things
         event.begun_with = len(self.things)
-        event.nothing, event.lapsed = self.nothing, self.lapsed
+        event.nothing, event.lapsed, event.every = self.nothing, self.lapsed, self.every
         self.story.events.append(event)
         self.negated, self.ever, self.nothing, self.things = False, False, False, []
-        self.lapsed = False
+        self.lapsed, self.every = False, ""
         self.period = self.lasting = None
 
     def _deny(self, index: int, token: Token) -> None:
@@ -239,6 +250,20 @@ class _Teller:
             last.things.append(name)
         else:
             self.things.append(name)
+
+    def _tell(self, token: Token) -> None:
+        if token.kind == "every":
+            self._each(token.span.value("every_time"))
+        else:
+            self._add(token.event, token.verb, chinese=is_cjk(token.span.text[0]))
+
+    def _each(self, unit: str) -> None:
+        """Says of the event, before it in English and behind it in Chinese, that it was in each."""
+        last = self.story.events[-1] if self.story.events else None
+        if last is None or last.chinese:
+            self.every = unit
+        else:
+            last.every = unit
 
     def _time(self, index: int, token: Token) -> None:
         later = any(other.kind == "event" for other in self.found[index + 1 :])

@@ -10,7 +10,7 @@ from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.spans import EDGES, Cover, Span
 from assistant.brains.rules.valued import REACHED
 from assistant.brains.rules.yearly import take_years
-from crm.periods import Grain
+from crm.periods import Grain, Kind
 from tools.phrases.periods import BadPeriod, PeriodSpan, SamePeriodSpan
 
 UNSURE = re.compile(r"(?<!截)(?<!截[至止])[到至].*月[底末]$|^前[两二三四2-4]个?季度$")
@@ -34,9 +34,21 @@ def fill(cover: Cover, known: Known) -> Slots:
     _take_part_of_target(slots)
     take_years(slots)
     _take_buyers_of_goods(slots)
+    _take_bounded_buyers(slots)
     _take_times(slots)
     _take_units(slots)
     return slots
+
+
+def _take_bounded_buyers(slots: Slots) -> None:
+    """Makes customers who bought above an amount those with such sales: who bought over 1M."""
+    at = slots.measure_at[0] if slots.measures == ["buyers"] else -1
+    if at < 0 or not slots.bounds or slots.has("count", "count_of_those") or slots.groups:
+        return
+    said = slots.sentence.spans[at].text
+    if " who " in said:
+        slots.measures, slots.measure_at = [], []
+        slots.verbs["buy"] = slots.flags["customer_noun"] = said
 
 
 def _take_times(slots: Slots) -> None:
@@ -150,7 +162,7 @@ def _explained(sentence: Sentence, slots: Slots, index: int, known: Known) -> bo
 
 def _period(slots: Slots, index: int, span: Span) -> bool:
     found = span.period
-    if isinstance(found, PeriodSpan) and UNSURE.search(span.text):
+    if isinstance(found, PeriodSpan) and (UNSURE.search(span.text) or _ends_with(slots, index)):
         return False
     if span.text == "now":
         return True  # as things stand: "what is overdue now" is not about today's orders
@@ -164,6 +176,19 @@ def _period(slots: Slots, index: int, span: Span) -> bool:
         slots.period_words.append(span.text)
         slots.period_at.append(index)
     return True
+
+
+ENDING = frozenset({"to", "until", "till"})
+
+
+def _ends_with(slots: Slots, index: int) -> bool:
+    """Whether a month is that to which something runs, from nobody says when: sales to May."""
+    before = slots.sentence.touching(index, -1)
+    months = isinstance(span := slots.sentence.spans[index].period, PeriodSpan) and (
+        span.period.kind in {Kind.MONTH, Kind.QUARTER}
+    )
+    alone = not slots.has("against", "change") and not slots.periods
+    return months and alone and before is not None and before.text in ENDING
 
 
 def _whole_words(sentence: Sentence, stretches: list[tuple[int, int]]) -> list[str]:

@@ -9,6 +9,7 @@ from assistant.brains.rules.slots import Mention, Slots
 from crm.models import COUNTED as COUNTED_STATUSES
 from crm.query.spec import Filter, Having
 
+DAYS = {"weekend": ("saturday", "sunday")}
 EVERYTHING = {"all", "all the", "all of", "全部", "所有", "全部的", "所有的"}
 
 
@@ -36,8 +37,15 @@ def conditions(slots: Slots, measures: tuple[str, ...]) -> tuple[Condition, ...]
     if slots.currencies:
         codes = tuple(dict.fromkeys(slots.currencies))
         found.append(Condition(Filter("currency", "in", codes), codes))
+    if slots.weekdays:
+        days = tuple(
+            dict.fromkeys(day for said in slots.weekdays for day in DAYS.get(said, (said,)))
+        )
+        found.append(Condition(Filter("weekday", "in", days), days))
     if slots.due_before is not None:
         found.append(Condition(Filter("due_date", "lt", (slots.due_before,))))
+    if slots.due_within is not None:
+        found.append(Condition(Filter("due_date", "between", slots.due_within)))
     if measures == ("orders",) and not slots.groups:
         found += [
             Condition(amount_filter("order_amount", b.operator, b.values)) for b in slots.bounds

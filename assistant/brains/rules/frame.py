@@ -9,9 +9,11 @@ from crm.query.spec import Fact, Filter, Having, MetricQuery, Order, RecordQuery
 
 Against = Literal["previous", "year", "named"]
 """How a comparison came about: 环比, 同比, or with a period that was named."""
-View = Literal["profile", "why"]
+View = Literal["profile", "why", "order"]
 """Answers that are put together from several queries."""
-Shape = Literal["figure", "ranking", "breakdown", "trend", "comparison", "list", "profile", "why"]
+Shape = Literal[
+    "figure", "ranking", "breakdown", "trend", "comparison", "list", "profile", "why", "order"
+]
 TIME = ("day", "week", "month", "quarter", "year")
 MOST_GROUPS = 200
 RANKED = 10
@@ -78,6 +80,12 @@ class Frame:
     limited: bool = False
     """Whether the asker said how many rows; else the limit is ours, and the answer says it cut."""
     share: bool = False
+    per: str | None = None
+    """The unit of time that figures are averages of: `month`."""
+    divisor: Decimal | None = None
+    """How many of them there are; told when the question is looked up."""
+    each: int | None = None
+    """How many rows of each value of the first group are shown: the best product of each region."""
     apart: bool = False
     """Whether it is asked by how much two rows differ."""
     only: tuple[str, ...] = ()
@@ -113,6 +121,7 @@ class Frame:
             order=self.order,
             limit=self.limit or MOST_GROUPS,
             offset=self.offset,
+            each=self.each,
             share=self.share,
             facts=tuple(happening.fact for happening in self.happenings),
             only=self.only,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from assistant.brains.rules.clauses import OWED
 from assistant.brains.rules.filters import conditions, having
+from assistant.brains.rules.firsts import firsts
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import is_list, list_frame
 from assistant.brains.rules.measured import measures
@@ -52,7 +53,7 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
         assumed=assumed,
     )
     _require_a_comparison(frame, slots)
-    return shaped(_of_one_state(frame), slots)
+    return firsts(shaped(_of_one_state(frame), slots), slots)
 
 
 STATES = {"cancelled": "cancelled_orders", "pending": "pending_orders", "draft": "draft_orders"}

@@ -6,7 +6,7 @@ from assistant.brains.rules.counting import counts_customers
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
-from assistant.brains.rules.splitting import bought, sold
+from assistant.brains.rules.splitting import asks_for_own_sales, bought, sold
 from assistant.brains.rules.valued import by_value, with_count, with_value
 from assistant.brains.rules.words import GROWTH
 
@@ -279,7 +279,8 @@ def _means_sales(slots: Slots) -> bool:
     """Whether a question that names no measure means sales: top 5 customers, 华东占比多少."""
     if slots.rank or slots.has("ranking", "of_two", *GROWTH):
         return True
-    if slots.has("trend") and (slots.mentions or slots.periods):
+    named = bool(slots.mentions or slots.periods)
+    if named and (slots.has("trend") or (slots.has("why") and slots.moves)):
         return True
     if _only_splits(slots) or _only_totals(slots):
         return True
@@ -331,7 +332,8 @@ def _sold(slots: Slots, situation: Situation) -> Measured:
     if slots.rank_text in MOST and _about_products(slots):
         return (_most_sold(slots, situation),), ()
     of_product = any(mention.dimension in OF_PRODUCTS for mention in slots.mentions)
-    if slots.has("which_what") and not (sold(slots) or bought(slots)):
+    all_in_all = slots.has("total") or asks_for_own_sales(slots)
+    if slots.has("which_what") and (all_in_all or not (sold(slots) or bought(slots))):
         return ("sales",), ("measure",)  # what did we make
     if slots.has("which_what") or (of_product and not slots.rank and not slots.groups):
         return ("sales", "units"), ()

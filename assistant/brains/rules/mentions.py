@@ -1,5 +1,6 @@
 """Reads names: whose or what's figures are asked for, or left out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -72,6 +73,22 @@ def settled_as(name: Name) -> str:
     return f"{name.dimension}|{name.values[0]}"
 
 
+_MONTH = re.compile("[一二三四五六七八九十]{1,2}月")
+OF_AN_INDUSTRY = ("suffix", "entity", "by")
+
+
+def _is_glued_to_a_month(sentence: Sentence, index: int, found: NameSpan) -> bool:
+    """Whether month and industry may be a name that is not seen here: 九月贸易买了多少."""
+    if index == 0 or found.names[0].dimension != "industry":
+        return False
+    before, after = sentence.spans[index - 1], sentence.touching(index, 1)
+    said = after is not None and (
+        any(map(after.may_be, OF_AN_INDUSTRY)) or after.may_be("dimension", "industry")
+    )
+    glued = before.end == sentence.spans[index].start and before.period is not None
+    return glued and _MONTH.fullmatch(before.text) is not None and not said
+
+
 LONGEST_LIST = 10
 """So many short names behind one another may wait for the noun that says what they are."""
 
@@ -80,6 +97,8 @@ def readings(
     sentence: Sentence, index: int, found: NameSpan, left: int = LONGEST_LIST
 ) -> tuple[Name, ...]:
     """Gives the readings of a name that its neighbours allow; places come first."""
+    if _is_glued_to_a_month(sentence, index, found):
+        return ()
     beside = {
         role.value
         for step in (1, -1)

@@ -19,6 +19,9 @@ LISTING = ("list", "newest", "oldest", "which")
 
 def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads the noun at `index`; False where it is none, or says nothing here."""
+    if _says_whose_orders(sentence, index):
+        slots.flags["whose_orders"] = sentence.spans[index].text
+        return True
     if sentence.spans[index].may_be("entity", "customer"):
         slots.flags["customer_noun"] = sentence.spans[index].text
     return (
@@ -28,13 +31,28 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     )
 
 
+def _says_whose_orders(sentence: Sentence, index: int) -> bool:
+    """Whether "from my customers" only says whose orders they are."""
+    if not sentence.spans[index].may_be("entity", "customer") or index < 2:
+        return False
+    scope, of = sentence.spans[index - 1], sentence.spans[index - 2]
+    orders = any(span.may_be("entity", "order") for span in sentence.spans[: index - 1])
+    return orders and scope.may_be("scope") and of.text in {"from", "of", "by"}
+
+
 def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     if not span.may_be("dimension") or _asks_why(sentence, index):
         return False
     name = span.value("dimension")
+    keeps = name == "customer" and _keeps_only_those(sentence, index)
     leads = name == "status" and sentence.near_is(index, 1, "status")  # 状态是待处理的
-    if leads or describes_a_name(sentence, slots, index) or _is_distributed(sentence, index):
+    if (
+        leads
+        or keeps
+        or describes_a_name(sentence, slots, index)
+        or _is_distributed(sentence, index)
+    ):
         return True
     before = sentence.touching(index, -1)
     if before is not None and (before.text in ALL_OF or before.may_be("whatever")):
@@ -49,9 +67,21 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
         _is_too_short(sentence, slots, index) or _is_no_split(sentence, index)
     ):
         return False
+    slots.each += [name] if sentence.near_is(index, -1, "by") else []
     slots.asked += [name] if which else []
     slots.groups += [name] if name not in slots.groups else []
     return True
+
+
+def _keeps_only_those(sentence: Sentence, index: int) -> bool:
+    """Whether customers only say of whom all is: 只看青岛的客户."""
+    ends = sentence.near(index, 1) is None and sentence.near_name(index, -1)
+    return (
+        ends
+        and bool(sentence.spans)
+        and sentence.any_may_be("only")
+        and not (sentence.any_may_be("which", "list", "by"))
+    )
 
 
 def _is_distributed(sentence: Sentence, index: int) -> bool:
@@ -180,6 +210,9 @@ def _is_somebodys(sentence: Sentence, index: int) -> bool:
     if named is not None and named[1].may_be("dimension"):
         named = sentence.near(named[0], 1)
     of = after is not None and after.text == "of"
+    if after is not None and after.text == "from" and index + 2 < len(sentence.spans):
+        who = sentence.spans[index + 2].name
+        return who is not None and who.names[0].dimension == "customer"
     if not of or named is None:
         return False
     picked = named[1].number is not None and named[1].number.ordinal  # orders of the second one

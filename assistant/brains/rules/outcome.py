@@ -61,7 +61,8 @@ class NotUnderstood:
     known: Frame | None = None
     bad_periods: tuple[BadPeriod, ...] = ()
     lacking: (
-        Literal["measure", "ranked", "period", "group", "comparison", "before", "brevity"] | None
+        Literal["measure", "ranked", "period", "group", "comparison", "before", "brevity", "order"]
+        | None
     ) = None
 
     @property

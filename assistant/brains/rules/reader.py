@@ -5,15 +5,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.brains.rules import antecedents
+from assistant.brains.rules.averaging import averaged, take_average
 from assistant.brains.rules.caution import require_flat
 from assistant.brains.rules.continuing import is_follow_up, stays_with
 from assistant.brains.rules.differing import take_difference
+from assistant.brains.rules.falling_due import take_due
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.fresh import new_frame
 from assistant.brains.rules.measured import OF_PRODUCTS
 from assistant.brains.rules.mentions import settled_as
+from assistant.brains.rules.movement import take_bound
 from assistant.brains.rules.outcome import (
     Doubtful,
     NotUnderstood,
@@ -35,6 +38,9 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         if talk is not None:
             return talk
         antecedents.take(slots, situation)
+        take_average(slots)
+        take_due(slots, situation)
+        take_bound(slots)
         take_difference(slots)
         _difference(slots)
         _past_due(slots, situation)
@@ -44,18 +50,19 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         _require_one_reading(slots)
         require_flat(slots, situation)
         whole = profile(slots) or why(slots, situation)
-        if whole is not None:
+        if whole is not None and slots.per is None:
             return Understood(whole, _matched(slots))
         previous = situation.previous
         _require_whose_goods(slots, previous)
         if previous is not None and (is_follow_up(slots) or stays_with(slots, previous)):
-            frame = edited(slots, previous, situation)
+            frame = averaged(edited(slots, previous, situation), slots)
+            frame = frame if frame.groups == previous.groups else replace(frame, each=None)
             _require_one_day(slots, frame)
             return Understood(frame, _matched(slots), carried=True)
         _require_something_before(slots)
         _require_nobody_before(slots)
         _require_subject(slots, situation)
-        frame = _new(slots, situation)
+        frame = averaged(_new(slots, situation), slots)
         _require_one_day(slots, frame)
         return Understood(frame, _matched(slots))
     except EndOfReading as end:

@@ -13,6 +13,8 @@ from tools.phrases.periods import PeriodSpan
 Noun = tuple[str, str]
 """An entity, and the kind or state of its rows; empty for the usual ones."""
 A_YEAR = timedelta(days=366)
+SOON_DAYS = 90
+"""What is soon, where nothing else is said; the answer says the dates."""
 
 
 @dataclass
@@ -32,6 +34,8 @@ class Said:
     listed: bool = False
     counted: bool = False
     when: bool = False
+    soon: bool = False
+    """Whether contracts are asked for that expire soon, however soon that is."""
 
 
 def row_conditions(
@@ -62,7 +66,7 @@ def _of_contracts(state: str, today: date, said: Said) -> list[Condition]:
 
     Where it is not said how soon, all that will end are meant, the next one first.
     """
-    if state == "expiring" and not (said.periods or said.lastings):
+    if state == "expiring" and not (said.periods or said.lastings or said.soon):
         return [Condition(Filter("end_date", "ge", (today,)))]
     if state == "expired":
         return [Condition(Filter("end_date", "lt", (today,)))]
@@ -76,6 +80,8 @@ def row_period(entity: str, states: set[str], said: Said, today: date) -> Period
     if said.lastings:
         days = said.lastings[0].days
         return between(today, today + timedelta(days=days)) if ahead and days else None
+    if said.soon and "expiring" in states and not said.periods:
+        return between(today, today + timedelta(days=SOON_DAYS))
     if not said.periods:
         return None
     found = said.periods[0].period

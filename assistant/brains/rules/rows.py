@@ -51,6 +51,13 @@ PLURALS = frozenset(
 """Nouns of rows, where the measure of the same name has other words too."""
 ONE = frozenset({"最近一次", "最近一笔", "最后一次", "上次", "上一次", "last"})
 OPEN_DEALS = frozenset({"open opportunities", "open deals"})
+SOON = frozenset("快到期 即将到期 要到期 将到期 要过期 快过期 将过期".split()) | {
+    "about to expire",
+    "about to end",
+}
+OF_CONTRACTS = ("in_force", "expiring", "expired")
+"""States of contracts, whose list says what they come to."""
+AMOUNT = frozenset({"金额", "amount", "value", "by value", "by amount"})
 LISTING = ("list", "which", "newest", "rank")
 SILENT = ("filler", "thanks", "greeting", "but", "unit", "conj", "cue", "suffix", "total")
 OF_OTHERS = (
@@ -90,7 +97,8 @@ def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None
         if not _read(sentence, index, said):
             return None
         index += 1
-    if not said.nouns and said.states and before is not None:
+    only_when = len(said.periods) == 1 and before is not None and _lies_ahead(before, today)
+    if not said.nouns and (said.states or only_when) and before is not None:
         return _of_those_listed(said, before, today)
     return _frame(said, today)
 
@@ -106,6 +114,7 @@ def _of_those_listed(said: Said, before: Frame, today: date) -> Frame | None:
     if entity not in STATED:
         return None
     said.nouns.append((entity, ""))
+    said.states += [] if said.states else ["expiring"]
     said.listed = True
     frame = _frame(said, today)
     if frame is None:
@@ -113,6 +122,14 @@ def _of_those_listed(said: Said, before: Frame, today: date) -> Frame | None:
     fresh = {condition.dimension for condition in frame.conditions} | {"start_date", "end_date"}
     kept = tuple(c for c in before.conditions if c.dimension not in fresh)
     return replace(frame, conditions=(*frame.conditions, *kept))
+
+
+def _lies_ahead(before: Frame, today: date) -> bool:
+    """Whether contracts were listed that will expire, in a time or from now on: 下个月呢."""
+    ahead = any(c.dimension == "end_date" and c.filter.operator == "ge" for c in before.conditions)
+    begun = any(c.dimension == "start_date" for c in before.conditions)
+    in_time = before.period is not None and before.period.calendar_end >= today
+    return before.entity == "contract" and not begun and (ahead or in_time)
 
 
 def _only_asks_which(cover: Cover) -> bool:
@@ -128,8 +145,14 @@ def _ranks_people(cover: Cover) -> bool:
     spans = cover.spans
     if any(span.may_be("which", "what") and span.text.startswith("什么") for span in spans):
         return True  # 都什么货: of those orders
+    if any(span.text == "what did" for span in spans) and _asks_for_money(cover):
+        return True  # what did we invoice: how much
     who = any(span.may_be("which", "who") or span.text in WHO_HAS for span in spans)
     return who and any(span.may_be("rank", "top", "bottom") for span in spans)
+
+
+def _asks_for_money(cover: Cover) -> bool:
+    return any(s.may_be("measure", "invoiced", "collected", "returned") for s in cover.spans)
 
 
 def _asks_for_goods(sentence: Sentence) -> bool:
@@ -153,6 +176,7 @@ def _read(sentence: Sentence, index: int, said: Said) -> bool:
     """Reads one word; False where it says what a list cannot hold."""
     span = sentence.spans[index]
     noun = _noun(span)
+    said.soon |= span.text.endswith("soon") or span.text.removesuffix("的") in SOON
     if span.may_be("state") and sentence.any_may_be("entity", "listed"):
         said.states.append(span.value("state"))
         return True
@@ -227,8 +251,9 @@ def _number(sentence: Sentence, index: int, said: Said) -> bool:
 
 def _small(sentence: Sentence, index: int, said: Said) -> bool:
     span = sentence.spans[index]
-    if span.may_be("count") or span.may_be("when"):
-        said.counted |= span.may_be("count")
+    worth = span.may_be("amount") and any(s.may_be("state", *OF_CONTRACTS) for s in sentence.spans)
+    if span.may_be("count") or span.may_be("when") or worth:
+        said.counted |= span.may_be("count") or worth
         said.when |= span.may_be("when")
         return True
     if _lists(sentence, index, said):
@@ -238,7 +263,8 @@ def _small(sentence: Sentence, index: int, said: Said) -> bool:
     if span.may_be("ahead") and any(s.may_be("entity", "opportunity") for s in sentence.spans):
         said.states.append("expected")
         return True
-    if sentence.bounds_a_number(index) or span.text in {"them", "they"}:
+    arranged = span.text in AMOUNT and (sentence.any_may_be("rank") or sentence.bounded)
+    if arranged or sentence.bounds_a_number(index) or span.text in {"them", "they"}:
         return True
     return span.may_be("scope", "own", "company", "team") or _is_silent(span)
 
@@ -309,6 +335,7 @@ def _frame(said: Said, today: date) -> Frame | None:
         states=tuple(sorted(state for state in states if state.endswith("_deal"))),
         period=period,
         order=ranked or soonest,
+        assumed=("period",) if said.soon and not (said.periods or said.lastings) else (),
         ranked=bool(ranked),
         limit=said.limit,
         limited=said.limit is not None,
@@ -316,7 +343,7 @@ def _frame(said: Said, today: date) -> Frame | None:
 
 
 def _is_listed(entity: str, states: set[str], said: Said) -> bool:
-    of_contracts = {"expiring", "in_force", "expired"} & states
+    of_contracts = {*OF_CONTRACTS} & states
     if said.counted:  # how many: figures count these better, but for what they cannot tell
         return (bool(of_contracts) and entity == "contract") or bool(said.bounds)
     if said.ranked and entity not in AMOUNTS:

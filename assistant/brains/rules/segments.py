@@ -14,7 +14,7 @@ from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Cover, Span
 from assistant.brains.rules.tokens import Lasting, Unit, tokens
 from crm.names import Name
-from crm.periods import Kind, Period, back_from, between
+from crm.periods import Grain, Kind, Period, back_from, between, split
 from crm.query.spec import Fact, Filter, Order
 
 COLUMNS = {
@@ -179,6 +179,9 @@ def _happenings(
     period = event.period
     if stretch is not None and (gap or event.lasting is not None):
         period = _since(stretch, today) if gap else _within(stretch, today)
+    if event.every and period is not None:
+        units = split(period.until(today), Grain(event.every))
+        return [Happening(Fact(event.measure, filters, unit), labels) for unit in units]
     found = [Happening(Fact(event.measure, filters, period, event.happened), labels)]
     before = gap or (event.lapsed and event.measure == "orders")
     if before and not told.of_products and not _did_so_before(event, told):

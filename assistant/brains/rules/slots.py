@@ -49,6 +49,8 @@ class Slots:
     share_at: int = -1
     measures: list[str] = field(default_factory=list[str])
     groups: list[str] = field(default_factory=list[str])
+    each: list[str] = field(default_factory=list[str])
+    """Dimensions of each value of which something is asked: 各区域, for each rep."""
     every: list[str] = field(default_factory=list[str])
     """Dimensions of which all are meant: all products."""
     asked: list[str] = field(default_factory=list[str])
@@ -63,7 +65,11 @@ class Slots:
     compare: list[str] = field(default_factory=list[str])
     compare_words: list[str] = field(default_factory=list[str])
     bounds: list[Bound] = field(default_factory=list[Bound])
+    moved_by: Bound | None = None
+    """By how much a figure rose or fell: 下降超过50%."""
+    by_percent: bool = False
     statuses: list[str] = field(default_factory=list[str])
+    weekdays: list[str] = field(default_factory=list[str])
     currencies: list[str] = field(default_factory=list[str])
     entities: list[str] = field(default_factory=list[str])
     units: list[str] = field(default_factory=list[str])
@@ -72,12 +78,16 @@ class Slots:
     """The verbs, each with the word that was used."""
     flags: dict[str, str] = field(default_factory=dict[str, str])
     """Kinds of the lexicon that only need noticing, each with the word that was used."""
+    per: str | None = None
+    """The unit of time that an average is of: 日均, per month on average."""
     rank: str | None = None
     rank_text: str = ""
     limit: int | None = None
     nth: int | None = None
     days_overdue: int | None = None
     """More than so many days past due."""
+    due_within: tuple[date, date] | None = None
+    """The first and the last day on which it is due."""
     due_before: date | None = None
     """The day before which that was due."""
     pick: int | None = None

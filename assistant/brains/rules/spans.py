@@ -26,7 +26,7 @@ COUNTRIES = frozenset({"US", "IT"})
 TOO_LARGE = 10**14
 """From here on digits are no amount that could be on file (NUMERIC(20, 6)), but an id or a slip."""
 PER_CHARACTER = 10
-WORDS_FIRST = ("each_time", "first", "profile")
+WORDS_FIRST = ("each_time", "first", "profile", "weekday")
 """Kinds of words that come before what a number or a period could make of them."""
 PER_SPAN = 6
 """What a span costs: two short ones must explain more than one long one to be preferred."""
@@ -160,14 +160,21 @@ def _candidates(text: str, written: str, sources: Sources) -> Iterable[Span]:
     yield from _numbers(text)
     for name in names:
         said = text[name.start : name.end]
-        if written[name.start : name.end] in countries:
+        if written[name.start : name.end] in countries or _is_the_us(text, name.start, name.end):
             yield Span(name.start, name.end, said, name=replace(name, weak=False))
             continue
         yield Span(name.start, name.end, said, sources.lexicon.roles.get(said, ()), name=name)
     for start in range(len(text)):
         for end, roles in sources.lexicon.at(text, start):
+            if _is_the_us(text, start, end):
+                continue
             if written[start:end] not in countries and not _ends_in_a_longer(sources, text, end):
                 yield Span(start, end, text[start:end], roles=roles)
+
+
+def _is_the_us(text: str, start: int, end: int) -> bool:
+    """Whether "us" is the country, and not those who ask: sales to the us."""
+    return text[start:end] == "us" and text[:start].endswith("the ")
 
 
 def _numbers(text: str) -> Iterable[Span]:

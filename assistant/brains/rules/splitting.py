@@ -48,6 +48,11 @@ def _customers(slots: Slots) -> str:
     return "customer" if slots.has("times") or bounded or moved else ""
 
 
+def _goods_that_moved(slots: Slots) -> str:
+    """Products that rose or fell: 今年增长20%以上的产品."""
+    return "product" if slots.sentence.is_of("product") and movement.asked_of(slots) else ""
+
+
 def _ranked(slots: Slots) -> str:
     """What is ranked where a word says it: best sellers, 哪家最多, 传感器里卖得最差的三个."""
     if slots.rank_text in SELLERS:
@@ -78,7 +83,8 @@ def _people(slots: Slots) -> str:
 def _goods(slots: Slots) -> str:
     """买了什么, "what did they buy"."""
     traded = slots.verbs.keys() & {"return", "order"} or bought(slots) or sold(slots)
-    return "product" if slots.has("which_what") and traded else ""
+    total = slots.has("total") or asks_for_own_sales(slots)
+    return "product" if slots.has("which_what") and traded and not total else ""
 
 
 def _those_counted(slots: Slots) -> str:
@@ -110,9 +116,17 @@ def _which_of_a_category(slots: Slots) -> str:
     return "product" if (asked and traded) or ranked else ""
 
 
-OF_GOODS = frozenset({"sales", "units", "net_sales", "returned", "returned_units", "return_rate"})
+OF_GOODS = frozenset(
+    {"sales", "units", "net_sales", "average_price", "returned", "returned_units", "return_rate"}
+)
 MODELS = frozenset("哪款 是哪款 哪一款 哪几款 是哪几款 有哪几款".split())
 """Words that ask for products: 上个月销量最高的打印机是哪款."""
+
+
+def asks_for_own_sales(slots: Slots) -> bool:
+    """Whether somebody asks what they sold, all in all: "what did i sell in the uk this year"."""
+    own = slots.has("scope_own", "scope_company") and slots.flags.get("which_what") == "what did"
+    return own and slots.verbs.keys() == {"sell"}
 
 
 def sold(slots: Slots) -> bool:
@@ -128,6 +142,7 @@ def bought(slots: Slots) -> bool:
 
 RULES: tuple[Callable[[Slots], str], ...] = (
     _customers,
+    _goods_that_moved,
     _ranked,
     _people,
     _goods,

@@ -25,6 +25,7 @@ TokenKind = Literal[
     "subject",
     "over",
     "both",
+    "every",
     "filler",
 ]
 Unit = Literal["day", "week", "month", "year"]
@@ -155,6 +156,8 @@ def _token(sentence: Sentence, index: int) -> Token | None:
 def _between(sentence: Sentence, index: int) -> Token | None:
     """Gives a word that only stands between the others; None where it says something else."""
     span = sentence.spans[index]
+    if span.may_be("every_time"):
+        return Token("every", span)
     if span.may_be("both"):
         return Token("both", span)
     if span.may_be("more", "gt") or span.may_be("bound_after", "ge"):

@@ -1,6 +1,7 @@
 """Reads the words of the lexicon; what one means may depend on its neighbours."""
 
 from assistant.brains.rules import movement, nouns
+from assistant.brains.rules.falling_due import of_payment
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.needless import only_asks, says_gained, says_open, says_the_rest
 from assistant.brains.rules.sentence import Sentence
@@ -46,6 +47,7 @@ NOTICED = (
     "when",
     "part_from",
     "joins",
+    "average",
 )
 """Kinds that only need noticing; what they do is decided when the frame is made."""
 WHO_ALL = frozenset({"都有谁", "有谁", "都是谁", "有哪些人", "都有哪些人"})
@@ -130,11 +132,37 @@ def _rank(sentence: Sentence, slots: Slots, index: int) -> bool:
         if span.may_be(kind):
             slots.flags |= {kind: span.text, "change": span.text}
             return True
+    if span.may_be("more_of_two") and _asks_who_has_more(sentence, span):
+        slots.rank, slots.rank_text = "top", span.text
+        slots.verbs["sell"] = span.text
+        return True
     if span.may_be("more_of_two") and sentence.two_of_a_kind():
         slots.flags["of_two"] = span.text
         slots.moves |= {movement.of_two(span)} if movement.of_periods(sentence) else set()
         return True
     return False
+
+
+MORE = frozenset(
+    {
+        "sold more",
+        "did more",
+        "sold the more",
+        "卖得多",
+        "做得多",
+        "卖的多",
+        "做的多",
+        "卖得好",
+        "做得好",
+    }
+)
+
+
+def _asks_who_has_more(sentence: Sentence, span: Span) -> bool:
+    """Whether it is asked who of all sold more, and not who of two: "who sold more"."""
+    who = any(other.may_be("which", "who") for other in sentence.spans)
+    of_two = sentence.two_of_a_kind() or sentence.any_may_be("against", "pair")
+    return span.text in MORE and who and not of_two
 
 
 def _place_in_order(span: Span, slots: Slots) -> None:
@@ -181,6 +209,8 @@ def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags["cue"] = span.text  # no figure counts them
     elif span.may_be("status"):
         slots.statuses.append(span.value("status"))
+    elif span.may_be("weekday"):
+        slots.weekdays.append(span.value("weekday"))
     elif span.may_be("currency"):
         slots.currencies.append(span.value("currency").upper())
     elif span.may_be("attained"):
@@ -201,6 +231,9 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.flags[f"which_{kind}"] = span.text
         slots.entities += ["order"] if span.text in WHICH_ORDER else []
         return True
+    if span.may_be("due") and of_payment(sentence):
+        slots.flags["due"] = span.text
+        return True
     if span.text in WHO_HAS and sentence.near_is(index, 1, "rank", "top", "bottom"):
         slots.flags["which_who"] = span.text
         return True
@@ -216,12 +249,20 @@ def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:
     return flag is not None
 
 
+def _place(slots: Slots, flag: str, index: int) -> None:
+    """Keeps where a share is asked for, and of which unit of time an average is."""
+    span = slots.sentence.spans[index]
+    if flag == "average" and not span.may_be("average", "any"):
+        slots.per = span.value("average")
+    if flag == "share":
+        slots.share_at = index
+
+
 def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
     if flag == "count" and slots.has("count") and slots.sentence.near_is(index, -1, "amount"):
         return  # 有几单，金额多少: the number was asked for before
     slots.flags[flag] = text
-    if flag == "share":
-        slots.share_at = index
+    _place(slots, flag, index)
     if flag == "pair" and any(word in text for word in ("加", "一起", "combined")):
         slots.flags["total"] = "加起来"  # 这两家加一块
     if flag == "joins" and slots.sentence.spans[index].may_be("conj"):
@@ -257,6 +298,8 @@ def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _leads_to_a_group(sentence: Sentence, index: int) -> bool:
     """Whether 按 or by stands before something to split or order by; "per order" is a division."""
     near = sentence.near(index, 1)
+    if sentence.spans[index].text == "by" and sentence.near_is(index, 1, "more"):
+        return sentence.near_is(index, -1, "change")  # fell by more than half
     if sentence.spans[index].text in EACH and _each_did(sentence, index):
         return True
     if sentence.spans[index].text == "分" and sentence.near_is(index, -1, "dimension"):
@@ -273,7 +316,11 @@ def _each_did(sentence: Sentence, index: int) -> bool:
     """Whether 各 says that each of those named did it: 今年各出了多少件, 各退了几笔."""
     told = sentence.any_may_be("dimension", "each_time") or sentence.two_of_a_kind()
     after = sentence.near(index, 1)
-    does = after is None or any(after[1].may_be(kind) for kind in ("verb", "count", "deed"))
+    does = (
+        after is None
+        or after[1].period is not None
+        or any(after[1].may_be(kind) for kind in ("verb", "count", "deed"))
+    )
     return told and does
 
 

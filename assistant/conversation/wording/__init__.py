@@ -5,7 +5,7 @@ from assistant.conversation.draft import Draft
 from assistant.conversation.wording.figures import figure
 from assistant.conversation.wording.groups import breakdown, ranking, trend
 from assistant.conversation.wording.lists import listing
-from assistant.conversation.wording.views import profile, why
+from assistant.conversation.wording.views import one_order, profile, why
 
 
 def answer(draft: Draft, frame: Frame) -> None:
@@ -21,10 +21,18 @@ def answer(draft: Draft, frame: Frame) -> None:
             trend(draft, frame)
         case "list":
             listing(draft, frame)
-        case "profile":
-            profile(draft, frame)
-        case "why":
-            why(draft, frame)
+        case "profile" | "why" | "order":
+            _view(draft, frame)
+
+
+def _view(draft: Draft, frame: Frame) -> None:
+    """Writes an answer that is put together from several results."""
+    if frame.view == "order":
+        one_order(draft)
+    elif frame.view == "why":
+        why(draft, frame)
+    else:
+        profile(draft, frame)
 
 
 __all__ = ["answer"]

@@ -5,15 +5,24 @@ from datetime import date
 from itertools import chain
 
 from assistant.brains.rules.frame import Frame
-from assistant.conversation.conditions import condition_words, happening_words, having_words, worded
+from assistant.conversation.conditions import (
+    condition_words,
+    each_time,
+    each_time_words,
+    happening_words,
+    having_words,
+    worded,
+)
 from assistant.conversation.draft import Draft, Source
 from assistant.conversation.labels import Namer
+from crm.query.averages import DIVISOR
 
 
 def covers(draft: Draft, frame: Frame) -> None:
     """Adds the names asked about and the period: 华东，Q3（7月1日–9月30日）."""
     names(draft, frame)
     period(draft, frame)
+    divisor(draft)
 
 
 def names(draft: Draft, frame: Frame) -> None:
@@ -26,7 +35,8 @@ def names(draft: Draft, frame: Frame) -> None:
                 draft.say("不含 ", "without ")
             draft.put(Source("named", "name", row=position))
             position += 1
-    for index in range(len(frame.having) + len(frame.happenings)):
+    others = len(frame.having) + len(list(happenings(frame, draft.namer, draft.today)))
+    for index in range(others):
         draft.say("，", ", ").put(Source("named", "name", row=position + index))
 
 
@@ -42,8 +52,20 @@ def named(frame: Frame, namer: Namer, today: date) -> tuple[str, ...]:
 
 def happenings(frame: Frame, namer: Namer, today: date) -> Iterator[str]:
     """Gives what the rows of a list did or did not, in words."""
+    goods, whole = frame.entity == "product", each_time(frame.happenings)
+    if whole is not None:
+        yield each_time_words(*whole, namer, today)
+        return
     for one in frame.happenings:
-        yield happening_words(one, namer, today, of_products=frame.entity == "product")
+        yield happening_words(one, namer, today, of_products=goods)
+
+
+def divisor(draft: Draft) -> None:
+    """Adds by how many units of time averages were divided: ÷ 11 个月."""
+    table = draft.evidence[0].table
+    names = [column.name for column in table.columns]
+    if DIVISOR in names and table.rows:
+        draft.say("，÷ ", ", ÷ ").cell("figure", 0, names.index(DIVISOR))
 
 
 def period(draft: Draft, frame: Frame) -> None:

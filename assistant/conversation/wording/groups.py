@@ -17,6 +17,9 @@ def ranking(draft: Draft, frame: Frame) -> None:
     if not table.rows:
         _nothing(draft, frame)
         return
+    if frame.each is not None:
+        _firsts(draft, frame)
+        return
     if _currencies(table):
         _first_of_each_currency(draft, frame)
         return
@@ -35,6 +38,23 @@ def ranking(draft: Draft, frame: Frame) -> None:
         if row == 0:
             _say_place(draft, frame, lowest=bool(last))
     _of_all(draft, frame)
+
+
+MOST_FIRSTS = 8
+"""How many of the first ones of each are named in the text; the table has all."""
+
+
+def _firsts(draft: Draft, frame: Frame) -> None:
+    """Names the first ones of each: 华东 · M40 **¥12.0万**；华南 · T30 **¥9.0万**."""
+    table = draft.evidence[0].table
+    value = _ranked_column(frame, table)
+    for row in range(min(len(table.rows), MOST_FIRSTS)):
+        draft.say("；" if row else "", "; " if row else "")
+        _name(draft, row)
+        draft.say(" **", " **").cell(_style(table, value), row, value).say("**", "**")
+    draft.say("。", ". ").measure("sentence")
+    covers(draft, frame)
+    draft.say("。", ".")
 
 
 PLACES = (
@@ -116,7 +136,10 @@ def together(draft: Draft, frame: Frame) -> None:
         versus(draft, frame)
     if frame.having and not table.truncated:
         draft.say("，共 ", ", ").put(Source("rows", "figure")).say("", " in all")
-    if table.truncated:
+    if table.truncated and frame.shape == "trend":
+        draft.say("。显示最近的 ", ". Showing the latest ").put(Source("shown", "figure"))
+        draft.say("，共 ", " of ").put(Source("rows", "figure"))
+    elif table.truncated:
         draft.say("。显示 ", ". Showing ").put(Source("shown", "figure"))
         draft.say("，共 ", " of ").put(Source("rows", "figure"))
     draft.say("。", ".")

@@ -102,10 +102,20 @@ def not_understood(found: NotUnderstood, namer: Namer, nearest: Sequence[Name], 
     """Gives what was not understood, and what the rest of the question says."""
     if found.bad_periods:
         return _bad_period(found.bad_periods[0], namer)
+    if found.lacking == "order":
+        return _no_order(found.words, namer.language)
     if found.words:
         return _unknown(found.words, namer.language) + _nearest(nearest, namer.language)
     lacking = LACKING.get(found.lacking or "measure", ("", ""))
     return lacking[0 if namer.language == "zh" else 1] + _clear(found, namer.language, today)
+
+
+def _no_order(words: Sequence[str], language: Language) -> str:
+    """Gives that there is no order of that number, or none that the asker may see."""
+    number = escaped("".join(words[:1]), "markdown")
+    if language == "zh":
+        return f"没有找到单号为「{number}」的订单，请核对单号。"
+    return f"I find no order “{number}”. Please check its number."
 
 
 def _unknown(words: Sequence[str], language: Language) -> str:

@@ -14,6 +14,8 @@ OF = {
     "region": ("区域", "By region"),
     "owner": ("销售", "By rep"),
 }
+LINES = 1
+"""Where the lines of an order stand."""
 CARD, ORDERS, CONTRACTS, DEALS = 1, 2, 3, 4
 """Where the results of a profile stand (`assistant.conversation.lookups`)."""
 
@@ -52,6 +54,22 @@ def _last_order(draft: Draft) -> None:
 def _count(draft: Draft, result: int, zh: str, en: str) -> None:
     if draft.evidence[result].table.rows:
         draft.say(zh, f" {en}").put(Source("rows", "figure", result)).say("。", ".")
+
+
+def one_order(draft: Draft) -> None:
+    """Writes whose an order is, what it comes to, where it stands, and how many lines it has."""
+    order = draft.evidence[0].table
+    at = {column.name: index for index, column in enumerate(order.columns)}
+    draft.cell("name", 0, at["order_id"]).say("：", ": ").cell("name", 0, at["customer"])
+    draft.say("，**", ", **").cell("exact", 0, at["amount"]).say("**，", "**, ")
+    draft.cell("name", 0, at["status"]).say("，下单 ", ", ordered ").cell(
+        "name", 0, at["ordered_at"]
+    )
+    if "outstanding" in at:
+        draft.say("，未付 ", ", unpaid ").cell("exact", 0, at["outstanding"])
+    draft.say("。", ".")
+    if draft.evidence[LINES].table.rows:
+        draft.say("明细 ", " Lines: ").put(Source("rows", "figure", LINES)).say("。", ".")
 
 
 def why(draft: Draft, frame: Frame) -> None:

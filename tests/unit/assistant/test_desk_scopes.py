@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 from assistant.desk import Desk
 from crm.access import Caller
 from crm.database import connect, sqlite_url
-from crm.models import customers, users
+from crm.models import customers, orders, users
 from tests.unit.assistant.desks import asker, chips, desk_over, lasting, said
 
 
@@ -95,3 +95,20 @@ def test_a_hidden_name_is_answered_like_one_that_does_not_exist(
             assert first.status == "not_understood"
             assert lasting(first) == lasting(second)
     without.dispose()
+
+
+def test_an_order_of_somebody_else_is_like_one_that_does_not_exist(
+    desk: Desk, desk_engine: Engine
+) -> None:
+    rep = asker(desk, desk_engine, "rep")
+    of_others = customers.c.owner_id.not_in(rep.owners or ())
+    joined = orders.join(customers, orders.c.customer_id == customers.c.customer_id)
+    chosen = sa.select(orders.c.order_id).select_from(joined).where(of_others).limit(1)
+    with desk_engine.connect() as connection:
+        hidden = connection.execute(chosen).scalar_one()
+    missing = "ZZ-9999-9999"
+    replies = [said(desk, f"{number} 什么情况", caller=rep) for number in (hidden, missing)]
+    assert [reply.status for reply in replies] == ["not_understood"] * 2
+    assert replies[0].text.replace(hidden, missing) == replies[1].text
+    assert not replies[0].results
+    assert said(desk, f"{hidden} 什么情况").status == "answered"

@@ -62,6 +62,9 @@ QUERIES: dict[str, MetricQuery] = {
     "large orders": MetricQuery(
         ("orders",), ("channel",), filters=(Filter("order_amount", "ge", (Decimal("99999.99"),)),)
     ),
+    "by day of the week": MetricQuery(
+        ("orders", "collected"), ("weekday",), filters=(Filter("weekday", "not_in", ("sunday",)),)
+    ),
     "a part of the second page": MetricQuery(("units",), ("product",), limit=7, offset=7),
 }  # fmt: skip
 

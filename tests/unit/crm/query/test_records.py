@@ -32,6 +32,11 @@ USUAL: dict[str, tuple[list[str], tuple[object, ...], object]] = {
         ("Elm", None, "Canton", None, _at("2026-11-21 18:00:00")),
         None,
     ),
+    "line": (
+        ["O1", "O1", "O10", "O11", "O2", "O3", "O5", "O6", "O7", "O8", "O9"],
+        (1, "Pump", 2, 300, 600),
+        (None, None, None, None, Decimal("7140.5")),
+    ),
     "contact": (["K1", "K2"], ("Kim", "Acorn", None, "1390000", None), None),
     "product": (["P1", "P2", "P3", "P4"], ("P1", "Pump", "PX-1", "Machines", None), None),
     "payment": (

@@ -241,4 +241,6 @@ def test_who_they_are_is_asked_of_customers(asking: Asking) -> None:
 
 def test_contracts_that_expire_are_not_those_that_were_counted(asking: Asking) -> None:
     frame = last_frame(asking, "今年签了多少合同", "哪些快到期了")
-    assert (frame.entity, frame.period) == ("contract", None)
+    assert frame.entity == "contract"
+    assert frame.period is not None
+    assert (frame.period.start.isoformat(), frame.period.days) == ("2026-11-21", 91)

@@ -1,5 +1,7 @@
 """Those whose figure rose or fell, who met their targets, and numbers of people and rows."""
 
+from decimal import Decimal
+
 import pytest
 
 from assistant.brains.rules.frame import Frame
@@ -140,3 +142,32 @@ def test_rows_are_put_in_the_order_that_is_asked_for(
 ) -> None:
     frame = _frame(asking, question)
     assert (frame.entity, frame.order) == ("order", (Order("amount", descending=descending),))
+
+
+@pytest.mark.parametrize(
+    ("question", "having"),
+    [
+        ("今年掉了超过50%的客户", ("change_rate", "lt", "-0.5")),
+        ("今年比去年下降30%以上的产品", ("change_rate", "le", "-0.3")),
+        ("今年增长20%以上的产品", ("change_rate", "ge", "0.2")),
+        ("本季度环比下降超过10万的客户", ("change", "lt", "-100000")),
+        ("customers down more than 20% on last year", ("change_rate", "lt", "-0.2")),
+        ("which products grew more than 100% this year", ("change_rate", "gt", "1")),
+    ],
+)
+def test_by_how_much_something_moved_is_a_condition_on_its_change(
+    asking: Asking, question: str, having: tuple[str, str, str]
+) -> None:
+    frame = _frame(asking, question)
+    measure, operator, value = having
+    assert [(h.measure, h.operator, h.values) for h in frame.having] == [
+        (measure, operator, (Decimal(value),))
+    ]
+    assert frame.compare is not None
+
+
+@pytest.mark.parametrize("question", ["今年销售额下降超过10%了吗", "今年掉了不到10%的客户"])
+def test_a_bound_on_a_change_that_chooses_no_rows_is_not_answered(
+    asking: Asking, question: str
+) -> None:
+    assert isinstance(asking.outcome(question), NotUnderstood)

@@ -156,3 +156,19 @@ def test_who_did_so_no_more_did_it_before(asking: Asking) -> None:
 @pytest.mark.parametrize("question", ["不再下单的客户", "customers that stopped buying"])
 def test_since_when_has_to_be_said(asking: Asking, question: str) -> None:
     assert isinstance(asking.outcome(question), NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    "question", ["今年每个月都下单的客户", "customers who ordered every month this year"]
+)
+def test_whoever_ordered_every_month_did_so_in_each_that_has_begun(
+    asking: Asking, question: str
+) -> None:
+    periods = [one.fact.period for one in _frame(asking, question).happenings]
+    assert [period.start.month for period in periods if period is not None] == [*range(1, 12)]
+    assert "每个月都" in asking.reply(question).text or "every month" in asking.reply(question).text
+
+
+@pytest.mark.parametrize("question", ["每个月都下单的客户", "今年每个月都没下单的客户"])
+def test_every_month_of_no_time_or_never_is_not_answered(asking: Asking, question: str) -> None:
+    assert isinstance(asking.outcome(question), NotUnderstood)

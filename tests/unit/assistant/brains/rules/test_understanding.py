@@ -48,6 +48,16 @@ def spanned(period: Period) -> str:
     return f"{period.start}..{period.end}"
 
 
+def beside(frame: Frame) -> Iterator[str]:
+    """Gives what a frame asks for beside its figures."""
+    if frame.share:
+        yield "share"
+    if frame.per is not None:
+        yield f"average per {frame.per}"
+    if frame.each is not None:
+        yield f"each {frame.each}"
+
+
 def parts(frame: Frame) -> Iterator[str]:
     """Gives a frame in the words of the table."""
     yield f"list {frame.entity}" if frame.entity else ",".join(frame.measures)
@@ -65,8 +75,7 @@ def parts(frame: Frame) -> Iterator[str]:
     if frame.ranked or (frame.entity and frame.limit):
         end = "top" if not frame.order or frame.order[0].descending else "last"
         yield f"{end} {frame.limit}" if frame.limited else end
-    if frame.share:
-        yield "share"
+    yield from beside(frame)
 
 
 def test_the_table_is_as_large_as_it_should_be() -> None:
