@@ -265,7 +265,14 @@ def test_the_metrics_tell_nothing_of_a_companys_business(own_demo_engine: Engine
         reply = asked(client, rep).json()
         told = client.get("/metrics").text
     names = {line.split("{")[0].split(" ")[0] for line in told.splitlines() if line[:1] != "#"}
-    assert {name.split("_")[1] for name in names} == {"turns", "turn", "tool", "model", "failures"}
+    assert {name.split("_")[1] for name in names} == {
+        "turns",
+        "turn",
+        "tool",
+        "model",
+        "answers",
+        "failures",
+    }
     for secret in (
         REP,
         reply["conversation_id"],
