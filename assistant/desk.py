@@ -210,6 +210,7 @@ class Desk:
             scope=scope_of(connection, caller, language),
             as_of=known.as_of,
             currencies=known.currencies.all,
+            price=self._tokens.price,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:

@@ -28,8 +28,14 @@ class Meters:
         )
         self._tokens = Counter(
             "wendan_model_tokens",
-            "Tokens that a language model took, read (prompt) and written (completion).",
+            "Tokens that a language model read (prompt; cached: of these, read before) and wrote.",
             ["kind"],
+            registry=self._registry,
+        )
+        self._cost = Counter(
+            "wendan_model_cost",
+            "What a language model cost, where its price is set.",
+            ["currency"],
             registry=self._registry,
         )
         self._model_failures = Counter(
@@ -54,6 +60,10 @@ class Meters:
         self._seconds.observe(seconds)
         self._tokens.labels(kind="prompt").inc(reply.usage.prompt_tokens)
         self._tokens.labels(kind="completion").inc(reply.usage.completion_tokens)
+        self._tokens.labels(kind="cached").inc(reply.usage.cached_tokens)
+        if reply.usage.cost is not None:
+            # A float only here: the format of /metrics has no other numbers.
+            self._cost.labels(currency=reply.usage.currency).inc(float(reply.usage.cost))
         if any(notice.kind == "model" for notice in reply.notices):
             self._model_failures.inc()
         _log.info(

@@ -50,6 +50,8 @@ class Spent:
 
     prompt: int = 0
     completion: int = 0
+    cached: int = 0
+    """Those of the prompt that the server had read before."""
 
 
 class Failure(StrEnum):

@@ -172,5 +172,6 @@ def _receipt(reply: Reply) -> Iterator[str]:
         yield f"{words['checked']}: {reply.checked.matched}/{reply.checked.figures}"
     if reply.model is not None:
         used = reply.usage.prompt_tokens + reply.usage.completion_tokens
-        yield f"{words['model']}: {_line(reply.model)}, {used:,} tokens"
+        cost = f", {reply.usage.currency} {reply.usage.cost}" if reply.usage.cost else ""
+        yield f"{words['model']}: {_line(reply.model)}, {used:,} tokens{cost}"
     yield f"--conversation {reply.conversation_id}"

@@ -154,6 +154,11 @@ class Usage(_Part):
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
+    """Those of the prompt that the server had read before, as far as it says so."""
+    cost: str | None = None
+    """A decimal number, in `currency`; None where no price is set."""
+    currency: str | None = None
 
 
 class Reply(_Part):

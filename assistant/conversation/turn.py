@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.brains.planning import Planned, is_for_a_model, with_plan
+from assistant.brains.planning import Planned, Spent, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
@@ -57,6 +57,7 @@ from assistant.conversation.wording.other import (
     too_slow,
     ungrounded,
 )
+from assistant.token_budget import Price
 from crm.database import TooSlowError
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
@@ -75,6 +76,8 @@ class Circumstances:
     """When each table last took in rows."""
     currencies: frozenset[str] = frozenset()
     """Those of all orders, whoever sees them."""
+    price: Price | None = None
+    """What a model costs, where that is known."""
 
     @property
     def today(self) -> date:
@@ -159,6 +162,19 @@ def _ms(start: float, end: float) -> float:
     return round((end - start) * 1000, 2)
 
 
+def _usage(spent: Spent, price: Price | None) -> Usage:
+    """Gives what a model took, with what that costs."""
+    usage = Usage(
+        prompt_tokens=spent.prompt,
+        completion_tokens=spent.completion,
+        cached_tokens=spent.cached,
+    )
+    if price is None:
+        return usage
+    cost = price.of(spent.prompt, spent.completion, spent.cached)
+    return usage.model_copy(update={"cost": f"{cost:f}", "currency": price.currency})
+
+
 class _Turn:
     def __init__(self, read: Read, around: Circumstances) -> None:
         self.read = read
@@ -187,12 +203,11 @@ class _Turn:
         found = self.searched
         by_words = bool(reply.quotes) and found is not None and found.wanted.by_model
         said = () if plan.failure is None else (model_failed(plan.failure, self.language),)
-        spent = plan.spent
         return reply.model_copy(
             update={
                 "brain": "llm" if by_words or plan.outcome is not None else "rules",
                 "model": plan.model,
-                "usage": Usage(prompt_tokens=spent.prompt, completion_tokens=spent.completion),
+                "usage": _usage(plan.spent, self.around.price),
                 "notices": (*reply.notices, *said),
             }
         )

@@ -57,15 +57,20 @@ class Within(AgentMiddleware[AgentState[None], None]):
         try:
             response = handler(request.override(model_settings=settings))
         except APITimeoutError:  # it was read there, and is paid for
-            self._add(asked, 0)
+            self._add(Spent(asked))
             raise
         for message in response.result:
             if isinstance(message, AIMessage):
-                self._add(*_taken(message, asked))
+                self._add(_taken(message, asked))
         return response
 
-    def _add(self, prompt: int, completion: int) -> None:
-        self.spent = Spent(self.spent.prompt + prompt, self.spent.completion + completion)
+    def _add(self, more: Spent) -> None:
+        so_far = self.spent
+        self.spent = Spent(
+            so_far.prompt + more.prompt,
+            so_far.completion + more.completion,
+            so_far.cached + more.cached,
+        )
 
 
 def size(request: ModelRequest[Any]) -> int:
@@ -81,9 +86,10 @@ def _calls(message: object) -> str:
     return json.dumps([call["args"] for call in calls], ensure_ascii=False) if calls else ""
 
 
-def _taken(message: AIMessage, asked: int) -> tuple[int, int]:
+def _taken(message: AIMessage, asked: int) -> Spent:
     """Gives what a call took: what the endpoint says, or our own count where it says nothing."""
     used = message.usage_metadata
     if used is None or not used["input_tokens"]:
-        return asked, count(str(message.text) + _calls(message))
-    return used["input_tokens"], used["output_tokens"]
+        return Spent(asked, count(str(message.text) + _calls(message)))
+    cached = used.get("input_token_details", {}).get("cache_read", 0)
+    return Spent(used["input_tokens"], used["output_tokens"], min(cached, used["input_tokens"]))
