@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply, Status
@@ -40,6 +41,11 @@ class Answered:
     """The brain's; None where it read no question about data."""
     parse_ms: float
     elapsed_ms: float
+    brain: Literal["rules", "llm"] = "rules"
+    tokens: int = 0
+    """That a model took, read and written."""
+    is_grounded: bool = True
+    """Whether every figure of the reply was found again in the rows."""
 
 
 @dataclass(frozen=True)
@@ -115,4 +121,7 @@ def _answered(place: int, turn: Turn, reply: Reply, elapsed_ms: float) -> Answer
         reply.confidence,
         reply.timings_ms["parse"],
         elapsed_ms,
+        reply.brain,
+        reply.usage.prompt_tokens + reply.usage.completion_tokens,
+        reply.checked.matched == reply.checked.figures,
     )
