@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -69,6 +69,14 @@ class Knowledge:
     names: NameIndex
     currencies: Currencies
     as_of: dict[str, str]
+    counted: dict[frozenset[str] | None, int] = field(default_factory=dict)
+    """How many customers those see who see the customers of these owners."""
+
+    def customers_of(self, caller: Caller, connection: Connection) -> int:
+        """Gives how many customers a caller sees, counted once until the next import."""
+        if caller.owners not in self.counted:
+            self.counted[caller.owners] = count_customers(connection, caller)
+        return self.counted[caller.owners]
 
 
 @dataclass(frozen=True)
@@ -207,7 +215,7 @@ class Desk:
         return Circumstances(
             sources=Sources(known.lexicon, known.names, caller, today, self._calendar),
             tools=ToolContext(database, reader, self._documents),
-            scope=scope_of(connection, caller, language),
+            scope=scope_of(caller, known.customers_of(caller, connection), language),
             as_of=known.as_of,
             currencies=known.currencies.all,
             price=self._tokens.price,
@@ -259,7 +267,8 @@ class Desk:
     def welcome(self, caller: Caller, language: Language) -> Welcome:
         """Gives what to say to somebody who opens the page."""
         with self._engine.connect() as connection:
-            scope = scope_of(connection, caller, language)
+            number = self.knowledge(connection).customers_of(caller, connection)
+        scope = scope_of(caller, number, language)
         return Welcome(scope, starters(caller.role, language))
 
     def conversations(self, caller: Caller) -> Sequence[dict[str, str]]:
@@ -359,9 +368,8 @@ def _states(connection: Connection) -> States:
     return tuple((name, version) for name, version in connection.execute(_STATES))
 
 
-def scope_of(connection: Connection, caller: Caller, language: Language) -> ScopePart:
+def scope_of(caller: Caller, number: int, language: Language) -> ScopePart:
     """Gives whose customers an answer is about, in words and as a count."""
-    number = count_customers(connection, caller)
     zh = language == "zh"
     if caller.owners is None:
         text = f"全公司 {number} 家客户" if zh else f"the whole company, {number} customers"

@@ -7,10 +7,12 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from crm.models import COUNTED, activities, invoices, opportunities, orders, payments, targets
+from crm.unindexed import Unindexed
 
 Condition = sa.ColumnElement[bool]
 WON = ("赢单", "won", "closed won", "closed-won", "closedwon", "已赢单")
 LOST = ("输单", "lost", "closed lost", "closed-lost", "closedlost", "已输单", "丢单")
+FIRST_ORDER = "first_order"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ def after(day: date) -> datetime:
 def counted() -> Condition:
     """Gives the condition of an order that counts as sold."""
     return orders.c.status.in_(COUNTED)
+
+
+def _ordered_by(today: date) -> Condition:
+    """Gives the condition of nearly all orders: those of later days are few."""
+    return Unindexed(orders.c.ordered_at) < after(today)
 
 
 def _status(name: str) -> Named:
@@ -55,13 +62,20 @@ def first_order() -> Condition:
     )
 
 
+def first_ordered(customer: sa.ColumnElement[str]) -> sa.ScalarSelect[datetime]:
+    """Gives when a customer had the first counted order."""
+    each = orders.alias("each_order")
+    first = sa.select(sa.func.min(each.c.ordered_at, type_=each.c.ordered_at.type))
+    return first.where(each.c.customer_id == customer, each.c.status.in_(COUNTED)).scalar_subquery()
+
+
 CONDITIONS: dict[str, Named] = {
     "counted": Named(("orders",), lambda _: counted(), about_status=True),
     "cancelled": _status("cancelled"),
     "pending": _status("pending"),
     "draft": _status("draft"),
-    "first_order": Named(("orders",), lambda _: first_order()),
-    "ordered_by_today": Named(("orders",), lambda today: orders.c.ordered_at < after(today)),
+    FIRST_ORDER: Named(("orders",), lambda _: first_order()),
+    "ordered_by_today": Named(("orders",), _ordered_by),
     "paid_later": Named(("payments",), lambda today: payments.c.paid_at >= after(today)),
     "issued_later": Named(("invoices",), lambda today: invoices.c.issued_at >= after(today)),
     "past_due": Named(("orders",), lambda today: orders.c.due_date < today),

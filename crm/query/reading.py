@@ -14,6 +14,7 @@ from crm.query.buckets import bucket_name, span_of
 from crm.query.fields import Reader
 from crm.query.ledger import ZERO, Ledger, Values
 from crm.query.result import Cell
+from crm.query.shown import as_run
 from crm.query.spec import QueryError
 from crm.query.statements import Batch, Question, is_additive, statement
 
@@ -69,11 +70,12 @@ class Reading:
         return ledger
 
     def _read(self, chosen: sa.Select[Any], batch: Batch, ledger: Ledger) -> None:
-        if self.reader.view.caller.may_see_query:
-            ledger.sql.append(as_text(chosen, self.database.connection))
         width = len(self.question.groups) + self.question.by_currency
         most = self.database.most_groups
-        found = self.database.connection.execute(chosen).fetchmany(most + 1)
+        result = self.database.connection.execute(chosen)
+        if self.reader.view.caller.may_see_query:
+            ledger.sql.append(as_run(result))
+        found = result.fetchmany(most + 1)
         if len(found) > most:
             by = self.question.groups[0].name if self.question.groups else ""
             raise QueryError("many", self.question.measures[0].name, by)
@@ -194,13 +196,3 @@ def as_cell(key: object) -> Cell:
     if isinstance(key, float):
         return Decimal(int(key)) if key.is_integer() else Decimal(str(key))
     return key  # pyright: ignore[reportReturnType]  (the columns of dimensions are all cells)
-
-
-def as_text(chosen: sa.Select[Any], connection: Connection) -> str:
-    """Gives the statement with its values in place, for the receipt; it is never run."""
-    dialect = connection.dialect
-    if dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415  (slow to load)
-
-        dialect = postgresql.dialect(paramstyle="named")  # psycopg's own writes % as %%
-    return str(chosen.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))

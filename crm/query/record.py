@@ -21,8 +21,9 @@ from crm.query.fields import (
     owner_field,
     within,
 )
-from crm.query.reading import Database, as_cell, as_text
+from crm.query.reading import Database, as_cell
 from crm.query.result import Cell, Column, Table
+from crm.query.shown import as_run
 from crm.query.spec import Filter, Order, QueryError, RecordQuery
 from crm.relations import ROOTS, reachable
 
@@ -44,7 +45,9 @@ def records(database: Database, reader: Reader, query: RecordQuery) -> Table:
     asked = query.columns or entity.shown
     names = listing.with_currency(asked)
     chosen = listing.statement(query, names)
-    rows = database.connection.execute(chosen).all()
+    result = database.connection.execute(chosen)
+    sql = (as_run(result),) if reader.view.caller.may_see_query else ()
+    rows = result.all()
     first = rows[0] if rows else None
     if first is None and query.offset:  # nothing behind the offset: then how many before it?
         before = listing.statement(replace(query, offset=0, limit=1), names)
@@ -57,7 +60,7 @@ def records(database: Database, reader: Reader, query: RecordQuery) -> Table:
         keys=tuple((row.own_key, row.customer_key) for row in rows),
         row_count=0 if first is None else int(first.row_count),
         totals=listing.totals(shown, first),
-        sql=(as_text(chosen, database.connection),) if reader.view.caller.may_see_query else (),
+        sql=sql,
     )
 
 

@@ -1,16 +1,15 @@
 """One statement for components that are read from the same rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import UnaryExpression
-from sqlalchemy.sql.operators import custom_op
 
 from crm.measures import Catalog, Component, Dimension, Measure
 from crm.periods import Period
-from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS
+from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS, FIRST_ORDER, first_ordered
 from crm.query.currencies import currency_of, day_of, in_base, is_money, own_currency
 from crm.query.fields import (
     Expression,
@@ -23,8 +22,7 @@ from crm.query.fields import (
 )
 from crm.query.spec import Filter, MetricQuery, QueryError
 from crm.relations import ROOTS
-
-_PLUS: custom_op[Any] = custom_op("+")
+from crm.unindexed import Unindexed
 
 
 @dataclass(frozen=True)
@@ -165,10 +163,7 @@ def statement(
         fields.append(currency_of(batch.root, question.base_currency))
     conditions, tables = conditions_of(reader, question, batch, period)
     tables |= {name for field in fields for name in field.tables}
-    keys = [
-        _unordered(field.sql, reader.dialect).label(f"k{index}")
-        for index, field in enumerate(fields)
-    ]
+    keys = [unordered(field.sql).label(f"k{index}") for index, field in enumerate(fields)]
     if AT_LEAST_TWO_ORDERS in batch.where:
         return _of_customers(reader, batch, keys, conditions, tables)
     aggregates = [_aggregate(reader, question, batch, part) for part in batch.components]
@@ -181,15 +176,13 @@ def statement(
     return chosen.where(*conditions).group_by(*_names(keys))
 
 
-def _unordered(key: Expression, dialect: str) -> Expression:
+def unordered(key: Expression) -> Expression:
     """Gives a key to group by, such that SQLite does not read the table in its order.
 
     It would look every row up through the index, which takes twice as long as sorting what one
-    pass through the table gives. A plus sign is its own way to say so (sqlite.org/optoverview).
+    pass through the table gives.
     """
-    if dialect != "sqlite" or not isinstance(key, sa.Column):
-        return key
-    return UnaryExpression(key, operator=_PLUS, type_=key.type)
+    return Unindexed(key) if isinstance(key, sa.Column) else key
 
 
 def _names(keys: Sequence[sa.Label[Any]]) -> list[sa.TextClause]:
@@ -218,8 +211,8 @@ def conditions_of(
             continue
         conditions.append(named.sql(reader.today))
         tables.update(named.tables)
-    if period is not None and batch.date is not None:
-        conditions.append(within(batch.date, period))
+    if period is not None:
+        conditions += _in_time(reader, question, batch, period)
     if batch.date is not None:
         tables.add(batch.date.split(".")[0])
     if question.members:
@@ -231,6 +224,29 @@ def conditions_of(
         conditions.append(test)
         tables |= needed
     return conditions, tables
+
+
+def _in_time(
+    reader: Reader, question: Question, batch: Batch, period: Period
+) -> Iterator[sa.ColumnElement[bool]]:
+    """Gives the conditions that a period makes."""
+    if batch.date is None:
+        return
+    yield within(batch.date, period)
+    if FIRST_ORDER in batch.where and not (question.asks_for_status or period.open_start):
+        yield _of_new_customers(reader, period)
+
+
+def _of_new_customers(reader: Reader, period: Period) -> sa.ColumnElement[bool]:
+    """Gives the condition of orders whose customers had none before a time.
+
+    First orders in it are among these, so that it leaves out no row and adds none. But it is found
+    once a customer, through the index, and not of each of the many orders in that time.
+    """
+    customers = ROOTS["customers"].table
+    began = first_ordered(customers.c.customer_id) >= datetime.combine(period.start, time.min)
+    new = reader.view.select("customers", [customers.c.customer_id]).where(began)
+    return ROOTS["orders"].table.c.customer_id.in_(new)
 
 
 def _customer_of(batch: Batch) -> sa.ColumnElement[str]:

@@ -243,7 +243,7 @@ FAULTS = (
     Fault("no scope on targets", _without_scope(lambda root, _: root == "targets")),
     Fault("no scope on users", _without_scope(lambda root, _: root == "users")),
     Fault("no scope on joined users", _users_join),
-    Fault("a fact reads the orders of all", _reads_all(facts_module, "statement")),
+    Fault("a fact reads the orders of all", _reads_all(facts_module, "_chosen")),
     Fault("names of ids are read for all", _reads_all(report_module, "names_of")),
     Fault("rates are looked up for the orders of all", _reads_all(conversion_module, "_needed")),
     Fault("totals count the customers of all", _totals_of_all),

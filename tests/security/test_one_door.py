@@ -102,10 +102,11 @@ EXEMPT = {
         1, "", "the rows that an index leaves out"
     ),
     "crm/query/conditions.py first_order": _of(1, "orders", OF_A_SCOPED_ROW),
+    "crm/query/conditions.py first_ordered": _of(1, "orders", OF_A_SCOPED_ROW),
     "crm/query/entities.py _last_order": _of(1, "orders ROOTS", OF_A_SCOPED_ROW),
     "crm/query/entities.py _up_to": _of(2, "orders", OF_A_SCOPED_ROW),
     "crm/query/fields.py _of_document": _of(1, "", OF_A_SCOPED_ROW),
-    "crm/query/facts.py members": _of(1, "", OVER_A_SCOPED_ONE),
+    "crm/query/facts.py _ids": _of(1, "", OVER_A_SCOPED_ONE),
     "crm/query/facts.py _ordered": _of(1, "customers orders", OVER_A_SCOPED_ONE),
     "crm/query/reading.py Reading._cut": _of(2, "", OVER_A_SCOPED_ONE),
     "crm/query/statements.py _of_customers": _of(1, "ROOTS", OVER_A_SCOPED_ONE),
