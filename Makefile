@@ -53,7 +53,8 @@ test: $(venv)/dev.stamp ## The whole suite, PostgreSQL included
 record: $(venv)/dev.stamp ## Record the calls of a real, local model anew, after a change of a prompt
 	$(bin)/python -m evals.local_model \
 		sh -c 'RECORD=1 RECORD_FROM=$$WENDAN_LLM_BASE_URL \
-			exec $(bin)/python -m pytest -q tests/functional/test_model_recorded.py'
+			exec $(bin)/python -m pytest -q tests/functional/test_model_recorded.py \
+				-W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableExceptionWarning'
 
 security: $(venv)/dev.stamp ## Prove that nobody sees what they may not; prints the figures
 	$(bin)/python -m pytest tests/security $(addprefix --ignore ,$(timed)) \

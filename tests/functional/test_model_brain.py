@@ -35,6 +35,10 @@ UNREAD = "宁波上季度斩获如何"
 MEANT: list[dict[str, str]] = [{"word": "斩获", "means": "sales"}]
 MEANT_NOTHING = [{"word": "斩获", "means": "achievements"}]
 IGNORED = [{"word": "斩获", "means": "filler"}]
+A_LIST: dict[str, object] = {
+    "of": "order", "where": ["宁波"], "period": "上季度", "bound": "", "sort": "", "rows": 0,
+    "unknown": IGNORED,
+}  # fmt: skip
 FILLER = [{"word": "摊开", "means": "filler"}]
 PLAN = figures("sales", where=["宁波"], period="上季度", unknown=MEANT)
 
@@ -105,6 +109,7 @@ def test_a_model_plans_what_the_rules_do_not_read(desk: Desk, script: Script) ->
         ),
         (figures("units", where=["宁波"], period="上季度", unknown=IGNORED), "does not say: units"),
         (figures("sales", by=["city"], unknown=MEANT), "does not say: city"),
+        (Calls("rows", A_LIST), "does not say: a list of order"),
         (figures("sales", where=["宁波"], period="本月", unknown=MEANT), "does not say"),
         (figures("sales", where=["宁波", "A级"], period="上季度", unknown=MEANT), "does not say"),
         (figures("profit", where=["宁波"], period="上季度"), "no measure 'profit'"),

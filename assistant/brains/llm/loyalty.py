@@ -8,7 +8,7 @@ in the plan, and the plan has nothing of these that neither the question nor the
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from assistant.brains.llm.wanted import is_answered, not_asked_for, not_split_by
+from assistant.brains.llm.wanted import is_answered, is_listed, not_asked_for, not_split_by
 from assistant.brains.rules.frame import TIME, Frame
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.spans import EDGES, Cover, Span
@@ -128,6 +128,8 @@ def unsaid(
         said_so = {*meanings, *carried}
         found += not_asked_for(cover, frame.measures, said_so)
         found += not_split_by(cover, frame.groups, said_so)
+    if before is None and not is_listed(cover, frame, {*meanings}):
+        found.append(f"a list of {frame.entity}")
     return tuple(found)
 
 

@@ -43,6 +43,9 @@ LISTED = {"pay": "payment", "return": "return"}
 SPLITS = frozenset(("dimension", "entity", "each_time"))
 OPEN_SPLITS = frozenset("which by split trend rank sorting first last list fastest".split())
 """Kinds of words that ask for several rows, and may leave open of what."""
+LISTS = frozenset(("entity", "dimension", "listed", "unit"))
+OPEN_LISTS = frozenset("which list state deed verb newest oldest last_row".split())
+"""Kinds of words that ask for rows, and may leave open of what."""
 THINGS = frozenset(("dimension", "entity", "unit"))
 STRICT = frozenset(("owe", "pay", "return", "overdue", "uninvoiced"))
 """Verbs that say one thing; one sells and buys in many a sentence about something else."""
@@ -66,6 +69,15 @@ def not_split_by(cover: Cover, groups: Collection[str], meanings: set[str]) -> t
                 return ()
             said |= {role.value} if role.kind in SPLITS else set()
     return tuple(group for group in groups if group not in said)
+
+
+def is_listed(cover: Cover, frame: Frame, meanings: set[str]) -> bool:
+    """Whether a list of such rows is asked for; figures are no list."""
+    if frame.entity is None or meanings & {frame.entity, *frame.states}:
+        return True
+    roles = [role for span in cover.spans for role in span.roles]
+    named = any(role.kind in LISTS and role.value.startswith(frame.entity) for role in roles)
+    return named or any(role.kind in OPEN_LISTS for role in roles)
 
 
 def is_answered(span: Span, frame: Frame) -> bool:
