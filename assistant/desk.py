@@ -13,18 +13,18 @@ from assistant import misses
 from assistant.brains.planning import Means, Planner, planned
 from assistant.brains.rules.lexicon import Lexicon, lexicon_for
 from assistant.brains.rules.spans import Sources
+from assistant.brains.wording import Writer
 from assistant.conversation import history
+from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.documents import are_there
+from assistant.conversation.hiding import hidden_in
 from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.question import Question, language_of
 from assistant.conversation.reply import Language, Reply, ScopePart
+from assistant.conversation.scope import scope_of
 from assistant.conversation.suggestions import starters
-from assistant.conversation.turn import (
-    Circumstances,
-    Read,
-    answered,
-    read_question,
-)
+from assistant.conversation.telling import Left, worded
+from assistant.conversation.turn import Read, Taken, answered, read_question
 from assistant.journal import Journal, Reading
 from assistant.teaching import (
     House,
@@ -95,6 +95,7 @@ class Waiting:
     read_with: Reading
     means: Means
     planner: Planner
+    left: Left
 
 
 class Desk:
@@ -102,7 +103,8 @@ class Desk:
 
     `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile.
     `patience_s` is what a statement may take before it is cancelled. `planner` plans what the rules
-    do not read, within `tokens`; `documents` are looked into where a question is not about data.
+    do not read and `writer` words what was found, within `tokens`, and see signs in place of names
+    where it `hides` them; `documents` are looked into where a question is not about data.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -116,7 +118,9 @@ class Desk:
         calendar: BusinessCalendar | None = None,
         patience_s: float | None = None,
         planner: Planner | None = None,
+        writer: Writer | None = None,
         tokens: TokenBudget | None = None,
+        hides: bool = False,
         documents: KnowledgeBase | None = None,
     ) -> None:
         self._engine = engine
@@ -131,6 +135,8 @@ class Desk:
         self._lock = threading.Lock()
         self._journal = Journal(engine, now)
         self._planner = planner
+        self._writer = writer
+        self._hides = hides
         self._tokens = tokens or TokenBudget()
 
     def caller(self, user_id: str | None) -> Caller:
@@ -183,15 +189,16 @@ class Desk:
             read = read_question(
                 question, conversation.conversation_id, conversation.thread, around
             )
-            if self._planner is not None and read.is_for_a_model:
-                tokens = self._tokens.left(connection, caller.user_id, self._now().date())
+            asks = self._planner if read.is_for_a_model else None
+            left = self._left(connection, caller, read) if asks or self._writer else Left(0)
+            if asks is not None:
                 catalog = around.tools.database.catalog
-                means = Means(catalog, are_there(around.tools), tokens)
-                return Waiting(read, read_with, means, self._planner)
+                hidden = left.hidden or ()
+                means = Means(catalog, are_there(around.tools), left.tokens, hidden)
+                return Waiting(read, read_with, means, asks, left)
             # The last to use the connection: where a statement was cancelled, no other may follow.
             taken = answered(read, around)
-        self._journal.keep_turn(question, taken, read_with)
-        return taken.reply
+        return self._kept(read, taken, read_with, left)
 
     def _ended(self, waiting: "Waiting") -> Reply:
         """Has a model plan the question that waits for it; holds no connection meanwhile."""
@@ -200,7 +207,24 @@ class Desk:
         with reading(self._engine, patience_s=self._patience_s) as connection:
             around = self.circumstances(connection, sources.caller, language_of(read.question))
             taken = answered(replace(read, plan=plan), around)
-        self._journal.keep_turn(read.question, taken, waiting.read_with)
+        left = waiting.left.after(taken.reply)
+        return self._kept(read, taken, waiting.read_with, left)
+
+    def _left(self, connection: Connection, caller: Caller, read: Read) -> Left:
+        """Gives what a question may take of a model, and what of it may not be sent."""
+        tokens = self._tokens.left(connection, caller.user_id, self._now().date())
+        if not self._hides:
+            return Left(tokens, price=self._tokens.price)
+        names = self.knowledge(connection).names
+        hidden = hidden_in(connection, names, read.question.text)
+        return Left(tokens, hidden, price=self._tokens.price)
+
+    def _kept(self, read: Read, taken: Taken, read_with: Reading, left: Left) -> Reply:
+        """Keeps a turn, in a model's words where there are any that hold; holds no connection."""
+        if self._writer is not None and taken.told is not None:
+            reply = worded(taken.reply, taken.told, read.question.text, self._writer, left)
+            taken = replace(taken, reply=reply)
+        self._journal.keep_turn(read.question, taken, read_with)
         return taken.reply
 
     def circumstances(
@@ -366,26 +390,6 @@ _STATES = sa.select(table_state.c.table_name, table_state.c.version).order_by("t
 
 def _states(connection: Connection) -> States:
     return tuple((name, version) for name, version in connection.execute(_STATES))
-
-
-def scope_of(caller: Caller, number: int, language: Language) -> ScopePart:
-    """Gives whose customers an answer is about, in words and as a count."""
-    zh = language == "zh"
-    if caller.owners is None:
-        text = f"全公司 {number} 家客户" if zh else f"the whole company, {number} customers"
-    elif caller.beside:
-        together = f"the {number} customers that everybody here may see"
-        text = f"在场的人都能看到的 {number} 家客户" if zh else together
-    elif caller.role == "rep":
-        text = f"我负责的 {number} 家客户" if zh else f"my {number} customers"
-    else:
-        people = len(caller.owners)
-        text = (
-            f"本组 {people} 人负责的 {number} 家客户"
-            if zh
-            else f"{number} customers of the {people} people in my team"
-        )
-    return ScopePart(text=text, customers=number)
 
 
 __all__ = ["ConversationNotFound", "Desk", "Knowledge", "Welcome", "scope_of"]

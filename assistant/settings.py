@@ -208,10 +208,14 @@ class Settings(BaseModel):
         default=Decimal(0), ge=0, le=_DEAREST, description="an amount, 0 for no limit"
     )
 
-    # Not used yet: rows for the model, the analytics replica, the channels and speech.
     llm_sees: Literal["questions", "rows"] = Field(
         default="questions", description="questions or rows"
     )
+    llm_hides: Literal["nothing", "names"] = Field(
+        default="nothing", description="nothing or names"
+    )
+
+    # Not used yet: the analytics replica, the channels and speech.
     analytics_url: str | None = None
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -284,7 +288,7 @@ class Settings(BaseModel):
         return found
 
 
-_LATER = ("analytics_", "llm_sees", "slack_", "dingtalk_", "wecom_", "feishu_", "asr")
+_LATER = ("analytics_", "slack_", "dingtalk_", "wecom_", "feishu_", "asr")
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:

@@ -43,6 +43,11 @@ class Meters:
             "Questions for which a language model was asked in vain.",
             registry=self._registry,
         )
+        self._worded = Counter(
+            "wendan_answers_worded",
+            "Answers in the words of a language model.",
+            registry=self._registry,
+        )
         self._failures = Counter(
             "wendan_failures", "Requests that failed unexpectedly.", registry=self._registry
         )
@@ -64,6 +69,7 @@ class Meters:
         if reply.usage.cost is not None:
             # A float only here: the format of /metrics has no other numbers.
             self._cost.labels(currency=reply.usage.currency).inc(float(reply.usage.cost))
+        self._worded.inc(reply.worded_by is not None)
         if any(notice.kind == "model" for notice in reply.notices):
             self._model_failures.inc()
         _log.info(
@@ -72,6 +78,7 @@ class Meters:
             status=reply.status,
             brain=reply.brain,
             model=reply.model,
+            worded_by=reply.worded_by,
             tools=[result.tool for result in reply.results],
             rows=sum(result.row_count for result in reply.results),
             ms=round(seconds * 1000, 1),

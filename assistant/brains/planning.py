@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from assistant.brains.hidden import Hidden
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.brain import Reading
 from assistant.brains.rules.frame import Frame
@@ -32,6 +33,7 @@ class Asked:
         known: what the conversation has decided about names.
         documents: whether there are documents to look things up in.
         tokens: how many may be taken, read and written together.
+        hidden: words of the question that may not leave as they are.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Asked:
     known: Known
     documents: bool = False
     tokens: int = 20_000
+    hidden: tuple[Hidden, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,11 +133,15 @@ class LatePlanner:
 
 @dataclass(frozen=True)
 class Means:
-    """What a model may use for a question: the catalog, documents where there are any, tokens."""
+    """What a model may use for a question: the catalog, documents where there are any, tokens.
+
+    `hidden` are words of the question that may not leave as they are.
+    """
 
     catalog: Catalog
     documents: bool
     tokens: int
+    hidden: tuple[Hidden, ...] = ()
 
 
 def is_for_a_model(reading: Reading) -> bool:
@@ -160,6 +167,7 @@ def planned(
         Known(reading.settled),
         means.documents,
         means.tokens,
+        means.hidden,
     )
     found = planner.plan(asked)
     return found if _holds(found.outcome, thread) else replace(found, outcome=None)

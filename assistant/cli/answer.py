@@ -23,6 +23,7 @@ WORDS = {
         "data": "数据",
         "checked": "核对",
         "model": "模型",
+        "worded_by": "措辞",
         "query": "查询",
     },
     "en": {
@@ -31,6 +32,7 @@ WORDS = {
         "data": "data",
         "checked": "checked",
         "model": "model",
+        "worded_by": "worded by",
         "query": "query",
     },
 }
@@ -174,4 +176,6 @@ def _receipt(reply: Reply) -> Iterator[str]:
         used = reply.usage.prompt_tokens + reply.usage.completion_tokens
         cost = f", {reply.usage.currency} {reply.usage.cost}" if reply.usage.cost else ""
         yield f"{words['model']}: {_line(reply.model)}, {used:,} tokens{cost}"
+    if reply.worded_by is not None:
+        yield f"{words['worded_by']}: {_line(reply.worded_by)}"
     yield f"--conversation {reply.conversation_id}"

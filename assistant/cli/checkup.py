@@ -75,7 +75,16 @@ def _model(settings: Settings) -> Finding:
     if not right:
         text = f"{asked} answers, but does not plan {QUESTION!r} by a right tool call ({tokens})"
         return Finding("broken", "model", f"{text}: use one that can call tools")
-    return Finding("ok", "model", f"{asked} plans {QUESTION!r} rightly ({tokens})")
+    return Finding(
+        "ok", "model", f"{asked} plans {QUESTION!r} rightly ({tokens}); {_sees(settings)}"
+    )
+
+
+def _sees(settings: Settings) -> str:
+    """Gives what leaves the house for the model."""
+    seen = {"questions": "sees questions, no row", "rows": "sees questions and their rows"}
+    hidden = ", with signs for names" if settings.llm_hides == "names" else ""
+    return seen[settings.llm_sees] + hidden
 
 
 def schema_of(settings: Settings) -> str | None:

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine
 
+    from assistant.brains.llm.endpoint import Endpoint
     from assistant.brains.planning import Planner
+    from assistant.brains.wording import Writer
     from assistant.desk import Desk
     from assistant.settings import Settings
     from assistant.teaching import House
@@ -88,6 +90,8 @@ def desk(chosen: "Settings", engine: "Engine") -> "Desk":
         calendar=calendar,
         patience_s=chosen.query_seconds,
         planner=planner(chosen),
+        writer=writer(chosen),
+        hides=chosen.llm_hides == "names",
         tokens=budget(chosen),
         documents=documents(chosen),
     )
@@ -120,17 +124,37 @@ def planner(chosen: "Settings") -> "Planner | None":
     return LatePlanner(chosen.llm_model, lambda: _made(chosen))
 
 
-def _made(chosen: "Settings") -> "Planner":
-    from assistant.brains.llm.endpoint import Endpoint, planner_at
+def writer(chosen: "Settings") -> "Writer | None":
+    """Gives the language model that words answers; None where it may see no rows."""
+    from assistant.brains.wording import LateWriter
 
-    endpoint = Endpoint(
+    if chosen.llm_sees != "rows" or planner(chosen) is None:
+        return None
+
+    def made() -> "Writer":
+        from assistant.brains.llm.endpoint import writer_at
+
+        return writer_at(_endpoint(chosen))
+
+    return LateWriter(str(chosen.llm_model), made)
+
+
+def _made(chosen: "Settings") -> "Planner":
+    from assistant.brains.llm.endpoint import planner_at
+
+    return planner_at(_endpoint(chosen))
+
+
+def _endpoint(chosen: "Settings") -> "Endpoint":
+    from assistant.brains.llm.endpoint import Endpoint
+
+    return Endpoint(
         str(chosen.llm_base_url),
         str(chosen.llm_model),
         chosen.llm_api_key,
         chosen.llm_seconds,
         chosen.allowed_hosts,
     )
-    return planner_at(endpoint)
 
 
 def budget(chosen: "Settings") -> "TokenBudget":

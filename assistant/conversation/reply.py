@@ -184,6 +184,8 @@ class Reply(_Part):
     actions: tuple[ActionPart, ...] = ()
     brain: Literal["rules", "llm"] = "rules"
     model: str | None = None
+    worded_by: str | None = None
+    """The model whose words the text is; None where it is ours."""
     usage: Usage = Usage()
     timings_ms: dict[str, float] = Field(default_factory=dict[str, float])
     confidence: float | None = Field(default=None, exclude=True, ge=0, le=1)

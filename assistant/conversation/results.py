@@ -96,7 +96,7 @@ def _column(column: Column, evidence: Evidence, namer: Namer) -> ColumnPart:
     measure = catalog.measures.get(column.name)
     return ColumnPart(
         name=column.name,
-        label=_heading(column, evidence, namer),
+        label=heading(column, evidence, namer),
         type=_type(column, catalog),
         unit=column.unit,
         role=column.role,
@@ -113,7 +113,8 @@ VERSUS = {
 """What the comparison column is called."""
 
 
-def _heading(column: Column, evidence: Evidence, namer: Namer) -> str:
+def heading(column: Column, evidence: Evidence, namer: Namer) -> str:
+    """Gives what a column is called."""
     words = {
         "previous": VERSUS[evidence.against or "named"],
         "change": ("变化", "Change"),

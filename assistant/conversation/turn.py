@@ -9,26 +9,27 @@
 Between 1 and 2, where the rules brain did not understand: what is no question about data may be one
 that a document answers, whose passage is quoted where the search is sure (`documents.py`); anything
 else a model may plan, where there is one (`assistant/brains/planning.py`). While the model thinks,
-no connection is held: the desk reads the question, asks the model, and has it answered.
+no connection is held: the desk reads the question, asks the model, and has it answered. After 5 the
+model may word the answer anew, where the house lets it see rows (`telling.py`); it is held against
+the evidence again, and our text stands where that fails.
 """
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
-from assistant.brains.planning import Planned, Spent, is_for_a_model, with_plan
+from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
 from assistant.brains.rules.situation import Shown, still_shown
-from assistant.brains.rules.spans import Sources
 from assistant.brains.rules.thread import Thread
 from assistant.conversation.charts import chart
+from assistant.conversation.circumstances import Circumstances
+from assistant.conversation.costs import usage_with
 from assistant.conversation.documents import Searched, lookup, model_lookup, searched
 from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.headline import headline
-from assistant.conversation.history import new_id
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.lookups import in_one_currency, looked_up, shown_rows
 from assistant.conversation.notices import model_failed, notices
@@ -36,53 +37,28 @@ from assistant.conversation.question import Question, language_of
 from assistant.conversation.reading_line import reading_line
 from assistant.conversation.reply import (
     CheckedPart,
-    Choice,
     Language,
-    NoticePart,
     Reply,
     ResultPart,
-    ScopePart,
     SourcePart,
-    Status,
-    Usage,
 )
 from assistant.conversation.results import result, source_tables
+from assistant.conversation.speaker import Speaker
 from assistant.conversation.suggestions import after_answer, after_miss
-from assistant.conversation.wording import answer, quoting
+from assistant.conversation.telling import Told, told
+from assistant.conversation.unanswered import unanswered
+from assistant.conversation.wording import answer
 from assistant.conversation.wording.other import (
     asking_back,
     cannot,
-    not_understood,
     talk,
     too_slow,
     ungrounded,
 )
-from assistant.token_budget import Price
 from crm.database import TooSlowError
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
-from crm.text import fold
 from tools.base import Evidence, ToolContext
-
-
-@dataclass(frozen=True)
-class Circumstances:
-    """All that a turn needs to know beside the question."""
-
-    sources: Sources
-    tools: ToolContext
-    scope: ScopePart
-    as_of: Mapping[str, str]
-    """When each table last took in rows."""
-    currencies: frozenset[str] = frozenset()
-    """Those of all orders, whoever sees them."""
-    price: Price | None = None
-    """What a model costs, where that is known."""
-
-    @property
-    def today(self) -> date:
-        """Gives the business date."""
-        return self.sources.today
 
 
 @dataclass(frozen=True)
@@ -92,6 +68,8 @@ class Taken:
     reply: Reply
     thread: Thread
     outcome: Outcome
+    told: Told | None = None
+    """The answer as a model may word it (`telling.py`), where that would help."""
 
 
 @dataclass(frozen=True)
@@ -155,24 +133,12 @@ def answered(read: Read, around: Circumstances) -> Taken:
     }
     if read.plan is not None:
         timings["model"] = _ms(read.parsed, planned)
-    return Taken(reply.model_copy(update={"timings_ms": timings}), after, reading.outcome)
+    timed = reply.model_copy(update={"timings_ms": timings})
+    return Taken(timed, after, reading.outcome, turn.told)
 
 
 def _ms(start: float, end: float) -> float:
     return round((end - start) * 1000, 2)
-
-
-def _usage(spent: Spent, price: Price | None) -> Usage:
-    """Gives what a model took, with what that costs."""
-    usage = Usage(
-        prompt_tokens=spent.prompt,
-        completion_tokens=spent.completion,
-        cached_tokens=spent.cached,
-    )
-    if price is None:
-        return usage
-    cost = price.of(spent.prompt, spent.completion, spent.cached)
-    return usage.model_copy(update={"cost": f"{cost:f}", "currency": price.currency})
 
 
 class _Turn:
@@ -183,7 +149,9 @@ class _Turn:
         self.namer = Namer(around.tools.database.catalog, self.language)
         self.query_ms = 0.0
         self.shown: tuple[Shown, ...] = ()
+        self.told: Told | None = None
         self.searched = self._searched()
+        self.speaker = Speaker(read.conversation_id, self.language, around.scope)
 
     def _searched(self) -> Searched | None:
         """Gives what the documents hold, by a model's words where these find it surely."""
@@ -207,7 +175,7 @@ class _Turn:
             update={
                 "brain": "llm" if by_words or plan.outcome is not None else "rules",
                 "model": plan.model,
-                "usage": _usage(plan.spent, self.around.price),
+                "usage": usage_with(reply.usage, plan.spent, self.around.price),
                 "notices": (*reply.notices, *said),
             }
         )
@@ -219,15 +187,15 @@ class _Turn:
                 try:
                     return self._answered(understood)
                 except TooSlowError:
-                    return self._said("error", too_slow(self.language))
+                    return self.speaker.said("error", too_slow(self.language))
             case Doubtful() as doubtful:
                 text, choices = asking_back(doubtful, self.namer)
-                return self._said("clarify", text, choices=choices)
+                return self.speaker.said("clarify", text, choices=choices)
             case NotUnderstood() as missed:
                 return self._missed(missed)
             case Talk() as topic:
-                return self._said(
-                    "answered", talk(topic, self.namer), suggestions=self._questions()
+                return self.speaker.said(
+                    "answered", talk(topic, self.namer), suggestions=after_miss(None, self.language)
                 )
 
     def _answered(self, understood: Understood) -> Reply:
@@ -240,18 +208,22 @@ class _Turn:
             found = looked_up(frame, self.around.tools, self.namer, self.around.today)
         except QueryError as error:
             text = cannot(error, self.namer)
-            return self._said("not_understood", text, suggestions=self._questions())
+            return self.speaker.said(
+                "not_understood", text, suggestions=after_miss(None, self.language)
+            )
         finally:
             self.query_ms = _ms(began, time.perf_counter())
         self.shown = shown_rows(found[0], frame)
+        calendar = self.around.sources.calendar
         draft = Draft(found, self.namer, self.around.today)
         answer(draft, frame)
         try:
             figures = self._checked(draft)
         except UngroundedError:
             # The text is not sent. The question was understood, so that it is the wording's fault.
-            return self._said("error", ungrounded(self.language))
-        return self._said("answered", draft.text).model_copy(
+            return self.speaker.said("error", ungrounded(self.language))
+        self.told = told(found, frame, self.namer, self.around.today, calendar)
+        return self.speaker.said("answered", draft.text).model_copy(
             update={
                 **self._beside(frame, found),
                 "checked": CheckedPart(figures=figures, matched=figures),
@@ -289,61 +261,7 @@ class _Turn:
         return part.model_copy(update={"totals": None}) if frame.limited else part
 
     def _missed(self, missed: NotUnderstood) -> Reply:
-        found = self.searched
-        if found is None:
-            return self._not_understood(missed)
-        if found.failed:
-            notice = NoticePart(kind="documents", text=quoting.UNAVAILABLE[self.language])
-            return self._not_understood(missed).model_copy(update={"notices": (notice,)})
-        return self._quoted(found) if found.is_sure else self._not_found(missed, found)
-
-    def _quoted(self, found: Searched) -> Reply:
-        hits = found.found.hits
-        best = hits[0].kept
-        said = (quoting.looked_up(found.wanted.text, self.language),)
-        return self._said(
-            "answered",
-            quoting.quoted(best, self.language),
-            suggestions=quoting.others(hits[1:], self.language),
-        ).model_copy(
-            update={
-                "quotes": (quoting.quote(best),),
-                "sources": (quoting.source_of(best),),
-                "scope": None,  # a document is of no customers
-                "notices": said if found.wanted.by_model else (),
-            }
-        )
-
-    def _not_found(self, missed: NotUnderstood, found: Searched) -> Reply:
-        """Gives that neither the data nor the documents answer, and passages that may."""
-        reply = self._not_understood(missed)
-        named = quoting.others(found.found.hits, self.language)
-        if found.wanted.plainly:
-            text = quoting.NOTHING_AT_ALL[self.language]
-        else:
-            text = f"{reply.text}\n\n{quoting.NOTHING[self.language]}"
-        return reply.model_copy(update={"text": text, "suggestions": named or reply.suggestions})
-
-    def _not_understood(self, missed: NotUnderstood) -> Reply:
-        names = self.around.sources.names
-        nearest = [
-            name
-            for word in missed.words
-            for name in names.nearest(word, self.around.sources.caller, limit=2)
-        ]
-        said = fold(self.read.question.text)
-        written = tuple(said.as_written(word, self.read.question.text) for word in missed.words)
-        text = not_understood(
-            replace(missed, words=written), self.namer, nearest[:3], self.around.today
-        )
-        return self._said(
-            "not_understood",
-            text,
-            suggestions=after_miss(missed, self.language) or self._questions(),
-        )
-
-    def _questions(self) -> tuple[Choice, ...]:
-        return after_miss(None, self.language)
+        return unanswered(missed, self.searched, self.speaker, self.around, self.read.question)
 
     def _sources(self, found: tuple[Evidence, ...]) -> tuple[SourcePart, ...]:
         catalog = self.around.tools.database.catalog
@@ -355,25 +273,6 @@ class _Turn:
                 as_of=self.around.as_of.get(table),
             )
             for table in tables
-        )
-
-    def _said(
-        self,
-        status: Status,
-        text: str,
-        *,
-        choices: tuple[Choice, ...] = (),
-        suggestions: tuple[Choice, ...] = (),
-    ) -> Reply:
-        return Reply(
-            conversation_id=self.read.conversation_id,
-            turn_id=new_id(),
-            status=status,
-            text=text,
-            language=self.language,
-            scope=self.around.scope,
-            choices=choices,
-            suggestions=suggestions,
         )
 
 

@@ -10,12 +10,12 @@ from assistant import audit
 from assistant.audit import Value
 from assistant.brains.rules.frame import Frame
 from assistant.conversation import history
+from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.labels import Namer
 from assistant.conversation.lookups import in_one_currency, looked_up
 from assistant.conversation.reply import ColumnPart, ResultPart
 from assistant.conversation.results import result
-from assistant.conversation.turn import Circumstances
 from assistant.desk import Desk
 from assistant.exports.failures import NotExportableError, NothingToExportError
 from assistant.exports.sheet import Sheet

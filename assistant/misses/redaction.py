@@ -48,6 +48,13 @@ class Redaction:
         whole = self._without(self.text)
         return whole if len(whole) <= KEPT else whole[: KEPT - 1] + "…"
 
+    def words(self) -> Iterator[tuple[str, str]]:
+        """Gives what is taken out: the placeholder of each, and its words as they stand there."""
+        folded = fold(self.text)
+        for start, end, placeholder in _apart(self._spans(folded.text)):
+            first, last = folded.original(start, end)
+            yield placeholder, self.text[first:last]
+
     def word(self, word: str) -> str:
         """Gives a word that was not understood, folded; a placeholder where it is only a name."""
         folded = fold(cleaned(word)).text

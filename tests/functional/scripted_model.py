@@ -50,6 +50,8 @@ class Script:
     base_url: str
     lines: list[Line] = field(default_factory=list[Line])
     requests: list[bytes] = field(default_factory=list[bytes])
+    heads: list[bytes] = field(default_factory=list[bytes])
+    """What came before each of them: line and headers."""
     counted: bool = True
     """Whether the server says how many tokens a call took."""
     cached: int = 0
@@ -60,7 +62,7 @@ class Script:
 
     def does(self, *lines: Line) -> None:
         """Takes a new script, and forgets what was asked."""
-        self.lines[:], self.requests[:] = lines, []
+        self.lines[:], self.requests[:], self.heads[:] = lines, [], []
 
     def next_line(self) -> Line:
         """Gives what the model does now."""
@@ -74,6 +76,7 @@ def scripted_model() -> Generator[Script]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            script.heads.append(f"{self.requestline}\r\n".encode() + self.headers.as_bytes())
             script.requests.append(self.rfile.read(int(self.headers["Content-Length"])))
             script.during()
             line = script.next_line()

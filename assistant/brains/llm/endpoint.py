@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from assistant.brains.llm.planner import ModelPlanner
 from assistant.brains.llm.wire import client
 from assistant.brains.llm.within import LONGEST_CALL
+from assistant.brains.llm.writer import ModelWriter
 
 SECONDS = 20.0
 
@@ -26,14 +27,22 @@ class Endpoint:
 
 def planner_at(endpoint: Endpoint) -> ModelPlanner:
     """Gives a planner with that model; nothing is sent yet."""
-    model = ChatOpenAI(
+    return ModelPlanner(_model(endpoint), endpoint.model, endpoint.seconds)
+
+
+def writer_at(endpoint: Endpoint) -> ModelWriter:
+    """Gives a writer with that model; nothing is sent yet."""
+    return ModelWriter(_model(endpoint), endpoint.model, endpoint.seconds)
+
+
+def _model(endpoint: Endpoint) -> ChatOpenAI:
+    return ChatOpenAI(
         base_url=endpoint.base_url,
         api_key=endpoint.api_key or SecretStr("none"),
         model=endpoint.model,
         temperature=0,
         timeout=endpoint.seconds,
-        max_retries=0,  # the planner tries again, within its time
+        max_retries=0,  # it is tried again, within its time
         max_completion_tokens=LONGEST_CALL,
         http_client=client(endpoint.allowed_hosts, seconds=endpoint.seconds),
     )
-    return ModelPlanner(model, endpoint.model, endpoint.seconds)

@@ -9,14 +9,13 @@ from langchain.agents.middleware import (
     AgentMiddleware,
     AgentState,
     ModelCallLimitMiddleware,
-    ModelRetryMiddleware,
 )
 from langchain.agents.middleware.types import hook_config
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from langgraph.runtime import Runtime
-from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
+from openai import APITimeoutError, OpenAIError
 from pydantic import ValidationError
 
 from assistant.brains.llm.asking import instructions, message
@@ -24,7 +23,9 @@ from assistant.brains.llm.completing import completed
 from assistant.brains.llm.counting import count
 from assistant.brains.llm.earlier import earlier
 from assistant.brains.llm.framing import understood
+from assistant.brains.llm.leaving import leaving
 from assistant.brains.llm.loyalty import forgotten, unaccounted, unknown_words, unsaid
+from assistant.brains.llm.retrying import retried
 from assistant.brains.llm.saying import Misfit, Saying, Several
 from assistant.brains.llm.within import Exhausted, Within
 from assistant.brains.planning import Asked, Failure, Planned
@@ -34,9 +35,6 @@ from tools.catalog import CATALOG, Call, Documents, Figures, Profile, Reasons, R
 
 CALLS = 3
 """A plan, and two more tries."""
-AGAIN_S = 0.2
-RATE_LIMITED, FAULT_THERE = 429, 500
-"""Answers after which another try may do."""
 TAKEN = "taken"
 _log = structlog.get_logger("wendan")
 
@@ -74,13 +72,8 @@ class ModelPlanner:
         limits: list[AgentMiddleware[Any, None]] = [
             _EndsWithAPlan(attempt),
             ModelCallLimitMiddleware(run_limit=CALLS, exit_behavior="end"),
-            ModelRetryMiddleware(
-                max_retries=1,
-                retry_on=_may_pass,
-                on_failure="error",
-                initial_delay=AGAIN_S,
-                jitter=False,
-            ),
+            *leaving(asked.hidden),
+            retried(),
             within,
         ]
         tools = [_tool(name, attempt) for name in CATALOG if name != "documents" or asked.documents]
@@ -99,15 +92,6 @@ class ModelPlanner:
             _log.warning("model.nonsense", model=self.name, error=type(error).__name__)
             return Failure.NONSENSE, type(error).__name__
         return None, ""
-
-
-def _may_pass(error: Exception) -> bool:
-    """Whether a failure may be gone at the next try."""
-    if isinstance(error, APITimeoutError):
-        return False
-    if isinstance(error, APIStatusError):
-        return error.status_code == RATE_LIMITED or error.status_code >= FAULT_THERE
-    return isinstance(error, APIConnectionError)
 
 
 class _Attempt:

@@ -102,11 +102,11 @@ def _share(draft: Draft, row: int) -> None:
 def _of_all(draft: Draft, frame: Frame) -> None:
     """Adds, as another sentence, what the rows are together."""
     draft.say("。", ". ")
-    _together(draft, frame)
+    together(draft, frame)
 
 
-def _together(draft: Draft, frame: Frame) -> None:
-    """Adds what it is the measure of, the total, what it covers, and how many rows were cut."""
+def together(draft: Draft, frame: Frame) -> None:
+    """Writes what it is the measure of, the total, what it covers, and how many rows were cut."""
     table = draft.evidence[0].table
     draft.measure("sentence")
     _total(draft, frame)
@@ -242,7 +242,7 @@ def trend(draft: Draft, frame: Frame) -> None:
         _each(draft, frame)
         return
     if table.truncated:
-        _together(draft, frame)
+        together(draft, frame)
         return
     currencies = _currencies(table) or [known[0]]
     for position, first in enumerate(currencies):

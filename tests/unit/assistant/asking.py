@@ -12,12 +12,13 @@ from assistant.brains.rules.lexicon import lexicon_for
 from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.brains.rules.thread import Thread
+from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.draft import Draft
 from assistant.conversation.labels import Namer
 from assistant.conversation.lookups import looked_up
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Language, Reply, ScopePart
-from assistant.conversation.turn import Circumstances, take_turn
+from assistant.conversation.turn import take_turn
 from assistant.conversation.wording import answer
 from crm.access import View, operator
 from crm.measures import Catalog, load

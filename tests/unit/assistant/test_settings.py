@@ -113,6 +113,7 @@ def test_a_name_that_is_near_to_nothing_is_to_be_removed(folder: Path) -> None:
         ("FISCAL_START_MONTH", "13", "a month, 1 to 12"),
         ("BRAIN", "gpt", "rules, llm or auto"),
         ("LLM_SEES", "all", "questions or rows"),
+        ("LLM_HIDES", "all", "nothing or names"),
         ("DINGTALK_MODE", "ftp", "stream or http"),
         ("WECOM_AGENT_ID", "one", "a number"),
         ("QUESTIONS_PER_MINUTE", "many", "a number, 0 for no limit"),

@@ -80,11 +80,12 @@ function verdict({ checked, quotes }, say) {
 }
 
 /** Rules cost nothing; what a model costs is told where its price is set. */
-function usage({ brain, model, usage: used, timings_ms: timings }, say) {
+function usage({ brain, model, worded_by: author, usage: used, timings_ms: timings }, say) {
   const tokens = (used?.prompt_tokens ?? 0) + (used?.completion_tokens ?? 0);
   const took = seconds(timings?.total);
   return [
     brain === 'llm' ? say.byModel(model) : say.byRules,
+    author && say.wordedBy(author),
     say.tokens(tokens.toLocaleString('en-US')),
     used?.cost ? `${used.currency} ${used.cost}` : null,
     brain === 'llm' || tokens ? null : say.free,

@@ -109,6 +109,7 @@ export const EN = {
   updated: (label, when) => `${label}, updated ${when}`,
   old: 'out of date',
   byRules: 'Parsed by rules',
+  wordedBy: (model) => `Worded by ${model}`,
   byModel: (model) => `Model ${model ?? ''}`.trim(),
   tokens: (n) => `${n} tokens`,
   free: '¥0',

@@ -114,6 +114,7 @@ export const ZH = {
   updated: (label, when) => `${label} ${when} 更新`,
   old: '已过期',
   byRules: '规则解析',
+  wordedBy: (model) => `由 ${model} 措辞`,
   byModel: (model) => `模型 ${model ?? ''}`.trim(),
   tokens: (n) => `${n} token`,
   free: '¥0',

@@ -1,0 +1,30 @@
+"""All that a turn needs to know beside the question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.brains.rules.spans import Sources
+from assistant.conversation.reply import ScopePart
+from assistant.token_budget import Price
+from tools.base import ToolContext
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """All that a turn needs to know beside the question."""
+
+    sources: Sources
+    tools: ToolContext
+    scope: ScopePart
+    as_of: Mapping[str, str]
+    """When each table last took in rows."""
+    currencies: frozenset[str] = frozenset()
+    """Those of all orders, whoever sees them."""
+    price: Price | None = None
+    """What a model costs, where that is known."""
+
+    @property
+    def today(self) -> date:
+        """Gives the business date."""
+        return self.sources.today

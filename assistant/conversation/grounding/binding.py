@@ -1,0 +1,153 @@
+"""Finds the cell of a figure: of the row that is spoken of, and of the kind that is said of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.conversation.grounding.clauses import Clause
+from assistant.conversation.grounding.facts import Facts, Row
+from assistant.conversation.grounding.figures import Written
+from assistant.conversation.grounding.tokens import Token
+from crm.query.result import Column, ColumnRole
+
+Marker = Literal["level", "previous", "change", "share"]
+ROLES: dict[Marker, frozenset[ColumnRole]] = {
+    "level": frozenset({"measure", "share", "field"}),
+    "previous": frozenset({"previous"}),
+    "change": frozenset({"change", "change_rate"}),
+    "share": frozenset({"share"}),
+}
+MARKERS: dict[str, Marker] = {
+    **dict.fromkeys(("up", "down", "changed"), "change"),
+    **dict.fromkeys(("from", "versus", "year", "previous", "compared"), "previous"),
+    "to": "level",
+    "share": "share",
+}
+MOVES = frozenset(
+    "increase decrease growth drop decline rise fall gain change higher lower".split()
+)
+"""Words behind a figure that say that it is a change: a 12% increase."""
+SIGNS = {"up": "+", "above": "+", "down": "-", "below": "-"}
+
+
+@dataclass(frozen=True)
+class Before:
+    """What earlier clauses of a sentence say of the figures behind them."""
+
+    measures: frozenset[str] = frozenset()
+    marker: Marker = "level"
+    """`previous` behind a clause that is only a time: 去年同期，…."""
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What the words around a figure make of it."""
+
+    marker: Marker
+    sign: str = ""
+    """Of a change: that of the word that says how it moved."""
+
+
+def is_bound(
+    clause: Clause, place: int, rows: tuple[Row, ...], before: Before, facts: Facts
+) -> bool:
+    """Whether the figure at a place of a clause stands in a row, as what it is said to be.
+
+    Args:
+        clause: the clause.
+        place: which of its tokens.
+        rows: the row that is spoken of, in each of the results.
+        before: what earlier clauses of the sentence said.
+        facts: the evidence.
+    """
+    figure = clause.tokens[place].figure
+    assert figure is not None, "it is a figure"
+    reading, measures = _reading(clause, place, before), _measures(clause, place)
+    if reading.marker == "level" and _counts_rows(figure, clause, facts):
+        return True
+    for row in rows:
+        for at, column in enumerate(facts.table(row).columns):
+            if _is_of(column, row, measures, before.measures, facts) and _fits(
+                figure, reading, row, at, facts
+            ):
+                return True
+    return False
+
+
+def _reading(clause: Clause, place: int, before: Before) -> _Reading:
+    if len(clause.subjects()) > 1:
+        return _Reading("level")
+    behind = _behind(clause, place)
+    if behind is not None:
+        return _Reading("change", SIGNS.get(behind.kind, ""))
+    marker, sign = before.marker, ""
+    for token in clause.tokens[:place]:
+        if token.kind == "current" and marker == "previous":
+            marker = "level"
+        elif token.kind in MARKERS:
+            marker, sign = MARKERS[token.kind], SIGNS.get(token.kind, "")
+    return _Reading(marker, sign)
+
+
+def _behind(clause: Clause, place: int) -> Token | None:
+    """Gives the word behind a figure that makes a change of it."""
+    after = [token for token in clause.tokens[place + 1 :] if token.text.strip()]
+    if after and after[0].text in MOVES:
+        return after[0]
+    if len(after) > 1 and after[0].text == "的" and after[1].kind in {"up", "down", "changed"}:
+        return after[1]
+    return None
+
+
+def _measures(clause: Clause, place: int) -> frozenset[str]:
+    """Gives the measures that are named nearest in the clause, those before the figure first."""
+    named = [(at, token) for at, token in enumerate(clause.tokens) if token.kind == "measure"]
+    before = [token.measures for at, token in named if at < place]
+    after = [token.measures for at, token in named if at > place]
+    return before[-1] if before else after[0] if after else frozenset()
+
+
+def _is_of(
+    column: Column, row: Row, here: frozenset[str], before: frozenset[str], facts: Facts
+) -> bool:
+    """Whether a column is of the measure that is spoken of."""
+    if column.role == "field":
+        return column.unit is not None
+    if column.role in {"dimension", "key"}:
+        return False
+    if here:
+        return column.name in here
+    others = [
+        one
+        for one in facts.table(row).columns
+        if one.role == column.role and one.name != column.name
+        if facts.unit(row, one) == facts.unit(row, column)
+    ]
+    return column.name in before or not others
+
+
+def _fits(figure: Written, reading: _Reading, row: Row, at: int, facts: Facts) -> bool:
+    """Whether a cell is what the figure says, and of the kind that it is said to be."""
+    column, cell = facts.table(row).columns[at], facts.number(row, at)
+    if cell is None or facts.unit(row, column) not in figure.units:
+        return False
+    if not figure.stands_for(cell):
+        return False
+    moved = column.role in ROLES["change"]
+    if column.role not in ROLES[reading.marker] and not (moved and figure.sign):
+        return False
+    sign = figure.sign or (reading.sign if moved else "")
+    if not moved:
+        return sign == ("-" if cell < 0 else "")
+    return sign == ("-" if cell < 0 else "+")
+
+
+def _counts_rows(figure: Written, clause: Clause, facts: Facts) -> bool:
+    """Whether a figure says how many rows there are."""
+    table = facts.evidence[0].table
+    if facts.is_mixed(0) or (facts.frame.limited and clause.has("total")):
+        return False
+    dimensions = [column.name for column in table.columns if column.role == "dimension"]
+    if len(dimensions) != 1:
+        return False
+    wanted = {f"rows of {dimensions[0]}", f"{dimensions[0]}s"}
+    return bool(figure.units & wanted) and figure.value == table.row_count

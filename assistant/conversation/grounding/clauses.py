@@ -1,0 +1,118 @@
+"""The clauses of a text, and the row that each speaks of.
+
+A clause speaks of the row that it names, else of the one that was named before it in its sentence,
+else of the whole. It may name one row, or two that it compares.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.conversation.grounding.facts import Row, Spot
+from assistant.conversation.grounding.tokens import Token, Ungrounded
+
+SAID_OF = frozenset(
+    "up down flat changed highest lowest fastest next rank2 rank3 above below over_half doubled"
+    " more_than_doubled halved mainly".split()
+)
+"""Kinds of words that claim something of what a clause speaks of."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A row that is spoken of, by the columns that name it; several where too little is said."""
+
+    spots: tuple[frozenset[Spot], ...]
+
+    @property
+    def rows(self) -> frozenset[Row]:
+        """Gives the rows that have all the names."""
+        rows = [frozenset(spot.row for spot in one) for one in self.spots]
+        return rows[0].intersection(*rows[1:])
+
+    def and_also(self, spots: frozenset[Spot]) -> "Subject | None":
+        """Gives the rows of these that have a further name, in another column; None if none has."""
+        columns = [_columns(one) for one in self.spots]
+        if any(one & _columns(spots) for one in columns):
+            return None
+        both = Subject((*self.spots, spots))
+        return both if both.rows else None
+
+    def completed(self, before: "Subject | None") -> "Subject":
+        """Gives the rows of these that also have the other names of what was spoken of before."""
+        found = self
+        for spots in before.spots if before is not None else ():
+            found = found.and_also(spots) or found
+        return found
+
+
+def _columns(spots: frozenset[Spot]) -> frozenset[tuple[int, int]]:
+    return frozenset((spot.row.result, spot.column) for spot in spots)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a sentence without a comma."""
+
+    tokens: tuple[Token, ...]
+
+    def has(self, *kinds: str) -> bool:
+        """Whether a token of one of these kinds is there."""
+        return any(token.kind in kinds for token in self.tokens)
+
+    @property
+    def claims(self) -> tuple[Token, ...]:
+        """Gives the words that claim something."""
+        return tuple(token for token in self.tokens if token.kind in SAID_OF)
+
+    @property
+    def figures(self) -> tuple[Token, ...]:
+        """Gives the figures."""
+        return tuple(token for token in self.tokens if token.kind == "figure")
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """Gives the measures that are named last."""
+        found = [token.measures for token in self.tokens if token.kind == "measure"]
+        return found[-1] if found else frozenset()
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """Gives the rows that are named, in their order."""
+        return tuple(subject for subject, _ in self.spoken())
+
+    def spoken(self) -> list[tuple[Subject, int]]:
+        """Gives the rows that are named, each with the place of its last name.
+
+        Raises:
+            Ungrounded: there are more than two.
+        """
+        found: list[tuple[Subject, int]] = []
+        for place, token in enumerate(self.tokens):
+            if token.kind != "name":
+                continue
+            wider = found[-1][0].and_also(token.spots) if found else None
+            if wider is not None:
+                found[-1] = wider, place
+            elif not found or found[-1][0].spots[-1] != token.spots:
+                found.append((Subject((token.spots,)), place))
+        if len(found) > 2:
+            raise Ungrounded("Name one thing in each clause, with commas between them.")
+        return found
+
+
+def sentences(tokens: Sequence[Token]) -> Iterator[list[Clause]]:
+    """Gives the sentences, each as its clauses."""
+    for sentence in _split(tokens, "stop"):
+        yield [Clause(tuple(part)) for part in _split(sentence, "break")]
+
+
+def _split(tokens: Iterable[Token], kind: str) -> Iterator[list[Token]]:
+    part: list[Token] = []
+    for token in tokens:
+        if token.kind == kind:
+            if part:
+                yield part
+            part = []
+        else:
+            part.append(token)
+    if part:
+        yield part
