@@ -43,7 +43,9 @@ def earlier(frame: Frame | None) -> Earlier:
 def _is_plain(frame: Frame) -> bool:
     """Whether a call of figures can say all that a frame asks."""
     more = (frame.entity, frame.view, frame.happenings, frame.having, frame.only, frame.states)
-    return not (any(more) or frame.ranked or frame.offset or frame.arranged or frame.apart)
+    return bool(frame.measures) and not (
+        any(more) or frame.ranked or frame.offset or frame.arranged or frame.apart
+    )
 
 
 def _compared(frame: Frame) -> str:
