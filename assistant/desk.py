@@ -37,6 +37,8 @@ from assistant.teaching import (
     Teacher,
 )
 from assistant.token_budget import TokenBudget
+from assistant.verified import examples
+from assistant.verifying import Verifying
 from crm.access import Caller, View, caller_named, count_customers, operator
 from crm.customs import custom_dimensions
 from crm.database import reading
@@ -193,8 +195,9 @@ class Desk:
             left = self._left(connection, caller, read) if asks or self._writer else Left(0)
             if asks is not None:
                 catalog = around.tools.database.catalog
+                alike = examples(read.reading.text, around.sources, catalog, connection)
                 hidden = left.hidden or ()
-                means = Means(catalog, are_there(around.tools), left.tokens, hidden)
+                means = Means(catalog, are_there(around.tools), left.tokens, alike, hidden)
                 return Waiting(read, read_with, means, asks, left)
             # The last to use the connection: where a statement was cancelled, no other may follow.
             taken = answered(read, around)
@@ -372,6 +375,10 @@ class Desk:
         if isinstance(self._catalog, House):
             return Teacher(self._engine, self._catalog, self._today, Signature(actor, self._now))
         raise Refused("这个服务没有可写的文件夹。", "This service has no home to write to.")
+
+    def verifying(self, actor: str | None = None) -> Verifying:
+        """Gives the acts of an admin on verified questions; without one of the operator."""
+        return Verifying(self._engine, self.circumstances, self._now, actor)
 
     def words_for(self, section: Section, meaning: str) -> Sequence[str]:
         """Gives the words that were taught for a customer, a product or a person, by its id."""

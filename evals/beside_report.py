@@ -42,7 +42,7 @@ def _effort(found: Sequence[Beside]) -> str:
     asked = [one.model for one in found if one.model.tokens]
     if not asked:
         return "the model was asked nothing"
-    planned = sum(one.brain == "llm" for one in asked)
+    planned = sum(one.by == "model" for one in asked)
     tokens = median(one.tokens for one in asked)
     seconds = median(one.elapsed_ms for one in asked) / 1000
     return (

@@ -44,10 +44,31 @@ def grids(found: Summary) -> tuple[Grid, ...]:
             for one in found.curves
             if one.points
         ),
+        _sources(found),
+        Grid(
+            "prompts",
+            ("", "version", "SHA-256"),
+            tuple((name, str(version), digest) for name, version, digest in found.prompts),
+        ),
         Grid(
             f"asked {TIMES} times",
             ("", "questions", "with other replies"),
             tuple((name, str(asked), str(other)) for name, asked, other in found.repeated),
+        ),
+    )
+
+
+def _sources(found: Summary) -> Grid:
+    """Gives what answered the cases, and the share that needed no model."""
+    rows = [(name, count, total) for name, count, total in found.sources]
+    total = rows[0][2] if rows else 0
+    without = sum(count for name, count, _ in rows if name not in {"model", "nothing"})
+    return Grid(
+        "answered by",
+        ("", "questions", "share"),
+        tuple(
+            (name, str(count), f"{count / total:.1%}" if total else "–")
+            for name, count, _ in (*rows, ("without a model", without, total))
         ),
     )
 

@@ -13,6 +13,8 @@ from evals.checking import check
 from evals.tally import Tally, tally
 from evals.verdict import Outcome, Verdict
 
+Source = Literal["rules", "verified", "documents", "model"]
+"""What replies come from: the rules alone, a verified plan, a passage of a document, a model."""
 SHOWN = 200
 """How much of a reply's text is kept."""
 
@@ -41,7 +43,8 @@ class Answered:
     """The brain's; None where it read no question about data."""
     parse_ms: float
     elapsed_ms: float
-    brain: Literal["rules", "llm"] = "rules"
+    by: Source = "rules"
+    """What the reply came from."""
     tokens: int = 0
     """That a model took, read and written."""
     is_grounded: bool = True
@@ -121,7 +124,16 @@ def _answered(place: int, turn: Turn, reply: Reply, elapsed_ms: float) -> Answer
         reply.confidence,
         reply.timings_ms["parse"],
         elapsed_ms,
-        reply.brain,
+        source_of(reply),
         reply.usage.prompt_tokens + reply.usage.completion_tokens,
         reply.checked.matched == reply.checked.figures,
     )
+
+
+def source_of(reply: Reply) -> Source:
+    """Gives what a reply came from; a model also where it only said what to look up."""
+    if reply.brain == "llm":
+        return "model"
+    if reply.quotes:
+        return "documents"
+    return "verified" if reply.verified else "rules"

@@ -7,6 +7,7 @@ asked: nobody sees it who did not ask for it.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import get_args
 
 from evals.baseline import Baseline, fallen, reached
 from evals.case import COLLOQUIAL, Expected
@@ -14,8 +15,9 @@ from evals.evaluation import Evaluation
 from evals.groups import Block, blocks, widened_blocks
 from evals.repeating import TIMES
 from evals.risk import Curve, curve
-from evals.runner import Answered, Judged
+from evals.runner import Answered, Judged, Source
 from evals.tally import Tally, tally
+from prompts import prompts
 
 MOST_WRONG = 0.005
 """The share of wrong answers that no run may exceed."""
@@ -62,6 +64,13 @@ class Summary:
     curves: tuple[Curve, ...]
     repeated: tuple[tuple[str, int, int], ...]
     """By data set: how many questions were asked again and again, and how many differed."""
+    sources: tuple[tuple[str, int, int], ...]
+    """What answered the questions of the cases that are to be answered: how many, and of how many.
+
+    The last is `nothing`: it was asked back, or not understood.
+    """
+    prompts: tuple[tuple[str, int, str], ...]
+    """The prompts that a model would be given: name, version, and SHA-256 of the text."""
     misses: tuple[Miss, ...]
     hidden: int
     """How many misses are held back, and so not listed."""
@@ -87,11 +96,22 @@ def summary(found: Evaluation, before: Baseline, *, show_held_back: bool) -> Sum
         tuple(_times(found)),
         (curve("cases", _turns(plain)), curve("widened", _turns(other))),
         tuple((n, a.repeated.asked, len(a.repeated.differing)) for n, a in found.sets.items()),
+        tuple(_sources(_turns(plain))),
+        tuple((one.name, one.version, one.digest) for one in prompts()),
         tuple(listed),
         0 if show_held_back else sum(one.posed.held_back for one in missed),
         tuple(found.left_out.items()),
         tuple(_faults(found, before, (plain, other))),
     )
+
+
+def _sources(turns: list[Answered]) -> Iterator[tuple[str, int, int]]:
+    """Gives what answered the questions that are to be answered, rightly or not."""
+    wanted = [turn for turn in turns if turn.turn.expected.status == "answered"]
+    answered = [turn.by for turn in wanted if turn.status == "answered"]
+    for source in get_args(Source):
+        yield source, answered.count(source), len(wanted)
+    yield "nothing", len(wanted) - len(answered), len(wanted)
 
 
 def _turns(judged: Iterable[Judged]) -> list[Answered]:

@@ -4,6 +4,7 @@
 matter names is not rendered.
 """
 
+import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ class Prompt:
     variables: frozenset[str]
     text: str
 
+    @property
+    def digest(self) -> str:
+        """Gives what tells one text from another: the beginning of its SHA-256."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
+
 
 def render(name: str, **values: str) -> str:
     """Gives the text of a prompt with its variables filled in.
@@ -36,6 +42,11 @@ def render(name: str, **values: str) -> str:
         wanted = ", ".join(sorted(found.variables)) or "no variables"
         raise ValueError(f"The prompt {name!r} takes {wanted}.")
     return _VARIABLE.sub(lambda match: values[match.group(1)], found.text)
+
+
+def prompts() -> tuple[Prompt, ...]:
+    """Gives all prompts, by name."""
+    return tuple(prompt(file.stem) for file in sorted(Path(__file__).parent.glob("*.md")))
 
 
 @cache

@@ -15,6 +15,7 @@ from assistant.app import (
     outages,
     people,
     problems,
+    verified,
 )
 from assistant.app.description import describe
 from assistant.app.guard import Guard, RequestLimit
@@ -78,8 +79,8 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    routes = api, documents, exports, misses, identity, audit, people, health, documentation
-    for module in routes:
+    asking = api, documents, exports, misses, verified
+    for module in (*asking, identity, audit, people, health, documentation):
         app.include_router(module.router)
     page.install(app)
     describe(app)

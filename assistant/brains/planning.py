@@ -21,6 +21,25 @@ from crm.measures import Catalog
 
 
 @dataclass(frozen=True)
+class Example:
+    """A question that was verified, without names and days, and its frame.
+
+    Attributes:
+        question: with slots in the place of names and periods.
+        frame: with signs («1», «2») in the place of names; it holds no period.
+        names: the slots of the names, in the order of the signs.
+        period: the slot of the period that it is about.
+        compared: the slot of the period that it is compared with.
+    """
+
+    question: str
+    frame: Frame
+    names: tuple[str, ...] = ()
+    period: str = ""
+    compared: str = ""
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question that the rules brain did not understand.
 
@@ -33,6 +52,7 @@ class Asked:
         known: what the conversation has decided about names.
         documents: whether there are documents to look things up in.
         tokens: how many may be taken, read and written together.
+        examples: verified questions like it.
         hidden: words of the question that may not leave as they are.
     """
 
@@ -44,6 +64,7 @@ class Asked:
     known: Known
     documents: bool = False
     tokens: int = 20_000
+    examples: tuple[Example, ...] = ()
     hidden: tuple[Hidden, ...] = ()
 
 
@@ -133,14 +154,16 @@ class LatePlanner:
 
 @dataclass(frozen=True)
 class Means:
-    """What a model may use for a question: the catalog, documents where there are any, tokens.
+    """What a model may use for a question.
 
+    It is the catalog, documents where there are any, tokens, and verified questions like it.
     `hidden` are words of the question that may not leave as they are.
     """
 
     catalog: Catalog
     documents: bool
     tokens: int
+    examples: tuple[Example, ...] = ()
     hidden: tuple[Hidden, ...] = ()
 
 
@@ -167,6 +190,7 @@ def planned(
         Known(reading.settled),
         means.documents,
         means.tokens,
+        means.examples,
         means.hidden,
     )
     found = planner.plan(asked)

@@ -22,6 +22,7 @@ WORDS = {
         "scope": "范围",
         "data": "数据",
         "checked": "核对",
+        "verified": "问法",
         "model": "模型",
         "worded_by": "措辞",
         "query": "查询",
@@ -31,10 +32,17 @@ WORDS = {
         "scope": "scope",
         "data": "data",
         "checked": "checked",
+        "verified": "verified",
         "model": "model",
         "worded_by": "worded by",
         "query": "query",
     },
+}
+
+
+VERIFIED = {
+    "zh": "管理员核实过这样问、这样算",
+    "en": "an admin has checked how such a question is answered",
 }
 
 
@@ -172,6 +180,8 @@ def _receipt(reply: Reply) -> Iterator[str]:
         yield f"{words['data']}: {' · '.join(read)}"
     if reply.checked.figures:
         yield f"{words['checked']}: {reply.checked.matched}/{reply.checked.figures}"
+    if reply.verified:
+        yield f"{words['verified']}: {VERIFIED[reply.language]}"
     if reply.model is not None:
         used = reply.usage.prompt_tokens + reply.usage.completion_tokens
         cost = f", {reply.usage.currency} {reply.usage.cost}" if reply.usage.cost else ""

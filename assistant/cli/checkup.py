@@ -11,11 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from assistant.brains.rules.lexicon import lexicon_for
 from assistant.cli import opening
 from assistant.cli.failures import CommandFailed
 from assistant.settings import Settings
 from assistant.teaching import House
+from assistant.verified import listed
 from crm.access import ROLES, is_locked
+from crm.customs import custom_dimensions
 from crm.database import DatabaseError, connect
 from crm.measures import MeasuresError, load
 from crm.models import customers, orders, table_state, users, waiting_rows
@@ -230,8 +233,25 @@ def _database(settings: Settings) -> Iterator[Finding]:
     try:
         with engine.connect() as connection:
             yield from _rows(connection)
+            yield from _verified(settings, connection)
     finally:
         engine.dispose()
+
+
+def _verified(settings: Settings, connection: Connection) -> Iterator[Finding]:
+    """Tells which verified questions wait for an admin, since their measures or words changed."""
+    house = House(settings.home, BusinessCalendar(settings.fiscal_start_month))
+    try:
+        own = house.read(custom_dimensions(connection), settings.clock().today())
+    except (MeasuresError, VocabularyError):
+        return  # is told already
+    found = listed(connection, own.catalog, lexicon_for(own.catalog))
+    aside = [one for one in found if not one.holds]
+    if aside:
+        text = f"{len(aside)} of {len(found)} are set aside, since what they rest on has changed"
+        yield Finding("note", "verified", f"{text}: `wendan verified` says which")
+    elif found:
+        yield Finding("ok", "verified", f"{len(found)} questions, all hold")
 
 
 def _rows(connection: Connection) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import bind, customer, opening, service, token, user
+from assistant.cli import bind, customer, opening, service, token, user, verified
 from assistant.cli import knowledge as documents
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
@@ -44,6 +44,7 @@ def program() -> typer.Typer:
     app.command("misses")(misses)
     app.command("teach")(teach)
     app.command("usage")(usage)
+    app.add_typer(_verified(), name="verified")
     app.add_typer(_customer(), name="customer")
     app.add_typer(_knowledge(), name="knowledge")
     app.add_typer(_audit(), name="audit")
@@ -100,6 +101,16 @@ def _bind() -> typer.Typer:
     app.command("import")(bind.import_)
     app.command("list")(bind.list_)
     app.command("remove")(bind.remove)
+    return app
+
+
+def _verified() -> typer.Typer:
+    app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
+    app.callback()(verified.verified)
+    app.command("list")(verified.list_)
+    app.command("add")(verified.add)
+    app.command("confirm")(verified.confirm)
+    app.command("remove")(verified.remove)
     return app
 
 

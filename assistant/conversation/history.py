@@ -185,9 +185,44 @@ def own_frame(connection: Connection, user_id: str, turn_id: str) -> tuple[Frame
     turn = connection.execute(own).one_or_none()
     if turn is None or turn.frame is None:
         raise ConversationNotFound(turn_id)
-    frame = restored(Thread(TypeAdapter(Frame).validate_python(turn.frame))).frame
+    return _frame(turn.frame), turn.reply["language"]
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """A turn that looked something up."""
+
+    question: str
+    frame: Frame
+    number: int
+    """Which question of its conversation, from 1."""
+    verified: bool
+
+
+def turn_that_looked_up(connection: Connection, turn_id: str, user_id: str | None) -> LookedUp:
+    """Gives a turn of one user, or of anybody.
+
+    Raises:
+        ConversationNotFound: there is no such turn, or it looked nothing up.
+    """
+    statement = (
+        sa.select(turns)
+        .join(conversations, conversations.c.conversation_id == turns.c.conversation_id)
+        .where(turns.c.turn_id == turn_id)
+    )
+    if user_id is not None:
+        statement = statement.where(conversations.c.user_id == user_id)
+    turn = connection.execute(statement).one_or_none()
+    if turn is None or turn.frame is None:
+        raise ConversationNotFound(turn_id)
+    frame = _frame(turn.frame)
+    return LookedUp(turn.question, frame, turn.number, turn.reply.get("verified", False))
+
+
+def _frame(document: Mapping[str, Any]) -> Frame:
+    frame = restored(Thread(TypeAdapter(Frame).validate_python(document))).frame
     assert frame is not None, "it was given"
-    return frame, turn.reply["language"]
+    return frame
 
 
 def note_dispute(

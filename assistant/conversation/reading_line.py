@@ -17,8 +17,13 @@ OTHER_MEASURES = ("sales", "orders", "units", "buyers", "net_sales", "average_or
 OTHER_GROUPS = ("month", "region", "customer", "product", "owner")
 
 
-def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[ReadingPart, ...]:
-    """Gives the chips of a frame."""
+VERIFIED = {"zh": "管理员核实过", "en": "verified by an admin"}
+
+
+def reading_line(
+    frame: Frame, namer: Namer, scope: str, today: date, *, verified: bool = False
+) -> tuple[ReadingPart, ...]:
+    """Gives the chips of a frame, and that it was verified, where it was."""
     language = namer.language
     chips: list[ReadingPart] = []
     if frame.view == "profile":
@@ -41,6 +46,8 @@ def reading_line(frame: Frame, namer: Namer, scope: str, today: date) -> tuple[R
     if frame.ranked:
         chips.append(_chip("order", _order(frame, namer), language))
     chips.append(_chip("scope", scope, language))
+    if verified:
+        chips.append(_chip("verified", VERIFIED[language], language))
     return tuple(chips)
 
 

@@ -182,6 +182,8 @@ class Reply(_Part):
     suggestions: tuple[Choice, ...] = ()
     notices: tuple[NoticePart, ...] = ()
     actions: tuple[ActionPart, ...] = ()
+    verified: bool = False
+    """Whether an admin has verified how such a question is answered."""
     brain: Literal["rules", "llm"] = "rules"
     model: str | None = None
     worded_by: str | None = None

@@ -6,12 +6,13 @@
 4. every figure, date and name of the text is held against the evidence (`draft.checked`)
 5. only then there is a reply
 
-Between 1 and 2, where the rules brain did not understand: what is no question about data may be one
-that a document answers, whose passage is quoted where the search is sure (`documents.py`); anything
-else a model may plan, where there is one (`assistant/brains/planning.py`). While the model thinks,
-no connection is held: the desk reads the question, asks the model, and has it answered. After 5 the
-model may word the answer anew, where the house lets it see rows (`telling.py`); it is held against
-the evidence again, and our text stands where that fails.
+Between 1 and 2, a question that an admin has verified is recognised, and its plan counts
+(`assistant/verified/recognising.py`). Where nobody understood: what is no question about data may
+be one that a document answers, whose passage is quoted where the search is sure (`documents.py`);
+anything else a model may plan, where there is one (`assistant/brains/planning.py`). While the model
+thinks, no connection is held: the desk reads the question, asks the model, and has it answered.
+After 5 the model may word the answer anew, where the house lets it see rows (`telling.py`); it is
+held against the evidence again, and our text stands where that fails.
 """
 
 import time
@@ -55,6 +56,7 @@ from assistant.conversation.wording.other import (
     too_slow,
     ungrounded,
 )
+from assistant.verified import recognised
 from crm.database import TooSlowError
 from crm.query.record import any_order_in
 from crm.query.spec import QueryError
@@ -85,6 +87,8 @@ class Read:
     """On the clock that counts from somewhere, in seconds; `parsed` too."""
     parsed: float
     plan: Planned | None = None
+    verified: bool = False
+    """Whether an admin has verified how it is read."""
 
     @property
     def is_for_a_model(self) -> bool:
@@ -99,10 +103,19 @@ def read_question(
 ) -> Read:
     """Gives a question as the rules read it."""
     began = time.perf_counter()
-    reading = understand(question.text, thread, around.sources)
-    found = searched(lookup(question.text, reading.outcome), around.tools)
+    by_rules = understand(question.text, thread, around.sources)
+    database = around.tools.database
+    read = recognised(by_rules, thread, around.sources, database.catalog, database.connection)
+    found = searched(lookup(question.text, read.reading.outcome), around.tools)
     return Read(
-        question, conversation_id, thread, reading, found, began, parsed=time.perf_counter()
+        question,
+        conversation_id,
+        thread,
+        read.reading,
+        found,
+        began,
+        parsed=time.perf_counter(),
+        verified=read.verified,
     )
 
 
@@ -229,6 +242,7 @@ class _Turn:
                 "checked": CheckedPart(figures=figures, matched=figures),
                 "notices": notices(found[0], understood, self.language, self.around.today),
                 "confidence": understood.confidence,
+                "verified": self.read.verified,
             }
         )
 
@@ -247,7 +261,7 @@ class _Turn:
         return {
             "headline": headline(found[0], frame, self.namer),
             "results": tuple(self._result(each, frame) for each in found),
-            "reading": reading_line(frame, self.namer, scope, today),
+            "reading": reading_line(frame, self.namer, scope, today, verified=self.read.verified),
             "sources": self._sources(found),
             "chart": chart(found[0], frame, self.namer, today),
             "suggestions": after_answer(frame, self.language),

@@ -11,7 +11,14 @@ from sqlalchemy.engine import Connection, Row
 from assistant.conversation.history import TITLE
 from assistant.markup import visible
 from assistant.privacy.words import ERASED, Words
-from crm.models import conversations, disputes, import_runs, misses, turns
+from crm.models import (
+    conversations,
+    disputes,
+    import_runs,
+    misses,
+    turns,
+    verified_questions,
+)
 
 
 def turns_about(connection: Connection, words: Words) -> Iterator[Row[Any]]:
@@ -38,6 +45,13 @@ def misses_about(connection: Connection, words: Words) -> Iterator[Row[Any]]:
             yield miss
 
 
+def verified_about(connection: Connection, words: Words) -> Iterator[Row[Any]]:
+    """Gives verified questions that tell of the customer: none should, but for a new name."""
+    for one in connection.execute(sa.select(verified_questions)):
+        if words.asks_about(one.pattern) or words.is_about(one.plan):
+            yield one
+
+
 def take_out(connection: Connection, words: Words) -> Counter[str]:
     """Takes the customer out of all that the service keeps; gives how much it was in, by table."""
     found: Counter[str] = Counter()
@@ -52,6 +66,10 @@ def take_out(connection: Connection, words: Words) -> Counter[str]:
         # Its id is a hash of the words: the row goes.
         connection.execute(misses.delete().where(misses.c.miss_id == miss.miss_id))
         found["misses"] += 1
+    for one in list(verified_about(connection, words)):
+        own = verified_questions.c.verified_id == one.verified_id
+        connection.execute(verified_questions.delete().where(own))
+        found["verified_questions"] += 1
     found["import_runs"] = _blank_imports(connection, words)
     return found
 

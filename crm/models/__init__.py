@@ -31,6 +31,7 @@ from crm.models.service import (
     model_usage,
     rate_states,
     turns,
+    verified_questions,
 )
 
 CANONICAL = (
@@ -89,5 +90,6 @@ __all__ = [
     "turns",
     "usage",
     "users",
+    "verified_questions",
     "waiting_rows",
 ]

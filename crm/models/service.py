@@ -1,4 +1,4 @@
-"""What the service itself keeps: conversations, turns, disputes, misses, rates."""
+"""What the service itself keeps: conversations, turns, disputes, misses, verified questions."""
 
 import sqlalchemy as sa
 
@@ -54,6 +54,17 @@ misses = sa.Table(
     sa.Column("last_at", moment(), nullable=False),
     sa.Column("ignored", sa.Boolean, nullable=False),
     sa.Index(None, "last_at"),
+)
+
+verified_questions = sa.Table(
+    "verified_questions",
+    metadata,
+    sa.Column("verified_id", sa.String(64), primary_key=True, comment="SHA-256 of the pattern"),
+    text("pattern", required=True),
+    sa.Column("plan", Document(), nullable=False, comment="A frame with signs for its names."),
+    sa.Column("grounds", Document(), nullable=False, comment="The definitions it rests on."),
+    ref("user_id"),
+    sa.Column("verified_at", moment(), nullable=False),
 )
 
 model_usage = sa.Table(

@@ -1,6 +1,6 @@
 # pyright: basic, reportMissingImports=false
 # (the frameworks are installed by `make bench` only, not where the types are checked)
-"""LangChain's SQL agents with a model that costs nothing, beside the rules brain.
+"""LangChain's SQL agents with a model that costs nothing, beside our two brains.
 
 The scripted model answers as a good one would, without a mistake and without a wait, so what is
 measured is what the framework itself needs, and how much of a prompt each question would cost.
@@ -17,15 +17,24 @@ from typing import Any
 from sqlalchemy.engine import Engine
 
 from assistant.conversation.question import Question
+from assistant.desk import Desk
 from crm.access import operator
 from crm.database import connect, sqlite_url
 from evals.bench.answering import new_desk
 from evals.bench.demo_company import demo_home
 from evals.bench.prompt_tokens import Counter, counter
 from evals.bench.sampling import Sample, in_turn, spent
-from evals.bench.tables import Table, ms, times
+from evals.bench.tables import Table, met, ms, times
 
 BUDGET_S = 15
+OVERHEAD_MS = 25
+"""What asking a model may cost of CPU beside the model itself, a question."""
+SHARE = 0.25
+"""What a question may need of the prompt tokens that LangChain's SQL agent needs."""
+RULES, MODEL = "Wendan, rules brain", "Wendan, model brain"
+SQL_AGENT = "LangChain create_agent + SQL toolkit"
+UNREAD = "offload"
+"""A word that the rules do not know."""
 HEADER = ("way", "runs", "CPU ms", "wall ms", "ratio", "model calls", "prompt tokens")
 STATEMENT = """SELECT SUM(ol.quantity) FROM order_lines ol
 JOIN orders o ON o.order_id = ol.order_id
@@ -64,15 +73,21 @@ def agents(workplace: Path, _scale: float) -> Iterator[Table]:
     script = _Script(STATEMENT.format(**ids))
     bill = Bill(counter(workplace / "encodings"))
     model = _scripted(script, bill)
+    unread = f"how many {product} did we {UNREAD} to {customer} last quarter"
+    planning = _planning_desk(engine, _Plan(customer, product), bill)
     ways: dict[str, Callable[[], object]] = {
-        "Wendan, rules brain": lambda: desk.ask(operator(), Question(text)),
-        "LangChain create_agent + SQL toolkit": _new_agent(url, model, text),
+        RULES: lambda: desk.ask(operator(), Question(text)),
+        MODEL: lambda: planning.ask(operator(), Question(unread)),
+        SQL_AGENT: _new_agent(url, model, text),
         "LangChain create_sql_agent": _classic_agent(url, model, text),
     }
     bills = [_billed(bill, way) for way in ways.values()]
     samples = in_turn(*(lambda way=way: spent(way) for way in ways.values()), budget_s=BUDGET_S)
-    reply = desk.ask(operator(), Question(text))
+    reply, planned = (
+        one.ask(operator(), Question(asked)) for one, asked in ((desk, text), (planning, unread))
+    )
     engine.dispose()
+    bill_of, sample_of = dict(zip(ways, bills, strict=True)), dict(zip(ways, samples, strict=True))
     yield Table(
         f"One question at demo size: {text!r}",
         HEADER,
@@ -82,11 +97,34 @@ def agents(workplace: Path, _scale: float) -> Iterator[Table]:
         ],
         (
             f"Wendan: {reply.status}, {reply.text!r}, {reply.checked.matched} figures checked.",
+            f"Its model brain, of {unread!r}: {planned.brain}, {planned.text!r}.",
+            _overhead(sample_of[MODEL], sample_of[RULES]),
+            _share(bill_of[MODEL][1], bill_of[SQL_AGENT][1]),
             "The agents' model is scripted: list tables, schema, check, query, answer.",
             "It waits for nothing; a real one adds seconds a call.",
             "Tokens: o200k, messages and tool schemas of all calls.",
         ),
     )
+
+
+def _overhead(model: Sample, rules: Sample) -> str:
+    over = model.cpu_ms - rules.cpu_ms
+    holds = met(over <= OVERHEAD_MS)
+    return f"Framework overhead: {ms(over)} ms CPU a turn, <= {OVERHEAD_MS} ms: {holds}."
+
+
+def _share(own: int, other: int) -> str:
+    holds = met(own <= other * SHARE)
+    return f"Prompt tokens: {own:,} of {other:,}, {own / other:.1%} <= {SHARE:.0%}: {holds}."
+
+
+def _planning_desk(engine: Engine, plan: "_Plan", bill: Bill) -> Desk:
+    """Gives a desk that asks the scripted model what the rules do not read."""
+    from assistant.brains.llm.planner import ModelPlanner  # noqa: PLC0415  (loads LangChain)
+
+    desk = new_desk(engine, planner=ModelPlanner(_scripted(plan, bill), "scripted", 60))
+    desk.warm()
+    return desk
 
 
 def _row(name: str, found: Sample, first: Sample, billed: tuple[int, int]) -> tuple[str, ...]:
@@ -142,7 +180,25 @@ class _Script:
         return calls[tools_answered] if tools_answered < len(calls) else None
 
 
-def _scripted(script: _Script, bill: Bill) -> Any:
+@dataclass(frozen=True)
+class _Plan:
+    """What the model says to us: one call that fits."""
+
+    customer: str
+    product: str
+    statement: str = ""
+
+    def next_call(self, tools_answered: int) -> tuple[str, dict[str, Any]] | None:
+        """Gives the call; None when it was made."""
+        if tools_answered:
+            return None
+        empty = {"by": [], "compare": "", "bound": "", "sort": "", "rows": 0, "share": False}
+        said = {"measures": ["units"], "where": [self.product, self.customer]}
+        meant = {"period": "last quarter", "unknown": [{"word": UNREAD, "means": "units"}]}
+        return "figures", {**said, **meant, **empty}
+
+
+def _scripted(script: "_Script | _Plan", bill: Bill) -> Any:
     """Gives a chat model that follows the script and writes the bill."""
     from langchain_core.language_models.chat_models import BaseChatModel  # noqa: PLC0415
     from langchain_core.messages import AIMessage  # noqa: PLC0415

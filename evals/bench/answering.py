@@ -9,6 +9,7 @@ from statistics import median
 
 from sqlalchemy.engine import Engine
 
+from assistant.brains.planning import Planner
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
@@ -44,9 +45,9 @@ def answering(workplace: Path, scale: float) -> Iterator[Table]:
     file.unlink()
 
 
-def new_desk(engine: Engine) -> Desk:
+def new_desk(engine: Engine, *, planner: Planner | None = None) -> Desk:
     """Gives a desk on the bench's day."""
-    return Desk(engine, catalog=standard(), today=lambda: TODAY, now=lambda: NOW)
+    return Desk(engine, catalog=standard(), today=lambda: TODAY, now=lambda: NOW, planner=planner)
 
 
 def _table(engine: Engine, database: str, size: Size) -> Table:

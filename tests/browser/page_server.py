@@ -67,6 +67,9 @@ class Interface:
     misses: list[dict[str, object]] = field(default_factory=list)
     taught: list[dict[str, str]] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
+    verified: list[dict[str, object]] = field(default_factory=list)
+    verifying: list[str] = field(default_factory=list)
+    """What was done about verified questions: the ends of the paths."""
     refusal: str = ""
     exports: bool = False
     exported: list[str] = field(default_factory=list)
@@ -126,8 +129,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/api/v1/conversations":
             time.sleep(self.site.interface.lists_after_s)
             self.json({"items": recent()})
-        elif path == "/api/v1/misses":
-            self.misses()
+        elif path in ("/api/v1/misses", "/api/v1/verified"):
+            self.for_admins(path)
         elif path.startswith("/api/v1/export/turns/"):
             self.export()
         else:
@@ -144,19 +147,40 @@ class Handler(BaseHTTPRequestHandler):
             return self.empty()
         if self.path in ("/api/v1/chat", "/api/v1/chat/stream"):
             return self.chat(body)
+        return self.taught(body)
+
+    def taught(self, body: dict[str, str]) -> None:
+        """What admins may do."""
+        if self.path.endswith(("/verify", "/confirm")):
+            return self.verify()
         if self.path == "/api/v1/words":
             return self.teach(body)
         return self.problem(HTTPStatus.NOT_FOUND, "没有这个地址", "E-404")
 
+    def verify(self) -> None:
+        """Verifies or confirms, or refuses it where told so."""
+        if self.site.interface.refusal:
+            return self.problem(HTTPStatus.CONFLICT, self.site.interface.refusal, "E-VERIFY")
+        self.site.interface.verifying.append(self.path.removeprefix("/api/v1/"))
+        for one in self.site.interface.verified:
+            one["holds"] = True
+        return self.json({"verified_id": "v1", "pattern": "〈region〉〈period〉斩获如何"})
+
     def do_DELETE(self) -> None:
+        if self.path.startswith("/api/v1/verified/"):
+            self.site.interface.verifying.append(self.path.removeprefix("/api/v1/"))
+            self.site.interface.verified.clear()
+            return self.empty()
         words = parse_qs(urlsplit(self.path).query)["words"]
         self.site.interface.forgotten += words
-        self.empty()
+        return self.empty()
 
-    def misses(self) -> None:
-        """What was not understood, for admins."""
+    def for_admins(self, path: str) -> None:
+        """What was not understood, or what was verified."""
         if self.token() != "u09":
             return self.problem(HTTPStatus.FORBIDDEN, "你的角色看不到这里", "E-ROLE")
+        if path.endswith("/verified"):
+            return self.json({"items": self.site.interface.verified})
         zh = "language=zh" in self.path
         return self.json(
             {

@@ -244,6 +244,27 @@ def test_only_the_question_and_the_catalog_leave_the_house(
     assert UNREAD in sent
 
 
+def test_verified_questions_are_examples_without_names(
+    desk: Desk, engine: Engine, script: Script
+) -> None:
+    with engine.connect() as connection:
+        statement = sa.select(customers.c.name).order_by(customers.c.customer_id).limit(1)
+        name = connection.execute(statement).scalar_one()
+    script.does(figures("sales", where=[name], period="上季度", unknown=MEANT))
+    verified = desk.verifying().verify(ask(desk, f"{name}上季度斩获如何").turn_id)
+    script.does(figures("sales", where=["宁波"], period="上季度", unknown=MEANT))
+    reply = ask(desk, UNREAD)
+    desk.verifying().remove(verified.verified_id)
+    assert (reply.status, reply.brain) == ("answered", "llm")
+    (sent,) = [json.loads(body)["messages"] for body in script.requests]
+    (shown,) = [line for line in sent[1]["content"].splitlines() if " → " in line]
+    question, _, call = shown.partition(" → figures ")
+    assert question == "〈customer〉〈period〉斩获如何"
+    said = {"measures": ["sales"], "where": ["〈customer〉"], "period": "〈period〉"}
+    assert said | {"unknown": MEANT} == {key: json.loads(call)[key] for key in (*said, "unknown")}
+    assert name not in texts(script.requests)
+
+
 def test_a_model_finds_nobody_whom_the_asker_may_not_see(
     desk: Desk, engine: Engine, script: Script
 ) -> None:

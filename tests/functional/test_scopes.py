@@ -26,6 +26,10 @@ ADMINS = (
     ("GET", "/api/v1/misses"),
     ("POST", "/api/v1/words"),
     ("DELETE", "/api/v1/words?words=x"),
+    ("POST", "/api/v1/turns/1/verify"),
+    ("GET", "/api/v1/verified"),
+    ("POST", "/api/v1/verified/1/confirm"),
+    ("DELETE", "/api/v1/verified/1"),
 )
 
 

@@ -7,6 +7,7 @@ the time. So what differs from question to question comes last.
 from collections.abc import Iterator, Mapping
 
 from assistant.brains.llm.earlier import earlier
+from assistant.brains.llm.examples import shown
 from assistant.brains.llm.loyalty import unknown_words
 from assistant.brains.planning import Asked
 from assistant.brains.rules.spans import Cover
@@ -34,6 +35,7 @@ def message(asked: Asked) -> str:
     return render(
         "question",
         earlier=f"{EARLIER}{before.model_dump_json()}" if before is not None else "",
+        examples=shown(asked),
         question=asked.text,
         known="; ".join(_known(asked.cover)) or NOTHING,
         unknown="; ".join(unknown_words(asked.cover)) or NOTHING,

@@ -1,6 +1,7 @@
 """Has a model plan a question: one call of a tool, checked, tried again where it does not fit."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from langchain.agents.middleware.types import hook_config
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.runtime import Runtime
 from openai import APITimeoutError, OpenAIError
 from pydantic import ValidationError
@@ -175,10 +177,17 @@ def _tool(name: str, attempt: _Attempt) -> BaseTool:
         run,
         name=name,
         description=schema.__doc__,
-        args_schema=schema,
+        args_schema=_parameters(name),
         handle_tool_error=True,
         handle_validation_error=True,
     )
+
+
+@cache
+def _parameters(name: str) -> dict[str, object]:
+    """Gives a tool's JSON schema: made once, since LangChain makes it of a class for each call."""
+    found: dict[str, object] = convert_to_openai_tool(CATALOG[name])["function"]["parameters"]
+    return {key: value for key, value in found.items() if key != "additionalProperties"}
 
 
 class _EndsWithAPlan(AgentMiddleware[AgentState[None], None]):

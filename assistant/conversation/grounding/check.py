@@ -76,6 +76,8 @@ class _Sentence:
     """What was named, and nothing said of yet."""
     top: int = 0
     gathered: list[Subject] = field(default_factory=list[Subject])
+    spoken: set[Row] = field(default_factory=set[Row])
+    """The rows of which something was said."""
 
     def read(self, clauses: list[Clause]) -> None:
         self.currency = next(chain.from_iterable(map(_currencies, clauses)), None)
@@ -124,6 +126,8 @@ class _Sentence:
     def _one(self, clause: Clause, subject: Subject | None) -> None:
         """Checks a clause that speaks of one row, or of the whole."""
         rows = self._rows(subject) if subject is not None or not self.top else ()
+        if clause.has("total") and not clause.subjects() and self._named_all():
+            rows = self.facts.whole
         self._check(clause, rows, _called(subject))
         said = bool(clause.figures or clause.claims or clause.has("time"))
         if subject is not self.subject and subject is not None and self.top:
@@ -131,7 +135,13 @@ class _Sentence:
         self.unused = None if said else (subject if clause.subjects() else self.unused)
         if said and rows:
             self.before = rows[0]
+            self.spoken.update(rows)
         self.subject = subject
+
+    def _named_all(self) -> bool:
+        """Whether each row was spoken of: a total behind fewer would be read as theirs."""
+        rows = len(self.facts.evidence[0].table.rows)
+        return self.facts.is_whole and {Row(0, at) for at in range(rows)} <= self.spoken
 
     def _check(self, clause: Clause, rows: tuple[Row, ...], called: str) -> None:
         if clause.figures and clause.has("each"):

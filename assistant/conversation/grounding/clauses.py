@@ -102,7 +102,28 @@ class Clause:
 def sentences(tokens: Sequence[Token]) -> Iterator[list[Clause]]:
     """Gives the sentences, each as its clauses."""
     for sentence in _split(tokens, "stop"):
-        yield [Clause(tuple(part)) for part in _split(sentence, "break")]
+        yield _paired(sentence) or [Clause(tuple(part)) for part in _split(sentence, "break")]
+
+
+def _paired(sentence: Sequence[Token]) -> list[Clause]:
+    """Gives a clause for each name and its figure, where both are listed: 甲和乙分别为 1 和 2.
+
+    Raises:
+        Ungrounded: there are more of the ones than of the others.
+    """
+    names = [at for at, token in enumerate(sentence) if token.kind == "name"]
+    figures = [at for at, token in enumerate(sentence) if token.kind == "figure"]
+    said = any(token.kind == "respectively" for token in sentence)
+    if not said or len(names) < 2 or not figures or names[-1] > figures[0]:
+        return []
+    rest = tuple(t for t in sentence if t.kind not in {"name", "figure", "break"})
+    measures = {token.measures for token in rest if token.kind == "measure"}
+    if len(names) != len(figures) or len(measures) > 1:
+        raise Ungrounded("Say each figure right behind its name.")
+    return [
+        Clause((sentence[name], *rest, sentence[figure]))
+        for name, figure in zip(names, figures, strict=True)
+    ]
 
 
 def _split(tokens: Iterable[Token], kind: str) -> Iterator[list[Token]]:

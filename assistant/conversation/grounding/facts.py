@@ -138,10 +138,11 @@ class Facts:
         found: dict[str, str] = {}
         for evidence in self.evidence:
             for column in evidence.table.columns:
-                if column.name in catalog and column.name not in {"quarter", "currency", "day"}:
+                if column.name in catalog and column.name not in {"currency", "day"}:
                     said = catalog[column.name].words
+                    english = () if column.name == "quarter" else said.en
                     found |= dict.fromkeys(
-                        (one.lower() for one in (*said.zh, *said.en)), column.name
+                        (one.lower() for one in (*said.zh, *english)), column.name
                     )
         return found
 

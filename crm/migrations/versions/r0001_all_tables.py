@@ -426,6 +426,16 @@ def _create_service() -> None:
     )
     op.create_index("ix_misses_last_at", "misses", ["last_at"])
     op.create_table(
+        "verified_questions",
+        sa.Column("verified_id", sa.String(64), nullable=False, comment="SHA-256 of the pattern"),
+        sa.Column("pattern", sa.Text(), nullable=False),
+        sa.Column("plan", DOCUMENT, nullable=False, comment="A frame with signs for its names."),
+        sa.Column("grounds", DOCUMENT, nullable=False, comment="The definitions it rests on."),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("verified_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("verified_id", name="pk_verified_questions"),
+    )
+    op.create_table(
         "model_usage",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("user_id", sa.String(200), nullable=False),
@@ -486,6 +496,7 @@ def downgrade() -> None:
         "audit_log",
         "rate_states",
         "model_usage",
+        "verified_questions",
         "misses",
         "disputes",
         "turns",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
@@ -10,7 +11,7 @@ from assistant.conversation.reply import Reply
 from assistant.desk import Desk
 from crm.access import Caller
 from crm.measures import load
-from crm.models import users
+from crm.models import customers, users
 from tests.demo import TODAY
 
 NOW = datetime.combine(TODAY, time(12))
@@ -50,3 +51,21 @@ def lasting(reply: Reply) -> str:
     """Gives a reply without what differs each time."""
     ids = {"conversation_id": "", "turn_id": "", "timings_ms": dict[str, float]()}
     return reply.model_copy(update=ids).model_dump_json()
+
+
+def shared_word(engine: Engine) -> str:
+    """Gives two characters with which exactly two customers begin, and nobody else has them."""
+    with engine.connect() as connection:
+        names = list(connection.execute(sa.select(customers.c.short_name)).scalars())
+        people = "".join(connection.execute(sa.select(users.c.name)).scalars())
+    chinese = [name for name in names if name and name[0] >= "\u4e00"]
+    for name in sorted(chinese):
+        word = name[:2]
+        sharing = [other for other in chinese if word in other]
+        if (
+            len(sharing) == 2
+            and all(one.startswith(word) for one in sharing)
+            and word not in people
+        ):
+            return word
+    pytest.fail("no two customers share a beginning")

@@ -5,7 +5,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from assistant.conversation.question import Question
@@ -13,9 +12,8 @@ from assistant.conversation.reply import Reply
 from assistant.desk import ConversationNotFound, Desk
 from crm.access import UnknownCallerError
 from crm.importing import import_path
-from crm.models import customers, users
 from tests.demo import TODAY
-from tests.unit.assistant.desks import NOW, asker, chips, desk_over, lasting, said
+from tests.unit.assistant.desks import NOW, asker, chips, desk_over, lasting, said, shared_word
 
 # ------------------------------------------------------------------------------ conversations
 
@@ -136,24 +134,6 @@ def test_another_question_may_come_in_place_of_a_choice(desk: Desk, desk_engine:
     reply = said(desk, f"{shared_word(desk_engine)}今年订单数", "上季度订单数")
     assert reply.status == "answered"
     assert "filter" not in chips(reply)
-
-
-def shared_word(engine: Engine) -> str:
-    """Gives two characters with which exactly two customers begin, and nobody else has them."""
-    with engine.connect() as connection:
-        names = list(connection.execute(sa.select(customers.c.short_name)).scalars())
-        people = "".join(connection.execute(sa.select(users.c.name)).scalars())
-    chinese = [name for name in names if name and name[0] >= "\u4e00"]
-    for name in sorted(chinese):
-        word = name[:2]
-        sharing = [other for other in chinese if word in other]
-        if (
-            len(sharing) == 2
-            and all(one.startswith(word) for one in sharing)
-            and word not in people
-        ):
-            return word
-    pytest.fail("no two customers share a beginning")
 
 
 def rest(value: str, other: str) -> str:

@@ -15,7 +15,7 @@ def beside(
     alone = answered("abstained", status="not_understood", text=text)
     with_it = replace(
         answered(outcome, text=text, said="**Sales** 2"),
-        brain="llm",
+        by="model",
         tokens=1_800,
         is_grounded=grounded,
     )

@@ -1,5 +1,6 @@
 """The summary of an evaluation: what fails it, and what it keeps to itself."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from evals.evaluation import Evaluation
 from evals.page import page
 from evals.report import plain
 from evals.summary import Summary, summary
+from prompts import prompts
 from tests.unit.evals.judging import evaluation, judged
 
 SECRET = "what nobody may see"
@@ -50,6 +52,23 @@ def test_an_open_miss_shows_the_question_what_came_and_what_is_right() -> None:
     assert "sales in May" in text
     assert "answered: **Sales** 1" in text
     assert '"measure": "sales"' in text
+
+
+def test_what_gave_the_answers_is_counted_and_what_needed_no_model() -> None:
+    one = judged("right", "right", "right", "right")
+    by = ("rules", "verified", "documents", "model")
+    turns = tuple(replace(turn, by=each) for turn, each in zip(one.answered, by, strict=True))
+    silent = replace(one.answered[0], by="model", status="not_understood")
+    found = told(evaluation(replace(one, answered=(*turns, silent))))
+    assert found.sources == tuple((name, 1, 5) for name in (*by, "nothing"))
+    assert "without a model\t3\t60.0%" in plain(found)
+    assert "<td>60.0%</td>" in shown(found)
+
+
+def test_the_report_names_the_version_of_each_prompt() -> None:
+    found = told(evaluation(judged("right")))
+    (line,) = [one for one in prompts() if one.name == "plan"]
+    assert f"plan\t{line.version}\t{line.digest}" in plain(found)
 
 
 def test_wrong_ones_come_first() -> None:

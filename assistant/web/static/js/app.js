@@ -11,6 +11,7 @@ import './misses.js';
 import './people.js';
 import './rail.js';
 import './receipt.js';
+import './verified.js';
 
 class App extends Part {
   static properties = {
@@ -29,7 +30,7 @@ class App extends Part {
     /** @type {?{ turn: object, from: HTMLElement }} the turn whose receipt is open, and what opened it */
     this.shown = null;
     this.railOpen = false;
-    /** @type {'chat'|'misses'} */
+    /** @type {'chat'|'misses'|'verified'} */
     this.view = 'chat';
     this.fault = '';
     this.looked = () => this.languageChanged();
@@ -95,10 +96,10 @@ class App extends Part {
 
   async languageChanged() {
     this.requestUpdate();
-    this.querySelectorAll('wd-rail, wd-chat, wd-misses, wd-people, wd-composer, wd-turn').forEach((part) =>
+    this.querySelectorAll('wd-rail, wd-chat, wd-misses, wd-verified, wd-people, wd-composer, wd-turn').forEach((part) =>
       part.requestUpdate(),
     );
-    this.querySelector('wd-misses')?.load();
+    this.querySelector('wd-misses, wd-verified')?.load();
     if (this.me) this.me = await this.server.me(language()).catch(() => this.me);
   }
 
@@ -120,7 +121,8 @@ class App extends Part {
       @receipt-close=${this.closed}
       @new=${() => this.turnTo(null)}
       @open=${({ detail }) => this.turnTo(detail)}
-      @misses=${this.missesAsked}
+      @misses=${() => this.turnAside('misses')}
+      @verified=${() => this.turnAside('verified')}
       @more=${this.railAsked}
       @more-close=${this.closed}
       @leave=${() => this.leave()}
@@ -147,6 +149,7 @@ class App extends Part {
           .receiptTurn=${this.shown?.turn ?? null}
         ></wd-chat>
         ${this.view === 'misses' ? html`<wd-misses .server=${this.server}></wd-misses>` : nothing}
+        ${this.view === 'verified' ? html`<wd-verified .server=${this.server}></wd-verified>` : nothing}
       </main>
       ${covered ? html`<div class="backdrop" @click=${this.closed}></div>` : nothing}
       ${this.shown ? this.receipt() : nothing}
@@ -170,6 +173,7 @@ class App extends Part {
         .live=${live}
         .today=${this.me?.business_date}
         .server=${this.server}
+        .admin=${this.me?.user.role === 'admin'}
       ></wd-receipt>
     </aside>`;
   }
@@ -192,10 +196,11 @@ class App extends Part {
     return undefined;
   }
 
-  missesAsked() {
+  /** @param {'misses'|'verified'} view */
+  turnAside(view) {
     this.shown = null;
     this.railOpen = false;
-    this.view = 'misses';
+    this.view = view;
   }
 
   async railAsked() {

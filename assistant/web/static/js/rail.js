@@ -18,7 +18,7 @@ class Rail extends Part {
       <button class="rail-item ${this.current || this.view !== 'chat' ? '' : 'on'}" @click=${() => this.tell('new')}>
         ${icons.plus}<span>${say.newChat}</span>
       </button>
-      ${this.me?.user.role === 'admin' ? this.misses(say) : nothing}
+      ${this.me?.user.role === 'admin' ? [this.aside('misses', icons.unknown, say.misses), this.aside('verified', icons.verified, say.verifiedList)] : nothing}
       <h2>${say.recent}</h2>
       <ul class="rail-list">
         ${this.recent.length ? this.recent.map((item) => this.item(item)) : html`<li class="rail-item">${say.noRecent}</li>`}
@@ -27,14 +27,15 @@ class Rail extends Part {
     </nav>`;
   }
 
-  misses(say) {
-    const on = this.view === 'misses';
+  /** What only admins see. @param {string} view @param {unknown} icon @param {string} label */
+  aside(view, icon, label) {
+    const on = this.view === view;
     return html`<button
       class="rail-item ${on ? 'on' : ''}"
       aria-current=${on ? 'page' : nothing}
-      @click=${() => this.tell('misses')}
+      @click=${() => this.tell(view)}
     >
-      ${icons.unknown}<span>${say.misses}</span>
+      ${icon}<span>${label}</span>
     </button>`;
   }
 

@@ -1,14 +1,16 @@
 /** The receipt: how an answer was made, and what to do when it is wrong. */
 import { html, nothing } from '../vendor/lit.js';
 import { exactText } from './figure.js';
+import { icons } from './icons.js';
 import { asOf, period, seconds } from './moment.js';
 import { Part } from './part.js';
 import { words } from './words.js';
 import './copying.js';
 import './dispute.js';
+import './verifying.js';
 
 class Receipt extends Part {
-  static properties = { turn: {}, live: { type: Boolean }, today: {}, server: {} };
+  static properties = { turn: {}, live: { type: Boolean }, today: {}, server: {}, admin: { type: Boolean } };
 
   render() {
     const { reply } = this.turn;
@@ -21,6 +23,7 @@ class Receipt extends Part {
         <button class="link" @click=${() => this.tell('receipt-close')}>${say.close}</button>
       </header>
       ${verdict(reply, say)}
+      ${reply.verified ? html`<p class="verified">${icons.check}<span>${say.verifiedReply}</span></p>` : nothing}
       <dl>
         ${results.map((result) => this.made(result, say))} ${row(say.scope, reply.scope?.text)}
         ${row(say.data, this.data(reply, say))}
@@ -33,6 +36,7 @@ class Receipt extends Part {
               ${queries.map(({ sql }) => html`<pre tabindex="0">${sql}</pre>`)}`
           : nothing
       }
+      ${this.admin ? html`<wd-verifying .turn=${this.turn} .server=${this.server}></wd-verifying>` : nothing}
       <wd-dispute .turn=${this.turn} .live=${this.live} .server=${this.server}></wd-dispute>
     </div>`;
   }

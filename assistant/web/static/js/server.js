@@ -113,6 +113,27 @@ export class Server {
     if (!response.ok) throw await problemOf(response);
   }
 
+  /** Keeps that an answer is right. @param {string} turnId @returns {Promise<{ pattern: string }>} */
+  verify(turnId) {
+    return this.json(`/turns/${encodeURIComponent(turnId)}/verify`, {});
+  }
+
+  /** The verified questions. For admins. @param {string} language */
+  verified(language) {
+    return this.json(`/verified?language=${language}`);
+  }
+
+  /** @param {string} id */
+  confirmVerified(id) {
+    return this.json(`/verified/${encodeURIComponent(id)}/confirm`, {});
+  }
+
+  /** @param {string} id */
+  async removeVerified(id) {
+    const response = await this.request(`/verified/${encodeURIComponent(id)}`, undefined, undefined, 'DELETE');
+    if (!response.ok) throw await problemOf(response);
+  }
+
   /** The demo's people, or null where the server is no demo. @returns {Promise<?object[]>} */
   async people() {
     const response = await this.request('/demo/people');

@@ -1,6 +1,7 @@
 """A customer is erased: nothing tells of it any more, and every figure is what it was."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -17,6 +18,7 @@ from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
 from assistant.privacy import UnknownCustomerError, erase, lift, tombstones, write_holding
+from assistant.verified import keep
 from crm.access import operator
 from crm.importing import Summary, import_path
 from crm.measures import standard
@@ -163,6 +165,17 @@ def test_nothing_is_left_that_tells_of_an_erased_customer(each: Engine) -> None:
     assert told(everything(each)) == []
     assert counts["turns"] >= 8
     assert counts["disputes"] == counts["contacts"] == counts["customers"] == 1
+
+
+def test_a_verified_question_that_names_the_customer_goes(filled: Engine) -> None:
+    """It was verified before there was such a customer: then the name was a word like any."""
+    turn = ask(filled, "海达仪器今年销售额").turn_id
+    kept = desk_of(filled).verifying().verify(turn)
+    with filled.begin() as connection:
+        keep(connection, replace(kept, pattern="云岭包装〈period〉销售额"))
+    assert erased(filled)["verified_questions"] == 1
+    (left,) = desk_of(filled).verifying().listed()
+    assert left.kept.pattern == "〈customer〉〈period〉销售额"
 
 
 def test_what_is_of_others_stays(filled: Engine) -> None:

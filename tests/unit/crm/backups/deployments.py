@@ -46,6 +46,7 @@ from crm.models import (
     turns,
     usage,
     users,
+    verified_questions,
     waiting_rows,
 )
 
@@ -297,6 +298,16 @@ ROWS: Rows = {
     disputes.name: [
         {"turn_id": "t1", "user_id": "U1", "kind": "figure", "note": "", "raised_at": MADE}
         for _ in range(3)
+    ],
+    verified_questions.name: [
+        {
+            "verified_id": "c" * 12,
+            "pattern": "〈city〉〈period〉斩获如何",
+            "plan": DOCUMENT,
+            "grounds": DOCUMENT,
+            "user_id": "U1",
+            "verified_at": MADE,
+        }
     ],
     model_usage.name: [
         {
