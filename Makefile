@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo knowledge llm mcp tracing check format test record security coverage bench eval lock clean
+.PHONY: help demo knowledge llm mcp tracing check format test record security coverage bench eval eval-model lock clean
 
 venv := .venv
 bin := $(venv)/bin
@@ -19,7 +19,7 @@ timed := $(addprefix tests/security/,test_scope_costs_little.py test_hidden_take
 ORDER_DATA ?=
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(venv)/runtime.stamp ## Set up, load the demo company, serve the web page
 	@exec $(bin)/wendan demo
@@ -50,8 +50,11 @@ format: $(venv)/dev.stamp ## Format the code and fix what can be fixed by itself
 test: $(venv)/dev.stamp ## The whole suite, PostgreSQL included
 	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-record: $(venv)/dev.stamp ## Record the calls of the scripted model anew, after a change of a prompt
-	RECORD=1 $(bin)/python -m pytest -q tests/functional/test_model_recorded.py
+record: $(venv)/dev.stamp ## Record the calls of a real, local model anew, after a change of a prompt
+	$(bin)/python -m evals.local_model \
+		sh -c 'RECORD=1 RECORD_FROM=$$WENDAN_LLM_BASE_URL \
+			exec $(bin)/python -m pytest -q tests/functional/test_model_recorded.py \
+				-W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableExceptionWarning'
 
 security: $(venv)/dev.stamp ## Prove that nobody sees what they may not; prints the figures
 	$(bin)/python -m pytest tests/security $(addprefix --ignore ,$(timed)) \
@@ -70,9 +73,14 @@ bench: $(venv)/bench.stamp ## Measure speed and size side by side with what else
 eval: $(venv)/runtime.stamp ## Ask the evaluation cases and compare with the baseline
 	$(bin)/wendan eval $(if $(ORDER_DATA),--data "$(ORDER_DATA)") $(ARGS)
 
+eval-model: $(venv)/llm.stamp ## What a local model makes of the cases that the rules leave; takes an hour
+	$(bin)/python -m evals.local_model \
+		$(bin)/wendan eval --model $(if $(ORDER_DATA),--data "$(ORDER_DATA)") $(ARGS)
+
 lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes newer versions
 	$(compile) pyproject.toml -o requirements.lock
 	$(compile) --group build -c requirements.lock -o requirements-build.lock
+	$(compile) --group model -o requirements-model.lock
 	$(compile) pyproject.toml --extra knowledge -c requirements.lock -o requirements-knowledge.lock
 	$(compile) pyproject.toml --extra llm -c requirements-knowledge.lock -o requirements-llm.lock
 	$(compile) pyproject.toml --extra mcp -c requirements-llm.lock -o requirements-mcp.lock

@@ -240,9 +240,10 @@ class Desk:
         """Gives what a question may take of a model, and what of it may not be sent."""
         tokens = self._tokens.left(connection, caller.user_id, self._now().date())
         if not self._hides:
-            return Left(tokens)
+            return Left(tokens, price=self._tokens.price)
         names = self.knowledge(connection).names
-        return Left(tokens, hidden_in(connection, names, read.question.text))
+        hidden = hidden_in(connection, names, read.question.text)
+        return Left(tokens, hidden, price=self._tokens.price)
 
     def _kept(self, read: Read, taken: Taken, read_with: Reading, left: Left) -> Reply:
         """Keeps a turn, in a model's words where there are any that hold; holds no connection."""
@@ -267,6 +268,7 @@ class Desk:
             scope=scope_of(caller, known.customers_of(caller, connection), language),
             as_of=known.as_of,
             currencies=known.currencies.all,
+            price=self._tokens.price,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:

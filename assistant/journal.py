@@ -7,6 +7,7 @@ entry, and no entry tells of what did not happen.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy.engine import Engine
 
@@ -15,7 +16,9 @@ from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
 from assistant.conversation.question import Question
+from assistant.conversation.reply import Usage
 from assistant.conversation.turn import Taken
+from assistant.token_budget import Taken as Tokens
 from assistant.token_budget import note_tokens
 from crm.access import Caller
 from crm.database import writing
@@ -52,9 +55,7 @@ class Journal:
             if found:
                 misses.keep(connection, found, now)
             if taken.reply.model is not None:
-                usage = taken.reply.usage
-                tokens = usage.prompt_tokens, usage.completion_tokens
-                note_tokens(connection, caller.user_id, now.date(), tokens)
+                note_tokens(connection, caller.user_id, now.date(), _tokens(taken.reply.usage))
             audit.record(connection, entry)
 
     def _missed(self, question: Question, taken: Taken, sources: Sources) -> Sequence[misses.Miss]:
@@ -106,6 +107,11 @@ def _asked(question: Question, taken: Taken, reading: Reading) -> audit.Asked:
         lookups = (*lookups, audit.Lookup(knowledge_search.NAME, quoted, len(reply.quotes)))
     role = reading.sources.caller.role
     return audit.Asked(reply.turn_id, reply.status, role, lookups, unseen)
+
+
+def _tokens(usage: Usage) -> Tokens:
+    cost, currency = Decimal(usage.cost or 0), usage.currency or ""
+    return Tokens(usage.prompt_tokens, usage.completion_tokens, usage.cached_tokens, cost, currency)
 
 
 def _currencies(outcome: Outcome, reading: Reading) -> Sequence[str]:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -34,6 +35,7 @@ from crm.database import sqlite_url
 PREFIX = "WENDAN_"
 FILE = "wendan.toml"
 DATABASE = "wendan.db"
+_DEAREST = Decimal(1_000_000)
 
 
 def _callable(value: str, info: ValidationInfo) -> str:
@@ -187,6 +189,29 @@ class Settings(BaseModel):
         default=5_000_000, ge=0, description="a number of tokens, 0 for no limit"
     )
 
+    # What it costs: prices of a million tokens, and limits in their currency; 0 is none.
+    llm_prompt_price: Decimal | None = Field(
+        default=None, ge=0, le=_DEAREST, description="a price of a million tokens, such as 0.15"
+    )
+    llm_completion_price: Decimal | None = Field(
+        default=None, ge=0, le=_DEAREST, description="a price of a million tokens, such as 0.60"
+    )
+    llm_cached_price: Decimal | None = Field(
+        default=None, ge=0, le=_DEAREST, description="a price of a million tokens, such as 0.075"
+    )
+    llm_price_currency: str = Field(
+        default="USD", pattern="^[A-Z]{3}$", description="a currency code such as USD"
+    )
+    llm_question_cost: Decimal = Field(
+        default=Decimal(0), ge=0, le=_DEAREST, description="an amount, 0 for no limit"
+    )
+    llm_user_cost_per_day: Decimal = Field(
+        default=Decimal(0), ge=0, le=_DEAREST, description="an amount, 0 for no limit"
+    )
+    llm_cost_per_day: Decimal = Field(
+        default=Decimal(0), ge=0, le=_DEAREST, description="an amount, 0 for no limit"
+    )
+
     llm_sees: Literal["questions", "rows"] = Field(
         default="questions", description="questions or rows"
     )
@@ -263,6 +288,7 @@ class Settings(BaseModel):
             lines = dict.fromkeys(map(_sentence, error.errors()))
             raise SettingsError("\n".join(lines)) from None
         _refuse_half_a_login(found)
+        _refuse_half_a_price(found)
         return found
 
 
@@ -305,6 +331,17 @@ def _refuse_half_a_login(found: Settings) -> None:
     if missing and len(missing) < len(three):
         names = " and ".join(PREFIX + name.upper() for name in missing)
         raise SettingsError(f"{names} must be set too, for signed tokens of your own login.")
+
+
+def _refuse_half_a_price(found: Settings) -> None:
+    """Does nothing if both prices are there, or none, and no limit is in money without them."""
+    prices = ("llm_prompt_price", "llm_completion_price")
+    limits = ("llm_cached_price", "llm_question_cost", "llm_user_cost_per_day", "llm_cost_per_day")
+    missing = [name for name in prices if getattr(found, name) is None]
+    wanted = len(missing) < len(prices) or any(getattr(found, name) for name in limits)
+    if missing and wanted:
+        names = " and ".join(PREFIX + name.upper() for name in missing)
+        raise SettingsError(f"{names} must be set too, for what the language model costs.")
 
 
 def _sentence(error: ErrorDetails) -> str:

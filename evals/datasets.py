@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
+from assistant.brains.planning import Planner
 from assistant.desk import Desk, Knowledge
 from crm.database import connect, sqlite_url
 from crm.demo import company, write_folder
@@ -38,6 +39,7 @@ class Place:
 
     desk: Desk
     knowledge: Knowledge
+    engine: Engine
 
 
 def lacking(name: str, data: Path | None) -> str | None:
@@ -66,7 +68,7 @@ def place(
         found = desk(engine, name)
         with engine.connect() as connection:
             known = found.knowledge(connection)
-        yield Place(found, known)
+        yield Place(found, known, engine)
     finally:
         engine.dispose()
 
@@ -97,7 +99,13 @@ def fill(
     )
 
 
-def desk(engine: Engine, name: str, *, documents: KnowledgeBase | None = None) -> Desk:
+def desk(
+    engine: Engine,
+    name: str,
+    *,
+    documents: KnowledgeBase | None = None,
+    planner: Planner | None = None,
+) -> Desk:
     """Gives a desk over a data set, at noon of its business date, with the words as shipped."""
     about = data_set(name)
     return Desk(
@@ -107,4 +115,5 @@ def desk(engine: Engine, name: str, *, documents: KnowledgeBase | None = None) -
         now=lambda: datetime.combine(about.today, time(12)),
         currency=about.currency,
         documents=documents,
+        planner=planner,
     )

@@ -66,13 +66,13 @@ def evaluate(wish: Wish, *, progress: Progress | None = None) -> Evaluation:
         if missing[name] is None:
             with (
                 tempfile.TemporaryDirectory(prefix="wendan-eval-") as home,
-                place(name, Path(home), wish.data, progress=_as_one(name, progress)) as where,
+                place(name, Path(home), wish.data, progress=as_one(name, progress)) as where,
             ):
-                sets[name] = _asked(where, list(_wanted(name, wish.part)), name, progress)
+                sets[name] = _asked(where, list(wanted(name, wish.part)), name, progress)
     return Evaluation(sets, {name: why for name, why in missing.items() if why is not None})
 
 
-def _as_one(name: str, progress: Progress | None) -> Progress | None:
+def as_one(name: str, progress: Progress | None) -> Progress | None:
     """Gives what shows the import of all files of a data set as one thing."""
     if progress is None:
         return None
@@ -84,7 +84,8 @@ def _as_one(name: str, progress: Progress | None) -> Progress | None:
     return told
 
 
-def _wanted(name: str, part: Part | None) -> Iterator[Posed]:
+def wanted(name: str, part: Part | None) -> Iterator[Posed]:
+    """Gives the cases of a data set as they stand: of a part, or of both."""
     for sort in SORTS:
         for one in posed(cases(name, sort), sort):
             if part is None or one.held_back == (part == "held_back"):

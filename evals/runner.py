@@ -45,6 +45,10 @@ class Answered:
     elapsed_ms: float
     by: Source = "rules"
     """What the reply came from."""
+    tokens: int = 0
+    """That a model took, read and written."""
+    is_grounded: bool = True
+    """Whether every figure of the reply was found again in the rows."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,8 @@ def _answered(place: int, turn: Turn, reply: Reply, elapsed_ms: float) -> Answer
         reply.timings_ms["parse"],
         elapsed_ms,
         source_of(reply),
+        reply.usage.prompt_tokens + reply.usage.completion_tokens,
+        reply.checked.matched == reply.checked.figures,
     )
 
 

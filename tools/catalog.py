@@ -45,11 +45,7 @@ class Meaning(_Arguments):
     means: str = Field(description="what it stands for, or 'filler'")
 
 
-class _Plan(_Arguments):
-    unknown: list[Meaning]
-
-
-class Figures(_Plan):
+class Figures(_Arguments):
     """Figures: a total, a split, a ranking, a trend, a comparison, a share."""
 
     measures: list[str] = Field(min_length=1, description="of the list")
@@ -61,9 +57,10 @@ class Figures(_Plan):
     sort: Sort
     rows: int = Field(ge=0, le=200, description="how many are asked for, or 0")
     share: bool = Field(description="of the total")
+    unknown: list[Meaning]
 
 
-class Rows(_Plan):
+class Rows(_Arguments):
     """A list of single orders, payments, contracts, deals, visits, customers and the like."""
 
     of: RowsOf
@@ -72,20 +69,23 @@ class Rows(_Plan):
     bound: str = Field(description=_BOUND)
     sort: RowSort
     rows: int = Field(ge=0, le=200, description="how many are asked for, or 0")
+    unknown: list[Meaning]
 
 
-class Profile(_Plan):
+class Profile(_Arguments):
     """All that is known of one customer."""
 
     customer: str = Field(min_length=1, description="the name")
+    unknown: list[Meaning]
 
 
-class Reasons(_Plan):
+class Reasons(_Arguments):
     """Why a figure rose or fell: what the change is made of."""
 
     measure: str
     where: list[str] = Field(description=_WHERE)
     period: str = Field(min_length=1, description=_PERIOD)
+    unknown: list[Meaning]
 
 
 class Documents(_Arguments):

@@ -34,7 +34,7 @@ class Meters:
         )
         self._tokens = Counter(
             "wendan_model_tokens",
-            "Tokens that a language model took, read (prompt) and written (completion).",
+            "Tokens that a language model read (prompt; cached: of these, read before) and wrote.",
             ["kind"],
             registry=self._registry,
         )
@@ -51,6 +51,12 @@ class Meters:
             "wendan_model_seconds",
             "Time that a language model took for a question, all calls together.",
             buckets=_BOUNDS_S,
+            registry=self._registry,
+        )
+        self._cost = Counter(
+            "wendan_model_cost",
+            "What a language model cost, where its price is set.",
+            ["currency"],
             registry=self._registry,
         )
         self._model_failures = Counter(
@@ -104,6 +110,10 @@ class Meters:
         self._model_seconds.observe(sum(took_ms) / 1000)
         self._tokens.labels(kind="prompt").inc(reply.usage.prompt_tokens)
         self._tokens.labels(kind="completion").inc(reply.usage.completion_tokens)
+        self._tokens.labels(kind="cached").inc(reply.usage.cached_tokens)
+        if reply.usage.cost is not None:
+            # A float only here: the format of /metrics has no other numbers.
+            self._cost.labels(currency=reply.usage.currency).inc(float(reply.usage.cost))
         self._worded.inc(reply.worded_by is not None)
         if any(notice.kind == "model" for notice in reply.notices):
             self._model_failures.inc()

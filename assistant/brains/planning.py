@@ -74,7 +74,18 @@ class Spent:
 
     prompt: int = 0
     completion: int = 0
+    cached: int = 0
+    """Those of the prompt that the server had read before."""
     calls: int = 0
+
+    def plus(self, more: "Spent") -> "Spent":
+        """Gives both together."""
+        return Spent(
+            self.prompt + more.prompt,
+            self.completion + more.completion,
+            self.cached + more.cached,
+            self.calls + more.calls,
+        )
 
 
 class Failure(StrEnum):

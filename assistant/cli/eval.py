@@ -41,6 +41,13 @@ HeldBack = Annotated[
     ),
 ]
 
+Model = Annotated[
+    bool, typer.Option("--model", help="What your language model makes of what the rules leave.")
+]
+Most = Annotated[
+    int | None, typer.Option(min=1, help="With --model: at most so many cases of a data set.")
+]
+
 
 def eval_(  # noqa: PLR0913  (one an option)
     *,
@@ -53,6 +60,8 @@ def eval_(  # noqa: PLR0913  (one an option)
     open_: Open = False,
     held_back: HeldBack = False,
     knowledge: Documents = False,
+    model: Model = False,
+    most: Most = None,
 ) -> None:
     """Ask the evaluation's cases and compare with the baseline.
 
@@ -68,6 +77,9 @@ def eval_(  # noqa: PLR0913  (one an option)
     if open_ and held_back:
         raise typer.BadParameter("Give --open or --held-back, or neither for both.")
     wish = _wish(data, tuple(set_ or ()), open_=open_, held_back=held_back)
+    if model:
+        _beside(wish, most)
+        return
     file = baseline or SHIPPED
     before = _before(file)
     with progress() as tell:
@@ -95,6 +107,24 @@ def _documents(baseline: Path | None, *, raise_: bool) -> None:
     for fault in found:
         typer.echo(f"FAULT: {fault}")
     if found:
+        raise typer.Exit(FAILED)
+
+
+def _beside(wish: "Wish", most: int | None) -> None:
+    """Prints what the language model of the settings makes of what the rules leave."""
+    from evals import beside_report
+    from evals.beside import compare
+
+    planner = opening.planner(opening.settings())
+    if planner is None:
+        raise CommandFailed(
+            "No language model is set: WENDAN_LLM_BASE_URL and WENDAN_LLM_MODEL say where one is; "
+            "`make eval-model` takes a small one of this machine."
+        )
+    with progress() as tell:
+        found = compare(wish, planner, most=most, progress=tell)
+    typer.echo(beside_report.plain(found, planner.name))
+    if beside_report.faults(found):
         raise typer.Exit(FAILED)
 
 

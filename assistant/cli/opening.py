@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.desk import Desk
     from assistant.settings import Settings
     from assistant.teaching import House
-    from assistant.token_budget import TokenBudget
+    from assistant.token_budget import Price, TokenBudget
     from assistant.tracing import Recorder
     from knowledge.base import KnowledgeBase
 
@@ -187,12 +187,32 @@ def _endpoint(chosen: "Settings") -> "Endpoint":
 
 def budget(chosen: "Settings") -> "TokenBudget":
     """Gives what questions may take of the language model."""
-    from assistant.token_budget import TokenBudget
+    from assistant.token_budget import Limits, TokenBudget
 
+    money = Limits(
+        chosen.llm_question_cost or None,
+        chosen.llm_user_cost_per_day or None,
+        chosen.llm_cost_per_day or None,
+    )
     return TokenBudget(
         chosen.llm_question_tokens,
         chosen.llm_user_tokens_per_day or None,
         chosen.llm_tokens_per_day or None,
+        _price(chosen),
+        money,
+    )
+
+
+def _price(chosen: "Settings") -> "Price | None":
+    """Gives what the model costs; None where that is not set."""
+    from assistant.token_budget import Price
+
+    prompt, completion = chosen.llm_prompt_price, chosen.llm_completion_price
+    if prompt is None or completion is None:
+        return None
+    cached = chosen.llm_cached_price
+    return Price(
+        prompt, completion, prompt if cached is None else cached, chosen.llm_price_currency
     )
 
 

@@ -18,6 +18,7 @@ from assistant.cli.importing import import_
 from assistant.cli.misses import misses, teach
 from assistant.cli.serve import serve
 from assistant.cli.short import BindGroup, TokenGroup
+from assistant.cli.usage import usage
 
 
 def program() -> typer.Typer:
@@ -42,6 +43,7 @@ def program() -> typer.Typer:
     app.add_typer(_bind(), name="bind")
     app.command("misses")(misses)
     app.command("teach")(teach)
+    app.command("usage")(usage)
     app.add_typer(_verified(), name="verified")
     app.add_typer(_customer(), name="customer")
     app.add_typer(_knowledge(), name="knowledge")

@@ -6,6 +6,7 @@ from datetime import date
 
 from assistant.brains.rules.spans import Sources
 from assistant.conversation.reply import ScopePart
+from assistant.token_budget import Price
 from tools.base import ToolContext
 
 
@@ -20,6 +21,8 @@ class Circumstances:
     """When each table last took in rows."""
     currencies: frozenset[str] = frozenset()
     """Those of all orders, whoever sees them."""
+    price: Price | None = None
+    """What a model costs, where that is known."""
 
     @property
     def today(self) -> date:

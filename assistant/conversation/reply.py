@@ -156,6 +156,11 @@ class Usage(_Part):
     completion_tokens: int = 0
     calls: int = Field(default=0, exclude=True)
     """Of the model, for the counters: no part of the contract's JSON."""
+    cached_tokens: int = 0
+    """Those of the prompt that the server had read before, as far as it says so."""
+    cost: str | None = None
+    """A decimal number, in `currency`; None where no price is set."""
+    currency: str | None = None
 
 
 class Reply(_Part):

@@ -127,6 +127,7 @@ def receipt(reply: Reply) -> Iterator[tuple[str, str]]:
         yield words.verified, words.verified_by
     if reply.model is not None:
         used = reply.usage.prompt_tokens + reply.usage.completion_tokens
-        yield words.model, f"{visible(reply.model)}, {used:,} tokens"
+        cost = f", {reply.usage.currency} {reply.usage.cost}" if reply.usage.cost else ""
+        yield words.model, f"{visible(reply.model)}, {used:,} tokens{cost}"
     if reply.worded_by is not None:
         yield words.worded_by, visible(reply.worded_by)

@@ -17,15 +17,17 @@ from assistant.brains.hidden import Hidden
 from assistant.brains.rules.frame import Frame
 from assistant.brains.wording import ToWord, Wording, Writer
 from assistant.conversation import formats
+from assistant.conversation.costs import usage_with
 from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.grounding import Facts, Grounded, Ungrounded, grounded
 from assistant.conversation.hiding import hidden_cells
 from assistant.conversation.labels import Namer, label
-from assistant.conversation.reply import CheckedPart, Reply, Usage
+from assistant.conversation.reply import CheckedPart, Reply
 from assistant.conversation.results import heading
 from assistant.conversation.timewords import moment_words, time_words
 from assistant.conversation.wording.closing import closing
 from assistant.markup import visible
+from assistant.token_budget import Price
 from crm.measures import GRAINS
 from crm.periods import BusinessCalendar
 from crm.query.result import Cell, Column
@@ -133,7 +135,7 @@ def worded(reply: Reply, what: Told, question: str, writer: Writer, left: "Left"
         return None
 
     written = writer.write(asked, fault)
-    found = _with_cost(reply, written, (time.perf_counter() - began) * 1000)
+    found = _with_cost(reply, written, (time.perf_counter() - began) * 1000, left.price)
     if written.text is None:
         return found
     checks = CheckedPart(figures=held[-1].figures, matched=held[-1].figures)
@@ -141,13 +143,9 @@ def worded(reply: Reply, what: Told, question: str, writer: Writer, left: "Left"
     return found.model_copy(update=update)
 
 
-def _with_cost(reply: Reply, written: Wording, taken_ms: float) -> Reply:
+def _with_cost(reply: Reply, written: Wording, taken_ms: float, price: Price | None) -> Reply:
     """Gives a reply that says what its wording took, also where nothing came of it."""
-    usage = Usage(
-        prompt_tokens=reply.usage.prompt_tokens + written.spent.prompt,
-        completion_tokens=reply.usage.completion_tokens + written.spent.completion,
-        calls=reply.usage.calls + written.spent.calls,
-    )
+    usage = usage_with(reply.usage, written.spent, price)
     total = reply.timings_ms["total"] + taken_ms
     timings = {**reply.timings_ms, "wording": round(taken_ms, 2), "total": round(total, 2)}
     return reply.model_copy(update={"model": written.model, "usage": usage, "timings_ms": timings})
@@ -170,6 +168,7 @@ class Left:
     tokens: int
     hidden: tuple[Hidden, ...] | None = None
     spent_s: float = 0
+    price: Price | None = None
 
     def after(self, reply: Reply) -> "Left":
         """Gives what is left after a reply was planned."""

@@ -28,6 +28,7 @@ from assistant.brains.rules.thread import Thread
 from assistant.conversation.averages import with_divisor
 from assistant.conversation.charts import chart
 from assistant.conversation.circumstances import Circumstances
+from assistant.conversation.costs import usage_with
 from assistant.conversation.documents import Searched, lookup, model_lookup, searched
 from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.headline import headline
@@ -42,7 +43,6 @@ from assistant.conversation.reply import (
     Reply,
     ResultPart,
     SourcePart,
-    Usage,
 )
 from assistant.conversation.results import result, source_tables
 from assistant.conversation.speaker import Speaker
@@ -189,16 +189,11 @@ class _Turn:
         found = self.searched
         by_words = bool(reply.quotes) and found is not None and found.wanted.by_model
         said = () if plan.failure is None else (model_failed(plan.failure, self.language),)
-        spent = plan.spent
         return reply.model_copy(
             update={
                 "brain": "llm" if by_words or plan.outcome is not None else "rules",
                 "model": plan.model,
-                "usage": Usage(
-                    prompt_tokens=spent.prompt,
-                    completion_tokens=spent.completion,
-                    calls=spent.calls,
-                ),
+                "usage": usage_with(reply.usage, plan.spent, self.around.price),
                 "notices": (*reply.notices, *said),
             }
         )

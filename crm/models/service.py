@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from crm.models.base import metadata, ref, text
-from crm.models.types import Document, moment
+from crm.models.types import Document, Exact, moment
 
 conversations = sa.Table(
     "conversations",
@@ -72,11 +72,14 @@ model_usage = sa.Table(
     metadata,
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("user_id", sa.String(200), primary_key=True),
+    sa.Column("currency", sa.String(3), primary_key=True, comment="Empty where none is set."),
     sa.Column("questions", sa.Integer, nullable=False),
     sa.Column("prompt_tokens", sa.BigInteger, nullable=False),
+    sa.Column("cached_tokens", sa.BigInteger, nullable=False, comment="Of those of the prompt."),
     sa.Column("completion_tokens", sa.BigInteger, nullable=False),
+    sa.Column("cost", Exact, nullable=False),
 )
-"""What each user's questions have taken of a language model, a row a day."""
+"""What each user's questions have taken of a language model, a row a day and currency."""
 
 rate_states = sa.Table(
     "rate_states",

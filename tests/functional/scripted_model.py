@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Script:
     """What came before each of them: line and headers."""
     counted: bool = True
     """Whether the server says how many tokens a call took."""
+    cached: int = 0
+    """How many tokens of each prompt the server says it had read before."""
     during: Callable[[], None] = lambda: None
     """What is done while somebody waits for the model."""
     over: threading.Event = field(default_factory=threading.Event)
@@ -105,12 +108,14 @@ def _body(line: Line, script: Script) -> bytes:
     if isinstance(line, Answers):
         return line.body
     completion = _completion(line, len(script.requests))
+    if script.cached and "usage" in completion:
+        completion["usage"] |= {"prompt_tokens_details": {"cached_tokens": script.cached}}
     if not script.counted:
         completion.pop("usage", None)
     return json.dumps(completion).encode()
 
 
-def _completion(line: Calls | Says | Fails, number: int) -> dict[str, object]:
+def _completion(line: Calls | Says | Fails, number: int) -> dict[str, Any]:
     if isinstance(line, Fails):
         return {"error": {"message": "as scripted", "type": "server_error"}}
     message: dict[str, object] = {"role": "assistant", "content": None}

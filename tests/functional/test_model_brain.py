@@ -33,6 +33,12 @@ from tests.functional.scripted_model import (
 UNREAD = "宁波上季度斩获如何"
 """A question with a word that the rules do not know."""
 MEANT: list[dict[str, str]] = [{"word": "斩获", "means": "sales"}]
+MEANT_NOTHING = [{"word": "斩获", "means": "achievements"}]
+IGNORED = [{"word": "斩获", "means": "filler"}]
+A_LIST: dict[str, object] = {
+    "of": "order", "where": ["宁波"], "period": "上季度", "bound": "", "sort": "", "rows": 0,
+    "unknown": IGNORED,
+}  # fmt: skip
 FILLER = [{"word": "摊开", "means": "filler"}]
 PLAN = figures("sales", where=["宁波"], period="上季度", unknown=MEANT)
 
@@ -96,8 +102,14 @@ def test_a_model_plans_what_the_rules_do_not_read(desk: Desk, script: Script) ->
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        (figures("sales", period="上季度", unknown=MEANT), "leaves out: 宁波"),
-        (figures("sales", where=["宁波"], unknown=MEANT), "leaves out: 上季度"),
+        (figures("units", where=["宁波"], period="上季度", unknown=MEANT), "lacks what these mean"),
+        (
+            figures("units", where=["宁波"], period="上季度", unknown=MEANT_NOTHING),
+            "lacks what these mean",
+        ),
+        (figures("units", where=["宁波"], period="上季度", unknown=IGNORED), "does not say: units"),
+        (figures("sales", by=["city"], unknown=MEANT), "does not say: city"),
+        (Calls("rows", A_LIST), "does not say: a list of order"),
         (figures("sales", where=["宁波"], period="本月", unknown=MEANT), "does not say"),
         (figures("sales", where=["宁波", "A级"], period="上季度", unknown=MEANT), "does not say"),
         (figures("profit", where=["宁波"], period="上季度"), "no measure 'profit'"),
@@ -106,7 +118,7 @@ def test_a_model_plans_what_the_rules_do_not_read(desk: Desk, script: Script) ->
         (Calls("figures", {"measures": ["sales"]}), "period"),
         (Calls("figures", "{broken"), ""),
         (Calls("drop_table", {"name": "orders"}), "drop_table"),
-        (figures("sales", where=["宁波"], period="上季度"), "what these mean"),
+        (figures("sales", where=["宁波"], period="上季度"), "lacks what these mean"),
         (Says("Sales were 1,234,567 yuan."), ""),
     ],
 )
@@ -120,6 +132,78 @@ def test_a_plan_that_does_not_fit_gives_no_answer(
     assert "1,234,567" not in reply.text
     assert len(script.requests) <= 3
     assert fault in texts(script.requests) or len(script.requests) == 1
+
+
+@pytest.mark.parametrize("forgotten", [{"period": "上季度"}, {"where": ["宁波"]}, {}])
+def test_a_period_and_a_name_that_a_model_forgets_are_taken_from_the_question(
+    desk: Desk, script: Script, forgotten: dict[str, object]
+) -> None:
+    script.does(figures("sales", unknown=MEANT, **forgotten))
+    assert ask(desk, UNREAD).results == ask(desk, "宁波上季度销售额").results
+    assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "plan", "left_out"),
+    [
+        ("除宁波外上季度斩获如何", figures("sales", period="上季度", unknown=MEANT), "除, 宁波"),
+        (
+            "宁波上季度斩获比上海如何",
+            figures("sales", period="上季度", unknown=MEANT),
+            "宁波",
+        ),
+        (
+            "宁波上季度退货斩获如何",
+            figures("sales", where=["宁波"], period="上季度", unknown=MEANT),
+            "退货",
+        ),
+        (
+            "宁波各产品上季度斩获如何",
+            figures("sales", where=["宁波"], period="上季度", unknown=MEANT),
+            "产品",
+        ),
+    ],
+)
+def test_what_a_plan_leaves_out_is_refused(
+    desk: Desk, script: Script, question: str, plan: Line, left_out: str
+) -> None:
+    script.does(plan)
+    reply = ask(desk, question)
+    assert (reply.status, reply.results) == ("not_understood", ())
+    assert f"leaves out: {left_out}" in texts(script.requests)
+
+
+def test_a_condition_of_no_word_of_the_question_is_passed_over(desk: Desk, script: Script) -> None:
+    script.does(figures("sales", where=["宁波", "not null"], period="上季度", unknown=MEANT))
+    assert ask(desk, UNREAD).results == ask(desk, "宁波上季度销售额").results
+
+
+def test_an_order_that_a_model_forgets_is_taken_from_the_question(
+    desk: Desk, script: Script
+) -> None:
+    script.does(figures("sales", by=["city"], unknown=MEANT))
+    (found,) = ask(desk, "上季度斩获最多的城市").results
+    (wanted,) = ask(desk, "上季度销售额最多的城市").results
+    assert found.rows[:10] == wanted.rows[:10]
+    assert found.arguments["descending"] is True
+
+
+def test_only_words_that_were_unknown_are_told_a_meaning(desk: Desk, script: Script) -> None:
+    more = [*MEANT, {"word": "上季度", "means": "period"}]
+    script.does(figures("sales", where=["宁波"], period="上季度", unknown=more))
+    assert [notice.text for notice in ask(desk, UNREAD).notices] == ["「斩获」按 销售额 理解。"]
+
+
+def test_what_is_always_the_same_is_sent_first(desk: Desk, script: Script) -> None:
+    script.does(PLAN)
+    ask(desk, UNREAD)
+    script_before = list(script.requests)
+    ask(desk, "华东上季度销售额前5的客户", UNREAD)
+    first, second = (json.loads(one) for one in (script_before[0], script.requests[-1]))
+    assert first["messages"][0] == second["messages"][0]
+    assert first["tools"] == second["tools"]
+    assert first["messages"][1]["content"].startswith(UNREAD)
+    assert "known: where 宁波; period 上季度. unknown: 斩获" in first["messages"][1]["content"]
 
 
 def test_a_second_try_may_fit(desk: Desk, script: Script) -> None:
@@ -173,7 +257,7 @@ def test_verified_questions_are_examples_without_names(
     desk.verifying().remove(verified.verified_id)
     assert (reply.status, reply.brain) == ("answered", "llm")
     (sent,) = [json.loads(body)["messages"] for body in script.requests]
-    (shown,) = [line for line in sent[0]["content"].splitlines() if " → " in line]
+    (shown,) = [line for line in sent[1]["content"].splitlines() if " → " in line]
     question, _, call = shown.partition(" → figures ")
     assert question == "〈customer〉〈period〉斩获如何"
     said = {"measures": ["sales"], "where": ["〈customer〉"], "period": "〈period〉"}

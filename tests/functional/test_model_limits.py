@@ -14,7 +14,7 @@ from assistant.brains.llm.endpoint import Endpoint, planner_at
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
-from assistant.token_budget import TokenBudget
+from assistant.token_budget import Taken, TokenBudget, note_tokens
 from crm.database import connect, sqlite_url
 from crm.measures import load
 from crm.models import model_usage
@@ -165,7 +165,7 @@ def test_what_was_taken_is_kept_by_user_and_day(engine: Engine, script: Script) 
     ask(desk, UNREAD, "U05")
     ask(desk, UNREAD, "U05")
     ask(desk, "上季度销售额", "U06")
-    assert list(usage(engine)) == [(TODAY, "U05", 2, 200, 20)]
+    assert list(usage(engine)) == [(TODAY, "U05", "", 2, 200, 0, 20, 0)]
 
 
 def test_tokens_that_the_server_does_not_count_are_counted_here(
@@ -192,8 +192,7 @@ def test_a_day_without_tokens_left_has_the_rules_alone(
     script.does(PLAN)
     desk = desk_of(engine, script, tokens=replace(budget, question=20_000))
     with engine.begin() as connection:
-        spent = {"questions": 1, "prompt_tokens": 95, "completion_tokens": 5}
-        connection.execute(model_usage.insert().values(day=TODAY, user_id="U05", **spent))
+        note_tokens(connection, "U05", TODAY, Taken(95, 5))
     reply = ask(desk, UNREAD, "U05")
     assert (reply.status, script.requests) == ("not_understood", [])
     assert notices(reply) == ["语言模型的额度用完了，只按规则理解。"]

@@ -50,8 +50,13 @@ def _is_plain(frame: Frame) -> bool:
         frame.only,
         frame.states,
         frame.per,
+        frame.each,
+        frame.ranked,
+        frame.offset,
+        frame.arranged,
+        frame.apart,
     )
-    return not (any(more) or frame.ranked or frame.offset or frame.arranged or frame.apart)
+    return bool(frame.measures) and not any(more)
 
 
 def _compared(frame: Frame) -> str:

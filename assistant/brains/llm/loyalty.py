@@ -8,6 +8,7 @@ in the plan, and the plan has nothing of these that neither the question nor the
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from assistant.brains.llm.wanted import is_answered, is_listed, not_asked_for, not_split_by
 from assistant.brains.rules.frame import TIME, Frame
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.spans import EDGES, Cover, Span
@@ -63,6 +64,7 @@ UNSAID_BY = {"status": "status", "currency": "currency"}
 
 
 FILLER = "filler"
+MEANT_BY_ORDER = ("sort", "rank", "largest", "smallest", "newest", "oldest", "most growth")
 LONGEST_FILLER = 3
 """Chinese characters, or English words: what is longer is more likely a name than nothing."""
 
@@ -73,25 +75,43 @@ def unknown_words(cover: Cover) -> tuple[str, ...]:
     return tuple(dict.fromkeys(piece for piece in pieces if piece))
 
 
-def unaccounted(cover: Cover, meanings: Mapping[str, str]) -> str:
-    """Gives the unknown words of which a plan does not say what they mean.
+def unaccounted(cover: Cover, meanings: Mapping[str, str], frame: Frame) -> str:
+    """Gives the unknown words of which a plan does not say what they mean in it.
 
     A name that is not known here, or that the asker may not see, is an unknown word too: a plan
     that passes over it would be an answer about everybody.
     """
-    found = [word for word in unknown_words(cover) if not _is_told(word, meanings.get(word, ""))]
-    return ", ".join(found)
+    held = set(_meant_by(frame))
+    words = unknown_words(cover)
+    return ", ".join(word for word in words if not _is_told(word, meanings.get(word, ""), held))
 
 
-def _is_told(word: str, means: str) -> bool:
+def _is_told(word: str, means: str, held: set[str]) -> bool:
     if means != FILLER:
-        return bool(means)
+        return means in held
     length = len(word) if is_cjk(word[0]) else len(word.split())
     return length <= LONGEST_FILLER and not any(character.isdigit() for character in word)
 
 
-def unsaid(cover: Cover, frame: Frame, before: Frame | None) -> tuple[str, ...]:
-    """Gives what a plan says and neither the question nor the one before does."""
+def _meant_by(frame: Frame) -> Iterator[str]:
+    """Gives what a word can mean that is in a plan: a measure, a dimension, an order, a kind."""
+    yield from (*frame.measures, *frame.groups, *frame.states)
+    for condition in frame.conditions:
+        yield from (condition.dimension, *condition.labels)
+    if frame.entity is not None:
+        yield frame.entity
+    if frame.share:
+        yield "share"
+    if frame.compare is not None:
+        yield from ("compare", str(frame.against))
+    if _orders(frame):
+        yield from MEANT_BY_ORDER
+
+
+def unsaid(
+    cover: Cover, frame: Frame, before: Frame | None, meanings: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Gives what a plan says and neither the question, nor the one before, nor a meaning does."""
     said = {value for span in cover.spans for value in (*_values(span), *_worded(span))}
     said |= _kept_by(before)
     periods = {*_periods(cover), *_periods_of(before)}
@@ -103,13 +123,20 @@ def unsaid(cover: Cover, frame: Frame, before: Frame | None) -> tuple[str, ...]:
     ]
     if frame.period is not None and not any(_same(frame.period, one, frame) for one in periods):
         found.append("the period")
+    if frame.view != "profile":
+        carried = (*before.measures, *before.groups) if before is not None else ()
+        said_so = {*meanings, *carried}
+        found += not_asked_for(cover, frame.measures, said_so)
+        found += not_split_by(cover, frame.groups, said_so)
+    if before is None and not is_listed(cover, frame, {*meanings}):
+        found.append(f"a list of {frame.entity}")
     return tuple(found)
 
 
-def left_out(cover: Cover, frame: Frame) -> tuple[str, ...]:
-    """Gives the words of a question that a plan forgets."""
+def forgotten(cover: Cover, frame: Frame) -> tuple[Span, ...]:
+    """Gives the words of a question that a plan leaves out."""
     kept = _kept_by(frame)
-    return tuple(span.text for span in cover.spans if not _is_kept(span, frame, kept))
+    return tuple(span for span in cover.spans if not _is_kept(span, frame, kept))
 
 
 def _is_kept(span: Span, frame: Frame, kept: set[str]) -> bool:
@@ -123,6 +150,10 @@ def _is_kept(span: Span, frame: Frame, kept: set[str]) -> bool:
         return frame.entity is not None or any(role.value in frame.measures for role in span.roles)
     if any(map(span.may_be, UNSAID_BY)):
         return bool(kept & set(_worded(span)))
+    return is_answered(span, frame) and _is_as_expected(span, frame)
+
+
+def _is_as_expected(span: Span, frame: Frame) -> bool:
     expected = [EXPECTED[role.kind] for role in span.roles if role.kind in EXPECTED]
     silent = any(role.kind in {"filler", "thanks", "greeting"} for role in span.roles)
     return silent or not expected or any(test(frame) for test in expected)

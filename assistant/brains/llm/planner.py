@@ -1,6 +1,5 @@
 """Has a model plan a question: one call of a tool, checked, tried again where it does not fit."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -21,29 +20,24 @@ from langgraph.runtime import Runtime
 from openai import APITimeoutError, OpenAIError
 from pydantic import ValidationError
 
+from assistant.brains.llm.asking import instructions, message
+from assistant.brains.llm.completing import completed
 from assistant.brains.llm.counting import count
 from assistant.brains.llm.earlier import earlier
-from assistant.brains.llm.examples import shown
 from assistant.brains.llm.framing import understood
 from assistant.brains.llm.leaving import leaving
-from assistant.brains.llm.loyalty import left_out, unaccounted, unknown_words, unsaid
+from assistant.brains.llm.loyalty import forgotten, unaccounted, unknown_words, unsaid
 from assistant.brains.llm.retrying import retried
 from assistant.brains.llm.saying import Misfit, Saying, Several
 from assistant.brains.llm.within import Exhausted, Within
 from assistant.brains.planning import Asked, Failure, Planned
 from assistant.brains.rules.lexicon import is_cjk
-from assistant.brains.rules.outcome import NotUnderstood, Outcome
-from crm.measures import Words
-from prompts import render
+from assistant.brains.rules.outcome import NotUnderstood, Outcome, Understood
 from tools.catalog import CATALOG, Call, Documents, Figures, Profile, Reasons, Rows, Unanswerable
 
 CALLS = 3
 """A plan, and two more tries."""
 TAKEN = "taken"
-EARLIER = (
-    "- The question before was this call; signs such as «1» stand for what it named. Where the"
-    " question only changes something of it, repeat it with the change: "
-)
 _log = structlog.get_logger("wendan")
 
 
@@ -86,10 +80,10 @@ class ModelPlanner:
         ]
         tools = [_tool(name, attempt) for name in CATALOG if name != "documents" or asked.documents]
         agent = create_agent(
-            self._model, tools=tools, system_prompt=_prompt(asked), middleware=limits
+            self._model, tools=tools, system_prompt=instructions(asked.catalog), middleware=limits
         )
         try:
-            agent.invoke({"messages": [HumanMessage(_question(asked))]})
+            agent.invoke({"messages": [HumanMessage(message(asked))]})
         except Exhausted as end:
             return end.failure, type(end).__name__
         except APITimeoutError as error:
@@ -102,35 +96,14 @@ class ModelPlanner:
         return None, ""
 
 
-def _prompt(asked: Asked) -> str:
-    before = earlier(asked.before).call
-    measures = {name: one.words for name, one in asked.catalog.measures.items()}
-    dimensions = {name: one.words for name, one in asked.catalog.dimensions.items()}
-    return render(
-        "plan",
-        measures=_listed(measures),
-        dimensions=_listed(dimensions),
-        earlier=f"{EARLIER}{before.model_dump_json()}" if before is not None else "",
-        examples=shown(asked),
-    )
-
-
-def _question(asked: Asked) -> str:
-    unknown = unknown_words(asked.cover)
-    return f"{asked.text}\n(unknown: {'; '.join(unknown)})" if unknown else asked.text
-
-
-def _listed(words: Mapping[str, Words]) -> str:
-    """Gives what can be asked for: the names are English, so that the Chinese word is enough."""
-    return "; ".join(f"{name} {one.zh[0]}" for name, one in words.items())
-
-
 class _Attempt:
     """Takes a model's calls until one fits."""
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
-        self._saying = Saying(asked.sources, asked.catalog, asked.known, earlier(asked.before))
+        self._saying = Saying(
+            asked.sources, asked.catalog, asked.known, earlier(asked.before), asked.text
+        )
         self.outcome: Outcome | None = None
         self.look_up: str | None = None
 
@@ -159,19 +132,30 @@ class _Attempt:
     def _read(self, call: Figures | Rows | Profile | Reasons | Unanswerable) -> Outcome:
         if isinstance(call, Unanswerable):
             return NotUnderstood(tuple(call.words))
-        found, cover = understood(call, self._saying), self._asked.cover
-        meanings = {one.word: one.means for one in call.unknown}
-        if bare := unaccounted(cover, meanings):
-            raise Misfit(f"Say in `unknown` what these mean, or call `unanswerable`: {bare}.")
-        if added := unsaid(cover, found.frame, self._asked.before):
-            raise Misfit(f"The question does not say: {', '.join(added)}.")
-        if forgotten := left_out(cover, found.frame):
+        cover = self._asked.cover
+        found = self._completed(call)
+        words = unknown_words(cover)
+        meanings = {one.word: one.means for one in call.unknown if one.word in words}
+        if bare := unaccounted(cover, meanings, found.frame):
             raise Misfit(
-                f"The call leaves out: {', '.join(forgotten)}. Can no tool say it? Then"
+                f"`unknown` lacks what these mean in the call: {bare}. Repeat the call with it; if"
+                " one may be a name, or means something else, call `unanswerable`."
+            )
+        if added := unsaid(cover, found.frame, self._asked.before, meanings.values()):
+            raise Misfit(f"The question does not say: {', '.join(added)}.")
+        if left := [span.text for span in forgotten(cover, found.frame)]:
+            raise Misfit(
+                f"The call leaves out: {', '.join(left)}. Can no tool say it? Then"
                 " call `unanswerable`."
             )
         read_as = tuple((word, self._called(word, means)) for word, means in meanings.items())
         return replace(found, read_as=read_as)
+
+    def _completed(self, call: Figures | Rows | Profile | Reasons) -> Understood:
+        """Gives what a call says, with the period and the name that it forgot."""
+        found, cover = understood(call, self._saying), self._asked.cover
+        whole = completed(call, cover, forgotten(cover, found.frame))
+        return found if whole is call else understood(whole, self._saying)
 
     def _called(self, word: str, means: str) -> str:
         """Gives what a word means as people call it, in the language of the word."""

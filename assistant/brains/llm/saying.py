@@ -62,6 +62,8 @@ class Saying:
     catalog: Catalog
     known: Known
     earlier: Earlier
+    text: str = ""
+    """The question; where it is not known, all that is passed on counts as asked."""
 
     def measure(self, said: str) -> str:
         """Gives the name of a measure.
@@ -120,10 +122,14 @@ class Saying:
             found.mentions += [replace(mention, negated=negated) for mention in slots.mentions]
         elif slots.statuses and bare == said and not _says_more(slots, "statuses"):
             found.statuses += slots.statuses
-        else:
+        elif self._is_in_the_question(bare):
             raise Misfit(
                 f"{said!r} is no name, place, level, channel or state that is known here.", bare
             )
+
+    def _is_in_the_question(self, bare: str) -> bool:
+        """Whether words that mean nothing were asked; such as `null` are a small model's "none"."""
+        return not self.text or fold(bare).text.strip() in fold(self.text).text
 
     def bound(self, said: str) -> Bound | None:
         """Gives a condition on an amount; None where none is said.

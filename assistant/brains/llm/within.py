@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
@@ -57,12 +56,12 @@ class Within(AgentMiddleware[AgentState[None], None]):
         if self.spent.prompt + self.spent.completion + asked + LONGEST_CALL > self._tokens:
             raise Exhausted(Failure.BUDGET)
         settings = {**request.model_settings, "timeout": left_s}
-        self.spent = replace(self.spent, calls=self.spent.calls + 1)
+        self.spent = self.spent.plus(Spent(calls=1))
         with model_call(str(getattr(request.model, "model_name", ""))) as span:
             response = self._made(handler, request.override(model_settings=settings), asked)
             for message in response.result:
                 if isinstance(message, AIMessage):
-                    self._add(*_taken(message, asked), span)
+                    self._add(_taken(message, asked), span)
         return response
 
     def _made(
@@ -74,16 +73,13 @@ class Within(AgentMiddleware[AgentState[None], None]):
         try:
             return handler(request)
         except APITimeoutError:  # it was read there, and is paid for
-            self.spent = replace(self.spent, prompt=self.spent.prompt + asked)
+            self.spent = self.spent.plus(Spent(asked))
             raise
 
-    def _add(self, prompt: int, completion: int, span: Span) -> None:
-        before = self.spent
-        self.spent = replace(
-            before, prompt=before.prompt + prompt, completion=before.completion + completion
-        )
-        span.note(INPUT_TOKENS, prompt)
-        span.note(OUTPUT_TOKENS, completion)
+    def _add(self, taken: Spent, span: Span) -> None:
+        self.spent = self.spent.plus(taken)
+        span.note(INPUT_TOKENS, taken.prompt)
+        span.note(OUTPUT_TOKENS, taken.completion)
 
 
 def size(request: ModelRequest[Any]) -> int:
@@ -99,9 +95,10 @@ def _calls(message: object) -> str:
     return json.dumps([call["args"] for call in calls], ensure_ascii=False) if calls else ""
 
 
-def _taken(message: AIMessage, asked: int) -> tuple[int, int]:
+def _taken(message: AIMessage, asked: int) -> Spent:
     """Gives what a call took: what the endpoint says, or our own count where it says nothing."""
     used = message.usage_metadata
     if used is None or not used["input_tokens"]:
-        return asked, count(str(message.text) + _calls(message))
-    return used["input_tokens"], used["output_tokens"]
+        return Spent(asked, count(str(message.text) + _calls(message)))
+    cached = used.get("input_token_details", {}).get("cache_read", 0)
+    return Spent(used["input_tokens"], used["output_tokens"], min(cached, used["input_tokens"]))

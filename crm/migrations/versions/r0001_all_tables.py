@@ -439,10 +439,15 @@ def _create_service() -> None:
         "model_usage",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False, comment="Empty where none is set."),
         sa.Column("questions", sa.Integer(), nullable=False),
         sa.Column("prompt_tokens", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "cached_tokens", sa.BigInteger(), nullable=False, comment="Of those of the prompt."
+        ),
         sa.Column("completion_tokens", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("day", "user_id", name="pk_model_usage"),
+        sa.Column("cost", EXACT, nullable=False),
+        sa.PrimaryKeyConstraint("day", "user_id", "currency", name="pk_model_usage"),
     )
     op.create_table(
         "rate_states",

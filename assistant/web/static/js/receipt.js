@@ -83,7 +83,7 @@ function verdict({ checked, quotes }, say) {
     <p class="meaning">${say.meaning}</p>`;
 }
 
-/** Rules cost nothing; what a model costs is not known here, so only its tokens are told. */
+/** Rules cost nothing; what a model costs is told where its price is set. */
 function usage({ brain, model, worded_by: author, usage: used, timings_ms: timings }, say) {
   const tokens = (used?.prompt_tokens ?? 0) + (used?.completion_tokens ?? 0);
   const took = seconds(timings?.total);
@@ -91,6 +91,7 @@ function usage({ brain, model, worded_by: author, usage: used, timings_ms: timin
     brain === 'llm' ? say.byModel(model) : say.byRules,
     author && say.wordedBy(author),
     say.tokens(tokens.toLocaleString('en-US')),
+    used?.cost ? `${used.currency} ${used.cost}` : null,
     brain === 'llm' || tokens ? null : say.free,
     took && say.seconds(took),
   ]
