@@ -1,17 +1,14 @@
 """The desk: where questions are taken in, for every way of asking. One per process, thread-safe."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection, Engine
 
 from assistant import misses
 from assistant.brains.planning import Means, Planner, planned
-from assistant.brains.rules.lexicon import Lexicon, lexicon_for
 from assistant.brains.rules.spans import Sources
 from assistant.brains.wording import Writer
 from assistant.conversation import history
@@ -28,13 +25,12 @@ from assistant.conversation.telling import Left, worded
 from assistant.conversation.trace import Trace
 from assistant.conversation.turn import Read, Taken, answered, read_question
 from assistant.journal import Journal, Reading
+from assistant.known import Knowledge, Known
 from assistant.teaching import (
     House,
     Lesson,
-    Own,
     Refused,
     Signature,
-    Stamp,
     Taught,
     Teacher,
 )
@@ -42,46 +38,20 @@ from assistant.token_budget import TokenBudget
 from assistant.tracing import Recorder, Silent, brain
 from assistant.verified import examples
 from assistant.verifying import Verifying
-from crm.access import Caller, View, caller_named, count_customers, operator
-from crm.customs import custom_dimensions
+from crm.access import Caller, View, caller_named, operator
 from crm.database import reading
 from crm.measures import Catalog
-from crm.models import table_state
-from crm.names import NameIndex, versions
+from crm.names import NameIndex
 from crm.periods import BusinessCalendar, standard_calendar
-from crm.query.currencies import Currencies
 from crm.query.fields import Reader
 from crm.query.metric import Database
-from crm.vocabulary import Section, Vocabulary
+from crm.vocabulary import Section
 from knowledge.base import KnowledgeBase
 from knowledge.library import Document, Kept
 from tools.base import ToolContext
 from tools.knowledge_search import document_for, documents_for
 
 Event = tuple[str, BaseModel | dict[str, object]]
-States = tuple[tuple[str, int], ...]
-"""The version of each table that rows ever came into."""
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """What is known of the data as a whole, until the next import or lesson."""
-
-    version: tuple[States, Stamp]
-    catalog: Catalog
-    vocabulary: Vocabulary
-    lexicon: Lexicon
-    names: NameIndex
-    currencies: Currencies
-    as_of: dict[str, str]
-    counted: dict[frozenset[str] | None, int] = field(default_factory=dict)
-    """How many customers those see who see the customers of these owners."""
-
-    def customers_of(self, caller: Caller, connection: Connection) -> int:
-        """Gives how many customers a caller sees, counted once until the next import."""
-        if caller.owners not in self.counted:
-            self.counted[caller.owners] = count_customers(connection, caller)
-        return self.counted[caller.owners]
 
 
 @dataclass(frozen=True)
@@ -132,14 +102,12 @@ class Desk:
     ) -> None:
         self._engine = engine
         self._patience_s = patience_s
-        self._catalog = catalog
+        self._known = Known(catalog, today)
         self._today = today
         self._now = now
         self._currency = currency
         self._calendar = calendar or standard_calendar()
         self._documents = documents
-        self._knowledge: Knowledge | None = None
-        self._lock = threading.Lock()
         self._journal = Journal(engine, now)
         self._planner = planner
         self._writer = writer
@@ -273,39 +241,7 @@ class Desk:
 
     def knowledge(self, connection: Connection) -> Knowledge:
         """Gives what is known of the data; read anew after an import or a lesson."""
-        stamp = self._catalog.stamp() if isinstance(self._catalog, House) else ()
-        version = _states(connection), stamp
-        with self._lock:
-            if self._knowledge is None or self._knowledge.version != version:
-                self._knowledge = self._learn(connection, version)
-            return self._knowledge
-
-    def _learn(self, connection: Connection, version: tuple[States, Stamp]) -> Knowledge:
-        own = self._own(connection)
-        states = connection.execute(sa.select(table_state.c.table_name, table_state.c.as_of))
-        return Knowledge(
-            version,
-            own.catalog,
-            own.vocabulary,
-            lexicon_for(own.catalog),
-            self._names(connection, own.vocabulary),
-            Currencies.of(connection),
-            {row.table_name: row.as_of.isoformat(sep=" ", timespec="minutes") for row in states},
-        )
-
-    def _own(self, connection: Connection) -> Own:
-        dimensions = custom_dimensions(connection)
-        if isinstance(self._catalog, House):
-            return self._catalog.current(dimensions, self._today())
-        return Own(self._catalog.with_dimensions(dimensions), Vocabulary())
-
-    def _names(self, connection: Connection, vocabulary: Vocabulary) -> NameIndex:
-        """Gives the names; the index is kept where nothing changed that has names."""
-        before, aliases = self._knowledge, vocabulary.aliases()
-        if before is None or before.names.version != versions(connection):
-            return NameIndex.build(connection, aliases)
-        same = before.vocabulary.aliases() == aliases
-        return before.names if same else NameIndex.build(connection, aliases)
+        return self._known.now(connection)
 
     def warm(self) -> None:
         """Reads names and words now, so that the first question need not wait for it."""
@@ -400,8 +336,8 @@ class Desk:
         self._teacher(actor).forget(words, self.all_names())
 
     def _teacher(self, actor: str) -> Teacher:
-        if isinstance(self._catalog, House):
-            return Teacher(self._engine, self._catalog, self._today, Signature(actor, self._now))
+        if (house := self._known.house) is not None:
+            return Teacher(self._engine, house, self._today, Signature(actor, self._now))
         raise Refused("这个服务没有可写的文件夹。", "This service has no home to write to.")
 
     def verifying(self, actor: str | None = None) -> Verifying:
@@ -420,11 +356,4 @@ class Desk:
             return self.knowledge(connection).names
 
 
-_STATES = sa.select(table_state.c.table_name, table_state.c.version).order_by("table_name")
-
-
-def _states(connection: Connection) -> States:
-    return tuple((name, version) for name, version in connection.execute(_STATES))
-
-
-__all__ = ["ConversationNotFound", "Desk", "Knowledge", "Welcome", "scope_of"]
+__all__ = ["ConversationNotFound", "Desk", "Welcome", "scope_of"]

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import Engine
 
 from assistant.brains.planning import Planner
-from assistant.desk import Desk, Knowledge
+from assistant.desk import Desk
+from assistant.known import Knowledge
 from crm.database import connect, sqlite_url
 from crm.demo import company, write_folder
 from crm.importing import Mapping, Progress, import_path, suggest

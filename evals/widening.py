@@ -14,7 +14,7 @@ from random import Random
 from typing import cast
 
 from assistant.brains.rules.lexicon import Lexicon, Role, is_cjk
-from assistant.desk import Knowledge
+from assistant.known import Knowledge
 from crm.access import operator
 from crm.measures import Catalog
 from crm.text import fold

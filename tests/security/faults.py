@@ -17,6 +17,7 @@ import sqlalchemy as sa
 import assistant.conversation.history as history_module
 import assistant.conversation.turn as turn_module
 import assistant.desk as desk_module
+import assistant.known as known_module
 import crm.access as access_module
 import crm.query.conversion as conversion_module
 import crm.query.facts as facts_module
@@ -141,12 +142,12 @@ def _for_anybody(kind: type, method: str, place: int) -> Planted:
 
 
 def _counts_all() -> AbstractContextManager[object]:
-    kept = _kept(desk_module, "count_customers")
+    kept = _kept(known_module, "count_customers")
 
     def faulty(connection: sa.Connection, _caller: Caller) -> int:
         return kept(connection, operator())
 
-    return patch.object(desk_module, "count_customers", faulty)
+    return patch.object(known_module, "count_customers", faulty)
 
 
 def _kept_tables(module: ModuleType, name: str) -> Planted:

@@ -32,7 +32,7 @@ OWN_TABLES = {
     "assistant/tokens.py": "hashes of tokens",
     "assistant/token_budget.py": "how many tokens of a model somebody took",
     "assistant/demo.py": "whether anything was imported yet",
-    "assistant/desk.py": "when each table last took in rows",
+    "assistant/known.py": "when each table last took in rows",
     "assistant/cli/opening.py": "whether anything was imported yet",
     "crm/customs.py": "the names of custom fields, which are part of the catalog",
     "crm/database.py": "opens databases",
