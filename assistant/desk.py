@@ -78,8 +78,8 @@ class Desk:
 
     `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile.
     `patience_s` is what a statement may take before it is cancelled. `planner` plans what the rules
-    do not read and `writer` words what was found, within `tokens`, and see signs in place of names
-    where it `hides` them; `documents` are looked into where a question is not about data.
+    do not read, or with `model_first` all that asks for data; `writer` words what was found. Both
+    keep within `tokens`, and see signs in place of names where it `hides` them; `documents` are looked into where a question is not about data.
     `recorder` takes the spans of turns.
     """
 
@@ -94,6 +94,7 @@ class Desk:
         calendar: BusinessCalendar | None = None,
         patience_s: float | None = None,
         planner: Planner | None = None,
+        model_first: bool = False,
         writer: Writer | None = None,
         tokens: TokenBudget | None = None,
         hides: bool = False,
@@ -110,6 +111,7 @@ class Desk:
         self._documents = documents
         self._journal = Journal(engine, now)
         self._planner = planner
+        self._model_first = model_first
         self._writer = writer
         self._hides = hides
         self._tokens = tokens or TokenBudget()
@@ -181,7 +183,7 @@ class Desk:
             read = read_question(
                 question, conversation.conversation_id, conversation.thread, around
             )
-            asks = self._planner if read.is_for_a_model else None
+            asks = self._planner if read.is_for_a_model(first=self._model_first) else None
             left = self._left(connection, caller, read) if asks or self._writer else Left(0)
             if asks is not None:
                 catalog = around.tools.database.catalog

@@ -92,6 +92,7 @@ def desk(chosen: "Settings", engine: "Engine", *, recorder: "Recorder | None" = 
         patience_s=chosen.query_seconds,
         planner=planner(chosen),
         writer=writer(chosen),
+        model_first=chosen.brain == "llm",
         hides=chosen.llm_hides == "names",
         tokens=budget(chosen),
         documents=documents(chosen),

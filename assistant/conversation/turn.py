@@ -93,11 +93,15 @@ class Read:
     verified: bool = False
     """Whether an admin has verified how it is read."""
 
-    @property
-    def is_for_a_model(self) -> bool:
-        """Whether neither the rules nor the documents answer it."""
+    def is_for_a_model(self, *, first: bool) -> bool:
+        """Whether a model plans it: what neither the rules nor the documents answer.
+
+        Where a model comes `first`, also what the rules understand, unless it is verified.
+        """
         if self.searched is not None and (self.searched.is_sure or self.searched.wanted.plainly):
             return False
+        if isinstance(self.reading.outcome, Understood):
+            return first and not self.verified
         return is_for_a_model(self.reading)
 
 
