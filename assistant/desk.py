@@ -79,8 +79,8 @@ class Desk:
     `catalog` is what can be asked for: fixed, or the home's files, which may change meanwhile.
     `patience_s` is what a statement may take before it is cancelled. `planner` plans what the rules
     do not read, or with `model_first` all that asks for data; `writer` words what was found. Both
-    keep within `tokens`, and see signs in place of names where it `hides` them; `documents` are looked into where a question is not about data.
-    `recorder` takes the spans of turns.
+    keep within `tokens`, and see signs in place of names where it `hides` them. `documents` are
+    looked into where a question is not about data. `recorder` takes the spans of turns.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
