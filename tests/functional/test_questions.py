@@ -16,7 +16,11 @@ MOST_WRONG = {"second": 2, "fourth": 4}
 """As many may be wrong instead."""
 
 
-@pytest.mark.parametrize("name", DATA_SETS)
+ASKED_THERE = "demo"
+"""`test_eval.py` asks the demo company's cases, with many more, and holds them to the baseline."""
+
+
+@pytest.mark.parametrize("name", [name for name in DATA_SETS if name != ASKED_THERE])
 def test_no_answer_is_wrong_and_hardly_any_question_stays_open(
     name: str, request: pytest.FixtureRequest
 ) -> None:
