@@ -56,16 +56,7 @@ def create_app(
         version: of the product, for the interface's description.
         demo: whether people at this machine may ask as anybody.
     """
-    app = FastAPI(
-        title="Wendan 问单",
-        version=version,
-        summary="Questions about orders in Chinese or English, answered with checked figures.",
-        docs_url=None,
-        redoc_url=None,
-        # A redirect would name the host that the request names, and lead from https to http.
-        redirect_slashes=False,
-        telemetry=NO_TELEMETRY,
-    )
+    app = _interface(version)
     meters = Meters()
     limits, clock = counting(settings, engine), settings.clock()
     app.state.service = Service(
@@ -87,6 +78,20 @@ def create_app(
     app.add_middleware(Guard, meters=meters)
     _install(app, meters)
     return app
+
+
+def _interface(version: str) -> FastAPI:
+    """Gives an application without routes."""
+    return FastAPI(
+        title="Wendan 问单",
+        version=version,
+        summary="Questions about orders in Chinese or English, answered with checked figures.",
+        docs_url=None,
+        redoc_url=None,
+        # A redirect would name the host that the request names, and lead from https to http.
+        redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
+    )
 
 
 def _install(app: FastAPI, meters: Meters) -> None:

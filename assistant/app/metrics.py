@@ -14,70 +14,76 @@ _BOUNDS_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _log = structlog.get_logger("wendan")
 
 
+class _Registry:
+    """The counters of one service."""
+
+    def __init__(self) -> None:
+        self.all = CollectorRegistry()
+
+    def counter(self, name: str, of: str, *by: str) -> Counter:
+        return Counter(f"wendan_{name}", of, by, registry=self.all)
+
+    def seconds(self, name: str, of: str, *by: str) -> Histogram:
+        return Histogram(f"wendan_{name}", of, by, buckets=_BOUNDS_S, registry=self.all)
+
+
+class _ModelMeters:
+    """What a language model did and took."""
+
+    def __init__(self, registry: _Registry) -> None:
+        self._calls = registry.counter("model_calls", "Calls of a language model.")
+        self._seconds = registry.seconds(
+            "model_seconds", "Time that a language model took for a question, all calls together."
+        )
+        self._tokens = registry.counter(
+            "model_tokens",
+            "Tokens that a language model read (prompt; cached: of these, read before) and wrote.",
+            "kind",
+        )
+        self._cost = registry.counter(
+            "model_cost", "What a language model cost, where its price is set.", "currency"
+        )
+        self._failures = registry.counter(
+            "model_failures", "Questions for which a language model was asked in vain."
+        )
+        self._worded = registry.counter(
+            "answers_worded", "Answers in the words of a language model."
+        )
+
+    def turn(self, reply: Reply) -> None:
+        usage = reply.usage
+        self._calls.inc(usage.calls)
+        took_ms = (reply.timings_ms.get(part, 0) for part in ("model", "wording"))
+        self._seconds.observe(sum(took_ms) / 1000)
+        self._tokens.labels(kind="prompt").inc(usage.prompt_tokens)
+        self._tokens.labels(kind="completion").inc(usage.completion_tokens)
+        self._tokens.labels(kind="cached").inc(usage.cached_tokens)
+        if usage.cost is not None:
+            # A float only here: the format of /metrics has no other numbers.
+            self._cost.labels(currency=usage.currency).inc(float(usage.cost))
+        self._worded.inc(reply.worded_by is not None)
+        if any(notice.kind == "model" for notice in reply.notices):
+            self._failures.inc()
+
+
 class Meters:
     """The counters of one service, for `/metrics`."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
-        self._turns = Counter(
-            "wendan_turns",
-            "Questions answered, by the reply's status and brain.",
-            ["status", "brain"],
-            registry=self._registry,
+        self._registry = registry = _Registry()
+        self._turns = registry.counter(
+            "turns", "Questions answered, by the reply's status and brain.", "status", "brain"
         )
-        self._seconds = Histogram(
-            "wendan_turn_seconds",
-            "Time from question to reply, by the reply's brain.",
-            ["brain"],
-            buckets=_BOUNDS_S,
-            registry=self._registry,
+        self._seconds = registry.seconds(
+            "turn_seconds", "Time from question to reply, by the reply's brain.", "brain"
         )
-        self._tokens = Counter(
-            "wendan_model_tokens",
-            "Tokens that a language model read (prompt; cached: of these, read before) and wrote.",
-            ["kind"],
-            registry=self._registry,
+        self._tools = registry.counter(
+            "tool_calls", "Calls of the tools that look something up.", "tool"
         )
-        self._tools = Counter(
-            "wendan_tool_calls",
-            "Calls of the tools that look something up.",
-            ["tool"],
-            registry=self._registry,
-        )
-        self._model_calls = Counter(
-            "wendan_model_calls", "Calls of a language model.", registry=self._registry
-        )
-        self._model_seconds = Histogram(
-            "wendan_model_seconds",
-            "Time that a language model took for a question, all calls together.",
-            buckets=_BOUNDS_S,
-            registry=self._registry,
-        )
-        self._cost = Counter(
-            "wendan_model_cost",
-            "What a language model cost, where its price is set.",
-            ["currency"],
-            registry=self._registry,
-        )
-        self._model_failures = Counter(
-            "wendan_model_failures",
-            "Questions for which a language model was asked in vain.",
-            registry=self._registry,
-        )
-        self._worded = Counter(
-            "wendan_answers_worded",
-            "Answers in the words of a language model.",
-            registry=self._registry,
-        )
-        self._failures = Counter(
-            "wendan_failures", "Requests that failed unexpectedly.", registry=self._registry
-        )
-
-        self._outages = Counter(
-            "wendan_outages",
-            "Requests refused while the database or the disk could not be used.",
-            ["kind"],
-            registry=self._registry,
+        self._model = _ModelMeters(registry)
+        self._failures = registry.counter("failures", "Requests that failed unexpectedly.")
+        self._outages = registry.counter(
+            "outages", "Requests refused while the database or the disk could not be used.", "kind"
         )
 
     def turn(self, reply: Reply, seconds: float, door: Door) -> None:
@@ -87,7 +93,7 @@ class Meters:
         for tool in _tools(reply):
             self._tools.labels(tool=tool).inc()
         if reply.usage.calls or reply.model is not None:
-            self._model(reply)
+            self._model.turn(reply)
         _log.info(
             "turn.done",
             turn=reply.turn_id,
@@ -103,20 +109,6 @@ class Meters:
             tokens=reply.usage.prompt_tokens + reply.usage.completion_tokens,
             grounded=reply.checked.figures == reply.checked.matched,
         )
-
-    def _model(self, reply: Reply) -> None:
-        self._model_calls.inc(reply.usage.calls)
-        took_ms = (reply.timings_ms.get(part, 0) for part in ("model", "wording"))
-        self._model_seconds.observe(sum(took_ms) / 1000)
-        self._tokens.labels(kind="prompt").inc(reply.usage.prompt_tokens)
-        self._tokens.labels(kind="completion").inc(reply.usage.completion_tokens)
-        self._tokens.labels(kind="cached").inc(reply.usage.cached_tokens)
-        if reply.usage.cost is not None:
-            # A float only here: the format of /metrics has no other numbers.
-            self._cost.labels(currency=reply.usage.currency).inc(float(reply.usage.cost))
-        self._worded.inc(reply.worded_by is not None)
-        if any(notice.kind == "model" for notice in reply.notices):
-            self._model_failures.inc()
 
     def failure(self, code: str, error: BaseException) -> None:
         """Counts and logs what nobody expected: where it happened, not what it was about.
@@ -134,7 +126,7 @@ class Meters:
 
     def text(self) -> bytes:
         """Gives all counters in Prometheus' text format."""
-        return generate_latest(self._registry)
+        return generate_latest(self._registry.all)
 
 
 def _tools(reply: Reply) -> list[str]:

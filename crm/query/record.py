@@ -229,12 +229,14 @@ class _Listing:
         usual = tuple(Order(name, descending=newest_first) for name in self.entity.order[:1])
         orders = asked or usual
         found = [(self._attribute(order.by), order.descending) for order in orders]
-        last = [self._attribute(name) for name in self.entity.order[-1:]]
+        key = ROOTS[self.entity.root].table.primary_key
+        own = [column for column in key if column.name not in self.entity.order[-1:]]
+        last = [self._attribute(name).sql for name in self.entity.order[-1:]]
         columns: list[sa.ColumnElement[Any]] = [
             field.sql.desc().nulls_last() if descending else field.sql.asc().nulls_last()
             for field, descending in found
         ]
-        columns += [field.sql.asc() for field in last]
+        columns += [column.asc() for column in (*last, *own)]  # ties fall alike everywhere
         return columns, {table for field, _ in found for table in field.tables}
 
     def column(self, name: str, currency: str | None) -> Column:

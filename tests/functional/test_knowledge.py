@@ -116,7 +116,7 @@ def test_an_embedding_without_its_address_is_said(tmp_path: Path) -> None:
 
 def test_killed_while_adding_the_old_answers_stay(filled: Wendan) -> None:
     making.write(
-        filled.home / "more", **{f"d{n}": f"# D{n}\n\n" + f"Text {n}. " * 200 for n in range(12)}
+        filled.home / "more", **{f"d{n}": f"# D{n}\n\n" + f"Text {n}. " * 200 for n in range(6)}
     )
     process = filled.start("knowledge", "add", "more")
     library = filled.home / "knowledge" / "vectors"

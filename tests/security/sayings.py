@@ -62,6 +62,7 @@ SAID: Mapping[str, tuple[Value, ...]] = {
     "level": names.LEVELS,
     "customer_status": ("prospect", "active"),
     "status": ("confirmed", "draft", "cancelled", "active"),
+    "weekday": ("monday", "sunday"),
     "channel": names.CHANNELS,
     "currency": (BASE, "USD", "EUR", "JPY"),
     "source_system": names.SYSTEMS,

@@ -313,9 +313,12 @@ ROWS: Rows = {
         {
             "day": MADE.date(),
             "user_id": "U1",
+            "currency": "CNY",
             "questions": 2,
             "prompt_tokens": 5_000_000_000,
+            "cached_tokens": 4_000_000_000,
             "completion_tokens": 30,
+            "cost": Decimal("12.345678"),
         }
     ],
     misses.name: [

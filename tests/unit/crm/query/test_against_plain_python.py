@@ -60,7 +60,7 @@ def _query(question: Question, **more: object) -> MetricQuery:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(companies(), questions(), st.sampled_from(CALLERS))
 def test_the_database_gives_what_plain_python_gives(
     office: Office, books: Books, question: Question, caller: str
@@ -83,7 +83,7 @@ def _values(table: Table, question: Question) -> list[tuple[object, ...]]:
     return [row[-len(question.measures) :] for row in table.rows]
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(companies(), questions(), st.sampled_from(CALLERS), st.integers(1, 3), st.integers(0, 2))
 def test_a_part_is_cut_out_of_the_whole(
     office: Office,
@@ -108,7 +108,7 @@ def test_a_part_is_cut_out_of_the_whole(
         assert part.keys == whole.keys[offset : offset + limit]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(companies(), companies(), questions(), st.sampled_from(CALLERS), st.booleans())
 def test_what_a_caller_may_not_see_never_changes_an_answer(
     office: Office,
