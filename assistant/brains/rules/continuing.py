@@ -84,8 +84,8 @@ def _only_asks_who(slots: Slots) -> bool:
 
 
 def _only_another_measure(slots: Slots) -> bool:
-    """Whether nothing but one measure is said: 回款呢 without the 呢."""
-    alone = len(slots.measures) == 1 and not slots.has("total", "amount", "ranking")
+    """Whether nothing but one measure is said: 回款呢 without the 呢, 均价多少钱."""
+    alone = len(slots.measures) == 1 and not slots.has("total", "ranking")
     nothing_else = not slots.entities or slots.has("noun")
     return alone and nothing_else and not (_says_something(slots) or slots.verbs)
 

@@ -148,6 +148,31 @@ def test_a_miss_leaves_out_no_name_for_the_measure_after_it(asking: Asking) -> N
     assert named(frame) == {"region": ("华东",)}
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "measure"),
+    [
+        ("苏州上季度销售额", "均价多少钱", "average_price"),
+        ("苏州上季度销售额", "平均每单多少钱", "average_order"),
+        ("苏州上季度卖了多少台", "退货额多少钱", "returned"),
+        ("sales in Suzhou last quarter", "how much were the returns", "returned"),
+        ("units sold in Suzhou last quarter", "average selling price in money", "average_price"),
+    ],
+)
+def test_how_much_another_measure_is_in_money_is_asked_of_the_same(
+    asking: Asking, first: str, then: str, measure: str
+) -> None:
+    before, frame = last_frame(asking, first), last_frame(asking, first, then)
+    assert frame.measures == (measure,)
+    assert (named(frame), frame.period) == (named(before), before.period)
+    assert named(frame)
+    assert frame.period is not None
+
+
+@pytest.mark.parametrize("total", ["总共回款多少钱", "今年回款多少钱"])
+def test_an_amount_in_all_or_of_a_time_of_its_own_begins_anew(asking: Asking, total: str) -> None:
+    assert not named(last_frame(asking, "苏州上季度销售额", total))
+
+
 def test_the_company_is_everyone_again(asking: Asking) -> None:
     assert not named(last_frame(asking, "苏州今年业绩", "全公司呢"))
 
