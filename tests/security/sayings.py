@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -154,4 +155,6 @@ def values_of(entity: str, name: str) -> tuple[Value, ...]:
     kind = table_named(table).c[column].type
     if isinstance(kind, sa.Date | sa.DateTime):
         return DAYS
+    if isinstance(kind, sa.Integer):
+        return cast("tuple[Value, ...]", (1, 2, 3))  # a place in an order: no amount
     return AMOUNTS if isinstance(kind, Exact) else SAID.get(name, ("x", "SO0010"))

@@ -28,7 +28,8 @@ SECRET = re.compile(
 )
 """Names of what gets somebody in."""
 LOOKS_SECRET = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY|wendan_(?=[\w-]*[A-Z\d])[\w-]{20}|xox[abp]-|eyJ[\w-]{20,}\.|AKIA[0-9A-Z]{16}"
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|wendan_(?=[\w-]*[A-Z\d])[\w-]{20}|xox[abp]-|eyJ[\w-]{20,}\."
+    r"|AKIA[0-9A-Z]{16}"
 )
 
 

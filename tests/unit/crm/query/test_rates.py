@@ -281,7 +281,7 @@ def office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> G
     engine.dispose()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(AMOUNTS, WORTHS), min_size=1, max_size=4))
 def test_a_sum_is_that_of_the_rows_each_rounded_half_up(
     office: Office, sold: list[tuple[Decimal, Decimal]]
@@ -296,7 +296,7 @@ def test_a_sum_is_that_of_the_rows_each_rounded_half_up(
     assert _asked(office, books, MetricQuery(("sales",)), None).rows == ((expected,),)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     companies(),
     st.none() | periods(),
