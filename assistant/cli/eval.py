@@ -67,10 +67,6 @@ def eval_(  # noqa: PLR0913  (one an option)
 
     Exit status 1: something fell below the baseline, or more than 0.5 % are wrong.
     """
-    from evals.baseline import SHIPPED
-    from evals.evaluation import evaluate
-    from evals.summary import summary
-
     if knowledge:
         _documents(baseline, raise_=raise_)
         return
@@ -80,17 +76,27 @@ def eval_(  # noqa: PLR0913  (one an option)
     if model:
         _beside(wish, most)
         return
+    told = _cases(wish, baseline, raise_=raise_, show_held_back=held_back)
+    _show(told)
+    _write(told, html, json)
+    if told.faults:
+        raise typer.Exit(FAILED)
+
+
+def _cases(wish: "Wish", baseline: Path | None, *, raise_: bool, show_held_back: bool) -> "Summary":
+    """Gives what came of the cases, beside the baseline, which is raised where that is asked."""
+    from evals.baseline import SHIPPED
+    from evals.evaluation import evaluate
+    from evals.summary import summary
+
     file = baseline or SHIPPED
     before = _before(file)
     with progress() as tell:
         found = evaluate(wish, progress=tell)
-    told = summary(found, before, show_held_back=held_back)
-    _show(told)
-    _write(told, html, json)
+    told = summary(found, before, show_held_back=show_held_back)
     if raise_:
         _raise(file, found, before)
-    if told.faults:
-        raise typer.Exit(FAILED)
+    return told
 
 
 def _documents(baseline: Path | None, *, raise_: bool) -> None:

@@ -9,7 +9,7 @@ measured is what the framework itself needs, and how much of a prompt each quest
 import json
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,11 +58,16 @@ class Bill:
         self.tokens += self.counter.prompt(messages) + self.counter.text(_compact(tools))
 
 
+ABOUT = (
+    "The agents' model is scripted: list tables, schema, check, query, answer.",
+    "It waits for nothing; a real one adds seconds a call.",
+    "Tokens: o200k, messages and tool schemas of all calls.",
+)
+
+
 def agents(workplace: Path, _scale: float) -> Iterator[Table]:
     """Gives one table."""
-    # The package announces its end at every import; nothing has taken its SQL tools over yet.
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
-    os.environ["LANGSMITH_TRACING"] = "false"  # with it LangChain would send each run away
+    _keep_quiet()
     home = demo_home(workplace)
     url = sqlite_url(home.folder / "wendan.db")
     engine = connect(url)
@@ -87,7 +92,6 @@ def agents(workplace: Path, _scale: float) -> Iterator[Table]:
         one.ask(operator(), Question(asked)) for one, asked in ((desk, text), (planning, unread))
     )
     engine.dispose()
-    bill_of, sample_of = dict(zip(ways, bills, strict=True)), dict(zip(ways, samples, strict=True))
     yield Table(
         f"One question at demo size: {text!r}",
         HEADER,
@@ -98,13 +102,22 @@ def agents(workplace: Path, _scale: float) -> Iterator[Table]:
         (
             f"Wendan: {reply.status}, {reply.text!r}, {reply.checked.matched} figures checked.",
             f"Its model brain, of {unread!r}: {planned.brain}, {planned.text!r}.",
-            _overhead(sample_of[MODEL], sample_of[RULES]),
-            _share(bill_of[MODEL][1], bill_of[SQL_AGENT][1]),
-            "The agents' model is scripted: list tables, schema, check, query, answer.",
-            "It waits for nothing; a real one adds seconds a call.",
-            "Tokens: o200k, messages and tool schemas of all calls.",
+            *_demanded(dict(zip(ways, samples, strict=True)), dict(zip(ways, bills, strict=True))),
+            *ABOUT,
         ),
     )
+
+
+def _keep_quiet() -> None:
+    # The package announces its end at every import; nothing has taken its SQL tools over yet.
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    os.environ["LANGSMITH_TRACING"] = "false"  # with it LangChain would send each run away
+
+
+def _demanded(samples: Mapping[str, Sample], bills: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+    """Gives what the model brain takes beside the rules and the agent, and whether it may."""
+    yield _overhead(samples[MODEL], samples[RULES])
+    yield _share(bills[MODEL][1], bills[SQL_AGENT][1])
 
 
 def _overhead(model: Sample, rules: Sample) -> str:

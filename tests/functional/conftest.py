@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy.engine import Engine
 
-from crm.database import sqlite_url
+from crm.database import connect, sqlite_url
 from tests.demo import TODAY
 from tests.functional.import_folder import Importer
 from tests.functional.running import Wendan
+from tests.functional.scripted_model import Script, scripted_model
 from tests.made_once import made_once
 
 
@@ -57,3 +58,20 @@ def page(browser: Browser) -> Generator[Page]:
 def importer(engine: Engine, tmp_path: Path) -> Importer:
     """Imports into an empty database of each kind in turn."""
     return Importer(engine, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def script() -> Generator[Script]:
+    """The script of a language model."""
+    with scripted_model() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def engine(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
+    """The demo company, for the tests of one file."""
+    path = tmp_path_factory.mktemp("engine") / "demo.db"
+    shutil.copyfile(demo_database, path)
+    found = connect(sqlite_url(path))
+    yield found
+    found.dispose()

@@ -4,10 +4,7 @@ The model comes first here (`WENDAN_BRAIN=llm`). It is scripted: its calls are w
 makes of each question.
 """
 
-import shutil
-from collections.abc import Generator
 from datetime import datetime, time
-from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Engine
@@ -16,10 +13,9 @@ from assistant.brains.llm.endpoint import Endpoint, planner_at
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
-from crm.database import connect, sqlite_url
 from crm.measures import load
 from tests.demo import TODAY
-from tests.functional.scripted_model import Calls, Fails, Line, Script, figures, scripted_model
+from tests.functional.scripted_model import Calls, Fails, Line, Script, figures
 
 Turn = tuple[str, Line]
 ROWS: dict[str, object] = {
@@ -73,21 +69,6 @@ CONVERSATIONS: list[list[Turn]] = [
         ),
     ],
 ]
-
-
-@pytest.fixture(scope="module")
-def script() -> Generator[Script]:
-    with scripted_model() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def engine(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
-    path = tmp_path_factory.mktemp("brains") / "demo.db"
-    shutil.copyfile(demo_database, path)
-    found = connect(sqlite_url(path))
-    yield found
-    found.dispose()
 
 
 def desk_of(engine: Engine, script: Script | None) -> Desk:

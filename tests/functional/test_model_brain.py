@@ -1,10 +1,7 @@
 """A language model plans what the rules do not understand; every figure stays ours."""
 
 import json
-import shutil
-from collections.abc import Generator
 from datetime import datetime, time
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +11,6 @@ from assistant.brains.llm.endpoint import Endpoint, planner_at
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
-from crm.database import connect, sqlite_url
 from crm.measures import load
 from crm.models import customers
 from tests.demo import TODAY
@@ -26,7 +22,6 @@ from tests.functional.scripted_model import (
     Says,
     Script,
     figures,
-    scripted_model,
     texts,
 )
 
@@ -41,23 +36,6 @@ A_LIST: dict[str, object] = {
 }  # fmt: skip
 FILLER = [{"word": "摊开", "means": "filler"}]
 PLAN = figures("sales", where=["宁波"], period="上季度", unknown=MEANT)
-
-
-@pytest.fixture(scope="module")
-def script() -> Generator[Script]:
-    """The model's script."""
-    with scripted_model() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def engine(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
-    """The demo company."""
-    path = tmp_path_factory.mktemp("model") / "demo.db"
-    shutil.copyfile(demo_database, path)
-    found = connect(sqlite_url(path))
-    yield found
-    found.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,7 @@
 """Where the house lets a model see rows, it words answers; what does not hold is never sent."""
 
 import json
-import shutil
-from collections.abc import Generator
 from datetime import datetime, time
-from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Engine
@@ -14,7 +11,6 @@ from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
 from assistant.token_budget import TokenBudget
-from crm.database import connect, sqlite_url
 from crm.measures import load
 from tests.demo import TODAY
 from tests.functional.running import Wendan
@@ -25,7 +21,6 @@ from tests.functional.scripted_model import (
     Says,
     Script,
     figures,
-    scripted_model,
     texts,
 )
 
@@ -34,23 +29,6 @@ FIRST, SECOND = "宁波淳序精密股份有限公司", "朗信家居(宁波)有
 GOOD = f"{FIRST}以 ¥44.9万居首，其次是{SECOND}，¥27.1万。"
 WRONG = f"{FIRST}以 ¥45.9万居首。"
 OURS = f"{FIRST} **¥44.9万** 最高"
-
-
-@pytest.fixture(scope="module")
-def script() -> Generator[Script]:
-    """The model's script."""
-    with scripted_model() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def engine(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
-    """The demo company."""
-    path = tmp_path_factory.mktemp("wording") / "demo.db"
-    shutil.copyfile(demo_database, path)
-    found = connect(sqlite_url(path))
-    yield found
-    found.dispose()
 
 
 def desk_of(engine: Engine, script: Script, **more: TokenBudget | bool) -> Desk:
