@@ -68,9 +68,9 @@ def script() -> Generator[Script]:
 
 
 @pytest.fixture(scope="module")
-def engine(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
-    """The demo company, for the tests of one file."""
-    path = tmp_path_factory.mktemp("engine") / "demo.db"
+def company_db(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
+    """The demo company, in a database that the tests of one file share and may write to."""
+    path = tmp_path_factory.mktemp("company") / "demo.db"
     shutil.copyfile(demo_database, path)
     found = connect(sqlite_url(path))
     yield found

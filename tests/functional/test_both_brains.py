@@ -85,15 +85,15 @@ def desk_of(engine: Engine, script: Script | None) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def planned(engine: Engine, script: Script) -> Desk:
+def planned(company_db: Engine, script: Script) -> Desk:
     """A desk whose model plans all that asks for data."""
-    return desk_of(engine, script)
+    return desk_of(company_db, script)
 
 
 @pytest.fixture(scope="module")
-def read(engine: Engine) -> Desk:
+def read(company_db: Engine) -> Desk:
     """A desk without a model."""
-    return desk_of(engine, None)
+    return desk_of(company_db, None)
 
 
 @pytest.mark.parametrize("turns", CONVERSATIONS, ids=lambda turns: turns[0][0])

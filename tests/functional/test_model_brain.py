@@ -39,11 +39,11 @@ PLAN = figures("sales", where=["宁波"], period="上季度", unknown=MEANT)
 
 
 @pytest.fixture(scope="module")
-def desk(engine: Engine, script: Script) -> Desk:
+def desk(company_db: Engine, script: Script) -> Desk:
     """A desk with the scripted model."""
     planner = planner_at(Endpoint(script.base_url, "scripted", seconds=5))
     now = datetime.combine(TODAY, time(12))
-    return Desk(engine, catalog=load(), today=lambda: TODAY, now=lambda: now, planner=planner)
+    return Desk(company_db, catalog=load(), today=lambda: TODAY, now=lambda: now, planner=planner)
 
 
 def ask(desk: Desk, *turns: str, as_: str | None = None) -> Reply:
@@ -209,13 +209,13 @@ def test_a_follow_up_edits_the_question_before(desk: Desk, script: Script) -> No
 
 
 def test_only_the_question_and_the_catalog_leave_the_house(
-    desk: Desk, engine: Engine, script: Script
+    desk: Desk, company_db: Engine, script: Script
 ) -> None:
     script.does(figures("sales"), PLAN)
     ask(desk, UNREAD)
     ask(desk, "华东上季度销售额前5的客户", UNREAD)
     sent = texts(script.requests)
-    with engine.connect() as connection:
+    with company_db.connect() as connection:
         columns = customers.c.name, customers.c.short_name, customers.c.phone, customers.c.tax_id
         cells = {cell for row in connection.execute(sa.select(*columns)) for cell in row if cell}
     assert not [cell for cell in cells if cell in sent]
@@ -223,9 +223,9 @@ def test_only_the_question_and_the_catalog_leave_the_house(
 
 
 def test_verified_questions_are_examples_without_names(
-    desk: Desk, engine: Engine, script: Script
+    desk: Desk, company_db: Engine, script: Script
 ) -> None:
-    with engine.connect() as connection:
+    with company_db.connect() as connection:
         statement = sa.select(customers.c.name).order_by(customers.c.customer_id).limit(1)
         name = connection.execute(statement).scalar_one()
     script.does(figures("sales", where=[name], period="上季度", unknown=MEANT))
@@ -244,9 +244,9 @@ def test_verified_questions_are_examples_without_names(
 
 
 def test_a_model_finds_nobody_whom_the_asker_may_not_see(
-    desk: Desk, engine: Engine, script: Script
+    desk: Desk, company_db: Engine, script: Script
 ) -> None:
-    with engine.connect() as connection:
+    with company_db.connect() as connection:
         hidden = connection.execute(
             sa.select(customers.c.name).where(customers.c.owner_id == "U06").limit(1)
         ).scalar_one()

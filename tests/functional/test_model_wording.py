@@ -47,9 +47,9 @@ def desk_of(engine: Engine, script: Script, **more: TokenBudget | bool) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(engine: Engine, script: Script) -> Desk:
+def desk(company_db: Engine, script: Script) -> Desk:
     """A desk whose model may see rows."""
-    return desk_of(engine, script)
+    return desk_of(company_db, script)
 
 
 def ask(desk: Desk, text: str, as_: str | None = None) -> Reply:
@@ -139,17 +139,17 @@ def test_where_the_model_fails_our_words_stand(
     ],
 )
 def test_only_answers_with_more_to_say_than_a_figure_are_worded(
-    engine: Engine, script: Script, question: str
+    company_db: Engine, script: Script, question: str
 ) -> None:
     script.does(Calls("unanswerable", {"words": ["foo"]}))
-    reply = ask(desk_of(engine, script), question)
+    reply = ask(desk_of(company_db, script), question)
     assert reply.worded_by is None
     assert "<data>" not in texts(script.requests)
 
 
-def test_without_tokens_our_words_stand(engine: Engine, script: Script) -> None:
+def test_without_tokens_our_words_stand(company_db: Engine, script: Script) -> None:
     script.does(Says(GOOD))
-    reply = ask(desk_of(engine, script, tokens=TokenBudget(question=350)), ASKED)
+    reply = ask(desk_of(company_db, script, tokens=TokenBudget(question=350)), ASKED)
     assert reply.text.startswith(OURS)
     assert script.requests == []
 
@@ -160,20 +160,20 @@ def test_a_stream_holds_only_what_was_checked(desk: Desk, script: Script) -> Non
     assert "45.9" not in repr(parts)
 
 
-def test_names_are_hidden_on_the_way_out_and_back(engine: Engine, script: Script) -> None:
+def test_names_are_hidden_on_the_way_out_and_back(company_db: Engine, script: Script) -> None:
     question = f"{FIRST}今年每季度销售额"
     script.does(Says("«C1»的销售额在 Q2 最高，¥68.4万。"))
-    reply = ask(desk_of(engine, script, hides=True), question)
+    reply = ask(desk_of(company_db, script, hides=True), question)
     assert FIRST not in texts(script.requests)
     assert "«C1»今年每季度销售额" in texts(script.requests)
     assert reply.worded_by == "scripted"
     assert reply.text.startswith(f"{FIRST}的销售额在 Q2 最高")
 
 
-def test_a_plan_with_signs_is_of_what_they_stand_for(engine: Engine, script: Script) -> None:
+def test_a_plan_with_signs_is_of_what_they_stand_for(company_db: Engine, script: Script) -> None:
     meant = [{"word": "斩获", "means": "sales"}]
     script.does(figures("sales", where=["«C1»"], period="上季度", unknown=meant))
-    reply = ask(desk_of(engine, script, hides=True), f"{FIRST}上季度斩获")
+    reply = ask(desk_of(company_db, script, hides=True), f"{FIRST}上季度斩获")
     assert (reply.status, reply.brain) == ("answered", "llm")
     assert "449,491" in reply.model_dump_json()
     assert FIRST not in texts(script.requests)
@@ -181,10 +181,10 @@ def test_a_plan_with_signs_is_of_what_they_stand_for(engine: Engine, script: Scr
 
 @pytest.mark.parametrize("hides", [False, True])
 def test_telephone_numbers_and_addresses_do_not_leave(
-    engine: Engine, script: Script, hides: bool
+    company_db: Engine, script: Script, hides: bool
 ) -> None:
     script.does(Calls("unanswerable", {"words": ["斩获"]}))
-    ask(desk_of(engine, script, hides=hides), "帮我瞧瞧 13800138000 和a.b@example.com的斩获")
+    ask(desk_of(company_db, script, hides=hides), "帮我瞧瞧 13800138000 和a.b@example.com的斩获")
     assert len(script.requests) == 1
     assert "13800138000" not in texts(script.requests)
     assert "example.com" not in texts(script.requests)
