@@ -1,0 +1,1 @@
+"""Insight: what is unusual about orders, computed from them alone."""
