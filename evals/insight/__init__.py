@@ -1,0 +1,1 @@
+"""How well unusual orders are found, beside others' detectors: `python -m evals.insight`."""
