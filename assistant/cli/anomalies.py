@@ -12,8 +12,6 @@ from assistant.cli.listing import Item, Json, show
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy.engine import Engine
-
     from crm.insight.listing import Flagged, Wanted
     from crm.insight.reviews import Verdict
 
@@ -66,14 +64,13 @@ def list_(  # noqa: PLR0913  (one an option)
 
 
 def _items(wanted: "Wanted", user_id: str | None, language: str) -> list[Item]:
-    from crm.access import caller_named, operator
     from crm.database import reading
     from crm.insight.listing import listed, product_names
 
     chosen = opening.settings()
     engine = opening.database(chosen)
+    caller = opening.desk(chosen, engine).caller(user_id)
     with reading(engine) as connection:
-        caller = operator() if user_id is None else caller_named(connection, user_id)
         found = listed(connection, caller, wanted, today=chosen.clock().today())
         names = product_names(connection, caller, found)
     return [_item(one, names, language) for one in found]
@@ -117,27 +114,23 @@ def review(  # noqa: PLR0913  (one an option)
         raise typer.BadParameter("Give one of --confirm, --dismiss and --snooze DAY.")
     verdict: Verdict = "confirmed" if confirm else "dismissed" if dismiss else "snoozed"
     until = None if snooze is None else snooze.date()
-    chosen = opening.settings()
-    _review(opening.database(chosen), as_, (order, kind), (verdict, reason, until))
+    _review(as_, (order, kind), (verdict, reason, until))
     typer.echo(f"{order} {kind}: {verdict}.")
 
 
 def _review(
-    engine: "Engine",
-    user_id: str | None,
-    flag: tuple[str, str],
-    said: "tuple[Verdict, str, date | None]",
+    user_id: str | None, flag: tuple[str, str], said: "tuple[Verdict, str, date | None]"
 ) -> None:
     from assistant.reviewing import reviewed
-    from crm.access import caller_named, operator
     from crm.insight.reviews import Review, ReviewRefused, UnknownFlag
 
-    with engine.connect() as connection:
-        caller = operator() if user_id is None else caller_named(connection, user_id)
+    chosen = opening.settings()
+    engine = opening.database(chosen)
+    caller = opening.desk(chosen, engine).caller(user_id)
     verdict, reason, until = said
     try:
         given = Review(*flag, verdict, reason, until)
-        reviewed(engine, caller, given, opening.settings().clock().now())
+        reviewed(engine, caller, given, chosen.clock().now())
     except UnknownFlag as error:
         raise CommandFailed(f"No flag {flag[1]!r} of order {flag[0]!r}.") from error
     except ReviewRefused as error:

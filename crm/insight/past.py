@@ -7,7 +7,7 @@ an order is learnt sees nothing of that order, nor of any later one.
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import log
 
 from crm.insight.habit import Habit, habit_of
@@ -17,6 +17,8 @@ WINDOW = 60
 """How many of the latest orders make a habit: older ones leave, so that it grows along."""
 PRICES = 40
 PEER_ORDERS = 200
+AGAIN_WITHIN = timedelta(days=3)
+"""Within that time the same basket is looked at as ordered twice."""
 COUNTED = frozenset({"confirmed", "shipped", "completed"})
 SKIPPED = frozenset({"cancelled", "draft"})
 """States of orders that nobody learns a habit from."""
@@ -42,6 +44,8 @@ class CustomerPast:
     debts: list[Order] = field(default_factory=list[Order])
     days_late: list[int] = field(default_factory=list[int])
     """Of paid orders, how long after they were due."""
+    repeats: int = 0
+    """How many orders had the basket of one in the days before."""
     _usual: Habit | None = None
 
     @property
@@ -55,6 +59,7 @@ class CustomerPast:
         """Takes an order in; it is later than those before."""
         if order.status in SKIPPED:
             return
+        self.repeats += self.same_basket(order) is not None
         self.orders.append(order)
         if order.log_amount is not None:
             self.amounts.append(order.log_amount)
@@ -68,6 +73,15 @@ class CustomerPast:
                 self.prices[line.product_id].append(log(line.price))
         if order.due is not None and order.status in COUNTED and order.amount > 0:
             self.debts.append(order)
+
+    def same_basket(self, order: Order) -> Order | None:
+        """Gives the latest order of the days before with the same basket."""
+        for earlier in reversed(self.orders):
+            if order.at - earlier.at > AGAIN_WITHIN:
+                return None
+            if order.lines and order.basket == earlier.basket:
+                return earlier
+        return None
 
     def share_at(self, hours: frozenset[int]) -> float:
         """Gives the share of the latest orders that came at those hours."""

@@ -23,9 +23,25 @@ MARGIN = Decimal("1.1")
 MOST = Decimal(3)
 """The highest threshold that is ever learnt: what is far out is shown to the end."""
 
+NOT_YOURS = (
+    "你的角色只能查看异常，不能处理；客户的负责人可以。",
+    "Your role reads flags and does not review them; the customer's owner may.",
+)
+NO_REASON = ("请写明为什么是正常的。", "Say why it is normal: a dismissal needs a reason.")
+NO_DAY = (
+    "请给出今天之后的某一天，到那天再提醒。",
+    "Give a day after today on which it shall come back.",
+)
+NEEDLESS_DAY = ("只有稍后提醒才需要日期。", "Only a snoozed flag comes back on a day.")
+
 
 class ReviewRefused(Exception):
-    """The review was not kept; the message says why and what to do."""
+    """The review was not kept; the message says why and what to do, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
 
 
 class UnknownFlag(Exception):
@@ -78,13 +94,13 @@ def review(connection: Connection, caller: Caller, given: Review, now: datetime)
 
 def _check(caller: Caller, given: Review, today: date) -> None:
     if caller.role not in REVIEWERS or caller.is_machine:
-        raise ReviewRefused("Your role reads flags and does not review them; the owner may.")
+        raise ReviewRefused(*NOT_YOURS)
     if given.verdict == "dismissed" and not given.reason.strip():
-        raise ReviewRefused("Say why it is normal: a dismissal needs a reason.")
+        raise ReviewRefused(*NO_REASON)
     if given.verdict == "snoozed" and (given.until is None or given.until <= today):
-        raise ReviewRefused("Give the day after today on which it shall come back.")
+        raise ReviewRefused(*NO_DAY)
     if given.verdict != "snoozed" and given.until is not None:
-        raise ReviewRefused("Only a snoozed flag comes back on a day.")
+        raise ReviewRefused(*NEEDLESS_DAY)
 
 
 def _learn(connection: Connection, customer_id: str, kind: str) -> None:

@@ -90,7 +90,7 @@ def scan_arrived(engine: Engine, *, now: datetime, currency: str) -> Sequence[Fl
     with reading(engine) as connection:
         ids = _arrived(connection)
         if len(ids) > MOST_ARRIVING:
-            return ()
+            return []
         found = [judged_arriving(connection, one, currency=currency) for one in ids]
     judgements = [one for one in found if one is not None]
     flagged = [flag for one in judgements for flag in one.flags]

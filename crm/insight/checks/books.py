@@ -6,14 +6,16 @@ from decimal import Decimal
 from crm.insight.checks.usual import OWN_ORDERS
 from crm.insight.flag import Finding, Flag, NotEnough, rounded
 from crm.insight.order import ZERO, Order
-from crm.insight.past import COUNTED, SKIPPED, WINDOW, CustomerPast, Past
+from crm.insight.past import AGAIN_WITHIN, COUNTED, SKIPPED, WINDOW, CustomerPast, Past
 
 TOTALS = 20
 AGREEING = 0.9
 """Where fewer totals of a source agree with their lines, its headers hold something else."""
 MISMATCH = Decimal("0.005")
 
-AGAIN_WITHIN = timedelta(days=3)
+STANDING = 2
+STANDING_SHARE = 0.1
+"""A customer with more repetitions than both has a standing order."""
 
 OVERDUE_DAYS = 60
 """A debt older than two months, the last but one class of the ageing report."""
@@ -47,16 +49,21 @@ def total_mismatch(order: Order, past: Past) -> Finding:
 
 
 def duplicate_order(order: Order, past: Past) -> Finding:
-    """Tells an order that repeats one of the last days, or has the external id of another."""
-    for earlier in reversed(past.of(order).orders):
+    """Tells an order that repeats one of the last days, or has the external id of another.
+
+    Who has a standing order repeats it all the time, and that is no news.
+    """
+    own = past.of(order)
+    for earlier in reversed(own.orders):
         if order.at - earlier.at > AGAIN_WITHIN:
-            return None
-        same_id = order.external_id is not None and (
+            break
+        if order.external_id is not None and (
             (order.external_id, order.source) == (earlier.external_id, earlier.source)
-        )
-        if same_id or (order.lines and order.basket == earlier.basket):
-            return _copy(order, earlier, same_id=same_id)
-    return None
+        ):
+            return _copy(order, earlier, same_id=True)
+    same = own.same_basket(order)
+    is_habit = own.repeats > STANDING and own.repeats > STANDING_SHARE * len(own.orders)
+    return None if same is None or is_habit else _copy(order, same, same_id=False)
 
 
 def _copy(order: Order, earlier: Order, *, same_id: bool) -> Flag:

@@ -108,6 +108,12 @@ def test_the_same_basket_again_within_days_is_a_duplicate() -> None:
     assert "duplicate_order" not in flagged(after([*ordinary(29), first], later))
 
 
+def test_a_standing_order_is_no_duplicate() -> None:
+    daily = [order(n, line("P1", 10), at=placed(1) + n * DAY) for n in range(30)]
+    again = order(31, line("P1", 10), at=placed(1) + 30 * DAY)
+    assert "duplicate_order" not in flagged(after(daily, again))
+
+
 def test_the_same_external_id_twice_is_a_duplicate() -> None:
     first = order(30, line("P1", 11), external_id="W1")
     again = order(31, line("P1", 9), external_id="W1", at=first.at + timedelta(hours=1))
