@@ -99,17 +99,17 @@ def anomalies(  # noqa: PLR0913, PLR0917  (one a filter)
     language: Annotated[Language, Query()] = "zh",
 ) -> Anomalies:
     """Lists flagged orders; without a state, those that are open or confirmed."""
-    wanted = Wanted(since=since, order_id=_stored(order_id), limit=limit)
+    wanted = Wanted(since=since, order_ids=_stored(order_id), limit=limit)
     if state is not None:
-        wanted = Wanted(since=since, order_id=_stored(order_id), limit=limit, states=(state,))
+        wanted = Wanted(since=since, order_ids=_stored(order_id), limit=limit, states=(state,))
     with reading(service.engine) as connection:
         found = listed(connection, caller, wanted, today=service.clock.today())
         names = product_names(connection, caller, found)
     return Anomalies(items=tuple(_part(one, names, language) for one in found))
 
 
-def _stored(order_id: str | None) -> str | None:
-    return None if order_id is None else storable(order_id)
+def _stored(order_id: str | None) -> tuple[str, ...]:
+    return () if order_id is None else (storable(order_id),)
 
 
 def _part(one: Flagged, names: Mapping[str, str], language: Language) -> AnomalyPart:
@@ -154,7 +154,7 @@ def review(
     except ReviewRefused as refused:
         told_why = Kind(HTTPStatus.CONFLICT, "E-REVIEW", refused.zh, refused.en)
         raise ProblemError(told_why) from refused
-    wanted = Wanted(order_id=given.order_id, kind=given.kind, states=STATES)
+    wanted = Wanted(order_ids=(given.order_id,), kind=given.kind, states=STATES)
     with reading(service.engine) as connection:
         (found,) = listed(connection, caller, wanted, today=service.clock.today())
         names = product_names(connection, caller, [found])

@@ -56,9 +56,9 @@ def list_(  # noqa: PLR0913  (one an option)
     from crm.insight.listing import Wanted
 
     day = None if since is None else since.date()
-    wanted = Wanted(since=day, order_id=order, kind=kind, limit=limit)
-    if every:
-        wanted = Wanted(since=day, order_id=order, kind=kind, limit=limit, states=STATES)
+    ids = () if order is None else (order,)
+    states = STATES if every else Wanted().states
+    wanted = Wanted(since=day, order_ids=ids, kind=kind, limit=limit, states=states)
     items = _items(wanted, as_, "zh" if zh else "en")
     show(items, as_json=json_, nothing="No order looks wrong.")
 

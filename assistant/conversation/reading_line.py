@@ -28,13 +28,15 @@ def reading_line(
     if frame.per is not None and frame.divisor is not None:
         chips.append(_chip("divisor", _divided_by(frame, language), language))
     timeless = frame.happenings and frame.entity in {"customer", "product"}
-    if not timeless and frame.view not in {"profile", "order"}:
+    named_one = any(c.dimension == "order_id" for c in frame.conditions)
+    if not timeless and frame.view not in {"profile", "order"} and not named_one:
         chips.append(_period(frame, language, today))
     if frame.compare is not None:
         chips.append(_chip("compare", _versus(frame, language, today), language))
     if frame.groups:
         chips.append(_groups(frame, namer))
-    shown = [c for c in frame.conditions if frame.view != "order" or c.labels]
+    bare = {"order", "anomalies"}
+    shown = [c for c in frame.conditions if frame.view not in bare or c.labels]
     filters = [condition_words(condition, namer, today) for condition in shown]
     filters += happenings(frame, namer, today)
     filters += [having_words(having, namer) for having in frame.having]
@@ -51,6 +53,8 @@ def _asked_for(frame: Frame, namer: Namer) -> ReadingPart:
     language = namer.language
     if frame.view == "profile":
         return _chip("entity", "客户概况" if language == "zh" else "profile", language)
+    if frame.view == "anomalies":
+        return _chip("entity", "异常订单" if language == "zh" else "unusual orders", language)
     if frame.entity is not None:
         return _chip("entity", label("entities", frame.entity, language), language)
     return _measure(frame, namer)

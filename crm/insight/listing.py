@@ -23,7 +23,7 @@ class Wanted:
 
     since: date | None = None
     until: date | None = None
-    order_id: str | None = None
+    order_ids: tuple[str, ...] = ()
     kind: str | None = None
     states: tuple[State, ...] = _SHOWN
     limit: int = 100
@@ -91,8 +91,8 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         found.append(flag.ordered_at >= datetime.combine(wanted.since, time()))
     if wanted.until is not None:
         found.append(flag.ordered_at <= datetime.combine(wanted.until, time.max))
-    if wanted.order_id is not None:
-        found.append(flag.order_id == wanted.order_id)
+    if wanted.order_ids:
+        found.append(flag.order_id.in_(wanted.order_ids))
     if wanted.kind is not None:
         found.append(flag.kind == wanted.kind)
     return found

@@ -67,7 +67,7 @@ def review(connection: Connection, caller: Caller, given: Review, now: datetime)
         UnknownFlag: no such flag that the caller may see.
     """
     _check(caller, given, now.date())
-    wanted = Wanted(order_id=given.order_id, kind=given.kind, states=STATES)
+    wanted = Wanted(order_ids=(given.order_id,), kind=given.kind, states=STATES)
     found = listed(connection, caller, wanted, today=now.date())
     if not found:
         raise UnknownFlag(given.order_id)

@@ -26,6 +26,7 @@ from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
 from assistant.brains.rules.thread import Thread, after, goes_astray
 from assistant.brains.rules.typos import corrected
+from assistant.brains.rules.unusual import unusual
 from crm.text import fold
 
 
@@ -76,6 +77,9 @@ def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Sit
 def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     """Gives what a text means, with slips of the keyboard corrected where that helps."""
     plain = said_plainly(without_asides(text))
+    wrong = unusual(plain, sources, lambda rest: _alone(rest, situation, sources))
+    if wrong is not None:
+        return wrong
     named = one_order(plain, sources)
     if named is not None:
         return named
@@ -84,6 +88,11 @@ def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     if isinstance(outcome, NotUnderstood) and outcome.words:
         found, outcome = _without_slips(found, outcome, situation, sources)
     return with_confidence(outcome, text, found)
+
+
+def _alone(text: str, situation: Situation, sources: Sources) -> Outcome:
+    """Gives what a text means by itself, whatever was asked before."""
+    return _outcome(cover(text, sources), replace(situation, previous=None, shown=()))
 
 
 def _without_slips(

@@ -9,10 +9,19 @@ from crm.query.spec import Fact, Filter, Having, MetricQuery, Order, RecordQuery
 
 Against = Literal["previous", "year", "named"]
 """How a comparison came about: 环比, 同比, or with a period that was named."""
-View = Literal["profile", "why", "order"]
+View = Literal["profile", "why", "order", "anomalies"]
 """Answers that are put together from several queries."""
 Shape = Literal[
-    "figure", "ranking", "breakdown", "trend", "comparison", "list", "profile", "why", "order"
+    "figure",
+    "ranking",
+    "breakdown",
+    "trend",
+    "comparison",
+    "list",
+    "profile",
+    "why",
+    "order",
+    "anomalies",
 ]
 TIME = ("day", "week", "month", "quarter", "year")
 MOST_GROUPS = 200

@@ -2,6 +2,7 @@
 
 from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft
+from assistant.conversation.wording.anomalies import anomalies
 from assistant.conversation.wording.figures import figure
 from assistant.conversation.wording.groups import breakdown, ranking, trend
 from assistant.conversation.wording.lists import listing
@@ -21,6 +22,8 @@ def answer(draft: Draft, frame: Frame) -> None:
             trend(draft, frame)
         case "list":
             listing(draft, frame)
+        case "anomalies":
+            anomalies(draft)
         case "profile" | "why" | "order":
             _view(draft, frame)
 

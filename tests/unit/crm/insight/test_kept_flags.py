@@ -64,7 +64,7 @@ def test_everybody_sees_the_flags_of_the_own_customers_only(shop: Engine) -> Non
     seen = {user: {one.order_id for one in seen_by(shop, user)} for user in ("U1", "U2", "U3")}
     assert seen == {"U1": {SPIKE.order_id}, "U2": {SPIKE.order_id}, "U3": {OTHER.order_id}}
     assert len(seen_by(shop, "U4")) == len(seen_by(shop, "U9")) == 2
-    assert seen_by(shop, "U2", order_id=OTHER.order_id) == []
+    assert seen_by(shop, "U2", order_ids=(OTHER.order_id,)) == []
 
 
 def test_flags_are_listed_since_a_day(shop: Engine) -> None:
@@ -155,9 +155,9 @@ def test_an_arriving_order_is_judged_as_the_scan_would(shop: Engine) -> None:
     assert judged is not None
     flags = scan_arrived(shop, now=NOW, currency="CNY")
     assert [(one.order_id, one.kind) for one in flags] == [("C1-45", "amount_spike")]
-    (kept,) = seen_by(shop, order_id="C1-45")
+    (kept,) = seen_by(shop, order_ids=("C1-45",))
     scanned(shop)
-    (again,) = seen_by(shop, order_id="C1-45")
+    (again,) = seen_by(shop, order_ids=("C1-45",))
     assert (again.score, again.figures) == (kept.score, kept.figures)
 
 
@@ -183,7 +183,7 @@ def test_products_in_figures_have_names(shop: Engine) -> None:
         put_in(connection, [order(50, line("P1", 10, 30))])
     scanned(shop)
     with reading(shop) as connection:
-        found = listed(connection, operator(), Wanted(order_id="C1-50"), today=TODAY)
+        found = listed(connection, operator(), Wanted(order_ids=("C1-50",)), today=TODAY)
         names = product_names(connection, operator(), found)
     assert "price_off_list" in {one.kind for one in found}
     assert names == {"P1": "Pump 1"}
