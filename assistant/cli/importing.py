@@ -103,7 +103,7 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
             currency=chosen.currency,
             progress=tell,
             record=lambda connection, done: _record(connection, done, clock.now()),
-            waits=_tell_of_waiting,
+            waits=opening.tell_of_waiting,
         )
     settle(engine)  # the files may go now
     unusual = _unusual(engine, clock.now(), chosen.currency)
@@ -121,14 +121,6 @@ def _unusual(engine: "Engine", now: "datetime", currency: str) -> int:
     from crm.insight.scanning import scan_arrived
 
     return len({flag.order_id for flag in scan_arrived(engine, now=now, currency=currency)})
-
-
-def _tell_of_waiting() -> None:
-    print(
-        "wendan: Another import, erasure or restore is at work on this database. This import "
-        "begins when that has ended; Ctrl-C gives it up.",
-        file=sys.stderr,
-    )
 
 
 def _record(connection: "Connection", summary: "Summary", now: "datetime") -> None:
