@@ -43,6 +43,8 @@ class AnomalyQuery:
     filters: tuple[Filter, ...] = ()
     period: Period | None = None
     limit: int = 20
+    limited: bool = False
+    """Whether the asker said how many; else the limit is ours, and all are counted."""
     of_one: bool = False
 
 
@@ -76,7 +78,7 @@ def list_anomalies(
         COLUMNS,
         tuple(_row(one, language, dict(names)) for one in shown),
         tuple((one.order_id, one.kind) for one in shown),
-        len(found),
+        len(shown) if query.limited else len(found),
         None,
         (),
     )

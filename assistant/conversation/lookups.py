@@ -112,7 +112,13 @@ def _anomalies(
     """Gives the flags; of one order also its row, whether it has flags or not."""
     filters = tuple(condition.filter for condition in frame.conditions)
     number = next((one for one in filters if one.dimension == "order_id"), None)
-    query = AnomalyQuery(filters, frame.period, frame.limit or LISTED, of_one=number is not None)
+    query = AnomalyQuery(
+        filters,
+        frame.period,
+        frame.limit or LISTED,
+        limited=frame.limited and number is None,
+        of_one=number is not None,
+    )
     if number is None:
         return (list_anomalies(tools, query, today, language),)
     query = replace(query, limit=MOST_LINES)

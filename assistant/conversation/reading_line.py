@@ -36,7 +36,7 @@ def reading_line(
     if frame.groups:
         chips.append(_groups(frame, namer))
     bare = {"order", "anomalies"}
-    shown = [c for c in frame.conditions if frame.view not in bare or c.labels]
+    shown = [c for c in frame.conditions if frame.view not in bare or c.labels or c.filter.values]
     filters = [condition_words(condition, namer, today) for condition in shown]
     filters += happenings(frame, namer, today)
     filters += [having_words(having, namer) for having in frame.having]

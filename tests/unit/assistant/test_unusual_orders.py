@@ -120,6 +120,44 @@ def test_a_word_that_is_not_known_is_named(looked: Desk) -> None:
     assert "毛利" in reply.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "异常订单一共多少钱",
+        "本月异常订单金额",
+        "为什么本月销售额异常",
+        "有没有异常退货",
+        "异常客户有哪些",
+        "没有异常的订单",
+        "what's wrong with sales this month",
+    ],
+)
+def test_what_a_list_of_flags_does_not_hold_is_not_answered_with_one(
+    looked: Desk, question: str
+) -> None:
+    assert asked(looked, question).status == "not_understood"
+
+
+def test_the_word_for_marking_is_not_found_inside_others(looked: Desk) -> None:
+    reply = asked(looked, "本月目标")
+    assert reply.results
+    assert reply.results[0].tool == "query_metrics"
+
+
+def test_as_many_as_were_asked_for_are_not_cut(looked: Desk) -> None:
+    found = asked(looked, "最近3个异常订单").results[0]
+    assert (len(found.rows), found.row_count, found.truncated) == (3, 3, False)
+
+
+def test_a_name_keeps_its_letters_when_the_rest_is_taken_away(
+    looked: Desk, desk_engine: Engine
+) -> None:
+    one = next(flag for flag in flags(desk_engine) if "有限公司" in flag.customer)
+    for question in (f"any unusual orders from {one.customer}", f"{one.customer}有什么异常订单"):
+        rows = asked(looked, question).results[0].rows
+        assert {row[1] for row in rows} == {one.customer}
+
+
 def test_what_was_dismissed_is_no_longer_listed_and_still_explained(
     looked: Desk, desk_engine: Engine
 ) -> None:
