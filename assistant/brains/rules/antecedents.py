@@ -176,13 +176,26 @@ def _take(slots: Slots, rows: tuple[Shown, ...], said: str) -> None:
 
 def require(slots: Slots, frame: Frame) -> None:
     """Ends reading where 他们 or "their" has nobody to stand for; a ranking's rows are many."""
-    if not slots.has("pronoun") or slots.mentions:
+    if not slots.has("pronoun"):
+        return
+    if slots.mentions:
+        _require_one_of_that_kind(slots)
         return
     somebody = slots.flags["pronoun"] in PERSONAL
     kinds = PERSONS if somebody else PEOPLE
     named = [c for c in frame.conditions if c.dimension in kinds and len(c.labels) == 1]
     rows = frame.ranked and not (somebody and not PERSONS & {*frame.groups})
     if len(named) != 1 or rows:
+        raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))
+
+
+THAT_ONE = frozenset({"那家", "那个客户", "that customer"})
+
+
+def _require_one_of_that_kind(slots: Slots) -> None:
+    """Ends reading where one customer is meant by its kind: 医疗那家 is not all of 医疗."""
+    kinds = all(mention.dimension not in PEOPLE for mention in slots.mentions)
+    if slots.flags["pronoun"] in THAT_ONE and kinds:
         raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))
 
 

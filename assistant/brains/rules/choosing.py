@@ -35,6 +35,14 @@ def choice(said: str, pending: Pending) -> Mapping[str, str] | None:
     return _by_a_piece(_bare(said), pending)
 
 
+THE_OTHER = re.compile(r"那[家个]|\bone\b")
+
+
+def another(said: str, offered: Pending) -> Mapping[str, str] | None:
+    """Gives what is settled by another of the choices that were offered before: 包装那家呢."""
+    return choice(said, offered) if THE_OTHER.search(said) else None
+
+
 def _bare(said: str) -> str:
     return _AROUND_A_CHOICE.sub("", said.strip(_ENDS)).strip(_ENDS)
 

@@ -83,7 +83,9 @@ def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
             merged = (*merged, Condition(Filter("status", "in", (status,)), (status,)))
     # What is owed stands as it is, whatever period the figures before were of.
     owed = bool(OWING & {*slots.measures, *slots.verbs})
-    period = fresh.period or (None if owed else frame.period)
+    # 最近三单 are those of all, and not of the month that a figure was of.
+    newest = slots.has("newest") and fresh.limited and frame.entity is None
+    period = fresh.period or (None if owed or newest else frame.period)
     return replace(fresh, conditions=merged, period=period)
 
 

@@ -51,7 +51,7 @@ PLURALS = frozenset(
 )
 """Nouns of rows, where the measure of the same name has other words too."""
 SINGULARS = frozenset(
-    "payment return invoice contract deal opportunity".split() + ["open deal", "open opportunity"]
+    {*"payment return invoice contract deal opportunity".split(), "open deal", "open opportunity"}
 )
 ONE = frozenset({"最近一次", "最近一笔", "最后一次", "上次", "上一次", "last"})
 OPEN_DEALS = frozenset({"open opportunities", "open deals"})
