@@ -15,7 +15,7 @@ from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.mentions import Known
+from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
@@ -104,7 +104,15 @@ def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     outcome = _outcome(found, situation)
     if isinstance(outcome, NotUnderstood) and outcome.words:
         found, outcome = _without_slips(found, outcome, situation, sources)
-    return with_confidence(outcome, text, found)
+    return with_confidence(_of_what_is_held(outcome, found, sources), text, found)
+
+
+def _of_what_is_held(outcome: Outcome, found: Cover, sources: Sources) -> Outcome:
+    """Gives a miss where it is split by a kind of place that is empty in all rows: by country."""
+    groups = outcome.frame.groups if isinstance(outcome, Understood) else ()
+    empty = [kind for kind in groups if kind in PLACES and not sources.names.holds(kind)]
+    words = [span.text for span in found.spans if span.may_be("dimension", *empty)] if empty else []
+    return NotUnderstood(tuple(words)) if words else outcome
 
 
 def _without_slips(

@@ -55,7 +55,7 @@ def row_conditions(
     for state in sorted(states):
         if state in {"expiring", "in_force", "expired"} and entity != "contract":
             return None
-        if state.endswith("_deal") and entity != "opportunity":
+        if (state.endswith("_deal") or state == "late") and entity != "opportunity":
             return None
         if entity == "activity":
             found.append(Condition(Filter("kind", "in", (state,)), (state,)))
@@ -70,6 +70,8 @@ def _of_contracts(state: str, today: date, said: Said) -> list[Condition]:
     """
     if state == "expiring" and not (said.periods or said.lastings or said.soon):
         return [Condition(Filter("end_date", "ge", (today,)))]
+    if state == "late":
+        return [Condition(Filter("expected_close", "lt", (today,)))]
     if state == "expired":
         return [Condition(Filter("end_date", "lt", (today,)))]
     begun = Condition(Filter("start_date", "le", (today,)))

@@ -277,7 +277,13 @@ def _small(sentence: Sentence, index: int, said: Said) -> bool:
     arranged = span.text in AMOUNT and (sentence.any_may_be("rank") or sentence.bounded)
     if arranged or sentence.bounds_a_number(index) or span.text in {"them", "they"}:
         return True
-    return span.may_be("scope", "own", "company", "team") or _is_silent(span)
+    talked = span.may_be("talked") and _is_of_activities(sentence)  # the list has their notes
+    return talked or span.may_be("scope", "own", "company", "team") or _is_silent(span)
+
+
+def _is_of_activities(sentence: Sentence) -> bool:
+    nouns = [noun for span in sentence.spans if (noun := _noun(span)) is not None]
+    return any(entity == "activity" for entity, _ in nouns)
 
 
 def _is_silent(span: Span) -> bool:
@@ -355,7 +361,7 @@ def _frame(said: Said, today: date) -> Frame | None:
 
 
 def _is_listed(entity: str, states: set[str], said: Said) -> bool:
-    of_contracts = {*OF_CONTRACTS} & states
+    of_contracts = {*OF_CONTRACTS, "late"} & states
     if said.counted:  # how many: figures count these better, but for what they cannot tell
         return (bool(of_contracts) and entity == "contract") or bool(said.bounds)
     if said.ranked and entity not in AMOUNTS:
