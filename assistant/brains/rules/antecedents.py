@@ -23,6 +23,8 @@ ONE = frozenset("他 她 它 他家 这家 那家 该客户 这款 那款 its hi
     *("that customer", "this customer", "that one", "this one", "这个客户", "那个客户", "这家客户")
 }
 """Pronouns of one: after a ranking, of its first row."""
+COMPANY = frozenset("他们 她们 它们 they them their 他们家".split())
+"""What a customer is called as well: after "who bought most", of the one who did."""
 PERSONAL = frozenset("他 她 他家 his he her she".split())
 """Pronouns of somebody, who is no product."""
 PERSONS = frozenset({"customer", "owner"})
@@ -50,7 +52,11 @@ def _asks_of_the_first(slots: Slots, situation: Situation) -> bool:
 
 def _asks_of_one(slots: Slots, situation: Situation) -> bool:
     said = slots.flags.get("pronoun", "")
-    if said not in ONE or slots.mentions or not _shows_a_first(situation):
+    if slots.mentions or not _shows_a_first(situation):
+        return False
+    if said in COMPANY and situation.previous is not None and situation.previous.one_meant:
+        return situation.shown[0].dimension == "customer"
+    if said not in ONE:
         return False
     return said not in PERSONAL or situation.shown[0].dimension in PERSONS
 

@@ -54,9 +54,13 @@ def _in_another_state(frame: Frame, cover: Cover, previous: Frame) -> Frame | No
     state = frame.states[0] if len(frame.states) == 1 else ""
     figures = tuple(OF_STATE.get((measure, state), "") for measure in previous.measures)
     said = frame.period is not None or any(c not in previous.conditions for c in frame.conditions)
-    if not figures or not all(figures) or said or previous.groups or _begins_anew(cover):
+    if not figures or not all(figures) or said or previous.having or _begins_anew(cover):
         return None
-    return replace(previous, measures=figures)
+    order = tuple(
+        replace(one, by=figures[0]) if one.by in previous.measures else one
+        for one in previous.order
+    )
+    return replace(previous, measures=figures, order=order)
 
 
 def _behind_the_figure(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:

@@ -3,7 +3,7 @@
 from assistant.brains.rules.antecedents import THERE
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import ONE
-from assistant.brains.rules.measured import OF_PRODUCTS, OF_VERB
+from assistant.brains.rules.measured import COUNTED, OF_PRODUCTS, OF_VERB
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import COMPANIES
 from assistant.brains.rules.why import RETURNED
@@ -179,14 +179,24 @@ def _asks_how_it_splits(slots: Slots, frame: Frame) -> bool:
     Nobody else and no other time is named, so that it is asked of what was talked about.
     """
     others = slots.mentions or slots.periods or slots.compare or slots.bounds or slots.moves
-    kept = slots.currencies or slots.statuses or slots.every or slots.has("not", "total", "share")
+    kept = slots.currencies or slots.statuses or slots.every or slots.has("not", "total")
     anew = slots.has("afresh", "scope_company", "scope_team", "scope_own", "scope_self")
-    named = set(slots.measures) or {OF_VERB[verb] for verb in slots.verbs if verb in OF_VERB}
-    named |= {"orders"} if "order" in slots.entities and slots.rank else set[str]()
     figures = frame.entity is None and frame.view is None and not frame.happenings
-    split = slots.groups or slots.asked or (slots.has("which_who") and slots.rank)
-    same = bool(named) and named == set(frame.measures) and bool(split)
-    return figures and same and not (others or kept or anew)
+    ranked = slots.rank and (slots.limit or slots.has("which_who"))
+    split = slots.groups or slots.asked or ranked
+    again = bool(split) and _names_again(slots, frame)
+    return figures and again and not (others or kept or anew)
+
+
+def _names_again(slots: Slots, frame: Frame) -> bool:
+    """Whether what is measured is that of before, by its name or by what is done."""
+    done = {OF_VERB.get(verb, "sales") for verb in slots.verbs if verb != "order"}
+    named = set(slots.measures) or done
+    things = {*slots.entities} & (COUNTED.keys() - {"product"}) if slots.rank else set[str]()
+    named |= {COUNTED[thing] for thing in things}
+    before = set(frame.measures)
+    returns = bool(named) and named <= RETURNED and before <= RETURNED
+    return bool(before) and (named == before or returns)
 
 
 OF_DEALS = frozenset({"won", "won_count", "lost", "lost_count"})

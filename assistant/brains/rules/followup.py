@@ -150,7 +150,8 @@ def _what_is_asked(slots: Slots, frame: Frame) -> tuple[str, ...]:
         return ()  # who is the worst of them
     if slots.has("which_who") and not slots.verbs and CUSTOMERS_DO & {*frame.measures}:
         return ("customer",)
-    asks = slots.has("which_what", "which_who")
+    five = slots.limit and slots.rank and "customer" in slots.entities  # 欠款最多的五家
+    asks = slots.has("which_what", "which_who") or five
     return split_by(slots) if asks and not slots.has("of_two") else ()
 
 
@@ -192,8 +193,8 @@ def _conditions(slots: Slots, frame: Frame) -> Frame:
     return changed
 
 
-CLASSES = frozenset("region province city country level industry customer_status".split())
-"""What kinds of customers are told apart by."""
+CLASSES = PEOPLE_AND_PLACES - {"customer"} | {"customer_status"}
+"""By what kinds of customers are told apart, and whose they are."""
 
 
 def _of_another_extent(slots: Slots, frame: Frame, fresh: tuple[Condition, ...]) -> Frame:

@@ -53,6 +53,9 @@ def test_a_number_of_nothing_named_is_that_of_before(
         ),
         (("宁波今年多少单", "哪个客户订单最多"), {"city": ("宁波",)}),
         (("华东今年销售额", "前五大客户"), {"region": ("华东",)}),
+        (("华东应收多少", "欠款最多的五家"), {"region": ("华东",)}),
+        (("华东今年销售额", "谁买得最多"), {"region": ("华东",)}),
+        (("林一鸣今年业绩", "青禾电子呢", "哪个客户业绩最高"), {}),
         (("华东今年销售额", "上个月销售额最高的客户"), {}),
         (("华东今年销售额", "全公司哪个客户销售额最高"), {}),
     ],
@@ -97,6 +100,7 @@ def test_a_customer_whose_last_order_was_asked_for_is_still_meant(
         (("win rate this year", "how many deals won", "and lost"), "lost_count"),
         (("今年赢了几单", "丢了呢"), "lost_count"),
         (("今年赢单金额", "输的呢"), "lost"),
+        (("今年各销售赢单数", "丢的呢"), "lost_count"),
     ],
 )
 def test_deals_of_the_other_state_are_counted_alike(
@@ -129,3 +133,10 @@ def test_another_choice_of_a_name_takes_the_place_of_the_one_before(
     assert "包装" in label or "Marine" in label
     assert frame.period is not None
     assert frame.period.start.year == 2025
+
+
+def test_they_are_the_one_customer_that_was_asked_for(asking: Asking) -> None:
+    who, all_of_them = "今年买得最多的客户是谁", "今年买得最多的客户有哪些"
+    assert last_frame(asking, who).one_meant
+    assert not last_frame(asking, all_of_them).one_meant
+    assert isinstance(last_outcome(asking, (all_of_them, "他们去年买了多少")), NotUnderstood)
