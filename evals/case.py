@@ -19,8 +19,14 @@ from assistant.conversation.reply import Dates, Language, Status
 
 CASES = Path(__file__).with_name("cases")
 DATA_SETS = (
-    *("superstore", "northwind", "online_retail"),
-    *("demo", "second", "third", "fourth", "fifth"),
+    "superstore",
+    "northwind",
+    "online_retail",
+    "demo",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
 )
 
 Sort = Literal["questions", "traps", "dialogues", "colloquial"]
