@@ -39,8 +39,11 @@ THE_OTHER = re.compile(r"那[家个]|\bone\b")
 
 
 def another(said: str, offered: Pending) -> Mapping[str, str] | None:
-    """Gives what is settled by another of the choices that were offered before: 包装那家呢."""
-    return choice(said, offered) if THE_OTHER.search(said) else None
+    """Gives what is settled by another of the choices that were offered before: 包装那家呢.
+
+    A place, such as the first one, may by now be that of a row.
+    """
+    return _by_a_piece(_bare(said), offered) if THE_OTHER.search(said) else None
 
 
 def _bare(said: str) -> str:

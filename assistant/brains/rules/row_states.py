@@ -16,6 +16,9 @@ A_YEAR = timedelta(days=366)
 SOON_DAYS = 90
 """What is soon, where nothing else is said; the answer says the dates."""
 
+BEHIND = ("上", "去年", "前年", "过去", "昨", "last", "the last", "past", "the past", "previous")
+"""How times begin that are over, of what else would lie ahead."""
+
 
 @dataclass
 class Said:
@@ -88,11 +91,14 @@ def row_period(entity: str, states: set[str], said: Said, today: date) -> Period
         return between(today, today + timedelta(days=SOON_DAYS))
     if not said.periods:
         return None
-    found = said.periods[0].period
-    if ahead:
+    found, words = said.periods[0].period, said.periods[0].text
+    if ahead and words.startswith(("近", "最近")):
+        return None  # 近三个月到期: those that ended, or those that will?
+    if ahead and not words.startswith(BEHIND):
         return lying_ahead(found, today)
     closed = {"won_deal", "lost_deal"} & states
     dated = entity not in {"contract", "contact", "product", "opportunity"}
+    dated = dated or "expiring" in states  # 上个月到期的: those that ended then
     return found if dated or closed else None
 
 

@@ -140,3 +140,23 @@ def test_they_are_the_one_customer_that_was_asked_for(asking: Asking) -> None:
     assert last_frame(asking, who).one_meant
     assert not last_frame(asking, all_of_them).one_meant
     assert isinstance(last_outcome(asking, (all_of_them, "他们去年买了多少")), NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("青禾电子最近三单", "一共多少钱"),
+        ("last 3 orders of Qinghe Electronics", "how much in total"),
+        ("今年最大的5个订单", "一共多少"),
+    ],
+)
+def test_a_sum_of_some_rows_is_not_that_of_all(asking: Asking, questions: tuple[str, ...]) -> None:
+    assert isinstance(last_outcome(asking, questions), NotUnderstood)
+
+
+def test_a_place_is_that_of_a_row_and_not_of_a_choice_before(asking: Asking) -> None:
+    frame = last_frame(asking, "云岭今年买了多少", "医疗那家", "去年呢")
+    (label,) = named(frame)["customer"]
+    assert "医疗" in label
+    ordinal = ("云岭今年买了多少", "医疗那家", "the first one")
+    assert isinstance(last_outcome(asking, ordinal), NotUnderstood)
