@@ -13,6 +13,7 @@ from assistant.brains.rules.carrying import taken_over
 from assistant.brains.rules.choosing import another, choice
 from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.correcting import without_correction
+from assistant.brains.rules.drafting import draft
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.mentions import PLACES, Known
@@ -24,7 +25,7 @@ from assistant.brains.rules.sayings import said_plainly
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
-from assistant.brains.rules.thread import Pending, Thread, after, goes_astray
+from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, spoken_of
 from assistant.brains.rules.typos import corrected
 from crm.text import fold
 
@@ -50,7 +51,8 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     if len(text) > LONGEST:
         return Reading(NotUnderstood((), lacking="brevity"), thread, text)
     said = _said(text, thread)
-    outcome = _read(said.text, _situation(thread, said.settled, sources), sources)
+    written = draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
+    outcome = written or _read(said.text, _situation(thread, said.settled, sources), sources)
     if not said.chose and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")
     now = after(outcome, said.text, said.settled, thread)
