@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
+from assistant.brains.llm.allowance import LONGEST_CALL
 from assistant.brains.llm.planner import ModelPlanner
 from assistant.brains.llm.wire import client
-from assistant.brains.llm.within import LONGEST_CALL
 from assistant.brains.llm.writer import ModelWriter
 
 SECONDS = 20.0
