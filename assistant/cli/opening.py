@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from assistant.tracing import Recorder
     from knowledge.base import KnowledgeBase
 
+WITHOUT_TRACING = (
+    "WENDAN_TRACES_URL needs OpenTelemetry: wendan[tracing] installs it; or leave the setting out."
+)
+
 
 def product_version() -> str:
     """Gives the version of this installation."""
@@ -111,10 +115,7 @@ def recorder(chosen: "Settings", engine: "Engine") -> "Recorder | None":
     try:
         from assistant.tracing.otel import recorder_for
     except ImportError as error:
-        raise CommandFailed(
-            "WENDAN_TRACES_URL needs OpenTelemetry: wendan[tracing] installs it; "
-            "or leave the setting out."
-        ) from error
+        raise CommandFailed(WITHOUT_TRACING) from error
     from assistant.tracing.statements import watch
 
     watch(engine)
@@ -124,6 +125,21 @@ def recorder(chosen: "Settings", engine: "Engine") -> "Recorder | None":
         version=product_version(),
         with_content=chosen.traces_content,
     )
+
+
+def trouble_with_collector(chosen: "Settings") -> str | None:
+    """Gives why no span can be sent; None where they can, or no collector is set.
+
+    Raises:
+        CommandFailed: what it needs is not installed.
+    """
+    if chosen.traces_url is None:
+        return None
+    try:
+        from assistant.tracing.otel import trouble
+    except ImportError as error:
+        raise CommandFailed(WITHOUT_TRACING) from error
+    return trouble(chosen.traces_url, chosen.allowed_hosts)
 
 
 def planner(chosen: "Settings") -> "Planner | None":
