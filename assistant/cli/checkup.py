@@ -150,6 +150,8 @@ def _documents(settings: Settings) -> Finding:
             text = f"indexed with {noted}, {base.embedding.name} is set: `wendan knowledge reindex`"
             return Finding("broken", "documents", text)
         base.embedding.vectors(["ok"])
+        if settings.knowledge_server is not None:
+            base.vectors.names()
     except (KnowledgeError, CommandFailed) as error:
         return Finding("broken", "documents", str(error))
     return Finding("ok", "documents", f"{count:,}, found by {base.embedding.name}")
