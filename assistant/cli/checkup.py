@@ -44,7 +44,7 @@ def examined(settings: Settings) -> Iterator[Finding]:
     yield _page()
     yield _documents(settings)
     yield from _database(settings)
-    yield neighbours.model(settings)
+    yield from neighbours.models(settings)
     yield from neighbours.collector(settings)
 
 

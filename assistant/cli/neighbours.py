@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assistant.brains.planning import Planner
 from assistant.cli import opening
 from assistant.cli.failures import CommandFailed
 from assistant.cli.finding import Finding
@@ -25,19 +26,27 @@ def login(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "login", f"{count} {where}, for tokens of {settings.jwt_issuer}")
 
 
-def model(settings: Settings) -> Finding:
-    """Asks the language model an easy question, where one is set."""
+def models(settings: Settings) -> Iterator[Finding]:
+    """Asks each language model an easy question, where one is set."""
     try:
-        planner = opening.planner(settings)
+        first, other = opening.first_planner(settings), opening.fallback_planner(settings)
     except CommandFailed as error:
-        return Finding("broken", "model", str(error))
-    if planner is None:
-        return Finding("ok", "model", "none set: the rules answer alone")
+        yield Finding("broken", "model", str(error))
+        return
+    if first is None:
+        yield Finding("ok", "model", "none set: the rules answer alone")
+        return
+    yield _model(first, str(settings.llm_base_url), settings)
+    if other is not None:
+        yield _model(other, str(settings.llm_fallback_base_url or settings.llm_base_url), settings)
+
+
+def _model(planner: Planner, address: str, settings: Settings) -> Finding:
     from assistant.brains.llm.rehearsal import QUESTION, rehearsed
     from assistant.brains.planning import Failure
 
     planned, right = rehearsed(planner, settings.clock().today())
-    asked = f"{planned.model} at {settings.llm_base_url}"
+    asked = f"{planned.model} at {address}"
     if planned.failure is not None and planned.failure is not Failure.NONSENSE:
         text = f"{asked} does not answer ({planned.cause}): check address, key and model"
         return Finding("broken", "model", text)

@@ -4,11 +4,17 @@ What belongs to one question reaches its tools and its middleware as the run's c
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from langchain.agents import create_agent  # pyright: ignore[reportUnknownVariableType]  (its own checkpointer type is partial)
-from langchain.agents.middleware import AgentMiddleware, AgentState, ModelCallLimitMiddleware
+from langchain.agents.middleware import (
+    AgentMiddleware,
+    AgentState,
+    ModelCallLimitMiddleware,
+    ModelFallbackMiddleware,
+)
 from langchain.agents.middleware.types import hook_config
 from langchain.tools import ToolRuntime
 from langchain_core.language_models import BaseChatModel
@@ -26,18 +32,26 @@ from tools.catalog import CATALOG
 
 CALLS = 3
 """A plan, and two more tries."""
+
+
+@dataclass(frozen=True)
+class Models:
+    """A model, and one that is asked where it fails."""
+
+    first: BaseChatModel
+    fallback: BaseChatModel | None = None
+
+
 PlanningAgent = Callable[[Sequence[AnyMessage], PlanTask], Sequence[AnyMessage]]
 WordingAgent = Callable[[Sequence[AnyMessage], Task], Sequence[AnyMessage]]
 """Each gives all messages at the end of its run. They are thread-safe."""
 
 
-def planning_agent(
-    model: BaseChatModel, prompt: str, *, documents: bool, signed: bool
-) -> PlanningAgent:
+def planning_agent(models: Models, prompt: str, *, documents: bool, signed: bool) -> PlanningAgent:
     """Gives an agent that calls tools until a call fits the question of its `PlanTask`.
 
     Args:
-        model: what plans.
+        models: what plans.
         prompt: its instructions.
         documents: whether there are documents to look things up in.
         signed: whether signs stand for words that may not leave.
@@ -45,22 +59,28 @@ def planning_agent(
     limits: list[AgentMiddleware[Any, Any]] = [
         _EndsWithAPlan(),
         ModelCallLimitMiddleware(run_limit=CALLS, exit_behavior="end"),
-        *leaving(signed=signed),
-        retried(),
-        Within(),
+        *_careful(models, signed=signed),
     ]
     tools = [_tool(name) for name in CATALOG if name != "documents" or documents]
     agent = create_agent(
-        model, tools=tools, system_prompt=prompt, middleware=limits, context_schema=PlanTask
+        models.first, tools=tools, system_prompt=prompt, middleware=limits, context_schema=PlanTask
     )
     return lambda messages, task: agent.invoke({"messages": [*messages]}, context=task)["messages"]
 
 
-def wording_agent(model: BaseChatModel, prompt: str, *, signed: bool) -> WordingAgent:
+def wording_agent(models: Models, prompt: str, *, signed: bool) -> WordingAgent:
     """Gives an agent that has no tools, and says one thing."""
-    limits: list[AgentMiddleware[Any, Any]] = [*leaving(signed=signed), retried(), Within()]
-    agent = create_agent(model, system_prompt=prompt, middleware=limits, context_schema=Task)
+    limits = _careful(models, signed=signed)
+    agent = create_agent(models.first, system_prompt=prompt, middleware=limits, context_schema=Task)
     return lambda messages, task: agent.invoke({"messages": [*messages]}, context=task)["messages"]
+
+
+def _careful(models: Models, *, signed: bool) -> list[AgentMiddleware[Any, Any]]:
+    """Gives what each call goes through, the outermost first: what may leave, and how often."""
+    other: list[AgentMiddleware[Any, Any]] = []
+    if models.fallback is not None:
+        other = [ModelFallbackMiddleware(models.fallback)]
+    return [*leaving(signed=signed), *other, retried(), Within()]
 
 
 class _EndsWithAPlan(AgentMiddleware[AgentState[None], PlanTask]):

@@ -24,6 +24,8 @@ class Allowance:
         self, tokens: int, seconds: float, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self.spent = Spent()
+        self.model = ""
+        """The model that answered last; nothing where none did."""
         self._tokens = tokens
         self._monotonic = monotonic
         self._until = monotonic() + seconds

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import structlog
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 from openai import APITimeoutError, OpenAIError
 
 from assistant.brains.hidden import Signs
-from assistant.brains.llm.agent import PlanningAgent, planning_agent
+from assistant.brains.llm.agent import Models, PlanningAgent, planning_agent
 from assistant.brains.llm.allowance import Allowance, Exhausted
 from assistant.brains.llm.asking import instructions, message
 from assistant.brains.llm.attempt import Attempt
@@ -23,15 +22,15 @@ _log = structlog.get_logger("wendan")
 
 
 class ModelPlanner:
-    """Plans questions with one chat model. Thread-safe."""
+    """Plans questions with a chat model. Thread-safe."""
 
-    def __init__(self, model: BaseChatModel, name: str, seconds: float) -> None:
+    def __init__(self, models: Models, name: str, seconds: float) -> None:
         self._seconds = seconds
         self.name = name
 
         @lru_cache(maxsize=AGENTS)
         def agent(prompt: str, *, documents: bool, signed: bool) -> PlanningAgent:
-            return planning_agent(model, prompt, documents=documents, signed=signed)
+            return planning_agent(models, prompt, documents=documents, signed=signed)
 
         self._agent: Callable[..., PlanningAgent] = agent
 
@@ -49,7 +48,7 @@ class ModelPlanner:
             failed = Failure.NONSENSE
         return Planned(
             attempt.outcome,
-            self.name,
+            task.allowance.model or self.name,
             task.allowance.spent,
             failure=failed,
             cause=cause,

@@ -32,12 +32,14 @@ class Within(AgentMiddleware[AgentState[None], Task]):
         """
         allowance, asked = request.runtime.context.allowance, size(request)
         settings = {**request.model_settings, "timeout": allowance.begin(asked)}
-        with model_call(str(getattr(request.model, "model_name", ""))) as span:
+        name = str(getattr(request.model, "model_name", ""))
+        with model_call(name) as span:
             try:
                 response = handler(request.override(model_settings=settings))
             except APITimeoutError:  # it was read there, and is paid for
                 allowance.add(Spent(asked))
                 raise
+            allowance.model = name
             for message in response.result:
                 if isinstance(message, AIMessage):
                     _add(_taken(message, asked), allowance, span)

@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import structlog
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
 from assistant.brains.hidden import Signs
-from assistant.brains.llm.agent import WordingAgent, wording_agent
+from assistant.brains.llm.agent import Models, WordingAgent, wording_agent
 from assistant.brains.llm.allowance import Allowance
 from assistant.brains.llm.task import Task
 from assistant.brains.wording import Fault, ToWord, Wording
@@ -23,15 +22,15 @@ _log = structlog.get_logger("wendan")
 
 
 class ModelWriter:
-    """Words answers with one chat model. Thread-safe."""
+    """Words answers with a chat model. Thread-safe."""
 
-    def __init__(self, model: BaseChatModel, name: str, seconds: float) -> None:
+    def __init__(self, models: Models, name: str, seconds: float) -> None:
         self._seconds = seconds
         self.name = name
 
         @lru_cache(maxsize=AGENTS)
         def agent(prompt: str, *, signed: bool) -> WordingAgent:
-            return wording_agent(model, prompt, signed=signed)
+            return wording_agent(models, prompt, signed=signed)
 
         self._agent: Callable[..., WordingAgent] = agent
 
@@ -50,7 +49,7 @@ class ModelWriter:
         except Exception as error:  # noqa: BLE001  (whatever fails there, our own words are ready)
             _log.warning("model.wordless", model=self.name, error=type(error).__name__)
             text = None
-        return Wording(text, self.name, task.allowance.spent)
+        return Wording(text, task.allowance.model or self.name, task.allowance.spent)
 
 
 def _tried(
