@@ -9,9 +9,11 @@ from assistant.brains.llm.earlier import earlier
 from assistant.brains.llm.framing import understood
 from assistant.brains.llm.loyalty import forgotten, unaccounted, unknown_words, unsaid
 from assistant.brains.llm.saying import Misfit, Saying, Several
+from assistant.brains.llm.turned import turned
 from assistant.brains.planning import Asked
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.outcome import NotUnderstood, Outcome, Understood
+from assistant.brains.rules.situation import Situation
 from tools.catalog import Call, Documents, Figures, Profile, Reasons, Rows, Unanswerable
 
 TAKEN = "taken"
@@ -69,6 +71,9 @@ class Attempt:
                 f"The call leaves out: {', '.join(left)}. Can no tool say it? Then"
                 " call `unanswerable`."
             )
+        situation = Situation(self._asked.sources.today, {})
+        if other := turned(cover, found.frame, self._asked.known, situation):
+            raise Misfit(f"The question says otherwise: {', '.join(other)}.")
         read_as = tuple((word, self._called(word, means)) for word, means in meanings.items())
         return replace(found, read_as=read_as)
 
