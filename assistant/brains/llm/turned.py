@@ -7,6 +7,7 @@ where they do not understand the rest, so what they read is what counts.
 
 from collections.abc import Iterator
 
+from assistant.brains.llm.loyalty import BOUNDS
 from assistant.brains.llm.wanted import WANTED
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
@@ -18,7 +19,6 @@ from assistant.brains.rules.timing import periods
 from crm.periods import Period
 
 GROWING = ("fastest", "most_growth", "most_decline")
-BOUNDS = frozenset("gt ge lt le between".split())
 
 
 def turned(cover: Cover, frame: Frame, known: Known, situation: Situation) -> tuple[str, ...]:
@@ -31,7 +31,12 @@ def turned(cover: Cover, frame: Frame, known: Known, situation: Situation) -> tu
         situation: the day, without the question before.
     """
     slots = fill(cover, known)
-    said = (*_left_out(slots, frame), *_bounded(slots, frame), *_counted(slots, frame))
+    said = (
+        *_left_out(slots, frame),
+        *_bounded(slots, frame),
+        *_counted(slots, frame),
+        *_dated(cover, frame),
+    )
     if frame.view is not None:
         return said
     return (*said, *_ranked(slots, frame), *_compared(slots, frame, situation))
@@ -62,10 +67,21 @@ def _bounded(slots: Slots, frame: Frame) -> Iterator[str]:
 
 def _counted(slots: Slots, frame: Frame) -> Iterator[str]:
     """Gives what is asked for by its measure word (多少台) and is no measure of the plan."""
-    for unit in slots.units:
+    others = {"return", "pay"} & slots.verbs.keys()  # 退了几笔: 笔 counts these as well as orders
+    for unit in () if others else slots.units:
         wanted = WANTED.get(("unit", unit), frozenset())
         if frame.measures and wanted and not wanted & set(frame.measures):
             yield unit
+
+
+def _dated(cover: Cover, frame: Frame) -> Iterator[str]:
+    """Gives which rows are asked for, the newest or the oldest, where a plan has the others."""
+    if frame.entity is None:
+        return
+    oldest = bool(frame.order) and frame.order[0].by == "ordered_at"
+    for span in cover.spans:
+        if (span.may_be("newest") and oldest) or (span.may_be("oldest") and not oldest):
+            yield span.text
 
 
 def _ranked(slots: Slots, frame: Frame) -> Iterator[str]:

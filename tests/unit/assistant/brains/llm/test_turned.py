@@ -14,7 +14,7 @@ from assistant.brains.rules.outcome import Understood
 from assistant.brains.rules.spans import Sources, cover
 from crm.measures import load
 from tests.unit.assistant.asking import Asking
-from tools.catalog import Figures, Meaning
+from tools.catalog import Figures, Meaning, Rows
 
 EMPTY: dict[str, object] = {
     "by": [], "where": [], "period": "", "compare": "", "bound": "", "sort": "", "rows": 0,
@@ -123,13 +123,54 @@ def test_the_right_plan_is_taken_and_its_opposite_is_not(
         is_taken(sources, question, wrong)
 
 
+@pytest.mark.parametrize(
+    ("question", "sort", "other"),
+    [
+        ("上个月斩获最早的5个订单", "oldest", "newest"),
+        ("上个月斩获最新的5个订单", "newest", "oldest"),
+    ],
+)
+def test_the_newest_rows_are_not_the_oldest(
+    sources: Sources, question: str, sort: str, other: str
+) -> None:
+    rows = Rows.model_validate(
+        {"of": "order", "where": [], "period": "上个月", "bound": "", "sort": sort, "rows": 5}
+        | {"unknown": [{"word": "斩获", "means": "filler"}]}
+    )
+    assert is_call_taken(sources, question, rows)
+    with pytest.raises(ToolException, match="otherwise"):
+        is_call_taken(sources, question, rows.model_copy(update={"sort": other}))
+
+
+@pytest.mark.parametrize("word", ["beyond", "leaving", "非", "撇去"])
+def test_a_word_that_may_turn_a_question_round_is_no_filler(sources: Sources, word: str) -> None:
+    chinese = not word.isascii()
+    question = f"{word}宁波上季度斩获" if chinese else f"haul {word} Ningbo last quarter"
+    call = Figures.model_validate(
+        {"measures": ["sales"], **EMPTY, **(LAST if chinese else LAST_EN)}
+        | {"where": ["宁波" if chinese else "Ningbo"]}
+        | {
+            "unknown": [
+                {"word": "斩获" if chinese else "haul", "means": "sales"},
+                {"word": word, "means": "filler"},
+            ]
+        }
+    )
+    with pytest.raises(ToolException):
+        is_call_taken(sources, question, call)
+
+
 def is_taken(sources: Sources, question: str, plan: Plan) -> bool:
     """Whether a plan is one; says why it is not."""
     word = "haul" if "haul" in question else "斩获"
     means = "units" if plan.get("measures") == ["units"] else "sales"
     whole = {"measures": ["sales"], **EMPTY, **plan}
     unknown = [Meaning(word=word, means=means)]
-    call = Figures.model_validate({**whole, "unknown": unknown})
+    return is_call_taken(sources, question, Figures.model_validate({**whole, "unknown": unknown}))
+
+
+def is_call_taken(sources: Sources, question: str, call: Figures | Rows) -> bool:
+    """Whether a call is taken; says why it is not."""
     read = cover(without_asides(question), sources)
     attempt = Attempt(Asked(question, read, None, sources, load(), Known({})))
     attempt.take(call)
