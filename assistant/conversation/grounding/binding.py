@@ -91,14 +91,25 @@ def _reading(clause: Clause, place: int, before: Before) -> _Reading:
     for token in told:
         reading, last = _after(token, last, reading), token
     by_how_much = reading.marker == "previous" and _is_by_how_much(told)
-    return _Reading("change") if by_how_much else reading
+    unmarked = not any(token.kind in MARKERS for token in told)
+    if by_how_much or (unmarked and _is_year_on_year(clause, place)):
+        return _Reading("change")
+    return reading
 
 
 def _is_of_another_time(clause: Clause, place: int) -> bool:
     """Whether a figure has the time that is compared with right behind it: 12 orders a year ago."""
-    after = [token for token in clause.tokens[place + 1 :] if token.kind != "neutral"]
-    named = bool(after) and after[0].kind in ANOTHER_TIME
-    return named and not (len(after) > 1 and after[1].kind == "relative")
+    kinds = _kinds_behind(clause, place)
+    return bool(ANOTHER_TIME & set(kinds[:1])) and "relative" not in kinds[1:2]
+
+
+def _is_year_on_year(clause: Clause, place: int) -> bool:
+    """Whether a figure has 同比 right behind it: 12% year on year."""
+    return "relative" in _kinds_behind(clause, place)[1:2]
+
+
+def _kinds_behind(clause: Clause, place: int) -> list[str]:
+    return [token.kind for token in clause.tokens[place + 1 :] if token.kind != "neutral"]
 
 
 def _after(token: Token, last: Token | None, reading: _Reading) -> _Reading:

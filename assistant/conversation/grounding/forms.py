@@ -1,11 +1,13 @@
 """Forms of sentences that are read otherwise than their words are true, or claim too much."""
 
+from itertools import pairwise
+
 from assistant.conversation.grounding.binding import ANOTHER_TIME, OF_IT, Marker, is_more
 from assistant.conversation.grounding.clauses import Clause
 from assistant.conversation.grounding.facts import Facts
 from assistant.conversation.grounding.tokens import Ungrounded
 
-MOVED = frozenset("up down changed fastest doubled more_than_doubled halved".split())
+MOVED = frozenset("up down changed above below fastest doubled more_than_doubled halved".split())
 
 
 def refuse_wider(clause: Clause, facts: Facts) -> None:
@@ -22,8 +24,21 @@ def refuse_wider(clause: Clause, facts: Facts) -> None:
         raise Ungrounded("Do not say where a change comes from.")
     if clause.has("merely") and not clause.stand_before_a_figure("merely"):
         raise Ungrounded("Do not say that it is the only one.")
+    if clause.figures and _stands_beside_another(clause):
+        raise Ungrounded("Say a figure of each name in a clause of its own, without a comparison.")
     if clause.mixes_measures:
         raise Ungrounded("Say each figure right behind its own measure.")
+
+
+def _stands_beside_another(clause: Clause) -> bool:
+    """Whether one name is what something is compared with: compared with 海外 CNY 7.94M."""
+    if clause.has(*ANOTHER_TIME) or len(clause.subjects()) != 1:
+        return False
+    told = [token for token in clause.tokens if token.text.strip()]
+    return any(
+        before.kind == "versus" and token.kind == "name" and not token.is_time
+        for before, token in pairwise(told)
+    )
 
 
 def is_a_distance(clause: Clause, place: int) -> bool:

@@ -89,6 +89,8 @@ QUESTIONS = {
         Form("{name} was below a year earlier by {figure}.", MOVE, "down"),
         Form("{name} grew most, {figure}.", MOVE, "most"),
         Form("{name} grew most, to {figure}.", LEVEL, "most"),
+        Form("{name} made {figure} year on year.", NONE),
+        Form("华东 was the highest, compared with {name} {figure}.", NONE),
         Form("Only {name} made {figure}.", NONE),
         Form("Overall, {name} combined made {figure}.", NONE),
         Form("{name} grew {figure} on the period before.", NONE),
