@@ -19,6 +19,8 @@ from assistant.brains.rules.mentions import Known
 from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
+from assistant.brains.rules.recasting import recast
+from assistant.brains.rules.restarting import restarted
 from assistant.brains.rules.rows import rows
 from assistant.brains.rules.sayings import said_plainly
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
@@ -75,7 +77,7 @@ def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Sit
 
 def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     """Gives what a text means, with slips of the keyboard corrected where that helps."""
-    plain = said_plainly(without_asides(text))
+    plain = restarted(recast(said_plainly(without_asides(text))), sources)
     named = one_order(plain, sources)
     if named is not None:
         return named

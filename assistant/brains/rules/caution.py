@@ -157,7 +157,7 @@ def _counts_customers(slots: Slots) -> bool:
 def _only_a_verb(slots: Slots, _: Situation) -> list[str]:
     """只买过T30: only what was bought, not only what is looked at."""
     after_only = {"buy", "order", "sell", "pay", "return"} & slots.verbs.keys()
-    return [slots.flags["only"]] if slots.has("only") and after_only else []
+    return [slots.flags["only"]] if slots.has("only") and after_only and not slots.nth else []
 
 
 def _many_bounds(slots: Slots, _: Situation) -> list[str]:

@@ -2,7 +2,8 @@
 
 from assistant.brains.rules.antecedents import THERE
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.listing import ONE
+from assistant.brains.rules.listing import ONE, OWING
+from assistant.brains.rules.relisting import OWED_BY
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import COMPANIES
 from assistant.brains.rules.why import RETURNED
@@ -131,6 +132,8 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         _asks_who_did_it,
         _picks_of_its_kind,
         _asks_for_its_reasons,
+        _asks_which_owe,
+        _frees_what_was_narrowed,
         _counts_what_it_is_of,
         _asks_what_it_bought,
         _counts_a_state,
@@ -157,6 +160,30 @@ def _picks_of_its_kind(slots: Slots, frame: Frame) -> bool:
     of_targets = bool({"attainment", "gap", "target"} & set(frame.measures))
     missed = slots.attained is not None and of_targets
     return some or (missed and not (slots.mentions or slots.periods))
+
+
+OWED = frozenset({"outstanding", "overdue", "uninvoiced"})
+
+
+def _asks_which_owe(slots: Slots, frame: Frame) -> bool:
+    """Whether the orders behind what is owed are asked for: 云岭逾期多少, 哪几单逾期."""
+    said = slots.mentions or slots.periods or slots.groups or slots.rank or slots.limit
+    others = slots.has("afresh", "scope_company", "scope_team", "scope_own", "total")
+    asks = slots.has("which_any") and set(slots.entities) == {"order"}
+    figure = bool(frame.measures) and set(frame.measures) <= OWED and not frame.groups
+    figure = figure or (frame.entity == "order" and not frame.limited)
+    owed = {*slots.measures} <= OWED and bool(OWING & {*slots.measures, *slots.verbs})
+    if not (figure and asks and owed) or said or others:
+        return False
+    slots.verbs |= {OWED_BY[measure]: slots.flags["which_any"] for measure in slots.measures}
+    slots.measures, slots.measure_at = [], []
+    return True
+
+
+def _frees_what_was_narrowed(slots: Slots, frame: Frame) -> bool:
+    """Whether all of a kind are meant again, of which one was: only A, then "all levels"."""
+    narrowed = {condition.dimension for condition in frame.conditions}
+    return bool(narrowed & {*slots.every}) and not (slots.mentions or slots.entities)
 
 
 OF_DEALS = frozenset({"won", "won_count", "lost", "lost_count"})

@@ -81,8 +81,8 @@ def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         if measure in STATUS_OF:
             status = STATUS_OF[measure]
             merged = (*merged, Condition(Filter("status", "in", (status,)), (status,)))
-    # What is owed stands as it is, whatever period the figures before were of.
-    owed = bool(OWING & {*slots.measures, *slots.verbs})
+    # What is owed stands as it is, whatever period the figures before were of; orders keep theirs.
+    owed = bool(OWING & {*slots.measures, *slots.verbs}) and frame.entity != "order"
     period = fresh.period or (None if owed else frame.period)
     return replace(fresh, conditions=merged, period=period)
 

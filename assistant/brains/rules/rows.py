@@ -190,6 +190,7 @@ def _read(sentence: Sentence, index: int, said: Said) -> bool:
         return _number(sentence, index, said)
     elif span.may_be("state"):
         said.states.append(span.value("state"))
+        said.nouns += [noun] if noun is not None else []  # deals won
     elif noun is not None:
         said.nouns.append(noun)
         said.limit = 1 if span.text.startswith("last ") else said.limit
