@@ -174,7 +174,9 @@ def require(slots: Slots, frame: Frame) -> None:
         return
     somebody = slots.flags["pronoun"] in PERSONAL
     kinds = PERSONS if somebody else PEOPLE
-    named = [c for c in frame.conditions if c.dimension in kinds and len(c.labels) == 1]
+    named = [c for c in frame.conditions if c.dimension in kinds and not c.negated]
+    if slots.flags["pronoun"] not in MANY:
+        named = [condition for condition in named if len(condition.labels) == 1]
     rows = frame.ranked and not (somebody and not PERSONS & {*frame.groups})
     if len(named) != 1 or rows:
         raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))

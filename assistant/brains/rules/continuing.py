@@ -138,6 +138,7 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         _asks_what_it_bought,
         _counts_a_state,
         _asks_if_it_was_reached,
+        _asks_what_it_was_done_to,
     )
     if any(asks(slots, frame) for asks in of_it):
         return True
@@ -215,6 +216,12 @@ DONE = {
     "order": {"sales", "orders", "units"},
 }
 """Figures of what customers do, by the verb."""
+TRADED = {
+    "return": RETURNED,
+    "buy": {"sales", "units"},
+    "sell": {"sales", "units"},
+}
+"""Figures of what is done with goods, by the verb."""
 
 
 def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
@@ -226,6 +233,19 @@ def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
     if said or not who or not slots.verbs or not same or not frame.measures:
         return False
     slots.groups, slots.entities, slots.asked = ["customer"], [], []
+    return True
+
+
+def _asks_what_it_was_done_to(slots: Slots, frame: Frame) -> bool:
+    """Whether it is asked which goods were just counted: 上个月退货多少, 退的都是啥."""
+    others = {*slots.groups, *slots.entities, *slots.asked} - {"product"}
+    said = slots.mentions or slots.periods or slots.measures or slots.bounds or slots.rank
+    goods = "product" in slots.asked or slots.has("which_what")
+    same = all(set(frame.measures) <= TRADED.get(verb, set()) for verb in slots.verbs)
+    anew = slots.has("afresh", "scope_company", "scope_team", "scope_own", "total", "not", "only")
+    if said or others or anew or not (goods and slots.verbs and same and frame.measures):
+        return False
+    slots.groups, slots.entities, slots.asked = ["product"], [], []
     return True
 
 

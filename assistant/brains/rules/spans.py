@@ -107,7 +107,7 @@ class Sources:
 def cover(question: str, sources: Sources) -> Cover:
     """Gives the spans of a question."""
     said = _covered(question, sources)
-    meant = without_slips(question, said.gaps) if said.gaps else question
+    meant = without_slips(question, said.gaps, sources.lexicon) if said.gaps else question
     return said if meant == question else _covered(meant, sources)
 
 
