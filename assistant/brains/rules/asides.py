@@ -45,9 +45,12 @@ _ENGLISH = (
 )
 _END = r"[\s,，.。;；:：!！、—–-]++"
 _FIRST = re.compile(
-    rf"^\s*+(?:(?:{_CHINESE}|{_TO_WHOM}){_END}|(?:{_ENGLISH})\s*+[,.;:!—–-]++\s*+){{1,4}}", re.IGNORECASE
+    rf"^\s*+(?:(?:{_CHINESE}|{_TO_WHOM}){_END}|(?:{_ENGLISH})\s*+[,.;:!—–-]++\s*+){{1,4}}",
+    re.IGNORECASE,
 )
-_LAST = re.compile(rf"(?:{_END}(?:{_CHINESE}|{_TO_WHOM}|{_ENGLISH})){{1,4}}[\s.。!！~]*$", re.IGNORECASE)
+_LAST = re.compile(
+    rf"(?:{_END}(?:{_CHINESE}|{_TO_WHOM}|{_ENGLISH})){{1,4}}[\s.。!！~]*$", re.IGNORECASE
+)
 
 
 def without_asides(text: str) -> str:

@@ -80,6 +80,7 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     plain = one is not None and one.happened and one.measure == "orders" and not one.every
     if alone and plain and not _is_described(found):
         return None
+    _time_all(told.events, found)
     told.of_products = named or (head is not None and head.product)
     _hand_on(told.events)
     return told
@@ -295,6 +296,17 @@ class _Teller:
         last.things += self.things
         if not last.timed:
             last.period, last.lasting = self.period, self.lasting
+
+
+def _time_all(events: Sequence[Event], found: Sequence[Token]) -> None:
+    """Gives the one time behind a Chinese noun to all that was done: 没下单的客户 这个季度."""
+    times = [at for at, token in enumerate(found) if token.kind in {"period", "lasting"}]
+    nouns = [at for at, token in enumerate(found) if token.kind == "subject"]
+    behind = len(times) == 1 and nouns and nouns[-1] < times[0]
+    if not behind or not is_cjk(found[nouns[-1]].span.text[0]):
+        return
+    for event in events:
+        event.period, event.lasting = found[times[0]].period, found[times[0]].lasting
 
 
 def _hand_on(events: Sequence[Event]) -> None:

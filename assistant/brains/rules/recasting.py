@@ -26,6 +26,15 @@ _SAID: dict[str, str] = {
     "(?<=[\u4e00-\u9fff])那几[家个](?=客户)": "",
     # above an amount: 上六万的
     rf"(?<![以线年月周晚早])上(?={_NUMERAL})": "达到",
+    # those of whom it is said: 客户里头欠钱超过十万的有几家
+    "客户(?:里[头面]?|中|当中)([^，,。的]+的)(?=有(?:[几多]少?[家个]|哪几家|哪些))": r"\1客户",
+    # the largest one, and not who has most: 谁上个月下了最大的一单
+    "(?:谁|哪家|哪个客户)(.{0,8}?)下了?最大的?那?一?[单笔张](?:单子|订单)?": r"\1最大的一单",
+    # an amount of orders as a condition: 下单金额在三万到五万之间
+    rf"(?:下单|订单|单笔)金额(?=在?(?:超过|大于|高于|不到|低于)?{_NUMERAL})": "金额",
+    # a festival by its day: 去年十一, 十一期间
+    r"(?<![双二三四五六七八九\d第前后])十一(?=期间|长假|假期|黄金周|那几天|那阵子|放假)": "国庆",
+    r"(?<=[今去前]年)十一(?![月个家名单位点号日天周期长假黄那放份条笔张台件万千百])": "国庆",
     # what was not invoiced, with the noun first: 票还有多少没开
     "(?:发)?票(?:还有|还剩)?(?:多少|几张|多少钱)(?:还)?没开": "未开票多少",
     "(?:发)?票(?:都|还)?没开": "没开票",
@@ -39,6 +48,13 @@ _SAID: dict[str, str] = {
     # which of two times had more
     r"^did (.+?) order more(?: often)? in (.+?) than (?:in )?(.+)$": (
         r"how many orders from \1 in \2 compared with \3"
+    ),
+    # of orders, how much of them: "this year's orders, how much still unpaid"
+    r"^(.+ orders)[,\s]+how much (?:of (?:it|that|them) )?(?:is )?(?:still )?"
+    r"(?:unpaid|outstanding|owed|open)\s*[?.]*$": r"how much is still outstanding on \1",
+    # the largest one, and not who has most
+    r"\bwho (?:placed|put in|gave us|made) (?:the|our) (largest|biggest|smallest) order\b": (
+        r"the \1 order"
     ),
     # two figures in one breath
     _TWO_FIGURES: r"\1 sales and collections",

@@ -81,7 +81,10 @@ def of_them(whose: Frame, asked: Frame) -> Frame | None:
     return replace(asked, conditions=merged, happenings=whose.happenings, period=period)
 
 
-STANDING = frozenset({"outstanding", "overdue", "uninvoiced", "pipeline", "open_deals"})
+STANDING = frozenset(
+    {"outstanding", "overdue", "uninvoiced", "pipeline", "open_deals", "customers"}
+)
+"""What stands as it is: customers are counted by what they did, not by when they were entered."""
 
 
 def _said_of_both(whose: Frame) -> Period | None:

@@ -87,9 +87,25 @@ def _counts_pieces(slots: Slots) -> bool:
     return slots.flags.get("count") in PIECES and not others
 
 
+GOODS = frozenset({"product", "model", "category"})
+
+
+def counts_goods(slots: Slots) -> bool:
+    """Whether "how many" stands right before goods: how many Z60 were returned."""
+    sentence = slots.sentence
+    return any(
+        span.text == "how many"
+        and (after := sentence.touching(index, 1)) is not None
+        and after.name is not None
+        and after.name.names[0].dimension in GOODS
+        for index, span in enumerate(sentence.spans)
+    )
+
+
 def with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     """Gives the count where "how many returns" names the sum by the same word."""
     counts = {"returned": "return_count", "won": "won_count", "lost": "lost_count"}
+    counts |= {"returned": "returned_units"} if counts_goods(slots) else {}
     counts |= {"pipeline": "open_deals", "collected": "payment_count"}
     asks_number = slots.has("count_en") or {"orders", "times"} & set(slots.units)
     asks_number = asks_number or _counts_pieces(slots)

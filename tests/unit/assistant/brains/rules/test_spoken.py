@@ -154,3 +154,104 @@ def test_the_sum_of_what_is_not_invoiced_is_that_and_no_other(asking: Asking) ->
 @pytest.mark.parametrize("question", ["要不按月看看", "hmm by month maybe"])
 def test_a_suggestion_is_no_refusal(asking: Asking, question: str) -> None:
     assert last_frame(asking, "今年销售额", question).groups == ("month",)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("上个月校售额", "上个月销售额"),
+        ("上个月订但数", "上个月订单数"),
+        ("新课户几个", "新客户几个"),
+        ("退或率上季度", "退货率上季度"),
+        ("whats the over dew total", "whats the overdue total"),
+    ],
+)
+def test_a_misheard_word_of_the_business_is_known_by_its_sound(
+    asking: Asking, said: str, meant: str
+) -> None:
+    assert asking.frame(said) == asking.frame(meant)
+
+
+@pytest.mark.parametrize(
+    "said", ["上个月汇款多少", "预期销售额多少", "各区县销售额", "上个月毛利多少"]
+)
+def test_a_word_of_its_own_is_no_slip(asking: Asking, said: str) -> None:
+    assert isinstance(asking.outcome(said), NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "小问 上个月订单数",
+        "不好意思打扰一下 上个月订单数",
+        "上个月订单数 辛苦啦",
+        "老师，上个月订单数",
+    ],
+)
+def test_whom_it_is_asked_of_is_no_part_of_it(asking: Asking, said: str) -> None:
+    assert asking.frame(said) == asking.frame("上个月订单数")
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("上个月退货多少", "退的都是啥"),
+        ("returns last month", "what came back"),
+        ("上个月华东销售额", "都卖了啥"),
+    ],
+)
+def test_which_goods_they_were_is_asked_of_what_was_just_counted(
+    asking: Asking, first: str, then: str
+) -> None:
+    before, frame = last_frame(asking, first), last_frame(asking, first, then)
+    assert frame.groups == ("product",)
+    assert (frame.period, named(frame)) == (before.period, named(before))
+
+
+def test_several_who_were_named_are_they(asking: Asking) -> None:
+    frame = last_frame(asking, "青禾电子和云岭包装今年买了多少", "他们欠多少")
+    assert (frame.measures, len(named(frame)["customer"])) == (("outstanding",), 2)
+
+
+def test_customers_are_counted_by_what_they_did(asking: Asking) -> None:
+    frame = asking.frame("华东今年买过M40的客户有多少家")
+    assert (frame.measures, frame.period) == (("customers",), None)
+    assert [one.fact.holds for one in frame.happenings] == [True]
+
+
+def test_a_time_behind_the_noun_is_that_of_all_that_was_done(asking: Asking) -> None:
+    periods = {one.fact.period for one in asking.frame("拜访了但没下单的客户 这个季度").happenings}
+    assert len(periods) == 1
+    assert periods != {None}
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("how many M40 were returned last year", "returned_units"),
+        ("how many returns last year", "return_count"),
+        ("上个月的单应收多少", "outstanding"),
+        ("客户里头欠钱超过十万的有几家", "outstanding"),
+        ("去年十一卖了多少", "sales"),
+    ],
+)
+def test_what_is_counted_is_what_was_said(asking: Asking, question: str, measure: str) -> None:
+    assert asking.frame(question).measures == (measure,)
+
+
+def test_a_number_of_deals_is_not_above_an_amount(asking: Asking) -> None:
+    assert isinstance(asking.outcome("open deals above 100k, who has the most"), NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    "question", ["who placed the single largest order last month", "谁上个月下了最大的一单"]
+)
+def test_the_largest_order_is_one_order(asking: Asking, question: str) -> None:
+    frame = asking.frame(question)
+    assert (frame.entity, frame.limit) == ("order", 1)
+
+
+def test_what_fell_most_on_a_year_is_no_figure_of_that_year(asking: Asking) -> None:
+    frame = asking.frame("three provinces down most on last year")
+    assert frame.compare is not None
+    assert not frame.order[0].descending
