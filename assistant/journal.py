@@ -46,7 +46,9 @@ class Journal:
         """Keeps a turn, what it missed, and who asked."""
         now, caller = self.now(), reading.sources.caller
         found = self._missed(question, taken, reading.sources)
-        entry = _asked(question, taken, reading).entry(now, caller.user_id)
+        with self.engine.connect() as connection:
+            orders = audit.hidden_orders(taken.outcome, caller, connection)
+        entry = _asked(question, taken, reading, orders).entry(now, caller.user_id)
         after = (taken.thread, now)
         with writing(self.engine) as connection:
             history.keep_turn(
@@ -95,10 +97,14 @@ class Journal:
         return count
 
 
-def _asked(question: Question, taken: Taken, reading: Reading) -> audit.Asked:
+def _asked(
+    question: Question, taken: Taken, reading: Reading, hidden_orders: Sequence[str]
+) -> audit.Asked:
     """Gives what the audit log is told of a turn."""
     reply = taken.reply
     unseen = dict(audit.hidden(question.text, taken.outcome, reading.sources))
+    if hidden_orders:
+        unseen["order"] = hidden_orders
     if reply.status == "not_understood" and (codes := _currencies(taken.outcome, reading)):
         unseen["currency"] = codes
     lookups = tuple(audit.Lookup(one.tool, one.arguments, one.row_count) for one in reply.results)

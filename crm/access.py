@@ -12,9 +12,9 @@ from typing import Any, Literal, get_args
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from crm.hints import Unindexed
 from crm.models import customers, locked_users, service_accounts, targets, users
 from crm.relations import ROOTS, Join, joins_to, table_named
-from crm.unindexed import Unindexed
 
 Role = Literal["rep", "manager", "finance", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ STEPS = 10_000
 POOL_TIMEOUT_S = LOCK_TIMEOUT_S + 5
 """How long a request waits for a connection: longer than others may wait for a lock on theirs."""
 BULK_LOCK = 7_306_942
-"""The key of the advisory lock on PostgreSQL that lets one import or restore run at a time."""
+"""The key of PostgreSQL's advisory lock that lets one import, erasure or restore run at a time."""
 
 
 class TooSlowError(Exception):
@@ -198,3 +198,20 @@ def writing(engine: Engine) -> Generator[Connection]:
     """
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
+
+
+def wait_for_bulk_work(connection: Connection, waits: Callable[[], None] | None = None) -> None:
+    """Waits until no other import, erasure or restore is at work, and keeps others waiting.
+
+    On SQLite there is nothing to wait for: whoever writes has the only write lock.
+
+    Args:
+        connection: in a transaction that writes; others wait until it ends.
+        waits: called once where there is somebody to wait for.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    is_free = sa.select(sa.func.pg_try_advisory_xact_lock(BULK_LOCK))
+    if waits is not None and not connection.execute(is_free).scalar_one():
+        waits()
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(BULK_LOCK)))

@@ -18,7 +18,16 @@ from pydantic import BaseModel, ConfigDict
 from assistant.conversation.reply import Dates, Language, Status
 
 CASES = Path(__file__).with_name("cases")
-DATA_SETS = ("superstore", "northwind", "online_retail", "demo", "second", "third", "fourth")
+DATA_SETS = (
+    "superstore",
+    "northwind",
+    "online_retail",
+    "demo",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+)
 
 Sort = Literal["questions", "traps", "dialogues", "colloquial"]
 SORTS: Sequence[Sort] = ("questions", "traps", "dialogues", "colloquial")

@@ -26,10 +26,10 @@ FILES = {
     "online_retail": Path("online_retail_2010_2011", "online_retail.parquet"),
 }
 """The files of the real data sets, below the folder that holds all of them."""
-MADE_UP = {"demo": 7, "second": 23, "third": 41, "fourth": 57}
+MADE_UP = {"demo": 7, "second": 23, "third": 41, "fourth": 57, "fifth": 71}
 """The seeds of the companies that are made up.
 
-`second`, `third` and `fourth` were asked about by others than those who build."""
+The others than `demo` were asked about by others than those who build."""
 DATABASE = "wendan.db"
 TIMEZONE = ZoneInfo("Asia/Shanghai")
 

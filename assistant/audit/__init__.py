@@ -8,7 +8,7 @@ entry of an import (`imported.py`) is not loaded here: asking needs nothing of t
 from assistant.audit.asked import Asked, Lookup
 from assistant.audit.chain import Entry, Event, Head, Link, Value, alone, head, record
 from assistant.audit.heads import HEADS, Heads, HeadsError
-from assistant.audit.hidden import hidden
+from assistant.audit.hidden import hidden, hidden_orders
 from assistant.audit.listing import MOST_LISTED, Wanted, listed
 from assistant.audit.sealing import Sealed, seal, sealable
 from assistant.audit.verification import Fault, SetBack, Sound, holds, verify
@@ -33,6 +33,7 @@ __all__ = [
     "alone",
     "head",
     "hidden",
+    "hidden_orders",
     "holds",
     "listed",
     "record",

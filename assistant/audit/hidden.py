@@ -11,9 +11,11 @@ words gave the asker nothing: else they mean what the asker does see.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from sqlalchemy.engine import Connection
+
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.spans import Sources, cover
-from crm.access import operator
+from crm.access import Caller, View, operator
 from crm.names import Name, NameSpan
 from crm.text import fold, same
 
@@ -34,6 +36,27 @@ def hidden(text: str, outcome: Outcome, sources: Sources) -> Mapping[str, Sequen
             unseen = [value for value in name.values if not _is_seen(name, value, sources)]
             by_dimension.setdefault(name.dimension, set()).update(unseen)
     return {name: sorted(values) for name, values in by_dimension.items() if values}
+
+
+def hidden_orders(outcome: Outcome, caller: Caller, connection: Connection) -> Sequence[str]:
+    """Gives the numbers of orders in a question that there are, and that its asker may not see.
+
+    Nothing is looked up unless a number is asked for, and then always: the time tells nothing.
+    """
+    if caller.owners is None or not isinstance(outcome, Understood):
+        return ()
+    asked = [one.filter.values for one in outcome.frame.conditions if one.dimension == "order_id"]
+    numbers = sorted({str(value) for values in asked for value in values})
+    if not numbers:
+        return ()
+    everybodys, own = (_those_seen(numbers, View(who), connection) for who in (operator(), caller))
+    return sorted(everybodys - own)
+
+
+def _those_seen(numbers: Sequence[str], view: View, connection: Connection) -> frozenset[str]:
+    number = view.column("orders", "order_id")
+    chosen = view.select("orders", [number]).where(number.in_(numbers))
+    return frozenset(connection.execute(chosen).scalars())
 
 
 def _named(text: str, outcome: Outcome, sources: Sources) -> Iterator[NameSpan]:

@@ -67,7 +67,14 @@ def erase(
         _confirm(customer_id)
     _forget_words(desk, customer_id)
     try:
-        found = erased(engine, customer_id, _names(desk), actor="", now=chosen.clock().now())
+        found = erased(
+            engine,
+            customer_id,
+            _names(desk),
+            actor="",
+            now=chosen.clock().now(),
+            waits=opening.tell_of_waiting,
+        )
     except UnknownCustomerError as error:
         raise CommandFailed(_unknown(customer_id)) from error
     counts = ", ".join(f"{name} {count:,}" for name, count in found.counts.items())

@@ -103,7 +103,7 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
             currency=chosen.currency,
             progress=tell,
             record=lambda connection, done: _record(connection, done, clock.now()),
-            waits=_tell_of_waiting,
+            waits=opening.tell_of_waiting,
         )
     settle(engine)  # the files may go now
     if as_json:
@@ -111,14 +111,6 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
         typer.echo(summary.to_json(every))
     else:
         typer.echo(harmless(told(summary)))
-
-
-def _tell_of_waiting() -> None:
-    print(
-        "wendan: Another import, erasure or restore is at work on this database. This import "
-        "begins when that has ended; Ctrl-C gives it up.",
-        file=sys.stderr,
-    )
 
 
 def _record(connection: "Connection", summary: "Summary", now: "datetime") -> None:

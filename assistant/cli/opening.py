@@ -265,3 +265,12 @@ def refuse_without_rows(engine: "Engine") -> None:
                 "There is nothing to ask about yet. Load your files with `wendan import PATH`, "
                 "or try the demo company: `wendan demo`."
             )
+
+
+def tell_of_waiting() -> None:
+    """Says that a command waits for another one, which may take minutes."""
+    print(
+        "wendan: Another import, erasure or restore is at work on this database. This one begins "
+        "when that has ended; Ctrl-C gives it up.",
+        file=sys.stderr,
+    )

@@ -159,7 +159,7 @@ def _reasons(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
     if not isinstance(change, Decimal) or not measure.formula.is_sum:
         return (whole,)
     found = [replace(whole, title="change")]
-    for dimension in REASONS:
+    for dimension in (reason for reason in REASONS if not _is_one(frame, reason)):
         query = replace(
             frame.metric_query(),
             group_by=(dimension,),
@@ -171,6 +171,15 @@ def _reasons(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
         except QueryError:
             continue  # the measure cannot be split by that
     return tuple(found)
+
+
+def _is_one(frame: Frame, dimension: str) -> bool:
+    """Whether a question is about one value of a dimension: it would be the whole change again."""
+    filters = (condition.filter for condition in frame.conditions)
+    return any(
+        found.dimension == dimension and found.operator == "in" and len(found.values) == 1
+        for found in filters
+    )
 
 
 def shown_rows(evidence: Evidence, frame: Frame) -> tuple[Shown, ...]:

@@ -1,7 +1,7 @@
 """Erases a customer: what is personal goes, figures stay, the trace says no more than the id."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from assistant import audit
 from assistant.privacy.person import UnknownCustomerError, person
 from assistant.privacy.stored import take_out
 from assistant.privacy.words import Words
-from crm.database import BULK_LOCK, writing
+from crm.database import wait_for_bulk_work, writing
 from crm.erasure import PERSONAL, blank_waiting, blanking
 from crm.models import erasures, table_state
 from crm.names import NameIndex
@@ -38,7 +38,13 @@ class Tombstone:
 
 
 def erase(
-    engine: Engine, customer_id: str, names: NameIndex, *, actor: str, now: datetime
+    engine: Engine,
+    customer_id: str,
+    names: NameIndex,
+    *,
+    actor: str,
+    now: datetime,
+    waits: Callable[[], None] | None = None,
 ) -> Erased:
     """Erases a customer, all of it or nothing; once more finds what came since.
 
@@ -48,12 +54,15 @@ def erase(
         names: all names, so that pieces of the customer's are found in questions.
         actor: the id of who does it; empty for the operator.
         now: the moment, for the trace.
+        waits: called where an import, another erasure or a restore has to end first.
 
     Raises:
         UnknownCustomerError: there is no such customer.
     """
     with writing(engine) as connection:
-        _alone(connection)
+        wait_for_bulk_work(connection, waits)
+        if connection.dialect.name == "sqlite":  # what it frees is overwritten
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
         found = person(connection, customer_id)
         pseudonym = _buried(connection, customer_id, now)
         counts = dict(take_out(connection, Words(found, names, pseudonym)))
@@ -64,14 +73,6 @@ def erase(
         audit.record(connection, entry)
     _forget_pages(engine)
     return Erased(pseudonym, counts)
-
-
-def _alone(connection: Connection) -> None:
-    """Keeps imports out, and has SQLite overwrite what it frees."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(BULK_LOCK)))
-    else:
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
 def _buried(connection: Connection, customer_id: str, now: datetime) -> str:

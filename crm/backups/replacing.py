@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from crm.backups.deployment import Progress
 from crm.backups.portable import Kind
 from crm.backups.unloading import AT_ONCE, kinds_of
-from crm.database import BULK_LOCK, LOCK_TIMEOUT_S, writing
+from crm.database import LOCK_TIMEOUT_S, wait_for_bulk_work, writing
 from crm.models import table_state
 
 _STAGE = "stage"
@@ -47,7 +47,7 @@ def keep_others_out(connection: Connection, tables: Sequence[sa.Table]) -> None:
     if connection.dialect.name == "sqlite":  # its transaction holds the write lock
         return
     connection.exec_driver_sql(f"SET LOCAL lock_timeout TO '{LOCK_TIMEOUT_S}s'")
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(BULK_LOCK)))
+    wait_for_bulk_work(connection)
     names = sorted((table.name for table in tables), key=lambda name: (name == LAST, name))
     quoted = ", ".join(map(connection.dialect.identifier_preparer.quote_identifier, names))
     connection.exec_driver_sql(f"LOCK TABLE {quoted} IN EXCLUSIVE MODE")

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from crm.database import BULK_LOCK, writing
+from crm.database import wait_for_bulk_work, writing
 from crm.importing.failures import ImportFailed
 from crm.importing.fields import TABLES
 from crm.importing.intake import Files
@@ -68,7 +67,8 @@ def conduct(engine: Engine, path: Path, mapping: Mapping | None, setting: Settin
         with _explained(engine), _without_collecting(), opened(path) as found:
             plan = planned(found.sources, mapping)
             with writing(engine) as connection:
-                _lock(connection, setting)
+                wait_for_bulk_work(connection, setting.waits)
+                _spare_memory(connection)
                 run = _started(connection, Files(found.sources, zone), rejects, setting)
                 run.notes.extend((*found.notes, *plan.notes))
                 _load(plan, run)
@@ -168,17 +168,9 @@ def _raise_version(connection: Connection, table_name: str, now: datetime) -> No
         connection.execute(table_state.insert().values(table_name=table_name, as_of=now, version=1))
 
 
-def _lock(connection: Connection, setting: Setting) -> None:
-    """Waits until no other import, erasure or restore is at work, and keeps others waiting."""
-    if connection.dialect.name == "postgresql":
-        is_free = sa.select(sa.func.pg_try_advisory_xact_lock(BULK_LOCK))
-        if connection.execute(is_free).scalar_one():
-            return
-        if setting.waits is not None:
-            setting.waits()
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(BULK_LOCK)))
-    else:
-        # The memory map counts as resident, and writing gains nothing from it.
+def _spare_memory(connection: Connection) -> None:
+    """Has SQLite keep little: its memory map counts as resident, and no writer gains by it."""
+    if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA mmap_size = 0")
         connection.exec_driver_sql("PRAGMA cache_size = -32768")
 

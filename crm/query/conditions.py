@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
+from crm.hints import Rare, Unindexed
 from crm.models import COUNTED, activities, invoices, opportunities, orders, payments, targets
-from crm.unindexed import Unindexed
 
 Condition = sa.ColumnElement[bool]
 WON = ("赢单", "won", "closed won", "closed-won", "closedwon", "已赢单")
@@ -76,8 +76,10 @@ CONDITIONS: dict[str, Named] = {
     "draft": _status("draft"),
     FIRST_ORDER: Named(("orders",), lambda _: first_order()),
     "ordered_by_today": Named(("orders",), _ordered_by),
-    "paid_later": Named(("payments",), lambda today: payments.c.paid_at >= after(today)),
-    "issued_later": Named(("invoices",), lambda today: invoices.c.issued_at >= after(today)),
+    "unpaid": Named(("orders",), lambda _: orders.c.amount != orders.c.paid),
+    "uninvoiced": Named(("orders",), lambda _: orders.c.amount != orders.c.invoiced),
+    "paid_later": Named(("payments",), lambda today: Rare(payments.c.paid_at >= after(today))),
+    "issued_later": Named(("invoices",), lambda today: Rare(invoices.c.issued_at >= after(today))),
     "past_due": Named(("orders",), lambda today: orders.c.due_date < today),
     "month_begun": Named(("targets",), lambda today: targets.c.month <= f"{today:%Y-%m}"),
     "open_deal": Named(("opportunities",), lambda _: ~_stage(WON + LOST)),

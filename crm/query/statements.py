@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from crm.hints import Unindexed
 from crm.measures import Catalog, Component, Dimension, Measure
 from crm.periods import Period
 from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS, FIRST_ORDER, first_ordered
@@ -22,7 +23,6 @@ from crm.query.fields import (
 )
 from crm.query.spec import Filter, MetricQuery, QueryError
 from crm.relations import ROOTS
-from crm.unindexed import Unindexed
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,15 @@ from assistant.audit import Sound, verify
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
+from assistant.privacy import erase
 from assistant.settings import Clock, Settings
 from assistant.teaching import House, Lesson
-from crm.database import BULK_LOCK, connect, reading, writing
+from crm.database import connect, reading, wait_for_bulk_work, writing
 from crm.measures import standard
 from crm.models import audit_log, turns
+from crm.names import NameIndex
 from tests.demo import TODAY
-from tests.functional.import_folder import COMPANY, Importer
+from tests.functional.import_folder import COMPANY, NOW, Importer
 
 T = TypeVar("T")
 
@@ -223,15 +225,31 @@ def test_an_import_that_has_to_wait_for_another_says_so_and_begins_when_that_has
     postgres_engine: Engine, tmp_path: Path
 ) -> None:
     importer = Importer(postgres_engine, tmp_path)
+    importing = partial(importer.take, COMPANY)
+    assert _done_after_another(postgres_engine, importing).rejected_rows == 0
+
+
+def test_an_erasure_that_has_to_wait_for_an_import_says_so_and_begins_when_that_has_ended(
+    postgres_engine: Engine, tmp_path: Path
+) -> None:
+    Importer(postgres_engine, tmp_path).take(COMPANY)
+    with postgres_engine.connect() as connection:
+        names = NameIndex.build(connection)
+    erasing = partial(erase, postgres_engine, "C1", names, actor="", now=NOW)
+    assert _done_after_another(postgres_engine, erasing).counts["customers"] == 1
+
+
+def _done_after_another(engine: Engine, work: Callable[..., T]) -> T:
+    """Does some work while another is under way, and once more alone; gives what came first."""
     told = threading.Event()
-    importing = partial(importer.take, COMPANY, waits=told.set)
     with ThreadPoolExecutor() as pool:
-        with writing(postgres_engine) as connection:
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(BULK_LOCK)))
-            running = pool.submit(importing)
+        with writing(engine) as connection:
+            wait_for_bulk_work(connection)
+            running = pool.submit(work, waits=told.set)
             assert told.wait(timeout=60), "nothing was said"
             assert not running.done()
-        assert running.result(timeout=60).rejected_rows == 0
+        done = running.result(timeout=60)
     told.clear()
-    importing()
+    work(waits=told.set)
     assert not told.is_set()
+    return done

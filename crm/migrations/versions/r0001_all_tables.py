@@ -162,6 +162,14 @@ def _create_products_and_orders() -> None:
         postgresql_where=has_number,
     )
     op.create_index("ix_orders_ordered_at", "orders", ["ordered_at"])
+    unpaid = sa.text("amount != paid")
+    op.create_index(
+        "ix_orders_unpaid",
+        "orders",
+        ["customer_id"],
+        sqlite_where=unpaid,
+        postgresql_where=unpaid,
+    )
     op.create_table(
         "order_lines",
         sa.Column("order_id", sa.String(200), nullable=False),

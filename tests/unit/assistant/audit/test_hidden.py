@@ -106,6 +106,21 @@ def test_people_places_and_currencies_are_told_too(
     assert (found.event, found.told["hidden"]) == ("question.hidden", ids)
 
 
+def test_the_number_of_somebody_elses_order_is_told_and_one_that_is_none_is_not(
+    desk: Desk, own_demo_engine: Engine
+) -> None:
+    of = sa.select(orders.c.order_id).join(
+        customers, orders.c.customer_id == customers.c.customer_id
+    )
+    with own_demo_engine.connect() as connection:
+        others = connection.scalars(of.where(customers.c.owner_id != REP)).first()
+        own = connection.scalars(of.where(customers.c.owner_id == REP)).first()
+    for number, told in ((others, {"order": [others]}), (own, None), ("SO-2511-999999", None)):
+        found = entry_of(own_demo_engine, desk.ask(desk.caller(REP), Question(f"{number}的金额")))
+        assert found.told.get("hidden") == told, number
+        assert (found.event == "question.hidden") is (told is not None)
+
+
 def add_customers(engine: Engine, *rows: tuple[str, str, str]) -> None:
     """Adds customers: id, name, owner."""
     with writing(engine) as connection:
