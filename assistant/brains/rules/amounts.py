@@ -55,7 +55,7 @@ def _counts_the_named(sentence: Sentence, slots: Slots, index: int) -> bool:
     for span in reversed(sentence.spans[:index]):
         if span.name is not None:
             named += 1
-        elif not span.may_be("conj"):
+        elif not (span.may_be("conj") or span.may_be("those")):
             break
     if named != number.value:
         return False

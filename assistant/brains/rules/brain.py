@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.carrying import taken_over
-from assistant.brains.rules.choosing import choice
+from assistant.brains.rules.choosing import another, choice
 from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.filling import fill
@@ -55,12 +55,17 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     chosen = choice(fold(text).text, thread.pending) if thread.pending is not None else None
     if thread.pending is not None and chosen is not None:
         text, settled = thread.pending.text, settled | dict(chosen)
+    elif thread.offered is not None and (other := another(text, thread.offered)) is not None:
+        text, settled, chosen = thread.offered.text, settled | dict(other), other
     elif thread.frame is not None:
         text = without_correction(text)
     outcome = _read(text, _situation(thread, settled, sources), sources)
     if chosen is None and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")
-    return Reading(outcome, after(outcome, text, settled, thread), text, settled)
+    then = after(outcome, text, settled, thread)
+    if chosen is not None and then.frame is not None:
+        then = replace(then, offered=thread.pending or thread.offered)
+    return Reading(outcome, then, text, settled)
 
 
 def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Situation:

@@ -157,7 +157,12 @@ def _counts_customers(slots: Slots) -> bool:
 def _only_a_verb(slots: Slots, _: Situation) -> list[str]:
     """只买过T30: only what was bought, not only what is looked at."""
     after_only = {"buy", "order", "sell", "pay", "return"} & slots.verbs.keys()
-    return [slots.flags["only"]] if slots.has("only") and after_only and not slots.nth else []
+    looks = slots.flags.get("only") in LOOKING
+    return (
+        [slots.flags["only"]]
+        if slots.has("only") and after_only and not (slots.nth or looks)
+        else []
+    )
 
 
 def _many_bounds(slots: Slots, _: Situation) -> list[str]:
@@ -251,6 +256,8 @@ def _led(slots: Slots, span: Span) -> bool:
     return slots.sentence.near_is(index, -1, "by")
 
 
+LOOKING = frozenset({"只看", "仅看", "单看", "就看", "光看"})
+"""Words that say what is looked at, and nothing of what was done."""
 Rule = Callable[[Slots, Situation], list[str]]
 RULES: tuple[Rule, ...] = (
     _negation,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from assistant.brains.rules.thread import Pending
+from crm.text import fold
 
 ORDINALS = (
     "第一个|1|一|first|the first|the first one|第一家|第一|number one|number 1|前者|the former",
@@ -33,6 +34,15 @@ def choice(said: str, pending: Pending) -> Mapping[str, str] | None:
         if found is not None:
             return found
     return _by_a_piece(_bare(said), pending)
+
+
+def another(text: str, offered: Pending) -> Mapping[str, str] | None:
+    """Gives what another of the choices before settles: 包装那家呢, "and the pharma one"."""
+    said = fold(text).text
+    return choice(said, offered) if _ANOTHER.search(said) is not None else None
+
+
+_ANOTHER = re.compile(r"(?:那|这|另)一?[家个位]呢?\W*$|\bthe [a-z ]+ one\W*$")
 
 
 def _bare(said: str) -> str:

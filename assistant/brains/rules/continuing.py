@@ -29,8 +29,14 @@ def _edits(slots: Slots) -> bool:
     if slots.has("list"):
         return not slots.has("count")
     if slots.has("count", "amount"):
-        return not content
+        return not content or _asks_the_same(slots)
     return content or bool(slots.rank or slots.has("share", "trend", "change", "only"))
+
+
+def _asks_the_same(slots: Slots) -> bool:
+    """Whether 多少 without more asks for what was just asked for: 代理商去年多少, 各区域多少."""
+    bare = slots.flags.get("count") in {"多少", "是多少", "有多少"} and not slots.has("amount")
+    return bare and bool(slots.mentions or slots.groups) and not (slots.units or slots.bounds)
 
 
 def _is_a_part(slots: Slots) -> bool:
@@ -134,6 +140,7 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         _asks_for_its_reasons,
         _asks_which_owe,
         _frees_what_was_narrowed,
+        _ranks_within,
         _counts_what_it_is_of,
         _asks_what_it_bought,
         _counts_a_state,
@@ -149,9 +156,10 @@ def _is_of_the_same(slots: Slots, frame: Frame) -> bool:
     """Whether the customers just listed, or the one named, are meant without being said."""
     if frame.happenings or frame.entity == "customer":  # the figures of those who were listed
         return bool(slots.measures or slots.verbs)
-    if frame.entity == "order" and frame.limited:  # 付款了吗: those rows, which are not kept
-        return bool(slots.verbs) and not (slots.periods or slots.measures)
     named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
+    if frame.entity == "order" and frame.limited:  # 付款了吗: those rows, which are not kept
+        theirs = len(named) == 1 and bool(slots.periods) and _is_about_the_customer(slots, frame)
+        return theirs or (bool(slots.verbs) and not (slots.periods or slots.measures))
     return frame.view == "profile" or (len(named) == 1 and _is_about_the_customer(slots, frame))
 
 
@@ -185,6 +193,16 @@ def _frees_what_was_narrowed(slots: Slots, frame: Frame) -> bool:
     """Whether all of a kind are meant again, of which one was: only A, then "all levels"."""
     narrowed = {condition.dimension for condition in frame.conditions}
     return bool(narrowed & {*slots.every}) and not (slots.mentions or slots.entities)
+
+
+def _ranks_within(slots: Slots, frame: Frame) -> bool:
+    """Whether it is asked who has most of the figure just shown: 华南逾期, 哪个客户逾期最多."""
+    said = slots.mentions or slots.periods or slots.bounds or slots.compare or slots.verbs
+    others = slots.has("afresh", "scope_company", "scope_team", "scope_own", "total", "share")
+    figure = bool(frame.conditions) and not (frame.groups or frame.entity or frame.happenings)
+    same = len(slots.measures) == 1 and tuple(slots.measures) == frame.measures
+    asks = slots.rank is not None and slots.has("which_any", "which_who")
+    return figure and same and asks and not (said or others)
 
 
 OF_DEALS = frozenset({"won", "won_count", "lost", "lost_count"})

@@ -18,7 +18,7 @@ from assistant.brains.rules.relisting import (
 from assistant.brains.rules.remeasuring import remeasured
 from assistant.brains.rules.resizing import resized
 from assistant.brains.rules.retiming import retimed
-from assistant.brains.rules.shaping import shaped
+from assistant.brains.rules.shaping import IN_ALL, shaped
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import CUSTOMERS_DO, split_by
@@ -46,7 +46,7 @@ def _asks_for_rows(slots: Slots) -> bool:
 
 def _with_its_slots(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the frame with each slot that is said in place of the one before."""
-    if slots.has("overall"):
+    if slots.has("overall") or _adds_up_again(slots, frame):
         frame = replace(frame, groups=(), ranked=False, limit=None, order=(), share=False, only=())
     if slots.has("scope_company"):
         frame = _of_everyone(frame)
@@ -60,6 +60,12 @@ def _with_its_slots(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     frame = replace(frame, share=frame.share or slots.has("share"))
     frame = _bounded(slots, frame)
     return in_order(slots, frame, situation) if frame.entity else _in_shape(slots, frame)
+
+
+def _adds_up_again(slots: Slots, frame: Frame) -> bool:
+    """Whether one figure is asked for after a split: 去掉海外一共多少."""
+    split = frame.groups and not (frame.ranked or slots.groups or slots.measures or slots.rank)
+    return bool(split) and slots.flags.get("total") in IN_ALL and slots.has("count")
 
 
 def _in_shape(slots: Slots, frame: Frame) -> Frame:

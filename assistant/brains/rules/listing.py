@@ -15,7 +15,7 @@ from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import ENTITY_DIMENSION
 from crm.query.spec import Filter, Order
 
-OWING_COLUMNS = ("order_id", "customer", "due_date", "amount", "outstanding")
+OWING_COLUMNS = ("order_id", "customer", "ordered_at", "due_date", "amount", "outstanding")
 UNINVOICED_COLUMNS = ("order_id", "customer", "ordered_at", "amount", "uninvoiced")
 ONE = {
     "最近一次",
@@ -55,6 +55,8 @@ def is_list(slots: Slots) -> bool:
         return True
     if not slots.entities or _adds_up(slots):
         return False
+    if slots.has("count") and slots.entities[0] == "order" and _is_one_order(slots):
+        return True  # 我最大的那单是多少
     if slots.has("count") and not _is_how_much(
         slots
     ):  # how many overdue orders: their list says how many there are

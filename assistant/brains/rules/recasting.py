@@ -17,6 +17,7 @@ _TWO_FIGURES = (
     r"\bhow much (?:did|have) (we|i) (?:sell|sold) and (?:how much )?(?:(?:did|have) (?:we|i) )?"
     r"(?:collect|collected)\b"
 )
+_FIGURE = "(?:orders|sales|revenue|units|money)"
 _ONLY = r"(?:(?:and|just|only|the|now|what about|how about)\s+)*"
 _SAID: dict[str, str] = {
     # not a single one: 一张都没卖出去, 一台打印机都没买, 一分钱没付
@@ -56,6 +57,21 @@ _SAID: dict[str, str] = {
     r"\bwho (?:placed|put in|gave us|made) (?:the|our) (largest|biggest|smallest) order\b": (
         r"the \1 order"
     ),
+    # places that were just named: 宁波合肥南京这三个地方
+    "(?<=[\u4e00-\u9fff])这([两二三四五六])个(?:地方|城市|地区)": r"\1地",
+    # home, where what lies abroad is a region
+    "国内(?:的)?(?![a-z])": "除海外外",
+    # by what is left: 离这个月目标还差多少
+    "离(.{1,6}?)(目标|任务|指标)": r"\1离\2",
+    # each of the regions
+    "各大?区(?![域县间])": "各区域",
+    "按(等级|级别|行业|城市|区域|省份|渠道)分(?=各)": r"按\1",
+    # a day of a date
+    "(?<=[日号])那天": "",
+    # what is asked as if it were known: 九月份不是打过款吗
+    r"不是(.{1,8}?)吗[\s,，]+": r"\1 ",
+    # one figure, and not another
+    rf"\b({_FIGURE}),? not (?:the )?{_FIGURE}\b": r"\1",
     # two figures in one breath
     _TWO_FIGURES: r"\1 sales and collections",
     # all of them above an amount

@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.brains.rules import antecedents
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
 from assistant.brains.rules.fresh import new_frame
-from assistant.brains.rules.listing import ALL, OWING, STATUS_OF, THE_ONE, list_order, owing
+from assistant.brains.rules.listing import ALL, ONE, OWING, STATUS_OF, THE_ONE, list_order, owing
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -83,8 +83,14 @@ def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
             merged = (*merged, Condition(Filter("status", "in", (status,)), (status,)))
     # What is owed stands as it is, whatever period the figures before were of; orders keep theirs.
     owed = bool(OWING & {*slots.measures, *slots.verbs}) and frame.entity != "order"
-    period = fresh.period or (None if owed else frame.period)
+    period = fresh.period or (None if owed or _are_the_newest(slots, frame) else frame.period)
     return replace(fresh, conditions=merged, period=period)
+
+
+def _are_the_newest(slots: Slots, frame: Frame) -> bool:
+    """Whether the last ones of all are asked for, after figures of some time: 最近三单."""
+    so_many = slots.limit or slots.flags.get("newest") in ONE
+    return slots.has("newest") and bool(so_many) and frame.entity is None
 
 
 def in_order(slots: Slots, frame: Frame, situation: Situation) -> Frame:

@@ -31,7 +31,7 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Words that take back what was just said; what may be an answer or a denial only after a pause."""
-_KINDS = "each_time by measure first last rank entity dimension verb not".split()
+_KINDS = "each_time by measure first last rank entity dimension verb deed not".split()
 MOST = 3
 """So many times somebody may take something back."""
 
@@ -78,7 +78,8 @@ def _replaced(old: tuple[str, tuple[Span, ...]], new: tuple[str, tuple[Span, ...
         many += 1
     rest, more = taken[many:], said[many:]
     again = any(_are_alike(one, other) for one in rest for other in more)
-    tail = "" if again or not rest else before[taken[many - 1].end :]
+    counts = "count" in _kinds(said[many - 1])  # 几家客户, then 几次
+    tail = "" if again or counts or not rest else before[taken[many - 1].end :]
     end = said[many - 1].end
     return f"{before[: taken[0].start]}{after[said[0].start : end]}{tail} {after[end:]}"
 

@@ -96,6 +96,8 @@ def lying_ahead(found: Period, today: date) -> Period | None:
     """Gives a period from the business date on, to the end named (contract section 2)."""
     if found.kind is Kind.DAYS:
         return between(today, today + timedelta(days=found.count))
+    if found.kind is Kind.MONTHS:  # within a month from now
+        return between(today, add_months(today, found.count))
     if found.kind is Kind.UNTIL and found.end < today:
         later = add_months(found.end, 12)  # before March, said in November
         return between(today, later) if today - found.end < A_YEAR else None

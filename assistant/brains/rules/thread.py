@@ -38,6 +38,8 @@ class Thread:
     """Who or what was named lately, one at a time, for "the two of them"; the latest last."""
     earlier: Frame | None = None
     """The frame before the last one, for "compare them"."""
+    offered: Pending | None = None
+    """The question that was just settled by a choice, for the other choices: 包装那家呢."""
     lost: Frame | None = None
     """What the question before said, where it was not answered: none but itself goes on from it."""
 

@@ -41,6 +41,11 @@ def _asks_how_much(slots: Slots) -> str:
     return said if money and not slots.has("count") and len(slots.measures) == 1 else ""
 
 
+NUMBER_OF = {"pipeline": "open_deals", "won": "won_count", "lost": "lost_count"}
+"""The number of what is named by its money, where both are asked for: 多少商机在谈 总共多少钱."""
+SUMS = frozenset({"多少钱", "多少金额", "how much", "how much money"})
+
+
 def with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     """Gives the value beside the number where both are asked for: 有几单多少钱, count and value.
 
@@ -52,6 +57,8 @@ def with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
         return named
     if named[0] == "units":
         return ("sales", "units")
+    if named[0] in NUMBER_OF and slots.has("count") and said in SUMS:
+        return (NUMBER_OF[named[0]], *named)
     if named[0] in WORTH:
         return (*named, WORTH[named[0]])
     if named[0] in VALUED:

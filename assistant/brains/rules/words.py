@@ -279,7 +279,8 @@ def _place(slots: Slots, flag: str, index: int) -> None:
 
 
 def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
-    if flag == "count" and slots.has("count") and slots.sentence.near_is(index, -1, "amount"):
+    of_money = flag == "count" and slots.sentence.near_is(index, -1, "amount")
+    if of_money and (slots.has("count") or text in {"多少", "是多少"}):
         return  # 有几单，金额多少: the number was asked for before
     slots.flags[flag] = text
     _place(slots, flag, index)
@@ -330,7 +331,7 @@ def _leads_to_a_group(sentence: Sentence, index: int) -> bool:
     if in_a_time or near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED):
         return True
     orders_by = sentence.spans[index].text in {"by", "按", "按照", "依", "以"}
-    return orders_by and (near[1].may_be("measure") or near[1].may_be("entity"))
+    return orders_by and any(map(near[1].may_be, ("measure", "entity", "amount")))
 
 
 def _each_did(sentence: Sentence, index: int) -> bool:

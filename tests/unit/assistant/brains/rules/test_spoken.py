@@ -255,3 +255,99 @@ def test_what_fell_most_on_a_year_is_no_figure_of_that_year(asking: Asking) -> N
     frame = asking.frame("three provinces down most on last year")
     assert frame.compare is not None
     assert not frame.order[0].descending
+
+
+def test_the_newest_are_those_of_all_time(asking: Asking) -> None:
+    frame = last_frame(asking, "青禾电子上个月付了多少", "最近三单是哪些")
+    assert (frame.limit, frame.period, len(named(frame)["customer"])) == (3, None, 1)
+
+
+def test_what_somebody_bought_is_asked_after_the_last_order(asking: Asking) -> None:
+    frame = last_frame(asking, "青禾电子最近一单是哪天", "今年一共买了多少钱")
+    assert (frame.measures, len(named(frame)["customer"])) == (("sales",), 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "measure"),
+    [
+        ("how many deals won this year", "and lost", "lost_count"),
+        ("今年赢单金额", "丢了的呢", "lost"),
+    ],
+)
+def test_deals_that_went_the_other_way_are_the_same_figure(
+    asking: Asking, first: str, then: str, measure: str
+) -> None:
+    before, frame = last_frame(asking, first), last_frame(asking, first, then)
+    assert (frame.measures, frame.period) == ((measure,), before.period)
+
+
+def test_who_has_most_is_asked_within_what_was_shown(asking: Asking) -> None:
+    asked = ("逾期多少", "只看华南", "哪个客户逾期最多")
+    assert named(last_frame(asking, *asked)) == {"region": ("华南",)}
+    assert not named(last_frame(asking, *asked[:2], "全公司哪个客户逾期最多"))
+
+
+@pytest.mark.parametrize(
+    ("questions", "measure"),
+    [
+        (("官网渠道今年多少单", "代理商去年多少"), "orders"),
+        (("这个月多少单", "各区分别多少", "去掉海外一共多少"), "orders"),
+    ],
+)
+def test_how_much_without_more_asks_for_the_same(
+    asking: Asking, questions: tuple[str, ...], measure: str
+) -> None:
+    frame = last_frame(asking, *questions)
+    assert (frame.measures, frame.groups) == ((measure,), ())
+
+
+def test_another_choice_is_made_of_the_question_just_settled(asking: Asking) -> None:
+    frame = last_frame(asking, "云岭今年买了多少", "医疗那家", "包装那家呢")
+    assert named(frame) == {"customer": ("云岭包装(昆明)有限公司",)}
+
+
+def test_a_value_that_is_not_known_is_no_split(asking: Asking) -> None:
+    outcome = last_outcome(asking, ("orders per month this year", "only the Suzhou warehouse"))
+    assert isinstance(outcome, NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("上季度哪个产品卖得最好 按金额", "上季度销售额最高的产品"),
+        ("国内应收的账龄", "应收的账龄 除了海外"),
+        ("我离这个月目标还差多少", "我这个月离目标还差多少"),
+        ("还没开发票的单子金额多少", "未开票金额"),
+        ("过去一年客户一共下了多少单", "过去一年订单数"),
+        (
+            "did Northgate order anything this month, how many",
+            "how many orders from Northgate this month",
+        ),
+        ("老板刚问我十月份净销售额是多少", "十月份净销售额"),
+        ("华东今年销售额多少啊 感觉有点太大了", "华东今年销售额多少"),
+    ],
+)
+def test_asides_and_order_change_nothing(asking: Asking, said: str, meant: str) -> None:
+    assert asking.frame(said).metric_query() == asking.frame(meant).metric_query()
+
+
+def test_one_month_ahead_ends_on_the_same_day(asking: Asking) -> None:
+    period = asking.frame("一个月内到期的合同").period
+    assert period is not None
+    assert (period.start.isoformat(), period.end.isoformat()) == ("2026-11-21", "2026-12-21")
+
+
+def test_the_biggest_deal_is_one(asking: Asking) -> None:
+    assert asking.frame("biggest open deal right now").limit == 1
+    assert asking.frame("open deals largest first").limit is None
+
+
+@pytest.mark.parametrize(
+    ("question", "measures"),
+    [
+        ("有多少商机在谈 总共多少钱", {"open_deals", "pipeline"}),
+        ("华东和华南今年各多少单", {"orders"}),
+    ],
+)
+def test_number_and_money_are_both_told(asking: Asking, question: str, measures: set[str]) -> None:
+    assert set(asking.frame(question).measures) == measures
