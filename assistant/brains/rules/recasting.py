@@ -57,6 +57,9 @@ _SAID: dict[str, str] = {
     r"\bwho (?:placed|put in|gave us|made) (?:the|our) (largest|biggest|smallest) order\b": (
         r"the \1 order"
     ),
+    # the second of all: 买得第二多的
+    "第([二三四五六七八九十])多": r"第\1高",
+    "第([二三四五六七八九十])少": r"第\1低",
     # places that were just named: 宁波合肥南京这三个地方
     "(?<=[\u4e00-\u9fff])这([两二三四五六])个(?:地方|城市|地区)": r"\1地",
     # home, where what lies abroad is a region

@@ -26,12 +26,14 @@ _TAKES_BACK = re.compile(
       )\b{_PAUSE}*
     | {_PAUSE}*[,;.…—–-]{_PAUSE}*(?:no|sorry|actually|er|erm|uh|oops|wait)
           {_PAUSE}*[,;.…—–-]?{_PAUSE}+
-    | (?P<bare>(?<=[a-z])\s+no\s+(?=[a-z]))
+    | (?P<bare>(?<=[a-z])\s+no\s+(?=[a-z])) | (?P<sigh>{_PAUSE}+(?:哎呀?|呃|额|诶|欸){_PAUSE}+)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """Words that take back what was just said; what may be an answer or a denial only after a pause."""
 _KINDS = "each_time by measure first last rank entity dimension verb deed not".split()
+DONE = frozenset({"measure", "verb", "deed"})
+"""Kinds of words whose number stands behind them: 拜访了几家, taken back for 拜访了几次."""
 MOST = 3
 """So many times somebody may take something back."""
 
@@ -54,14 +56,16 @@ def _restarted_once(question: str, sources: Sources) -> str:
     before, after = cover(folded[: found.start()], sources), cover(folded[found.end() :], sources)
     old, new = _that_say_something(before.spans), _that_say_something(after.spans)
     at = next((at for at in reversed(range(len(old))) if new and _are_alike(old[at], new[0])), None)
-    if at is None or (found.group("bare") and not _are_names(before.spans[-1], after.spans[0])):
+    if at is None or not _may_be_meant(found, before.spans[-1], after.spans[0]):
         return question
     return _replaced((before.text, old[at:]), (after.text, new))
 
 
-def _are_names(one: Span, other: Span) -> bool:
-    """Whether names of a kind stand on either side: Shenzhen no Guangzhou, not "with no orders"."""
-    return one.name is not None and other.name is not None and _are_alike(one, other)
+def _may_be_meant(found: re.Match[str], last: Span, first: Span) -> bool:
+    """Whether a word that may also deny or sigh takes back: "Shenzhen no Guangzhou", two times."""
+    if found.group("bare"):
+        return last.name is not None and first.name is not None and _are_alike(last, first)
+    return not found.group("sigh") or (last.period is not None and first.period is not None)
 
 
 def _that_say_something(spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -78,8 +82,8 @@ def _replaced(old: tuple[str, tuple[Span, ...]], new: tuple[str, tuple[Span, ...
         many += 1
     rest, more = taken[many:], said[many:]
     again = any(_are_alike(one, other) for one in rest for other in more)
-    counts = "count" in _kinds(said[many - 1])  # 几家客户, then 几次
-    tail = "" if again or counts or not rest else before[taken[many - 1].end :]
+    counted = bool(rest) and "count" in _kinds(rest[0]) and _kinds(said[many - 1]) & DONE
+    tail = "" if again or counted or not rest else before[taken[many - 1].end :]
     end = said[many - 1].end
     return f"{before[: taken[0].start]}{after[said[0].start : end]}{tail} {after[end:]}"
 

@@ -351,3 +351,27 @@ def test_the_biggest_deal_is_one(asking: Asking) -> None:
 )
 def test_number_and_money_are_both_told(asking: Asking, question: str, measures: set[str]) -> None:
     assert set(asking.frame(question).measures) == measures
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("上个月 哎 上上个月吧 华东业绩", "上上个月华东业绩"),
+        ("上个月 呃 华东业绩", "上个月华东业绩"),
+        ("我想问上个月华东的 华东的回款", "上个月华东的回款"),
+        ("今年买得第二多的客户是谁", "今年销售额第二高的客户是谁"),
+        ("best selling printer this year", "which printers sold best this year by sales"),
+    ],
+)
+def test_a_hesitation_says_nothing(asking: Asking, said: str, meant: str) -> None:
+    one, other = asking.frame(said), asking.frame(meant)
+    assert one.metric_query() == other.metric_query()
+
+
+def test_open_deals_of_a_month_long_gone_are_those_of_the_next(asking: Asking) -> None:
+    period = asking.frame("what's in the pipeline for December").period
+    assert period is not None
+    assert period.start.isoformat() == "2026-12-01"
+    past = asking.frame("pipeline for October").period
+    assert past is not None
+    assert past.start.isoformat() == "2026-10-01"
