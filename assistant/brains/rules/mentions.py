@@ -48,8 +48,6 @@ def read(sentence: Sentence, slots: Slots, index: int, known: Known) -> bool:
     decided = tuple(name for name in names if settled_as(name) in known.of(span.name))
     names = decided or names
     mention = Mention(span.text, names, _negated(sentence, index), matched=not names[0].exact)
-    if any(one.names == names and one.negated == mention.negated for one in slots.mentions):
-        return True  # 华东的 华东的回款
     if len(names) == 1 and (decided or not span.name.unsure):
         slots.mentions.append(mention)
         slots.mention_at.append(index)

@@ -85,6 +85,7 @@ _SAID: dict[str, str] = {
     rf"^{_ONLY}([a-d])s\s*[?.!]*$": r"just the \1 ones",
 }
 _TURNS = tuple((re.compile(said, re.IGNORECASE), plain) for said, plain in _SAID.items())
+_LATIN = tuple((said, plain) for said, plain in _TURNS if said.pattern.isascii())
 _PLACE = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -99,7 +100,7 @@ _PLACED = re.compile(
 
 def recast(question: str) -> str:
     """Gives a question with its turns of speech in plain words."""
-    for said, plain in _TURNS:
+    for said, plain in _LATIN if question.isascii() else _TURNS:
         question = said.sub(plain, question)
     return _PLACED.sub(_placed, question)
 

@@ -358,7 +358,6 @@ def test_number_and_money_are_both_told(asking: Asking, question: str, measures:
     [
         ("上个月 哎 上上个月吧 华东业绩", "上上个月华东业绩"),
         ("上个月 呃 华东业绩", "上个月华东业绩"),
-        ("我想问上个月华东的 华东的回款", "上个月华东的回款"),
         ("今年买得第二多的客户是谁", "今年销售额第二高的客户是谁"),
         ("best selling printer this year", "which printers sold best this year by sales"),
     ],
