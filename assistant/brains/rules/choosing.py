@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 
 from assistant.brains.rules.thread import Pending
-from crm.text import fold
 
 ORDINALS = (
     "第一个|1|一|first|the first|the first one|第一家|第一|number one|number 1|前者|the former",
@@ -36,13 +35,15 @@ def choice(said: str, pending: Pending) -> Mapping[str, str] | None:
     return _by_a_piece(_bare(said), pending)
 
 
-def another(text: str, offered: Pending) -> Mapping[str, str] | None:
-    """Gives what another of the choices before settles: 包装那家呢, "and the pharma one"."""
-    said = fold(text).text
-    return choice(said, offered) if _ANOTHER.search(said) is not None else None
+THE_OTHER = re.compile(r"那[家个]|\bone\b")
 
 
-_ANOTHER = re.compile(r"(?:那|这|另)一?[家个位]呢?\W*$|\bthe [a-z ]+ one\W*$")
+def another(said: str, offered: Pending) -> Mapping[str, str] | None:
+    """Gives what is settled by another of the choices that were offered before: 包装那家呢.
+
+    A place, such as the first one, may by now be that of a row.
+    """
+    return _by_a_piece(_bare(said), offered) if THE_OTHER.search(said) else None
 
 
 def _bare(said: str) -> str:
@@ -68,7 +69,8 @@ def _by_a_piece(said: str, pending: Pending) -> Mapping[str, str] | None:
 
 _AROUND_A_CHOICE = re.compile(
     r"^(?:就|是|做|要|选|看|我要|我选|我是说|我说的是|应该是|嗯|对|i mean |i meant |the |that "
-    r"|it's |its |please |take |ok |okay |yes |show me )+"
+    r"|it's |its |please |take |ok |okay |yes |show me "
+    r"|and |what about |how about |那么?)+"
     r"|(?:的?(?:那|这)[家个位]?|的|吧|呢|啊|好了|就行|那边| one| please| pls| company)+$"
 )
 """What people say around the piece of a name that they choose by: 做包装那家, "the Harbour one"."""

@@ -36,7 +36,7 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     if is_list(slots):
         return list_frame(slots, situation)
     measured, assumed = measures(slots, situation)
-    split = split_by(slots)
+    split = _but_for_the_counted(split_by(slots), measured)
     _require_said_what_it_means(slots, measured, split)
     period, compare, against = periods(slots, situation)
     period = _next_one(period, slots, measured, situation)
@@ -72,6 +72,15 @@ def _next_one(
     words = slots.period_words[-1] if slots.period_words else ""
     long_gone = situation.today - period.end > HALF_A_YEAR
     return year_earlier(period, years=-1) if long_gone and names_no_year(words) else period
+
+
+CUSTOMERS = frozenset({"customers", "new_customers", "buyers", "repeat_buyers"})
+
+
+def _but_for_the_counted(split: tuple[str, ...], measured: tuple[str, ...]) -> tuple[str, ...]:
+    """Gives the split without customers where they are counted: 客户按行业分有多少家."""
+    beside = len(split) > 1 and bool(CUSTOMERS & set(measured))
+    return tuple(name for name in split if name != "customer") if beside else split
 
 
 STATES = {"cancelled": "cancelled_orders", "pending": "pending_orders", "draft": "draft_orders"}

@@ -253,7 +253,8 @@ def _from_verbs(slots: Slots, situation: Situation) -> Measured:
         return ("sales", *owed), ()
     if owed:
         return owed, ()
-    if "order" in verbs and not ("buy" in verbs or ("sell" in verbs and sold)):
+    placed = "order" in verbs and not ("buy" in verbs or ("sell" in verbs and sold))
+    if placed and not slots.has("amount"):
         large = any(value > MOST_COUNTED for bound in slots.bounds for value in bound.values)
         return (("sales",) if large else ("orders",)), ()
     if verbs & {"sell", "buy"}:

@@ -6,9 +6,15 @@ from typing import Literal
 
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.slots import Mention
+from tools.drafts import DraftRequest
 from tools.phrases.periods import BadPeriod
 
 Topic = Literal["help", "greeting", "thanks", "definition"]
+Lacking = Literal[
+    "measure", "ranked", "period", "group", "comparison", "before", "brevity", "order",
+    "occasion", "addressee",
+]  # fmt: skip
+"""What a question does not say, or is not about; of a message, what for and to whom."""
 Doubt = Literal["name", "measure", "comparison", "period", "customers"]
 
 
@@ -62,10 +68,7 @@ class NotUnderstood:
     bad_periods: tuple[BadPeriod, ...] = ()
     edits: bool = False
     """Whether it was to change the question before, in a way that was not understood."""
-    lacking: (
-        Literal["measure", "ranked", "period", "group", "comparison", "before", "brevity", "order"]
-        | None
-    ) = None
+    lacking: Lacking | None = None
 
     @property
     def is_too_long(self) -> bool:
@@ -81,4 +84,11 @@ class Talk:
     measures: tuple[str, ...] = field(default=())
 
 
-Outcome = Understood | Doubtful | NotUnderstood | Talk
+@dataclass(frozen=True)
+class Drafting:
+    """A message to a customer is to be written."""
+
+    request: DraftRequest
+
+
+Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting

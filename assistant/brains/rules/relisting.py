@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.brains.rules import antecedents
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
 from assistant.brains.rules.fresh import new_frame
-from assistant.brains.rules.listing import ALL, ONE, OWING, STATUS_OF, THE_ONE, list_order, owing
+from assistant.brains.rules.listing import ALL, OWING, STATUS_OF, THE_ONE, list_order, owing
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -57,6 +57,7 @@ def require_kept(slots: Slots, frame: Frame) -> None:
 
 def as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before, as far as it is clear whose they are."""
+    _take_sums(slots, frame)
     if not slots.has("list"):  # "list them": the rows behind the figures
         antecedents.require(slots, frame)
     if (slots.nth and frame.ranked) or slots.rank_text in {
@@ -65,6 +66,14 @@ def as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     }:  # 第一名的订单: the rows of a ranking are not kept
         raise EndOfReading(NotUnderstood((slots.rank_text or "1",)))
     return _list_behind(slots, frame, situation)
+
+
+def _take_sums(slots: Slots, frame: Frame) -> None:
+    """Makes 笔, which counts sums of money, the rows that were added up: 退货多少, 最近三笔."""
+    rows = ROWS_OF.get(frame.measures[0], "") if frame.measures else ""
+    said = any(span.text.endswith("笔") for span in slots.sentence.spans)
+    if rows and said and slots.entities == ["order"]:
+        slots.entities = [rows]
 
 
 def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
@@ -83,14 +92,10 @@ def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
             merged = (*merged, Condition(Filter("status", "in", (status,)), (status,)))
     # What is owed stands as it is, whatever period the figures before were of; orders keep theirs.
     owed = bool(OWING & {*slots.measures, *slots.verbs}) and frame.entity != "order"
-    period = fresh.period or (None if owed or _are_the_newest(slots, frame) else frame.period)
+    # 最近三单 are those of all, and not of the month that a figure was of.
+    newest = slots.has("newest") and fresh.limited and frame.entity is None
+    period = fresh.period or (None if owed or newest else frame.period)
     return replace(fresh, conditions=merged, period=period)
-
-
-def _are_the_newest(slots: Slots, frame: Frame) -> bool:
-    """Whether the last ones of all are asked for, after figures of some time: 最近三单."""
-    so_many = slots.limit or slots.flags.get("newest") in ONE
-    return slots.has("newest") and bool(so_many) and frame.entity is None
 
 
 def in_order(slots: Slots, frame: Frame, situation: Situation) -> Frame:

@@ -6,11 +6,19 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
+from assistant.brains.rules.outcome import (
+    Doubtful,
+    Drafting,
+    NotUnderstood,
+    Outcome,
+    Talk,
+    Understood,
+)
 from assistant.brains.rules.remeasuring import STANDING
 from assistant.brains.rules.situation import Shown
 from crm.query.spec import Filter, Value
 from crm.text import fold
+from tools.drafts import DraftRequest
 
 MOST_NAMED = 6
 EDITS = ("edits",)
@@ -23,6 +31,8 @@ class Pending:
 
     text: str
     settles: Mapping[str, Mapping[str, str]]
+    words: str = ""
+    """The name that fits several things; empty where something else is to be chosen."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +49,11 @@ class Thread:
     earlier: Frame | None = None
     """The frame before the last one, for "compare them"."""
     offered: Pending | None = None
-    """The question that was just settled by a choice, for the other choices: 包装那家呢."""
+    """The question back about a name that was settled last: 包装那家呢 is another choice."""
     lost: Frame | None = None
     """What the question before said, where it was not answered: none but itself goes on from it."""
+    draft: DraftRequest | None = None
+    """The message that was drafted just now."""
 
 
 def restored(thread: Thread) -> Thread:
@@ -74,6 +86,17 @@ def _bound(value: Value) -> Value:
         return date.fromisoformat(value)
 
 
+def spoken_of(thread: Thread) -> tuple[str, str] | None:
+    """Gives the one customer that is being talked about, by id and name; None where none is."""
+    if thread.draft is not None:
+        return thread.draft.customer_id, thread.draft.customer
+    conditions = thread.frame.conditions if thread.frame is not None else ()
+    named = [one for one in conditions if one.dimension == "customer" and not one.negated]
+    if len(named) != 1 or len(named[0].filter.values) != 1:
+        return None
+    return str(named[0].filter.values[0]), named[0].labels[0]
+
+
 def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Thread) -> Thread:
     """Gives the thread after a question, by what was made of it."""
     # What a choice decided about a word holds for the conversation; the rest only for its question.
@@ -85,9 +108,17 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
         return Thread(outcome.frame, lasting, named=named, earlier=thread.frame)
     if isinstance(outcome, Doubtful):
         settles = {fold(o.value).text: {**settled, **o.settles} for o in outcome.options}
-        return replace(thread, settled=lasting, pending=Pending(text, settles), lost=None)
+        words = outcome.words if outcome.doubt == "name" else ""
+        return replace(thread, settled=lasting, pending=Pending(text, settles, words), lost=None)
     if isinstance(outcome, NotUnderstood):
         return _after_a_miss(outcome, lasting, thread)
+    return _after_words(outcome, lasting, thread)
+
+
+def _after_words(outcome: Talk | Drafting, lasting: dict[str, str], thread: Thread) -> Thread:
+    """Gives the thread after a turn that asked for no data."""
+    if isinstance(outcome, Drafting):
+        return replace(thread, settled=lasting, pending=None, lost=None, draft=outcome.request)
     if outcome.topic == "definition" and thread.frame is None and len(outcome.measures) == 1:
         # "what does attainment mean", then "what is mine": that figure.
         return Thread(Frame(measures=outcome.measures), lasting)

@@ -6,13 +6,14 @@ from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.needless import (
     only_asks,
     says_gained,
+    says_how_far,
     says_how_large,
     says_in_steps,
     says_open,
     says_the_rest,
     says_what_it_is,
 )
-from assistant.brains.rules.sentence import Sentence
+from assistant.brains.rules.sentence import RANKING, Sentence
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.spans import Span
 
@@ -308,27 +309,30 @@ def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
     if span.may_be("unit"):
         return _unit(sentence, slots, index) or any(span.may_be(kind) for kind in SILENT)
     if span.may_be("by"):
-        return _leads_to_a_group(sentence, index)
-    if says_open(sentence, index) or says_gained(sentence, index):
+        return _leads_to_a_group(sentence, slots, index)
+    if any(says(sentence, index) for says in (says_open, says_gained, says_how_far)):
         return True
     if span.may_be("whatever") and sentence.near_is(index, 1, "dimension"):
         return True
     return any(span.may_be(kind) for kind in SILENT)
 
 
-def _leads_to_a_group(sentence: Sentence, index: int) -> bool:
+def _leads_to_a_group(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Whether 按 or by stands before something to split or order by; "per order" is a division."""
     near = sentence.near(index, 1)
     if sentence.spans[index].text == "by" and sentence.near_is(index, 1, "more"):
         return sentence.near_is(index, -1, "change")  # fell by more than half
     if sentence.spans[index].text in EACH and _each_did(sentence, index):
         return True
-    if sentence.spans[index].text == "分" and sentence.near_is(index, -1, "dimension"):
+    if sentence.spans[index].text in {"分", "分各"} and sentence.near_is(index, -1, "dimension"):
         return True  # 按原因分
     if near is None:
         return False
     in_a_time = near[1].period is not None and sentence.spans[index].text in IN_A_TIME
-    if in_a_time or near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED):
+    ranks = bool(slots.rank) or sentence.any_may_be("first", *RANKING)
+    by_money = near[1].may_be("amount") and ranks  # 卖得最好的产品，按金额
+    named = near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED)
+    if in_a_time or by_money or named:
         return True
     orders_by = sentence.spans[index].text in {"by", "按", "按照", "依", "以"}
     return orders_by and any(map(near[1].may_be, ("measure", "entity", "amount")))
