@@ -1,5 +1,6 @@
 """The tool that lists rows: orders, customers, payments and all else that has rows."""
 
+from crm.periods import Period
 from crm.query.record import records
 from crm.query.spec import RecordQuery
 from tools.base import Evidence, ToolContext
@@ -26,5 +27,15 @@ def list_records(context: ToolContext, query: RecordQuery) -> Evidence:
     if query.order:
         arguments |= {"order_by": query.order[0].by, "descending": query.order[0].descending}
     return Evidence(
-        tool=NAME, arguments=arguments, table=table, entity=query.entity, period=query.period
+        tool=NAME,
+        arguments=arguments,
+        table=table,
+        entity=query.entity,
+        period=query.period or _when_it_was_done(query),
     )
+
+
+def _when_it_was_done(query: RecordQuery) -> Period | None:
+    """Gives the one period of all that customers or products are chosen by; else None."""
+    periods = {fact.period for fact in query.facts}
+    return periods.pop() if len(periods) == 1 else None

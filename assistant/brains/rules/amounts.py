@@ -55,7 +55,7 @@ def _counts_the_named(sentence: Sentence, slots: Slots, index: int) -> bool:
     for span in reversed(sentence.spans[:index]):
         if span.name is not None:
             named += 1
-        elif not span.may_be("conj"):
+        elif not (span.may_be("conj") or span.may_be("those")):
             break
     if named != number.value:
         return False
@@ -171,7 +171,7 @@ def _place(sentence: Sentence, slots: Slots, index: int, place: int) -> bool:
     elif picked is False and _asks_who(sentence):  # who is second
         slots.nth = place
         slots.flags.pop("profile", None)
-    elif sentence.ranks or placed or _follows_a_measure(sentence, index):
+    elif sentence.ranks or placed or _follows_a_measure(sentence, index) or _is_by(sentence, index):
         slots.nth = place
         slots.rank = slots.rank or (None if sentence.ranks else "top")
     elif after is not None or before is not None:
@@ -206,6 +206,13 @@ def _follows_a_measure(sentence: Sentence, index: int) -> bool:
     """Whether a Chinese measure stands right before: 销量第三的产品."""
     at = index - 1 - (index > 0 and sentence.spans[index - 1].may_be("ordinal"))
     return at >= 0 and sentence.spans[at].may_be("measure") and is_cjk(sentence.spans[at].text[0])
+
+
+def _is_by(sentence: Sentence, index: int) -> bool:
+    """Whether what is ranked and by what stand behind: "4th city by number of orders"."""
+    following = sentence.spans[index + 1 : index + 4]
+    kinds = ("dimension", "by", "measure")
+    return len(following) == len(kinds) and all(map(Span.may_be, following, kinds))
 
 
 def _rank_before(sentence: Sentence, index: int) -> str | None:

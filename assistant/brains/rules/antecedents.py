@@ -6,19 +6,13 @@ from collections.abc import Callable
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.mentions import PLACES
 from assistant.brains.rules.outcome import NotUnderstood
-from assistant.brains.rules.shaping import ADDED_UP
+from assistant.brains.rules.shaping import ADDED_UP, IN_ALL, MANY
 from assistant.brains.rules.situation import EndOfReading, Shown, Situation
 from assistant.brains.rules.slots import Mention, Slots
 from crm.names import Name
 
 PEOPLE = {"customer", "product", "model", "owner"}
 """What 他们, 这款 or "their" may stand for, where the frame before names one."""
-MANY = frozenset("他们 她们 它们 这些 那些 they them those these their 这几家 这几个".split())
-"""Pronouns of several."""
-IN_ALL = frozenset(
-    {"一共", "总共", "合计", "总计", "in total", "altogether", "in all", "all in all"}
-)
-"""Words that add up the rows just shown, where nothing else is named."""
 ONE = frozenset("他 她 它 他家 这家 那家 该客户 这款 那款 its his her he she".split()) | {
     *("that customer", "this customer", "that one", "this one", "这个客户", "那个客户", "这家客户")
 }
@@ -189,7 +183,9 @@ def require(slots: Slots, frame: Frame) -> None:
         return
     somebody = slots.flags["pronoun"] in PERSONAL
     kinds = PERSONS if somebody else PEOPLE
-    named = [c for c in frame.conditions if c.dimension in kinds and len(c.labels) == 1]
+    named = [c for c in frame.conditions if c.dimension in kinds and not c.negated]
+    if slots.flags["pronoun"] not in MANY:
+        named = [condition for condition in named if len(condition.labels) == 1]
     rows = frame.ranked and not (somebody and not PERSONS & {*frame.groups})
     if len(named) != 1 or rows:
         raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))

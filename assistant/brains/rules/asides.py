@@ -1,4 +1,4 @@
-"""What people say beside a question: where they are, what it is for. 周五开会要用的, "for my deck".
+"""What people say beside a question: to whom, where they are, what it is for. 周五开会要用的.
 
 Only whole clauses at either end, whose words make them one; a time in them is that of the meeting,
 not of the figures.
@@ -7,7 +7,7 @@ not of the figures.
 import re
 
 _DAY = (
-    r"(?:周|星期|礼拜)[一二三四五六日天]|[今明后]天|下周[一二三四五六日天]?"
+    r"(?:周|星期|礼拜)[一二三四五六日天]|[今明后]天|[今明后]儿个?|下周[一二三四五六日天]?"
     r"|(?:待|等)?会儿?|马上|一会儿?"
 )
 _MEETING = (
@@ -19,7 +19,13 @@ _CHINESE = (
     rf"{_MEETING}(?:上)?(?:就)?(?:要|得|急)?(?:用|看|讲|交)?(?:的|了)?"
     r"|(?:我|人)(?:现在)?(?:正)?在(?:路上|车上|外面|机场|高铁上|出租车上|客户这儿?|客户这边|客户楼下)了?"
     r"|(?:我)?(?:马上|下午|明天|今天|待会儿?|一会儿?)?(?:要|就要|得)?(?:见客户|去见客户|拜访客户|出差)了?"
+    r"|(?:我?感觉|我?觉得|好像|会不会|是不是)(?:是不是)?(?:有点|有些)?(?:太|偏|挺)(?:大|小|多|少|高|低)了?[吧啊]?"
     r"|(?:老板|领导|总监|经理|财务|总部)(?:刚)?(?:要|让|催|问起|在催|急着要)(?:我查|我看|的|看|了)?"
+)
+_TO_WHOM = (
+    r"(?:(?:小问|问单|老师|大?哥们?儿?|大?姐|兄弟|大神|师傅|同学|宝子?|亲|各位|领导|老板|小助手|助理|朋友|亲爱的)[啊呀哎欸]?"
+    r"|(?:不好意思|打扰一下|打扰了?|抱歉|麻烦你?了?|拜托了?|辛苦了?|劳烦您?|求助|求个?数|在不在|问个事|打听个事|有个事"
+    r"|跟你打听(?:一下|个事))[啊呀哈哦]?){1,3}"
 )
 _WHOSE = (
     r"(?:(?:my|our|the|a|this|tomorrow's|today's|next\s+week's"
@@ -40,9 +46,12 @@ _ENGLISH = (
 )
 _END = r"[\s,，.。;；:：!！、—–-]++"
 _FIRST = re.compile(
-    rf"^\s*+(?:(?:{_CHINESE}){_END}|(?:{_ENGLISH})\s*+[,.;:!—–-]++\s*+){{1,4}}", re.IGNORECASE
+    rf"^\s*+(?:(?:{_CHINESE}|{_TO_WHOM}){_END}|(?:{_ENGLISH})\s*+[,.;:!—–-]++\s*+){{1,4}}",
+    re.IGNORECASE,
 )
-_LAST = re.compile(rf"(?:{_END}(?:{_CHINESE}|{_ENGLISH})){{1,4}}[\s.。!！~]*$", re.IGNORECASE)
+_LAST = re.compile(
+    rf"(?:{_END}(?:{_CHINESE}|{_TO_WHOM}|{_ENGLISH})){{1,4}}[\s.。!！~]*$", re.IGNORECASE
+)
 
 
 def without_asides(text: str) -> str:

@@ -20,6 +20,8 @@ from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
+from assistant.brains.rules.recasting import recast
+from assistant.brains.rules.restarting import restarted
 from assistant.brains.rules.rows import rows
 from assistant.brains.rules.sayings import said_plainly
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
@@ -103,6 +105,7 @@ def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     wrong = unusual(plain, sources, lambda rest: _alone(rest, situation, sources))
     if wrong is not None:
         return wrong
+    plain = restarted(recast(said_plainly(without_asides(text))), sources)
     named = one_order(plain, sources)
     if named is not None:
         return named

@@ -158,7 +158,7 @@ def _only_a_verb(slots: Slots, _: Situation) -> list[str]:
     """只买过T30: only what was bought, not only what is looked at."""
     after_only = {"buy", "order", "sell", "pay", "return"} & slots.verbs.keys()
     only = slots.flags.get("only", "")
-    return [only] if only and not only.endswith("看") and after_only else []
+    return [only] if only and not only.endswith("看") and after_only and not slots.nth else []
 
 
 def _in_and_out(slots: Slots, _: Situation) -> list[str]:

@@ -16,6 +16,10 @@ COUNTED_UNITS = frozenset({"orders", "times", "products", "customers", "people"}
 MOST_COUNTED = 10_000
 """More orders, visits or complaints than this nobody has: 10万 is an amount."""
 EVENTS = frozenset({"orders", "complaints", "visits", "calls", "return_count", "open_deals"})
+NEVER_SO_MANY = frozenset(
+    "customers buyers new_customers repeat_buyers open_deals won_count lost_count contracts".split()
+)
+"""Numbers of what there are never ten thousand, where an amount of each is meant."""
 OF_DEALS = ("contract", "opportunity", "invoice", "payment")
 WHERE = frozenset({"city", "province", "region", "country", "industry"})
 """Of what two can be told apart by 谁: 宁波和苏州谁卖得多."""
@@ -69,6 +73,8 @@ def counted_bound(slots: Slots, _: Situation) -> list[str]:
         if "orders" in counted and named and not named & {"orders"}:
             return [span.text]
         too_many = any(value > MOST_COUNTED for bound in slots.bounds for value in bound.values)
+        if too_many and named and named <= NEVER_SO_MANY:
+            return [span.text]
         if too_many and (named & EVENTS or "order" in slots.entities) and customer_at(slots):
             return [] if slots.has("whose_orders") else [span.text]
     return []

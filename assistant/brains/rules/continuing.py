@@ -2,8 +2,9 @@
 
 from assistant.brains.rules.antecedents import THERE
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.listing import ONE
+from assistant.brains.rules.listing import ONE, OWING
 from assistant.brains.rules.measured import COUNTED, OF_PRODUCTS, OF_VERB
+from assistant.brains.rules.relisting import OWED_BY
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import COMPANIES
 from assistant.brains.rules.why import RETURNED
@@ -145,10 +146,13 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         _asks_who_did_it,
         _picks_of_its_kind,
         _asks_for_its_reasons,
+        _asks_which_owe,
+        _frees_what_was_narrowed,
         _counts_what_it_is_of,
         _asks_what_it_bought,
         _counts_a_state,
         _asks_if_it_was_reached,
+        _asks_what_it_was_done_to,
     )
     if any(asks(slots, frame) for asks in of_it):
         return True
@@ -162,6 +166,9 @@ def _is_of_the_same(slots: Slots, frame: Frame) -> bool:
     if frame.entity == "order" and frame.limited and not (slots.periods or slots.measures):
         return bool(slots.verbs)  # 付款了吗: those rows, which are not kept
     named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
+    if frame.entity == "order" and frame.limited:  # 付款了吗: those rows, which are not kept
+        theirs = len(named) == 1 and bool(slots.periods) and _is_about_the_customer(slots, frame)
+        return theirs or (bool(slots.verbs) and not (slots.periods or slots.measures))
     return frame.view == "profile" or (len(named) == 1 and _is_about_the_customer(slots, frame))
 
 
@@ -171,6 +178,30 @@ def _picks_of_its_kind(slots: Slots, frame: Frame) -> bool:
     of_targets = bool({"attainment", "gap", "target"} & set(frame.measures))
     missed = slots.attained is not None and of_targets
     return some or (missed and not (slots.mentions or slots.periods))
+
+
+OWED = frozenset({"outstanding", "overdue", "uninvoiced"})
+
+
+def _asks_which_owe(slots: Slots, frame: Frame) -> bool:
+    """Whether the orders behind what is owed are asked for: 云岭逾期多少, 哪几单逾期."""
+    said = slots.mentions or slots.periods or slots.groups or slots.rank or slots.limit
+    others = slots.has("afresh", "scope_company", "scope_team", "scope_own", "total")
+    asks = slots.has("which_any") and set(slots.entities) == {"order"}
+    figure = bool(frame.measures) and set(frame.measures) <= OWED and not frame.groups
+    figure = figure or (frame.entity == "order" and not frame.limited)
+    owed = {*slots.measures} <= OWED and bool(OWING & {*slots.measures, *slots.verbs})
+    if not (figure and asks and owed) or said or others:
+        return False
+    slots.verbs |= {OWED_BY[measure]: slots.flags["which_any"] for measure in slots.measures}
+    slots.measures, slots.measure_at = [], []
+    return True
+
+
+def _frees_what_was_narrowed(slots: Slots, frame: Frame) -> bool:
+    """Whether all of a kind are meant again, of which one was: only A, then "all levels"."""
+    narrowed = {condition.dimension for condition in frame.conditions}
+    return bool(narrowed & {*slots.every}) and not (slots.mentions or slots.entities)
 
 
 def _asks_how_it_splits(slots: Slots, frame: Frame) -> bool:
@@ -228,6 +259,12 @@ DONE = {
     "order": {"sales", "orders", "units"},
 }
 """Figures of what customers do, by the verb."""
+TRADED = {
+    "return": RETURNED,
+    "buy": {"sales", "units"},
+    "sell": {"sales", "units"},
+}
+"""Figures of what is done with goods, by the verb."""
 
 
 def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
@@ -239,6 +276,19 @@ def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
     if said or not who or not slots.verbs or not same or not frame.measures:
         return False
     slots.groups, slots.entities, slots.asked = ["customer"], [], []
+    return True
+
+
+def _asks_what_it_was_done_to(slots: Slots, frame: Frame) -> bool:
+    """Whether it is asked which goods were just counted: 上个月退货多少, 退的都是啥."""
+    others = {*slots.groups, *slots.entities, *slots.asked} - {"product"}
+    said = slots.mentions or slots.periods or slots.measures or slots.bounds or slots.rank
+    goods = "product" in slots.asked or slots.has("which_what")
+    same = all(set(frame.measures) <= TRADED.get(verb, set()) for verb in slots.verbs)
+    anew = slots.has("afresh", "scope_company", "scope_team", "scope_own", "total", "not", "only")
+    if said or others or anew or not (goods and slots.verbs and same and frame.measures):
+        return False
+    slots.groups, slots.entities, slots.asked = ["product"], [], []
     return True
 
 

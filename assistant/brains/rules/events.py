@@ -80,6 +80,7 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     plain = one is not None and one.happened and one.measure == "orders" and not one.every
     if alone and plain and not _is_described(found):
         return None
+    _time_all(told.events, found)
     told.of_products = named or (head is not None and head.product)
     _hand_on(told.events)
     return told
@@ -154,8 +155,15 @@ def _is_described(found: Sequence[Token]) -> bool:
 
 def _names_goods(found: Sequence[Token], told: Story) -> bool:
     """Whether goods themselves are asked for: which printers didn't sell."""
-    asked = any(token.span.may_be("which") for token in found)
+    asked = any(token.span.may_be("which") for token in found) or _are_unsold(told)
     return asked and bool(told.events) and all(event.verb == "sell" for event in told.events)
+
+
+def _are_unsold(told: Story) -> bool:
+    """Whether goods of a kind were not sold: printers that did not sell."""
+    things = [name for event in told.events for name in event.things]
+    unsold = not any(event.happened for event in told.events)
+    return unsold and bool(things) and all(name.dimension == "category" for name in things)
 
 
 def _asks_for_goods(found: Sequence[Token], subjects: Sequence[Token]) -> bool:
@@ -242,14 +250,19 @@ class _Teller:
             self._add(last.measure, last.verb, chinese=last.chinese, elided=True)
 
     def _thing(self, index: int, name: Name) -> None:
-        del index
-        if self.story.events and not self.negated:
+        if self.story.events and not self.negated and not self._begins_anew(index):
             last = self.story.events[-1]
             # M40的客户里没买TN40的: who bought the one, and not the other.
             self.broken |= last.begun_with > 0 and not last.happened
             last.things.append(name)
         else:
             self.things.append(name)
+
+    def _begins_anew(self, index: int) -> bool:
+        """Whether goods stand before the next verb, as before the last: 打印机买了耗材没碰."""
+        last = self.story.events[-1]
+        later = any(token.kind == "event" for token in self.found[index + 1 :])
+        return last.chinese and last.begun_with > 0 and later
 
     def _tell(self, token: Token) -> None:
         if token.kind == "every":
@@ -283,6 +296,17 @@ class _Teller:
         last.things += self.things
         if not last.timed:
             last.period, last.lasting = self.period, self.lasting
+
+
+def _time_all(events: Sequence[Event], found: Sequence[Token]) -> None:
+    """Gives the one time behind a Chinese noun to all that was done: 没下单的客户 这个季度."""
+    times = [at for at, token in enumerate(found) if token.kind in {"period", "lasting"}]
+    nouns = [at for at, token in enumerate(found) if token.kind == "subject"]
+    behind = len(times) == 1 and nouns and nouns[-1] < times[0]
+    if not behind or not is_cjk(found[nouns[-1]].span.text[0]):
+        return
+    for event in events:
+        event.period, event.lasting = found[times[0]].period, found[times[0]].lasting
 
 
 def _hand_on(events: Sequence[Event]) -> None:

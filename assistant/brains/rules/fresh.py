@@ -1,6 +1,7 @@
 """Makes the frame of a question that stands alone."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from assistant.brains.rules.clauses import OWED
 from assistant.brains.rules.filters import conditions, having
@@ -14,7 +15,8 @@ from assistant.brains.rules.shaping import shaped
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import split_by
-from assistant.brains.rules.timing import periods
+from assistant.brains.rules.timing import names_no_year, periods
+from crm.periods import Kind, Period, year_earlier
 
 OF_BUYERS = {"buyers", "orders", "units", "new_customers", "customers", "repeat_buyers"}
 
@@ -37,6 +39,7 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     split = _but_for_the_counted(split_by(slots), measured)
     _require_said_what_it_means(slots, measured, split)
     period, compare, against = periods(slots, situation)
+    period = _next_one(period, slots, measured, situation)
     if set(measured) <= OWED and slots.period_words in TODAY:
         period = None  # as it stands
     if period is not None and not slots.periods:
@@ -54,6 +57,21 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     )
     _require_a_comparison(frame, slots)
     return firsts(shaped(_of_one_state(frame), slots), slots)
+
+
+AHEAD = frozenset({"pipeline", "open_deals"})
+HALF_A_YEAR = timedelta(days=183)
+
+
+def _next_one(
+    period: Period | None, slots: Slots, measured: tuple[str, ...], situation: Situation
+) -> Period | None:
+    """Gives the month ahead where open deals are asked for by a month long gone: December."""
+    if period is None or not set(measured) <= AHEAD or period.kind is not Kind.MONTH:
+        return period
+    words = slots.period_words[-1] if slots.period_words else ""
+    long_gone = situation.today - period.end > HALF_A_YEAR
+    return year_earlier(period, years=-1) if long_gone and names_no_year(words) else period
 
 
 CUSTOMERS = frozenset({"customers", "new_customers", "buyers", "repeat_buyers"})

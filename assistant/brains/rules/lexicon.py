@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 import tomli
 
 from crm.measures import Catalog, Words
+from crm.names.sound import sounds
 from crm.text import same
 
 _ENGLISH = re.compile("[a-z]+")
 CJK_START = "\u2e80"
+HEARD_SHORTEST, HEARD_LONGEST = 3, 6
+"""So many characters has a word that is known by its sound (`slips.py`)."""
+OF_THE_BUSINESS = frozenset({"measure", "dimension", "entity"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,17 @@ class Lexicon:
     longest: int
     vocabulary: frozenset[str] = frozenset()
     """All English words, each by itself, that the others are made of."""
+
+    @cached_property
+    def by_sound(self) -> Mapping[str, tuple[str, ...]]:
+        """Gives the longer Chinese words of the business by the classes of their sounds."""
+        found: dict[str, list[str]] = {}
+        for word, roles in self.roles.items():
+            chinese = HEARD_SHORTEST <= len(word) <= HEARD_LONGEST and all(map(is_cjk, word))
+            if chinese and any(role.kind in OF_THE_BUSINESS for role in roles):
+                for key in sounds().skeletons(word):
+                    found.setdefault(key, []).append(word)
+        return MappingProxyType({key: tuple(words) for key, words in found.items()})
 
     def at(self, text: str, start: int) -> Iterable[tuple[int, tuple[Role, ...]]]:
         """Gives the ends and roles of all words that begin at `start`, the longest first."""

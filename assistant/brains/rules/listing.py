@@ -9,12 +9,14 @@ from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.segments import OF_CUSTOMERS, is_own
+from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import ENTITY_DIMENSION
 from crm.query.spec import Filter, Order
 
-OWING_COLUMNS = ("order_id", "customer", "due_date", "amount", "outstanding")
+OWING_COLUMNS = ("order_id", "customer", "ordered_at", "due_date", "amount", "outstanding")
+UNINVOICED_COLUMNS = ("order_id", "customer", "ordered_at", "amount", "uninvoiced")
 ONE = {
     "最近一次",
     "最近一笔",
@@ -53,7 +55,11 @@ def is_list(slots: Slots) -> bool:
         return True
     if not slots.entities or _adds_up(slots):
         return False
-    if slots.has("count"):  # how many overdue orders: their list says how many there are
+    if slots.has("count") and slots.entities[0] == "order" and _is_one_order(slots):
+        return True  # 我最大的那单是多少
+    if slots.has("count") and not _is_how_much(
+        slots
+    ):  # how many overdue orders: their list says how many there are
         return slots.entities[0] == "order" and bool(OWING & {*slots.measures, *slots.verbs})
     if slots.asked and slots.entities[0] != "order":
         return slots.entities[0] not in ENTITY_DIMENSION
@@ -85,13 +91,30 @@ def _adds_up(slots: Slots) -> bool:
     most = slots.has("which_who") and slots.rank
     owed = set(slots.measures) <= {"overdue", "outstanding", "uninvoiced"}
     counted = slots.measures and not owed and not slots.has("count")
-    return bool(figures or most or counted)
+    return bool(figures or most or counted or _is_how_much(slots))
 
 
 def _asks_how_much_is_owed(slots: Slots) -> bool:
     """Whether the sum is asked for: "how much is still outstanding on the July orders"."""
     owed = OWING & {*slots.measures, *slots.verbs}
     return slots.has("amount") and bool(owed) and not slots.has("list", "which_any", "count")
+
+
+def _is_how_much(slots: Slots) -> bool:
+    """Whether 多少 right behind what is owed asks for its sum: 9月的单未开票多少."""
+    sentence = slots.sentence
+    return not slots.units and any(
+        span.text in {"多少", "是多少", "有多少"} and _is_of_what_is_owed(sentence, index)
+        for index, span in enumerate(sentence.spans)
+    )
+
+
+def _is_of_what_is_owed(sentence: Sentence, index: int) -> bool:
+    before, counts = sentence.touching(index, -1), sentence.near_is(index, 1, "entity")
+    owed = before is not None and (
+        before.may_be("measure", *OWING) or before.may_be("verb", *OWING)
+    )
+    return owed and not counts and not sentence.near_is(index, 1, "unit")
 
 
 def _names_customers(slots: Slots) -> bool:
@@ -169,7 +192,10 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
         offset=slots.nth - 1 if slots.nth else 0,
         limited=bool(slots.limit or one),
     )
-    if OWING & {*slots.measures, *slots.verbs}:
+    owed = OWING & {*slots.measures, *slots.verbs}
+    if owed == {"uninvoiced"}:
+        frame = replace(frame, columns=UNINVOICED_COLUMNS, total="uninvoiced")
+    elif owed:
         frame = replace(frame, columns=OWING_COLUMNS, total="outstanding")
     frame = replace(frame, order=list_order(slots), ranked=bool(slots.rank))
     return replace(frame, arranged=arrangement(slots, frame))

@@ -7,7 +7,7 @@ from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import asks_for_own_sales, bought, sold
-from assistant.brains.rules.valued import by_value, with_count, with_value
+from assistant.brains.rules.valued import by_value, counts_goods, with_count, with_value
 from assistant.brains.rules.words import GROWTH
 
 Measured = tuple[tuple[str, ...], tuple[str, ...]]
@@ -210,6 +210,8 @@ def _counted(slots: Slots) -> str | None:
         return "orders"
     if "return" in slots.verbs and "product" in slots.entities:
         raise EndOfReading(NotUnderstood((slots.verbs["return"],)))
+    if "return" in slots.verbs and counts_goods(slots):
+        return "returned_units"
     if "opportunity" in slots.entities and slots.verbs.get("sell") in {"win", "won"}:
         return "won_count"
     return _by_its_unit(slots) or _by_its_noun(slots)
@@ -251,7 +253,8 @@ def _from_verbs(slots: Slots, situation: Situation) -> Measured:
         return ("sales", *owed), ()
     if owed:
         return owed, ()
-    if "order" in verbs and not verbs & {"buy", "sell"} and not slots.has("amount"):
+    placed = "order" in verbs and not ("buy" in verbs or ("sell" in verbs and sold))
+    if placed and not slots.has("amount"):
         large = any(value > MOST_COUNTED for bound in slots.bounds for value in bound.values)
         return (("sales",) if large else ("orders",)), ()
     if verbs & {"sell", "buy"}:

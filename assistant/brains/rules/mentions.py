@@ -164,9 +164,11 @@ def _source(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...]
 
 def _negated(sentence: Sentence, index: int) -> bool:
     """Whether 不含 or except stands before a name (or names joined to it), or 以外 behind it."""
-    for span in reversed(sentence.spans[:index]):
+    for at, span in reversed(tuple(enumerate(sentence.spans[:index]))):
         if span.may_be("except"):
             return True
+        if at == index - 1 and span.name is None and span.may_be("dimension"):
+            continue  # excluding channel 官网
         if span.name is None and not span.may_be("conj") and not span.may_be("filler"):
             break
     behind = sentence.near(index, 1)

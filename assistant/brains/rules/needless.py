@@ -3,6 +3,7 @@
 from assistant.brains.rules.sentence import Sentence
 
 IF_SO = frozenset({"没", "没有"})
+WHAT_IT_IS = frozenset({"啥", "什么", "是啥", "是什么"})
 
 
 def only_asks(sentence: Sentence, index: int) -> bool:
@@ -12,6 +13,25 @@ def only_asks(sentence: Sentence, index: int) -> bool:
     before = sentence.touching(index, -1)
     told = before is not None and before.may_be("verb") and not sentence.any_may_be("count")
     return sentence.spans[index].text in IF_SO and ends and told
+
+
+def says_what_it_is(sentence: Sentence, index: int) -> bool:
+    """Whether 是啥 only closes a ranking: 卖得第二多的城市是啥."""
+    closes = all(span.may_be("filler") for span in sentence.spans[index + 1 :])
+    ranks = sentence.ranks or any(s.number is not None and s.number.ordinal for s in sentence.spans)
+    return sentence.spans[index].text in WHAT_IT_IS and closes and ranks
+
+
+def says_how_large(sentence: Sentence, index: int) -> bool:
+    """Whether a word of size only says once more what a bound says: tiny orders, under 40."""
+    return sentence.spans[index].may_be("size") and sentence.bounded
+
+
+def says_in_steps(sentence: Sentence, index: int) -> bool:
+    """Whether 分段 is said of what has steps anyway: 账龄分段看看."""
+    return sentence.spans[index].may_be("banded") and any(
+        span.may_be("dimension", "age") for span in sentence.spans
+    )
 
 
 def says_the_rest(sentence: Sentence, index: int) -> bool:

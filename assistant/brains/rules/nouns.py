@@ -42,10 +42,12 @@ def _says_whose_orders(sentence: Sentence, index: int) -> bool:
 
 def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
-    if not span.may_be("dimension") or _asks_why(sentence, index):
+    if not span.may_be("dimension") or _asks_why(sentence, index) or _is_another(sentence, index):
         return False
     name = span.value("dimension")
-    keeps = name == "customer" and _keeps_only_those(sentence, index)
+    keeps = name == "customer" and (
+        _keeps_only_those(sentence, index) or _did_it_all(sentence, index)
+    )
     leads = name == "status" and sentence.near_is(index, 1, "status")  # 状态是待处理的
     if (
         leads
@@ -71,6 +73,27 @@ def _dimension(sentence: Sentence, slots: Slots, index: int) -> bool:
     slots.asked += [name] if which else []
     slots.groups += [name] if name not in slots.groups else []
     return True
+
+
+def _is_another(sentence: Sentence, index: int) -> bool:
+    """Whether a place names a value of a custom field, not known so: only the Suzhou warehouse."""
+    span, before = sentence.spans[index], sentence.touching(index, -1)
+    own = ":" in span.value("dimension") and sentence.any_may_be("only")
+    return (
+        own
+        and before is not None
+        and before.name is not None
+        and not any(name.dimension == span.value("dimension") for name in before.name.names)
+    )
+
+
+def _did_it_all(sentence: Sentence, index: int) -> bool:
+    """Whether all customers together did it: 过去一年客户一共下了多少单."""
+    after = sentence.touching(index, 1)
+    told = (
+        after is not None and after.text in {"一共", "总共", "共"} and sentence.any_may_be("verb")
+    )
+    return told and not sentence.any_may_be("by", "which", "split", "list", "rank")
 
 
 def _keeps_only_those(sentence: Sentence, index: int) -> bool:

@@ -66,6 +66,8 @@ class NotUnderstood:
     words: tuple[str, ...]
     known: Frame | None = None
     bad_periods: tuple[BadPeriod, ...] = ()
+    edits: bool = False
+    """Whether it was to change the question before, in a way that was not understood."""
     lacking: Lacking | None = None
 
     @property

@@ -72,8 +72,15 @@ def read(slots: Slots, situation: Situation) -> Outcome:
 def _with_the_rest(outcome: Outcome, slots: Slots) -> Outcome:
     """Gives a miss with what the rest of the question says."""
     if isinstance(outcome, NotUnderstood) and outcome.known is None and not slots.ambiguous:
-        return replace(outcome, known=known_part(slots))
+        return replace(outcome, known=known_part(slots), edits=_edits(slots))
     return outcome
+
+
+def _edits(slots: Slots) -> bool:
+    """Whether a question that was not understood was to change the one before it."""
+    asks = slots.measures or slots.verbs or slots.entities
+    changes = slots.has("cue", "overall") or slots.every or slots.pick is not None
+    return bool(changes or ((slots.groups or slots.has("only")) and not asks))
 
 
 def _matched(slots: Slots) -> tuple[Mention, ...]:

@@ -90,8 +90,8 @@ def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         if measure in STATUS_OF:
             status = STATUS_OF[measure]
             merged = (*merged, Condition(Filter("status", "in", (status,)), (status,)))
-    # What is owed stands as it is, whatever period the figures before were of.
-    owed = bool(OWING & {*slots.measures, *slots.verbs})
+    # What is owed stands as it is, whatever period the figures before were of; orders keep theirs.
+    owed = bool(OWING & {*slots.measures, *slots.verbs}) and frame.entity != "order"
     # 最近三单 are those of all, and not of the month that a figure was of.
     newest = slots.has("newest") and fresh.limited and frame.entity is None
     period = fresh.period or (None if owed or newest else frame.period)

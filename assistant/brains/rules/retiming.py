@@ -8,7 +8,7 @@ from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.row_states import lying_ahead
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
-from assistant.brains.rules.timing import RELATIVE, against_of, comparison
+from assistant.brains.rules.timing import RELATIVE, against_of, comparison, names_no_year
 from crm.periods import Kind, Period, aligned, preceding, year_earlier
 
 
@@ -97,19 +97,12 @@ def _before_the_last(shown: Period | None, named: Period, slots: Slots) -> Perio
     return preceding(shown)
 
 
-_WITHOUT_YEAR = re.compile(
-    r"q[1-4]|第?[一二三四1-4]季度?|[0-9一二三四五六七八九十]{1,2}月份?|h[12]|[上下]半年"
-    r"|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november"
-    r"|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
-)
-
-
 def _in_the_year_of(before: Period | None, period: Period, words: str) -> Period:
     """Gives a month or quarter named without a year in the year that is being talked about."""
     if before is None or before.open_start or before.start.year != before.end.year:
         return period
     years = period.start.year - before.start.year
-    if not years or _WITHOUT_YEAR.fullmatch(words.strip()) is None:
+    if not years or not names_no_year(words):
         return period
     return year_earlier(period.whole(), years=years)
 

@@ -107,12 +107,22 @@ def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None
     return _frame(said, today)
 
 
+OTHER_END = {
+    ("won_count", "lost_deal"): "lost_count",
+    ("lost_count", "won_deal"): "won_count",
+    ("won", "lost_deal"): "lost",
+    ("lost", "won_deal"): "won",
+}
+"""What is asked of deals after a figure of those that went the other way: won, "and lost"."""
 STATED = frozenset({"contract", "opportunity"})
 """Entities whose rows have states that are asked for by themselves."""
 
 
 def _of_those_listed(said: Said, before: Frame, today: date) -> Frame | None:
     """Gives the rows listed before in another state or period."""
+    other = _that_went_the_other_way(said, before)
+    if other is not None:
+        return other
     counted = [OF_MEASURE.get(measure, ("", ""))[0] for measure in before.measures]
     entity = before.entity or next(iter(counted), "")
     if entity not in STATED:
@@ -126,6 +136,15 @@ def _of_those_listed(said: Said, before: Frame, today: date) -> Frame | None:
     fresh = {condition.dimension for condition in frame.conditions} | {"start_date", "end_date"}
     kept = tuple(c for c in before.conditions if c.dimension not in fresh)
     return replace(frame, conditions=(*frame.conditions, *kept))
+
+
+def _that_went_the_other_way(said: Said, before: Frame) -> Frame | None:
+    """Gives the same figure of deals that were lost, after those that were won: "and lost"."""
+    more = said.names or said.bounds or said.listed or said.periods or said.verbs
+    if more or len(before.measures) != 1 or len(said.states) != 1:
+        return None
+    other = OTHER_END.get((before.measures[0], said.states[0]))
+    return replace(before, measures=(other,), assumed=()) if other is not None else None
 
 
 def _lies_ahead(before: Frame, today: date) -> bool:
@@ -194,6 +213,7 @@ def _read(sentence: Sentence, index: int, said: Said) -> bool:
         return _number(sentence, index, said)
     elif span.may_be("state"):
         said.states.append(span.value("state"))
+        said.nouns += [noun] if noun is not None else []  # deals won
     elif noun is not None:
         said.nouns.append(noun)
         said.limit = 1 if span.text.startswith("last ") else said.limit

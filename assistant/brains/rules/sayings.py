@@ -1,6 +1,7 @@
 """Idioms in plain words: 一单没下 is 没下单, "avg" is average (`sayings.toml`)."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -26,9 +27,23 @@ def _sayings() -> tuple[re.Pattern[str], dict[str, str]]:
     text = Path(__file__).with_name("sayings.toml").read_text(encoding="utf-8")
     said: dict[str, str] = tomli.loads(text)["said"]
     meant = {fold(idiom).text: plain for idiom, plain in said.items()}
-    longest = sorted(meant, key=len, reverse=True)
-    forms = (_EDGED.format(re.escape(one)) if one.isascii() else re.escape(one) for one in longest)
-    return re.compile("|".join(forms)), meant
+    latin = _any_of(idiom for idiom in meant if idiom.isascii())
+    others = _any_of(idiom for idiom in meant if not idiom.isascii())
+    return re.compile(rf"(?<![a-z0-9'-]){latin}(?![a-z0-9'-])|{others}"), meant
 
 
-_EDGED = r"(?<![a-z0-9'-]){}(?![a-z0-9'-])"
+def _any_of(idioms: Iterable[str]) -> str:
+    """Gives a pattern for the longest of some idioms, letter by letter.
+
+    Tried one after the other, hundreds of them would take longer than all the rest of reading.
+    """
+    beginning: dict[str, list[str]] = {}
+    ends = False
+    for idiom in idioms:
+        if idiom:
+            beginning.setdefault(idiom[0], []).append(idiom[1:])
+        ends |= not idiom
+    ways = [re.escape(letter) + _any_of(rest) for letter, rest in beginning.items()]
+    if not ways:
+        return ""
+    return f"(?:{'|'.join(ways)}){'?' if ends else ''}" if ends or len(ways) > 1 else ways[0]

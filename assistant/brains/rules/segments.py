@@ -81,7 +81,10 @@ def of_them(whose: Frame, asked: Frame) -> Frame | None:
     return replace(asked, conditions=merged, happenings=whose.happenings, period=period)
 
 
-STANDING = frozenset({"outstanding", "overdue", "uninvoiced", "pipeline", "open_deals"})
+STANDING = frozenset(
+    {"outstanding", "overdue", "uninvoiced", "pipeline", "open_deals", "customers"}
+)
+"""What stands as it is: customers are counted by what they did, not by when they were entered."""
 
 
 def _said_of_both(whose: Frame) -> Period | None:
@@ -129,6 +132,8 @@ def _frame(told: Story, today: date) -> Frame | None:
         for event in told.events
         for happening in _happenings(event, of_facts, told, today)
     ]
+    if _contradict(happenings):
+        return None
     order = (Order("last_order"),) if entity == "customer" else ()
     return Frame(
         entity=entity,
@@ -137,6 +142,12 @@ def _frame(told: Story, today: date) -> Frame | None:
         happenings=tuple(dict.fromkeys(happenings)),
         order=order,
     )
+
+
+def _contradict(happenings: Sequence[Happening]) -> bool:
+    """Whether the same was done and was not done, which nobody asks for."""
+    facts = {one.fact for one in happenings}
+    return any(replace(fact, holds=not fact.holds) in facts for fact in facts)
 
 
 def is_own(dimension: str) -> bool:

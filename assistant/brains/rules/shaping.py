@@ -16,6 +16,12 @@ DAY_TREND_DAYS, WEEK_TREND_DAYS = 31, 89
 """Up to so many days a trend goes by day, by week; beyond, by month."""
 
 
+IN_ALL = frozenset(
+    {"一共", "总共", "合计", "总计", "in total", "altogether", "in all", "all in all"}
+)
+"""Words that add up the rows just shown, where nothing else is named."""
+MANY = frozenset("他们 她们 它们 这些 那些 they them those these their 这几家 这几个".split())
+"""Pronouns of several."""
 ADDED_UP = frozenset(
     "合计|总和|加起来|加一块|加一起|加在一起|加一块儿|合起来|合在一起|加总|加总起来|总加起来|combined"
     "|add them up|add them together|sum them|sum them up|add both|add those up|add up|added up"
@@ -50,12 +56,19 @@ def compared_names(frame: Frame, slots: Slots) -> Frame:
     for condition in frame.conditions:
         several = len(condition.labels) > 1 and not condition.negated
         if several and condition.dimension not in frame.groups and condition.dimension != "status":
-            if slots.has("or_both") or slots.flags.get("total") in ADDED_UP:
+            if slots.has("or_both") or _adds_up(slots):
                 continue
             if not slots.mentions or (frame.groups and slots.limit):
                 continue  # 去年, after the two together; three provinces of two regions
             frame = replace(frame, groups=(*frame.groups, condition.dimension))
     return frame
+
+
+def _adds_up(slots: Slots) -> bool:
+    """Whether what is named is one figure: 合计, or 一共 of those just shown (这三家一共多少)."""
+    said = slots.flags.get("total", "")
+    of_those = slots.those is not None or slots.flags.get("pronoun") in MANY or slots.has("pair")
+    return said in ADDED_UP or (said in IN_ALL and of_those)
 
 
 def _trend(frame: Frame, slots: Slots) -> Frame:

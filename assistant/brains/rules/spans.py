@@ -5,6 +5,7 @@ is taken. What no span covers is unexplained, and a question with something unex
 answered.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,9 @@ _NO_TIME = "\u25a1"
 """A character that stands for those of a name: no phrase about time holds it."""
 COUNTRIES = frozenset({"US", "IT"})
 """Words that are the names of countries where they are written so, whatever they mean else."""
+_BEFORE_US = re.compile(r"(?:^|\b(?:up|down|total|all|is|are|was|were|vs|versus|than) )$")
+_BEHIND_US = re.compile(r" (?:sales|revenue|orders|customers|market|buyers)\b")
+"""Words around "us" between which it is no pronoun: not "tell us sales", "from us orders"."""
 TOO_LARGE = 10**14
 """From here on digits are no amount that could be on file (NUMERIC(20, 6)), but an id or a slip."""
 PER_CHARACTER = 10
@@ -103,7 +107,7 @@ class Sources:
 def cover(question: str, sources: Sources) -> Cover:
     """Gives the spans of a question."""
     said = _covered(question, sources)
-    meant = without_slips(question, said.gaps) if said.gaps else question
+    meant = without_slips(question, said.gaps, sources.lexicon) if said.gaps else question
     return said if meant == question else _covered(meant, sources)
 
 
@@ -173,8 +177,11 @@ def _candidates(text: str, written: str, sources: Sources) -> Iterable[Span]:
 
 
 def _is_the_us(text: str, start: int, end: int) -> bool:
-    """Whether "us" is the country, and not those who ask: sales to the us."""
-    return text[start:end] == "us" and text[:start].endswith("the ")
+    """Whether "us" is the country, and not those who ask: sales to the us, us sales."""
+    if text[start:end] != "us":
+        return False
+    by_a_noun = _BEFORE_US.search(text[:start]) and _BEHIND_US.match(text, end)
+    return text[:start].endswith("the ") or bool(by_a_noun)
 
 
 def _numbers(text: str) -> Iterable[Span]:

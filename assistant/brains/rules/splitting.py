@@ -110,7 +110,8 @@ def _which_of_a_category(slots: Slots) -> str:
     after = sentence.touching(at, 1)
     if set(slots.entities) - {"customer"} or (after is not None and after.may_be("entity")):
         return ""
-    ranked = sentence.near_is(at, -1, "rank", "top", "bottom") and bool(slots.measures)
+    ranked = sentence.near_is(at, -1, "rank", "top", "bottom")
+    ranked = ranked and (bool(slots.measures) or slots.rank_text.endswith("selling"))
     asked = sentence.near_is(at, -1, "which", "any") or slots.flags.get("which_any") in MODELS
     traded = slots.measures or slots.verbs.keys() & {"buy", "sell", "order", "return"}
     return "product" if (asked and traded) or ranked else ""

@@ -21,6 +21,8 @@ from crm.text import fold
 from tools.drafts import DraftRequest
 
 MOST_NAMED = 6
+EDITS = ("edits",)
+"""What a miss leaves open that was to change the question before."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,10 @@ def _after_a_miss(missed: NotUnderstood, lasting: dict[str, str], thread: Thread
         return Thread(kept if said.period or said.conditions else None, lasting)
     if missed.lacking == "measure" and not (thread.frame.measures or thread.frame.entity):
         return replace(thread, frame=missed.known or thread.frame, settled=lasting, pending=None)
-    return replace(thread, settled=lasting, pending=None, lost=missed.known or thread.lost)
+    lost = missed.known or thread.lost
+    if missed.edits and lost is not None:
+        lost = replace(lost, assumed=EDITS)
+    return replace(thread, settled=lasting, pending=None, lost=lost)
 
 
 def _waits_for_a_measure(missed: NotUnderstood, thread: Thread) -> bool:
@@ -157,9 +162,17 @@ def goes_astray(outcome: Understood, thread: Thread) -> bool:
     lost = thread.lost
     if lost is None:
         return False
+    if lost.assumed == EDITS and _leaves_out(outcome.frame, lost):
+        return True
     named = all(condition in outcome.frame.conditions for condition in lost.conditions)
     standing = outcome.frame.period is None and set(outcome.frame.measures) <= STANDING
     return not named or not (standing or lost.period in {None, outcome.frame.period})
+
+
+def _leaves_out(frame: Frame, lost: Frame) -> bool:
+    """Whether a frame lacks the split that was lost, or it was never known what was to change."""
+    nothing = not (lost.groups or lost.conditions or lost.period)
+    return nothing or not set(lost.groups) <= {*frame.groups}
 
 
 def _named_lately(thread: Thread, frame: Frame) -> tuple[Shown, ...]:

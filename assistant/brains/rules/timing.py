@@ -172,3 +172,15 @@ def against_of(slots: Slots, period: Period | None, situation: Situation) -> Aga
         return "year"
     options = tuple(Option(way, {"@comparison": way}) for way in ("previous", "year"))
     raise EndOfReading(Doubtful("comparison", "", options))
+
+
+_WITHOUT_YEAR = re.compile(
+    r"q[1-4]|第?[一二三四1-4]季度?|[0-9一二三四五六七八九十]{1,2}月份?|h[12]|[上下]半年"
+    r"|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
+
+
+def names_no_year(words: str) -> bool:
+    """Whether a month, a quarter or half a year is named without its year."""
+    return _WITHOUT_YEAR.fullmatch(words.strip()) is not None

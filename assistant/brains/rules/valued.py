@@ -41,6 +41,11 @@ def _asks_how_much(slots: Slots) -> str:
     return said if money and not slots.has("count") and len(slots.measures) == 1 else ""
 
 
+NUMBER_OF = {"pipeline": "open_deals", "won": "won_count", "lost": "lost_count"}
+"""The number of what is named by its money, where both are asked for: 多少商机在谈 总共多少钱."""
+SUMS = frozenset({"多少钱", "多少金额", "how much", "how much money"})
+
+
 def with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     """Gives the value beside the number where both are asked for: 有几单多少钱, count and value.
 
@@ -52,6 +57,8 @@ def with_value(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
         return named
     if named[0] == "units":
         return ("sales", "units")
+    if named[0] in NUMBER_OF and slots.has("count") and said in SUMS:
+        return (NUMBER_OF[named[0]], *named)
     if named[0] in WORTH:
         return (*named, WORTH[named[0]])
     if named[0] in VALUED:
@@ -87,9 +94,25 @@ def _counts_pieces(slots: Slots) -> bool:
     return slots.flags.get("count") in PIECES and not others
 
 
+GOODS = frozenset({"product", "model", "category"})
+
+
+def counts_goods(slots: Slots) -> bool:
+    """Whether "how many" stands right before goods: how many Z60 were returned."""
+    sentence = slots.sentence
+    return any(
+        span.text == "how many"
+        and (after := sentence.touching(index, 1)) is not None
+        and after.name is not None
+        and after.name.names[0].dimension in GOODS
+        for index, span in enumerate(sentence.spans)
+    )
+
+
 def with_count(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     """Gives the count where "how many returns" names the sum by the same word."""
     counts = {"returned": "return_count", "won": "won_count", "lost": "lost_count"}
+    counts |= {"returned": "returned_units"} if counts_goods(slots) else {}
     counts |= {"pipeline": "open_deals", "collected": "payment_count"}
     asks_number = slots.has("count_en") or {"orders", "times"} & set(slots.units)
     asks_number = asks_number or _counts_pieces(slots)

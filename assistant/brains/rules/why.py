@@ -1,5 +1,6 @@
 """Why a figure changed: answered by which customers, products and places make up the change."""
 
+import re
 from dataclasses import replace
 
 from assistant.brains.rules.frame import Frame
@@ -38,6 +39,9 @@ REASONS = frozenset(
         "|"
     )
 )
+WHY = frozenset({"为什么", "为啥", "为何"})
+SO_MUCH = re.compile("[这那]么|多了|少了")
+"""Words of an amount, of which another question is asked: 为什么退了这么多."""
 RETURNED = frozenset({"returned", "return_count", "returned_units", "return_rate"})
 
 
@@ -49,7 +53,8 @@ def take_reasons(slots: Slots, previous: Frame | None) -> None:
     said = slots.flags.get("why", "")
     returns = "return" in {*slots.verbs, *slots.entities} or bool(RETURNED & set(slots.measures))
     returns = returns or _goes_on_from_returns(slots, previous)
-    sent_back = said.startswith("why") and "return" in slots.verbs
+    asks_why = said.startswith("why") or said in WHY
+    sent_back = asks_why and "return" in slots.verbs and not SO_MUCH.search(slots.sentence.text)
     if not returns or slots.has("change") or slots.moves or not (said in REASONS or sent_back):
         return
     del slots.flags["why"]

@@ -7,8 +7,11 @@ from assistant.brains.rules.needless import (
     only_asks,
     says_gained,
     says_how_far,
+    says_how_large,
+    says_in_steps,
     says_open,
     says_the_rest,
+    says_what_it_is,
 )
 from assistant.brains.rules.sentence import RANKING, Sentence
 from assistant.brains.rules.slots import Slots
@@ -65,6 +68,10 @@ GROWTH = ("fastest", "most_growth", "most_decline")
 SILENT = ("filler", "conj", "between", "range_to")
 """Kinds that add nothing by themselves."""
 UNIT_ENTITY = {"orders": "order", "customers": "customer", "products": "product"}
+IN_A_TIME = frozenset({"按", "按照", "across"})
+"""Words of a split that say no more than "in" before a time: 按今年, across 2007."""
+NEEDLESS = (only_asks, says_the_rest, says_what_it_is, says_how_large, says_in_steps)
+"""Whether a word says nothing, or once more what another one says."""
 EACH = frozenset({"各", "各自", "each", "every"})
 GROUPED = ("dimension", "each_time", "rank", "by", "split")
 """What 按, 每 or by may stand before."""
@@ -74,7 +81,7 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads the word at `index`; False where it says nothing here."""
     if sentence.spans[index].may_be("unsupported"):
         return False
-    if only_asks(sentence, index) or says_the_rest(sentence, index):
+    if any(adds_nothing(sentence, index) for adds_nothing in NEEDLESS):
         return True
     readers = (_beside_another, nouns.read, _rank, _comparison, _filter, _noticed, _small)
     return any(reader(sentence, slots, index) for reader in readers)
@@ -109,13 +116,21 @@ def _beside_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
         return True
     if span.may_be("except") or span.may_be("except_end"):
         before_it = span.may_be("except") and (
-            sentence.near_name(index, 1) or sentence.near_is(index, 1, "status", "cancelled")
+            _leaves_out_a_name(sentence, index) or sentence.near_is(index, 1, "status", "cancelled")
         )
         return before_it or (span.may_be("except_end") and sentence.near_name(index, -1))
     if span.may_be("holding"):
         return sentence.near_name(index, 1)
     suffix = span.may_be("suffix") and not span.may_be("dimension")
     return suffix and before is not None and before.name is not None
+
+
+def _leaves_out_a_name(sentence: Sentence, index: int) -> bool:
+    """Whether a name stands behind, or its kind and then it: excluding channel 官网."""
+    after = sentence.near(index, 1)
+    if after is not None and after[1].name is None and after[1].may_be("dimension"):
+        return sentence.near_name(after[0], 1)
+    return after is not None and after[1].name is not None
 
 
 def _is_of_returns(sentence: Sentence, index: int) -> bool:
@@ -265,7 +280,8 @@ def _place(slots: Slots, flag: str, index: int) -> None:
 
 
 def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
-    if flag == "count" and slots.sentence.near_is(index, -1, "amount"):
+    of_money = flag == "count" and slots.sentence.near_is(index, -1, "amount")
+    if of_money and (slots.has("count") or text in {"多少", "是多少"}):
         return  # 有几单，金额多少: the number was asked for before
     slots.flags[flag] = text
     _place(slots, flag, index)
@@ -312,12 +328,14 @@ def _leads_to_a_group(sentence: Sentence, slots: Slots, index: int) -> bool:
         return True  # 按原因分
     if near is None:
         return False
+    in_a_time = near[1].period is not None and sentence.spans[index].text in IN_A_TIME
     ranks = bool(slots.rank) or sentence.any_may_be("first", *RANKING)
     by_money = near[1].may_be("amount") and ranks  # 卖得最好的产品，按金额
-    if by_money or near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED):
+    named = near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED)
+    if in_a_time or by_money or named:
         return True
     orders_by = sentence.spans[index].text in {"by", "按", "按照", "依", "以"}
-    return orders_by and (near[1].may_be("measure") or near[1].may_be("entity"))
+    return orders_by and any(map(near[1].may_be, ("measure", "entity", "amount")))
 
 
 def _each_did(sentence: Sentence, index: int) -> bool:
