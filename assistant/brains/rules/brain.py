@@ -101,11 +101,10 @@ def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Sit
 
 def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     """Gives what a text means, with slips of the keyboard corrected where that helps."""
-    plain = said_plainly(without_asides(text))
+    plain = restarted(recast(said_plainly(without_asides(text))), sources)
     wrong = unusual(plain, sources, lambda rest: _alone(rest, situation, sources))
     if wrong is not None:
         return wrong
-    plain = restarted(recast(said_plainly(without_asides(text))), sources)
     named = one_order(plain, sources)
     if named is not None:
         return named
