@@ -1,0 +1,1 @@
+"""Insight: what the orders tell beyond their sums, computed from them alone."""
