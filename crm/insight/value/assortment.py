@@ -62,8 +62,8 @@ def bought_by(connection: Connection, reader: Reader, customer_id: str) -> tuple
         .order_by(orders.c.ordered_at, order_lines.c.order_id, order_lines.c.line_no)
     )
     return tuple(
-        Bought(moment.date(), product_id, name, quantity)
-        for moment, product_id, name, quantity in connection.execute(chosen)
+        Bought(row.ordered_at.date(), row.product_id, row.name, row.quantity)
+        for row in connection.execute(chosen)
     )
 
 

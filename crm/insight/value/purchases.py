@@ -86,9 +86,9 @@ def histories(
     names: dict[str, str] = {}
     sums: defaultdict[str, defaultdict[tuple[date, str], Decimal]]
     sums = defaultdict(lambda: defaultdict(Decimal))
-    for customer_id, name, moment, currency, amount in connection.execute(chosen):
-        names[customer_id] = name
-        sums[customer_id][moment.date(), currency] += amount
+    for row in connection.execute(chosen):
+        names[row.customer_id] = row.name
+        sums[row.customer_id][row.ordered_at.date(), row.currency] += row.amount
     found = (_history(key, names[key], sums[key]) for key in sorted(names))
     return tuple(history for history in found if history.purchases)
 
