@@ -9,10 +9,21 @@ from crm.query.spec import Fact, Filter, Having, MetricQuery, Order, RecordQuery
 
 Against = Literal["previous", "year", "named"]
 """How a comparison came about: 环比, 同比, or with a period that was named."""
-View = Literal["profile", "why", "order"]
+View = Literal["profile", "why", "order", "insight"]
 """Answers that are put together from several queries."""
+Insight = Literal["leaving", "to_call", "next_purchase", "forecast", "cross_sell"]
+"""What is computed from the orders beyond their sums (`crm/insight/value`)."""
 Shape = Literal[
-    "figure", "ranking", "breakdown", "trend", "comparison", "list", "profile", "why", "order"
+    "figure",
+    "ranking",
+    "breakdown",
+    "trend",
+    "comparison",
+    "list",
+    "profile",
+    "why",
+    "order",
+    "insight",
 ]
 TIME = ("day", "week", "month", "quarter", "year")
 MOST_GROUPS = 200
@@ -91,6 +102,10 @@ class Frame:
     only: tuple[str, ...] = ()
     """Values of the first group that are shown, where the others only count for the share."""
     view: View | None = None
+    insight: Insight | None = None
+    """What a view of the same name is about."""
+    because: bool = False
+    """Whether the reasons of an insight are asked for: 为什么 after it."""
     assumed: tuple[str, ...] = ()
     """Slots that the question left open: `measure`, `period`."""
 

@@ -3,6 +3,7 @@
 from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft
 from assistant.conversation.wording.figures import figure
+from assistant.conversation.wording.foretelling import foretelling
 from assistant.conversation.wording.groups import breakdown, ranking, trend
 from assistant.conversation.wording.lists import listing
 from assistant.conversation.wording.views import one_order, profile, why
@@ -21,6 +22,8 @@ def answer(draft: Draft, frame: Frame) -> None:
             trend(draft, frame)
         case "list":
             listing(draft, frame)
+        case "insight":
+            foretelling(draft, frame)
         case "profile" | "why" | "order":
             _view(draft, frame)
 

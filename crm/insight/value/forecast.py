@@ -128,10 +128,7 @@ def _bounds(
 ) -> tuple[float, float] | None:
     """Gives between which multiples of its mean error a series mostly erred."""
     ranked = sorted(
-        error / scales[key]
-        for key, found in errors.items()
-        if scales.get(key)
-        for error in found
+        error / scales[key] for key, found in errors.items() if scales.get(key) for error in found
     )
     if len(ranked) < FEWEST_ERRORS:
         return None
