@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from crm.insight.value.forecast import Forecast, forecasts
+from crm.insight.value.forecast import Forecast, Series, forecasts
 from crm.insight.value.purchases import YEARS
 from crm.periods import Period
 from crm.query.fields import Reader
@@ -67,29 +67,50 @@ def outlook(
     Raises:
         QueryError: sales cannot be split or filtered so.
     """
+    past = past_sales(database, reader, by=by, filters=filters)
+    found: list[Expected] = []
+    for currency, series in sorted(past.series.items()):
+        for month in months:
+            ahead = months_ahead(reader.today, month)
+            for key, forecast in forecasts(series, ahead).items():
+                found.append(Expected(month, key, past.labels[key], currency, forecast))
+    return Outlook(tuple(found), past.sql)
+
+
+@dataclass(frozen=True)
+class PastSales:
+    """The whole months of each part, by currency, and what the parts are called."""
+
+    series: Mapping[str, Series]
+    labels: Mapping[str, str]
+    sql: tuple[str, ...]
+
+    def of(self, currency: str) -> Series:
+        """Gives the months of one currency; nothing where there is none of it."""
+        return self.series.get(currency, {})
+
+
+def past_sales(
+    database: Database,
+    reader: Reader,
+    *,
+    by: str | None = None,
+    filters: tuple[Filter, ...] = (),
+) -> PastSales:
+    """Gives the sales of the whole months of three years, by `by`.
+
+    Raises:
+        QueryError: sales cannot be split or filtered so.
+    """
     last = first_of(reader.today) - timedelta(days=1)
     since = first_of(last - timedelta(days=366 * YEARS))
     groups = ("month",) if by is None else ("month", by)
     query = MetricQuery(("sales",), groups, filters, Period(since, last))
     table = figures(database, reader, query)
-    found: list[Expected] = []
-    for currency, parts in sorted(_series(table, by, database.base_currency).items()):
-        for month in months:
-            ahead = months_ahead(reader.today, month)
-            for key, forecast in forecasts(parts.values, ahead).items():
-                found.append(Expected(month, key, parts.labels[key], currency, forecast))
-    return Outlook(tuple(found), table.sql)
+    return _series(table, by, database.base_currency)
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """The months of each part, and what the parts are called."""
-
-    values: Mapping[str, list[float]]
-    labels: Mapping[str, str]
-
-
-def _series(table: Table, by: str | None, base: str) -> dict[str, _Parts]:
+def _series(table: Table, by: str | None, base: str) -> PastSales:
     """Gives the whole months of each part by currency; the first month may not be whole."""
     at = {column.name: place for place, column in enumerate(table.columns)}
     cells: defaultdict[str, dict[tuple[str, str], Decimal]] = defaultdict(dict)
@@ -102,14 +123,16 @@ def _series(table: Table, by: str | None, base: str) -> dict[str, _Parts]:
         part = "" if by is None else _named(key[1])
         labels[part] = "" if by is None else _named(row[at[by]])
         cells[currency][part, str(row[at["month"]])] = amount
-    found: dict[str, _Parts] = {}
-    for currency, amounts in cells.items():
-        bought = sorted({month for (_, month), amount in amounts.items() if amount})
-        months = [month for month in _all_months(amounts) if bought and month > bought[0]]
-        parts = sorted({part for part, _ in amounts})
-        values = {p: [float(amounts.get((p, m), 0)) for m in months] for p in parts}
-        found[currency] = _Parts(values, labels)
-    return found
+    series = {currency: _months(amounts) for currency, amounts in cells.items()}
+    return PastSales(series, labels, table.sql)
+
+
+def _months(amounts: Mapping[tuple[str, str], Decimal]) -> Series:
+    """Gives the amounts of each part from the second month with sales on: the first may be cut."""
+    bought = sorted({month for (_, month), amount in amounts.items() if amount})
+    months = [month for month in _all_months(amounts) if bought and month > bought[0]]
+    parts = sorted({part for part, _ in amounts})
+    return {p: [float(amounts.get((p, m), 0)) for m in months] for p in parts}
 
 
 def _all_months(amounts: Mapping[tuple[str, str], Decimal]) -> list[str]:

@@ -1,0 +1,1 @@
+"""How well what is computed beyond sums holds: beside labels, peers and what came after."""
