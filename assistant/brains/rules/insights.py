@@ -18,12 +18,12 @@ OF_ONE = ("next_purchase", "cross_sell")
 """What is asked of one customer (or product)."""
 GROUPS = ("team", "owner", "product", "category", "region")
 """By what sales ahead are split."""
-ASKED = ("customer", "product")
-"""What 哪些 and "which" ask for, where it is what the answer lists anyway."""
+OF_CUSTOMERS = frozenset({"customer"})
+OF_PRODUCTS = frozenset({"customer", "product", "order"})
+"""What 哪些 and "which" ask for, where it is what the answer gives anyway."""
 DESCRIBING = frozenset({"owner", "team", "region", "province", "city", "industry", "level"})
 """What customers of a list may be told apart by."""
 VERBS = frozenset({"buy", "order", "sell"})
-ENTITIES = frozenset({"customer", "product", "order"})
 OTHERS = ("share", "compare", "trend", "against", "newest", "oldest", "not", "average", "afresh")
 MONTHS = (Kind.MONTH, Kind.QUARTER, Kind.HALF, Kind.YEAR)
 MOST_MONTHS = 6
@@ -118,8 +118,9 @@ def _wrong_words(slots: Slots, topic: Insight) -> list[str]:
     sales = {"sales"} if topic == "forecast" else {"orders"} if topic in OF_ONE else set[str]()
     found = [said for name, said in _measures(slots) if name not in sales]
     found += [word for verb, word in slots.verbs.items() if verb not in VERBS]
-    found += [_said(slots, "entity", name) for name in slots.entities if name not in ENTITIES]
-    allowed = GROUPS if topic == "forecast" else ASKED
+    asked = OF_PRODUCTS if topic in OF_ONE else OF_CUSTOMERS
+    allowed = GROUPS if topic == "forecast" else asked
+    found += [_said(slots, "entity", name) for name in slots.entities if name not in asked]
     found += [_said(slots, "dimension", name) for name in slots.groups if name not in allowed]
     if topic == "forecast":
         found += [_said(slots, "dimension", name) for name in slots.groups[1:]]
