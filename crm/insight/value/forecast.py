@@ -9,17 +9,18 @@ foretold the months that are known, each from those before it: no distribution i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
+from statistics import mean, pvariance, variance
 
 YEAR = 12
 FEWEST = 9
 """Whole months without which nothing is foretold."""
-FEWEST_ERRORS = 10
+FEWEST_ERRORS = 8
 """Errors of the past, of all series, without which there is no interval, and so no forecast."""
 SMOOTHING = 0.35
-LEANING = 1.0
-"""As how many years the assumption counts that a month is like any other."""
-LATEST_ERRORS = 12
-TAIL = 0.07
+MOST_LEANING = 3.0
+"""As how many years the assumption counts, at most, that a month is like any other."""
+LATEST_ERRORS = 10
+TAIL = 0.08
 """The share of past errors beyond either end of an interval.
 
 A tenth would be right for errors of a past that goes on; these are of a shorter past than the
@@ -99,7 +100,21 @@ def seasons(series: Series) -> list[float]:
         around = values[first : first + YEAR]
         if len(around) == YEAR and sum(around) > 0:
             found[place % YEAR].append(YEAR * value / sum(around))
-    return [(sum(each) + LEANING) / (len(each) + LEANING) for each in found]
+    leaning = _leaning(found)
+    return [(sum(each) + leaning) / (len(each) + leaning) if each else 1.0 for each in found]
+
+
+def _leaning(found: Sequence[Sequence[float]]) -> float:
+    """Gives how much the months are drawn together: by how the years differ against the months.
+
+    Where each January is as the one before, but no February is, the months speak for themselves.
+    """
+    several = [each for each in found if len(each) > 1]
+    if not several:
+        return 1.0
+    within = mean(variance(each) for each in several)
+    between = max(0.0, pvariance([mean(each) for each in several]) - within / 2)
+    return min(MOST_LEANING, within / between) if between else MOST_LEANING
 
 
 def _level(values: Sequence[float], season: Sequence[float]) -> float:
@@ -132,5 +147,12 @@ def _bounds(
     )
     if len(ranked) < FEWEST_ERRORS:
         return None
-    cut = floor(TAIL * len(ranked))
-    return ranked[cut], ranked[-1 - cut]
+    return _at(ranked, TAIL), _at(ranked, 1 - TAIL)
+
+
+def _at(ranked: Sequence[float], share: float) -> float:
+    """Gives the value below which `share` of such values lie, between two of them in proportion."""
+    place = min(max(0.0, share * (len(ranked) + 1) - 1), len(ranked) - 1.0)
+    low = floor(place)
+    high = min(low + 1, len(ranked) - 1)
+    return ranked[low] + (place - low) * (ranked[high] - ranked[low])
