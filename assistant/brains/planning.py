@@ -182,7 +182,7 @@ def is_for_a_model(reading: Reading) -> bool:
     outcome = reading.outcome
     if not isinstance(outcome, NotUnderstood):
         return False
-    return not outcome.is_too_long and outcome.lacking != "before"
+    return not outcome.is_too_long and outcome.lacking not in {"before", "occasion", "addressee"}
 
 
 def planned(

@@ -149,6 +149,31 @@ class ActionPart(_Part):
     state: str
 
 
+class DraftFactPart(_Part):
+    """A fact that a draft says, as it says it, and the row that it is from."""
+
+    label: str
+    text: Shown
+    source: Shown
+
+
+class DraftPart(_Part):
+    """A message to a customer that nobody has sent."""
+
+    occasion: str
+    channel: str
+    language: Language
+    style: str
+    customer_id: str
+    customer: Shown
+    subject: Shown | None = None
+    """Of an e-mail."""
+    text: str
+    facts: tuple[DraftFactPart, ...] = ()
+    blanks: tuple[str, ...] = ()
+    """What is not on record and has to be filled in; it stands in brackets in the text."""
+
+
 class Usage(_Part):
     """Tokens spent on a model; zero with the rules brain."""
 
@@ -178,6 +203,7 @@ class Reply(_Part):
     sources: tuple[SourcePart, ...] = ()
     quotes: tuple[QuotePart, ...] = ()
     """Passages of documents that answer, where no data does."""
+    draft: DraftPart | None = None
     checked: CheckedPart = CheckedPart(figures=0, matched=0)
     chart: dict[str, Any] | None = None
     choices: tuple[Choice, ...] = ()

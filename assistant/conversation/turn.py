@@ -22,7 +22,14 @@ from dataclasses import dataclass, replace
 from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Talk, Understood
+from assistant.brains.rules.outcome import (
+    Doubtful,
+    Drafting,
+    NotUnderstood,
+    Outcome,
+    Talk,
+    Understood,
+)
 from assistant.brains.rules.situation import Shown, still_shown
 from assistant.brains.rules.thread import Thread
 from assistant.conversation.averages import with_divisor
@@ -31,6 +38,7 @@ from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.costs import usage_with
 from assistant.conversation.documents import Searched, lookup, model_lookup, searched
 from assistant.conversation.draft import Draft, UngroundedError, checked
+from assistant.conversation.drafting import drafted
 from assistant.conversation.headline import headline
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.lookups import in_one_currency, looked_up, shown_rows
@@ -215,6 +223,8 @@ class _Turn:
                 return self.speaker.said("clarify", text, choices=choices)
             case NotUnderstood() as missed:
                 return self._missed(missed)
+            case Drafting(request):
+                return drafted(request, self.around, self.speaker)
             case Talk() as topic:
                 return self.speaker.said(
                     "answered", talk(topic, self.namer), suggestions=after_miss(None, self.language)

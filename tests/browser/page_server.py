@@ -39,6 +39,7 @@ QUESTIONS = {
     "轻禾电子还欠多少钱": "matched",
     "本季度各区域销售额": "currencies",
     "hostile": "hostile",
+    "写封催款邮件": "draft",
 }
 PEOPLE = [
     ("u01", "经理甲", "manager", "销售一部", 214),

@@ -13,6 +13,7 @@ from assistant.brains.rules.carrying import taken_over
 from assistant.brains.rules.choosing import choice
 from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.correcting import without_correction
+from assistant.brains.rules.drafting import draft
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.insights import goes_on
@@ -25,7 +26,7 @@ from assistant.brains.rules.sayings import said_plainly
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
-from assistant.brains.rules.thread import Thread, after, goes_astray
+from assistant.brains.rules.thread import Thread, after, goes_astray, spoken_of
 from assistant.brains.rules.typos import corrected
 from crm.text import fold
 
@@ -56,7 +57,8 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
         text, settled = thread.pending.text, settled | dict(chosen)
     elif thread.frame is not None:
         text = without_correction(text)
-    outcome = _read(text, _situation(thread, settled, sources), sources)
+    written = draft(text, sources, settled, thread.draft, spoken_of(thread))
+    outcome = written or _read(text, _situation(thread, settled, sources), sources)
     if chosen is None and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")
     return Reading(outcome, after(outcome, text, settled, thread), text, settled)

@@ -6,9 +6,15 @@ from typing import Literal
 
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.slots import Mention
+from tools.drafts import DraftRequest
 from tools.phrases.periods import BadPeriod
 
 Topic = Literal["help", "greeting", "thanks", "definition"]
+Lacking = Literal[
+    "measure", "ranked", "period", "group", "comparison", "before", "brevity", "order",
+    "occasion", "addressee",
+]  # fmt: skip
+"""What a question does not say, or is not about; of a message, what for and to whom."""
 Doubt = Literal["name", "measure", "comparison", "period", "customers"]
 
 
@@ -60,10 +66,7 @@ class NotUnderstood:
     words: tuple[str, ...]
     known: Frame | None = None
     bad_periods: tuple[BadPeriod, ...] = ()
-    lacking: (
-        Literal["measure", "ranked", "period", "group", "comparison", "before", "brevity", "order"]
-        | None
-    ) = None
+    lacking: Lacking | None = None
 
     @property
     def is_too_long(self) -> bool:
@@ -79,4 +82,11 @@ class Talk:
     measures: tuple[str, ...] = field(default=())
 
 
-Outcome = Understood | Doubtful | NotUnderstood | Talk
+@dataclass(frozen=True)
+class Drafting:
+    """A message to a customer is to be written."""
+
+    request: DraftRequest
+
+
+Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting

@@ -6,11 +6,19 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
+from assistant.brains.rules.outcome import (
+    Doubtful,
+    Drafting,
+    NotUnderstood,
+    Outcome,
+    Talk,
+    Understood,
+)
 from assistant.brains.rules.remeasuring import STANDING
 from assistant.brains.rules.situation import Shown
 from crm.query.spec import Filter, Value
 from crm.text import fold
+from tools.drafts import DraftRequest
 
 MOST_NAMED = 6
 
@@ -38,6 +46,8 @@ class Thread:
     """The frame before the last one, for "compare them"."""
     lost: Frame | None = None
     """What the question before said, where it was not answered: none but itself goes on from it."""
+    draft: DraftRequest | None = None
+    """The message that was drafted just now."""
 
 
 def restored(thread: Thread) -> Thread:
@@ -70,6 +80,17 @@ def _bound(value: Value) -> Value:
         return date.fromisoformat(value)
 
 
+def spoken_of(thread: Thread) -> tuple[str, str] | None:
+    """Gives the one customer that is being talked about, by id and name; None where none is."""
+    if thread.draft is not None:
+        return thread.draft.customer_id, thread.draft.customer
+    conditions = thread.frame.conditions if thread.frame is not None else ()
+    named = [one for one in conditions if one.dimension == "customer" and not one.negated]
+    if len(named) != 1 or len(named[0].filter.values) != 1:
+        return None
+    return str(named[0].filter.values[0]), named[0].labels[0]
+
+
 def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Thread) -> Thread:
     """Gives the thread after a question, by what was made of it."""
     # What a choice decided about a word holds for the conversation; the rest only for its question.
@@ -84,6 +105,13 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
         return replace(thread, settled=lasting, pending=Pending(text, settles), lost=None)
     if isinstance(outcome, NotUnderstood):
         return _after_a_miss(outcome, lasting, thread)
+    return _after_words(outcome, lasting, thread)
+
+
+def _after_words(outcome: Talk | Drafting, lasting: dict[str, str], thread: Thread) -> Thread:
+    """Gives the thread after a turn that asked for no data."""
+    if isinstance(outcome, Drafting):
+        return replace(thread, settled=lasting, pending=None, lost=None, draft=outcome.request)
     if outcome.topic == "definition" and thread.frame is None and len(outcome.measures) == 1:
         # "what does attainment mean", then "what is mine": that figure.
         return Thread(Frame(measures=outcome.measures), lasting)

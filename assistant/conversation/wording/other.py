@@ -36,6 +36,11 @@ LACKING = {
         f"这个问题太长，最多 {LONGEST} 个字。请一次只问一件事。",
         f"The question is too long; {LONGEST} characters at most. Ask one thing at a time.",
     ),
+    "occasion": (
+        "写什么？比如催款、续签、感谢、回访、报价跟进、道歉、祝福、约见面。",
+        "A message about what? A payment reminder, a renewal, thanks, a check-in, a quotation?",
+    ),
+    "addressee": ("写给哪一家客户？一次写一家。", "To which customer? One at a time."),
     "before": (
         "前一个问题没答上，这一问接不上，请把它说完整。",
         "I could not answer the question before this, so please ask in full.",

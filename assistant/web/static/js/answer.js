@@ -1,5 +1,6 @@
 /** The answer card: figure, sentence, one visual, receipt line, next questions. */
 import { html, nothing } from '../vendor/lit.js';
+import { drafted } from './draft.js';
 import { figure } from './figure.js';
 import { footLine } from './foot.js';
 import { markdown } from './markdown.js';
@@ -70,9 +71,10 @@ class Answer extends Part {
             })
           : nothing
       }
-      <div class="say">${this.saidNodes}</div>
+      <div class="say ${reply.draft ? 'of-letter' : ''}">${this.saidNodes}</div>
       ${(reply.notices ?? []).filter(({ kind }) => !PLACED.includes(kind)).map(({ text }) => html`<p class="aside">${text}</p>`)}
-      ${reply.choices?.length ? this.choices() : nothing} ${this.visual()}${foot}
+      ${reply.choices?.length ? this.choices() : nothing}
+      ${reply.draft ? drafted(reply.draft, reply.language) : this.visual()}${foot}
     </div>`;
   }
 
