@@ -87,7 +87,8 @@ def _others(draft: Draft, *, calling: bool) -> None:
     shown = [name for name in shown if not (calling and name == "customers_late")]
     for place, name in enumerate(shown):
         draft.say("；" if place else "另外：", "; " if place else " Beside them, ")
-        draft.say(*words[name])
+        zh, en = words[name]
+        draft.say(zh, en)
         _put(draft, 0, name, result=COUNTS)
     draft.say("。" if shown else "", "." if shown else "")
 
