@@ -125,6 +125,8 @@ def _wrong_words(slots: Slots, topic: Insight) -> list[str]:
     if topic == "forecast":
         found += [_said(slots, "dimension", name) for name in slots.groups[1:]]
     found += [slots.flags[flag] for flag in OTHERS if slots.has(flag)]
+    whom = slots.has("which_any", "which_who") or "customer" in {*slots.entities, *slots.groups}
+    found += [_said(slots, "insight", topic)] if topic == "to_call" and not whom else []
     found += [str(slots.limit)] if slots.limit is not None else []
     found += slots.compare_words + slots.statuses + slots.currencies + slots.weekdays
     found += [slots.rank_text] if slots.rank else []

@@ -39,6 +39,11 @@ def _leaving(draft: Draft, frame: Frame) -> None:
     """Writes how many are leaving, who they are, and how the others stand."""
     calling = frame.insight == "to_call"
     table = draft.evidence[0].table
+    if not any(draft.evidence[COUNTS].table.rows[0]):
+        draft.say("没有购买记录", "No purchases are on file")
+        names(draft, frame)
+        draft.say("：数据不够，说不出谁会流失。", ": not enough data to say who is leaving.")
+        return
     if not table.rows:
         zh, en = ("没有该回访的客户", "No customer is late") if calling else NOBODY
         draft.say(zh, en)

@@ -11,7 +11,7 @@ from assistant.conversation.reply import Reply
 from assistant.desk import Desk
 from crm.models import customers
 from tests.demo import TODAY
-from tests.unit.assistant.asking import Asking
+from tests.unit.assistant.asking import Asking, opened
 from tests.unit.assistant.desks import asker, said
 
 CUSTOMER = "青禾电子(苏州)有限公司"
@@ -32,6 +32,8 @@ def _column(reply: Reply, name: str, result: int = 0) -> list[object]:
         ("A级客户里谁可能流失", "leaving"),
         ("哪些客户该回访", "to_call"),
         ("which customers should I call", "to_call"),
+        ("who should I call", "to_call"),
+        ("该回访哪些客户", "to_call"),
         ("青禾电子下次什么时候买", "next_purchase"),
         ("when will 青禾电子 buy next", "next_purchase"),
         ("青禾电子会流失吗", "next_purchase"),
@@ -69,6 +71,7 @@ def test_what_customers_will_do_is_understood(asking: Asking, question: str, ins
         "青禾电子和T30下次什么时候买",
         "今年哪些客户可能流失",
         "给华东推荐什么产品",
+        "what should I call this",
         "不会流失的客户不要",
     ],
 )
@@ -168,3 +171,13 @@ def test_somebody_elses_customer_is_answered_like_none(desk: Desk, desk_engine: 
     reply = said(desk, f"{name}下次什么时候买", caller=rep)
     assert reply.status == "not_understood"
     assert reply.results == ()
+
+
+@pytest.mark.parametrize("question", ["哪些客户可能流失", "哪些客户该回访", "下个月销售预测"])
+def test_an_empty_company_has_not_enough_data(sqlite_engine: Engine, question: str) -> None:
+    asking = opened(sqlite_engine)
+    with asking.connection:
+        reply = asking.reply(question)
+    assert reply.status == "answered"
+    assert "数据不够" in reply.text
+    assert not reply.results[0].rows
