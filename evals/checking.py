@@ -98,7 +98,7 @@ def _result_fault(expected: Expected, reply: Reply) -> str | None:
         return entities_fault(expected, tables[0], reply.results[0])
     if expected.values:
         return measures_fault(expected.values, tables)
-    if expected.rows and expected.current is not None:
+    if expected.rows and expected.current is not None and not expected.group_by:
         return explained_fault(expected, tables)
     about = (table for table in tables if expected.measure in table.measures)
     return _table_fault(expected, next(about, tables[0]))

@@ -124,6 +124,14 @@ class NameIndex:
         """
         return tuple(self._likeness.spans(text, gaps, caller))
 
+    def holds(self, dimension: str) -> bool:
+        """Whether the data has any value of a dimension that has names."""
+        return dimension in self._dimensions
+
+    @cached_property
+    def _dimensions(self) -> frozenset[str]:
+        return frozenset(w.entry.dimension for found in self._keys.values() for w in found)
+
     @cached_property
     def _texts(self) -> Texts:
         return Texts.of(w for w in self._whole if w.entry.dimension in ENTITIES)

@@ -23,6 +23,8 @@ ONE = frozenset("他 她 它 他家 这家 那家 该客户 这款 那款 its hi
     *("that customer", "this customer", "that one", "this one", "这个客户", "那个客户", "这家客户")
 }
 """Pronouns of one: after a ranking, of its first row."""
+COMPANY = frozenset("他们 她们 它们 they them their 他们家".split())
+"""What a customer is called as well: after "who bought most", of the one who did."""
 PERSONAL = frozenset("他 她 他家 his he her she".split())
 """Pronouns of somebody, who is no product."""
 PERSONS = frozenset({"customer", "owner"})
@@ -50,7 +52,11 @@ def _asks_of_the_first(slots: Slots, situation: Situation) -> bool:
 
 def _asks_of_one(slots: Slots, situation: Situation) -> bool:
     said = slots.flags.get("pronoun", "")
-    if said not in ONE or slots.mentions or not _shows_a_first(situation):
+    if slots.mentions or not _shows_a_first(situation):
+        return False
+    if said in COMPANY and situation.previous is not None and situation.previous.one_meant:
+        return situation.shown[0].dimension == "customer"
+    if said not in ONE:
         return False
     return said not in PERSONAL or situation.shown[0].dimension in PERSONS
 
@@ -176,13 +182,26 @@ def _take(slots: Slots, rows: tuple[Shown, ...], said: str) -> None:
 
 def require(slots: Slots, frame: Frame) -> None:
     """Ends reading where 他们 or "their" has nobody to stand for; a ranking's rows are many."""
-    if not slots.has("pronoun") or slots.mentions:
+    if not slots.has("pronoun"):
+        return
+    if slots.mentions:
+        _require_one_of_that_kind(slots)
         return
     somebody = slots.flags["pronoun"] in PERSONAL
     kinds = PERSONS if somebody else PEOPLE
     named = [c for c in frame.conditions if c.dimension in kinds and len(c.labels) == 1]
     rows = frame.ranked and not (somebody and not PERSONS & {*frame.groups})
     if len(named) != 1 or rows:
+        raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))
+
+
+THAT_ONE = frozenset({"那家", "那个客户", "that customer"})
+
+
+def _require_one_of_that_kind(slots: Slots) -> None:
+    """Ends reading where one customer is meant by its kind: 医疗那家 is not all of 医疗."""
+    kinds = all(mention.dimension not in PEOPLE for mention in slots.mentions)
+    if slots.flags["pronoun"] in THAT_ONE and kinds:
         raise EndOfReading(NotUnderstood((slots.flags["pronoun"],)))
 
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.carrying import taken_over
-from assistant.brains.rules.choosing import choice
+from assistant.brains.rules.choosing import another, choice
 from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.drafting import draft
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.insights import goes_on
-from assistant.brains.rules.mentions import Known
+from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
@@ -26,7 +26,7 @@ from assistant.brains.rules.sayings import said_plainly
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
-from assistant.brains.rules.thread import Thread, after, goes_astray, spoken_of
+from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, spoken_of
 from assistant.brains.rules.typos import corrected
 from crm.text import fold
 
@@ -51,17 +51,38 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     """Gives the reading of a question in its thread; a choice answers the question before."""
     if len(text) > LONGEST:
         return Reading(NotUnderstood((), lacking="brevity"), thread, text)
-    settled = dict(thread.settled)
-    chosen = choice(fold(text).text, thread.pending) if thread.pending is not None else None
-    if thread.pending is not None and chosen is not None:
-        text, settled = thread.pending.text, settled | dict(chosen)
-    elif thread.frame is not None:
-        text = without_correction(text)
-    written = draft(text, sources, settled, thread.draft, spoken_of(thread))
-    outcome = written or _read(text, _situation(thread, settled, sources), sources)
-    if chosen is None and isinstance(outcome, Understood) and goes_astray(outcome, thread):
+    said = _said(text, thread)
+    written = draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
+    outcome = written or _read(said.text, _situation(thread, said.settled, sources), sources)
+    if not said.chose and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")
-    return Reading(outcome, after(outcome, text, settled, thread), text, settled)
+    now = after(outcome, said.text, said.settled, thread)
+    goes_on = said.chose or (isinstance(outcome, Understood) and outcome.carried)
+    now = replace(now, offered=said.offered if goes_on else None)
+    return Reading(outcome, now, said.text, said.settled)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What is to be read: the question, the one before that a choice settles, or another choice."""
+
+    text: str
+    settled: dict[str, str]
+    offered: Pending | None
+    chose: bool = False
+
+
+def _said(text: str, thread: Thread) -> _Said:
+    """Gives what is to be read where a question back waits, or waited before this one."""
+    settled, pending, offered = dict(thread.settled), thread.pending, thread.offered
+    chosen = choice(fold(text).text, pending) if pending is not None else None
+    if pending is not None and chosen is not None:
+        names = pending if pending.words else None
+        return _Said(pending.text, settled | dict(chosen), names, chose=True)
+    other = another(fold(text).text, offered) if offered is not None else None
+    if offered is not None and other is not None:
+        return _Said(offered.words, settled | dict(other), offered)
+    return _Said(without_correction(text) if thread.frame is not None else text, settled, offered)
 
 
 def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Situation:
@@ -86,7 +107,15 @@ def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     outcome = _outcome(found, situation)
     if isinstance(outcome, NotUnderstood) and outcome.words:
         found, outcome = _without_slips(found, outcome, situation, sources)
-    return with_confidence(outcome, text, found)
+    return with_confidence(_of_what_is_held(outcome, found, sources), text, found)
+
+
+def _of_what_is_held(outcome: Outcome, found: Cover, sources: Sources) -> Outcome:
+    """Gives a miss where it is split by a kind of place that is empty in all rows: by country."""
+    groups = outcome.frame.groups if isinstance(outcome, Understood) else ()
+    empty = [kind for kind in groups if kind in PLACES and not sources.names.holds(kind)]
+    words = [span.text for span in found.spans if span.may_be("dimension", *empty)] if empty else []
+    return NotUnderstood(tuple(words)) if words else outcome
 
 
 def _without_slips(

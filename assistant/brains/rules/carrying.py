@@ -13,6 +13,17 @@ OF_THE_ROWS = frozenset({"kind", "amount", "start_date", "end_date", "due_date"}
 """Conditions that say which rows, and not whose."""
 BEGINS_ANEW = (("afresh", ""), ("scope", ""), ("which", "any"), ("list", ""))
 """Words of a question that says itself whose rows it asks for, or that it asks for all."""
+OF_STATE = {
+    ("won_count", "lost_deal"): "lost_count",
+    ("lost_count", "won_deal"): "won_count",
+    ("open_deals", "won_deal"): "won_count",
+    ("open_deals", "lost_deal"): "lost_count",
+    ("won", "lost_deal"): "lost",
+    ("lost", "won_deal"): "won",
+    ("pipeline", "won_deal"): "won",
+    ("pipeline", "lost_deal"): "lost",
+}
+"""The figure of deals in another state that answers the same question."""
 SAME_DEED = {
     "complaints": {"complaints"},
     "tickets": {"tickets"},
@@ -31,7 +42,25 @@ def taken_over(frame: Frame, cover: Cover, previous: Frame | None) -> Frame | No
         return None
     if frame.happenings:
         return _who_did_it(frame, cover, previous)
-    return _behind_the_figure(frame, cover, previous) or _of_the_customer(frame, cover, previous)
+    return (
+        _in_another_state(frame, cover, previous)
+        or _behind_the_figure(frame, cover, previous)
+        or _of_the_customer(frame, cover, previous)
+    )
+
+
+def _in_another_state(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
+    """Gives the figure before of deals in another state: how many deals won, then "and lost"."""
+    state = frame.states[0] if len(frame.states) == 1 else ""
+    figures = tuple(OF_STATE.get((measure, state), "") for measure in previous.measures)
+    said = frame.period is not None or any(c not in previous.conditions for c in frame.conditions)
+    if not figures or not all(figures) or said or previous.having or _begins_anew(cover):
+        return None
+    order = tuple(
+        replace(one, by=figures[0]) if one.by in previous.measures else one
+        for one in previous.order
+    )
+    return replace(previous, measures=figures, order=order)
 
 
 def _behind_the_figure(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:

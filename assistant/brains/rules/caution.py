@@ -157,7 +157,23 @@ def _counts_customers(slots: Slots) -> bool:
 def _only_a_verb(slots: Slots, _: Situation) -> list[str]:
     """只买过T30: only what was bought, not only what is looked at."""
     after_only = {"buy", "order", "sell", "pay", "return"} & slots.verbs.keys()
-    return [slots.flags["only"]] if slots.has("only") and after_only else []
+    only = slots.flags.get("only", "")
+    return [only] if only and not only.endswith("看") and after_only else []
+
+
+def _in_and_out(slots: Slots, _: Situation) -> list[str]:
+    """A name left out and named once more: 国内和海外, where 国内 is all but 海外."""
+    named = [value for mention in slots.mentions for value in mention.names[0].values]
+    left_out = [m for m in slots.mentions if m.negated]
+    return [m.text for m in left_out if any(named.count(v) > 1 for v in m.names[0].values)]
+
+
+def _who_of_one(slots: Slots, _: Situation) -> list[str]:
+    """Who it is at one customer, whose figures are not those of anybody else: 青禾电子采购是谁."""
+    one = [m for m in slots.mentions if m.dimension == "customer" and not m.negated]
+    asks = slots.has("which_who") and not (slots.groups or slots.entities or slots.rank)
+    done = bool(slots.verbs) and slots.verbs.keys() <= {"buy", "order"} and not slots.measures
+    return [slots.flags["which_who"]] if len(one) == 1 and asks and done else []
 
 
 def _many_bounds(slots: Slots, _: Situation) -> list[str]:
@@ -261,6 +277,8 @@ RULES: tuple[Rule, ...] = (
     _other_nouns,
     _left_out_of_counts,
     _only_a_verb,
+    _in_and_out,
+    _who_of_one,
     _many_bounds,
     _part_of_a_part,
     _top_of_each,

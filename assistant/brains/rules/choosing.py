@@ -35,6 +35,17 @@ def choice(said: str, pending: Pending) -> Mapping[str, str] | None:
     return _by_a_piece(_bare(said), pending)
 
 
+THE_OTHER = re.compile(r"那[家个]|\bone\b")
+
+
+def another(said: str, offered: Pending) -> Mapping[str, str] | None:
+    """Gives what is settled by another of the choices that were offered before: 包装那家呢.
+
+    A place, such as the first one, may by now be that of a row.
+    """
+    return _by_a_piece(_bare(said), offered) if THE_OTHER.search(said) else None
+
+
 def _bare(said: str) -> str:
     return _AROUND_A_CHOICE.sub("", said.strip(_ENDS)).strip(_ENDS)
 
@@ -58,7 +69,8 @@ def _by_a_piece(said: str, pending: Pending) -> Mapping[str, str] | None:
 
 _AROUND_A_CHOICE = re.compile(
     r"^(?:就|是|做|要|选|看|我要|我选|我是说|我说的是|应该是|嗯|对|i mean |i meant |the |that "
-    r"|it's |its |please |take |ok |okay |yes |show me )+"
+    r"|it's |its |please |take |ok |okay |yes |show me "
+    r"|and |what about |how about |那么?)+"
     r"|(?:的?(?:那|这)[家个位]?|的|吧|呢|啊|好了|就行|那边| one| please| pls| company)+$"
 )
 """What people say around the piece of a name that they choose by: 做包装那家, "the Harbour one"."""

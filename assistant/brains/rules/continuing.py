@@ -3,6 +3,7 @@
 from assistant.brains.rules.antecedents import THERE
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import ONE
+from assistant.brains.rules.measured import COUNTED, OF_PRODUCTS, OF_VERB
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import COMPANIES
 from assistant.brains.rules.why import RETURNED
@@ -28,8 +29,20 @@ def _edits(slots: Slots) -> bool:
     if slots.has("list"):
         return not slots.has("count")
     if slots.has("count", "amount"):
-        return not content
+        return not content or _only_asks_how_much(slots)
     return content or bool(slots.rank or slots.has("share", "trend", "change", "only"))
+
+
+ANY_NUMBER = frozenset({"多少", "是多少", "有多少", "how many"})
+"""Words that ask for a number, and do not say of what."""
+
+
+def _only_asks_how_much(slots: Slots) -> bool:
+    """Whether a number is asked for that only the question before names: 代理商去年多少."""
+    goods = any(mention.dimension in OF_PRODUCTS for mention in slots.mentions)
+    if slots.has("amount"):
+        return not goods and not slots.periods  # M40 多少钱: its price?
+    return slots.flags["count"] in ANY_NUMBER and not slots.units
 
 
 def _is_a_part(slots: Slots) -> bool:
@@ -128,6 +141,7 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
     if not (frame.measures or frame.entity) and frame.conditions:  # 青禾电子: which figure?
         return not slots.mentions and "missed" not in frame.assumed
     of_it = (
+        _asks_how_it_splits,
         _asks_who_did_it,
         _picks_of_its_kind,
         _asks_for_its_reasons,
@@ -145,8 +159,8 @@ def _is_of_the_same(slots: Slots, frame: Frame) -> bool:
     """Whether the customers just listed, or the one named, are meant without being said."""
     if frame.happenings or frame.entity == "customer":  # the figures of those who were listed
         return bool(slots.measures or slots.verbs)
-    if frame.entity == "order" and frame.limited:  # 付款了吗: those rows, which are not kept
-        return bool(slots.verbs) and not (slots.periods or slots.measures)
+    if frame.entity == "order" and frame.limited and not (slots.periods or slots.measures):
+        return bool(slots.verbs)  # 付款了吗: those rows, which are not kept
     named = [c for c in frame.conditions if c.dimension == "customer" and not c.negated]
     return frame.view == "profile" or (len(named) == 1 and _is_about_the_customer(slots, frame))
 
@@ -157,6 +171,32 @@ def _picks_of_its_kind(slots: Slots, frame: Frame) -> bool:
     of_targets = bool({"attainment", "gap", "target"} & set(frame.measures))
     missed = slots.attained is not None and of_targets
     return some or (missed and not (slots.mentions or slots.periods))
+
+
+def _asks_how_it_splits(slots: Slots, frame: Frame) -> bool:
+    """Whether the same measure is named again to split it, or to rank: 哪个客户逾期最多.
+
+    Nobody else and no other time is named, so that it is asked of what was talked about.
+    """
+    others = slots.mentions or slots.periods or slots.compare or slots.bounds or slots.moves
+    kept = slots.currencies or slots.statuses or slots.every or slots.has("not", "total")
+    anew = slots.has("afresh", "scope_company", "scope_team", "scope_own", "scope_self")
+    figures = frame.entity is None and frame.view is None and not frame.happenings
+    ranked = slots.rank and (slots.limit or slots.has("which_who"))
+    split = slots.groups or slots.asked or ranked
+    again = bool(split) and _names_again(slots, frame)
+    return figures and again and not (others or kept or anew)
+
+
+def _names_again(slots: Slots, frame: Frame) -> bool:
+    """Whether what is measured is that of before, by its name or by what is done."""
+    done = {OF_VERB.get(verb, "sales") for verb in slots.verbs if verb != "order"}
+    named = set(slots.measures) or done
+    things = {*slots.entities} & (COUNTED.keys() - {"product"}) if slots.rank else set[str]()
+    named |= {COUNTED[thing] for thing in things}
+    before = set(frame.measures)
+    returns = bool(named) and named <= RETURNED and before <= RETURNED
+    return bool(before) and (named == before or returns)
 
 
 OF_DEALS = frozenset({"won", "won_count", "lost", "lost_count"})

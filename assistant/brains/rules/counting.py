@@ -49,7 +49,8 @@ def of_other_rows(slots: Slots, _: Situation) -> list[str]:
     """Payments, contracts or deals where sales are only guessed at: largest payment, who from."""
     if slots.measures or slots.units or slots.has("count"):
         return []
-    assumed = bool(slots.rank or slots.has("which_who", "share")) or slots.verbs.keys() & {"sell"}
+    told = {"sell", "owe", "overdue", "uninvoiced"} & slots.verbs.keys()
+    assumed = bool(slots.rank or told) or slots.has("which_who", "share")
     words = [span.text for span in slots.sentence.spans if span.may_be("entity", *OTHERS)]
     listed = set(slots.entities) <= {*OTHERS} and slots.has("list")
     return words if assumed and words and not listed and "pay" not in slots.verbs else []

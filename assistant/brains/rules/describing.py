@@ -15,6 +15,7 @@ def describes_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
     if sentence.near_is(index, -1, "by") or asked:
         return False
     whose = _is_counted(sentence, slots, index) or _says_whose(sentence, index)
+    whose = whose or (dimension == "customer" and _did_it(sentence, slots, index))
     only_whose = dimension == "customer" and _only_says_whose(sentence, slots, index)
     if whose or only_whose or _is_done_to(sentence, index):
         return True
@@ -93,6 +94,27 @@ def _goes_with_a_name(sentence: Sentence, slots: Slots, dimension: str) -> bool:
     if dimension not in {"customer", "product"} or slots.rank or sentence.ranks:
         return False
     return not sentence.any_may_be("which", "split")
+
+
+DEEDS = ("buy", "order", "pay", "return", "owe", "overdue")
+DONE = ("returned", "collected", "outstanding", "overdue")
+"""Verbs, and nouns for what is done, of what customers do."""
+HELPING = frozenset({"did", "do", "does", "have", "has"})
+
+
+def _did_it(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Whether customers are who did it, all of them: 客户一共下了多少单, not 每个客户."""
+    later = sentence.spans[index + 1 :]
+    told = any(span.may_be("verb", *DEEDS) or span.may_be("measure", *DONE) for span in later)
+    before = sentence.touching(index, -1)
+    helped = before is not None and before.text in HELPING  # how many orders did customers place
+    asks = any(
+        span.may_be("count") or span.may_be("amount") or "多少" in span.text
+        for span in (sentence.spans if helped else later)
+    )
+    apart = slots.rank or sentence.ranks or sentence.any_may_be(*ASKS_FOR_THEM, "which", "change")
+    counted = sentence.near_is(index, -1, "count") or sentence.bounded
+    return told and asks and not (apart or counted)
 
 
 ASKS_FOR_THEM = ("split", "by", "list", "each_time", "compare", "against", "show")

@@ -46,7 +46,7 @@ def _asks_for_rows(slots: Slots) -> bool:
 
 def _with_its_slots(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the frame with each slot that is said in place of the one before."""
-    if slots.has("overall"):
+    if slots.has("overall") or _sums_up_the_rest(slots):
         frame = replace(frame, groups=(), ranked=False, limit=None, order=(), share=False, only=())
     if slots.has("scope_company"):
         frame = _of_everyone(frame)
@@ -60,6 +60,12 @@ def _with_its_slots(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     frame = replace(frame, share=frame.share or slots.has("share"))
     frame = _bounded(slots, frame)
     return in_order(slots, frame, situation) if frame.entity else _in_shape(slots, frame)
+
+
+def _sums_up_the_rest(slots: Slots) -> bool:
+    """Whether what is left is one sum: 去掉海外一共多少, after the regions."""
+    left_out = bool(slots.mentions) and all(mention.negated for mention in slots.mentions)
+    return left_out and slots.flags.get("total") in antecedents.IN_ALL and not slots.groups
 
 
 def _in_shape(slots: Slots, frame: Frame) -> Frame:
@@ -144,7 +150,8 @@ def _what_is_asked(slots: Slots, frame: Frame) -> tuple[str, ...]:
         return ()  # who is the worst of them
     if slots.has("which_who") and not slots.verbs and CUSTOMERS_DO & {*frame.measures}:
         return ("customer",)
-    asks = slots.has("which_what", "which_who")
+    five = slots.limit and slots.rank and "customer" in slots.entities  # 欠款最多的五家
+    asks = slots.has("which_what", "which_who") or five
     return split_by(slots) if asks and not slots.has("of_two") else ()
 
 
@@ -168,6 +175,7 @@ def _conditions(slots: Slots, frame: Frame) -> Frame:
         frame = replace(frame, conditions=kept)
     if not fresh:
         return frame
+    frame = _of_another_extent(slots, frame, fresh)
     if _of_the_whole(slots, frame, fresh):  # 上海, then 占华东多少
         return replace(frame, conditions=(*frame.conditions, *fresh), groups=())
     if (slots.has("against") and not slots.periods) or slots.has("joins"):
@@ -183,6 +191,28 @@ def _conditions(slots: Slots, frame: Frame) -> Frame:
     if frame.ranked and not still_ranked:
         changed = replace(changed, limit=None, order=(), offset=0)
     return changed
+
+
+CLASSES = PEOPLE_AND_PLACES - {"customer"} | {"customer_status"}
+"""By what kinds of customers are told apart, and whose they are."""
+
+
+def _of_another_extent(slots: Slots, frame: Frame, fresh: tuple[Condition, ...]) -> Frame:
+    """Gives the frame without one customer where its kind is named, or the other way round.
+
+    青禾电子, then 医疗行业呢: that industry, and not what 青禾电子 bought as one of it.
+    """
+    named = {condition.dimension for condition in fresh if not condition.negated}
+    one = [c for c in frame.conditions if c.dimension == "customer" and len(c.labels) == 1]
+    if slots.has("only", "share", "joins", "against"):
+        return frame
+    dropped: frozenset[str] = frozenset()
+    if named & CLASSES and one:
+        dropped = frozenset({"customer"})
+    elif named == {"customer"}:
+        dropped = CLASSES
+    kept = tuple(c for c in frame.conditions if c.dimension not in dropped or c.negated)
+    return replace(frame, conditions=kept)
 
 
 def _of_the_whole(slots: Slots, frame: Frame, fresh: tuple[Condition, ...]) -> bool:

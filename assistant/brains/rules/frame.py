@@ -90,6 +90,8 @@ class Frame:
     offset: int = 0
     limited: bool = False
     """Whether the asker said how many rows; else the limit is ours, and the answer says it cut."""
+    one_meant: bool = False
+    """Whether the first row of a ranking is asked for, and the rest only follow: 最多的是谁."""
     share: bool = False
     per: str | None = None
     """The unit of time that figures are averages of: `month`."""

@@ -34,7 +34,7 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     if is_list(slots):
         return list_frame(slots, situation)
     measured, assumed = measures(slots, situation)
-    split = split_by(slots)
+    split = _but_for_the_counted(split_by(slots), measured)
     _require_said_what_it_means(slots, measured, split)
     period, compare, against = periods(slots, situation)
     if set(measured) <= OWED and slots.period_words in TODAY:
@@ -54,6 +54,15 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
     )
     _require_a_comparison(frame, slots)
     return firsts(shaped(_of_one_state(frame), slots), slots)
+
+
+CUSTOMERS = frozenset({"customers", "new_customers", "buyers", "repeat_buyers"})
+
+
+def _but_for_the_counted(split: tuple[str, ...], measured: tuple[str, ...]) -> tuple[str, ...]:
+    """Gives the split without customers where they are counted: 客户按行业分有多少家."""
+    beside = len(split) > 1 and bool(CUSTOMERS & set(measured))
+    return tuple(name for name in split if name != "customer") if beside else split
 
 
 STATES = {"cancelled": "cancelled_orders", "pending": "pending_orders", "draft": "draft_orders"}

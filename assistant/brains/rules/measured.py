@@ -251,7 +251,7 @@ def _from_verbs(slots: Slots, situation: Situation) -> Measured:
         return ("sales", *owed), ()
     if owed:
         return owed, ()
-    if "order" in verbs and not verbs & {"buy", "sell"}:
+    if "order" in verbs and not verbs & {"buy", "sell"} and not slots.has("amount"):
         large = any(value > MOST_COUNTED for bound in slots.bounds for value in bound.values)
         return (("sales",) if large else ("orders",)), ()
     if verbs & {"sell", "buy"}:

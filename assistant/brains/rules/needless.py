@@ -28,6 +28,19 @@ def says_open(sentence: Sentence, index: int) -> bool:
     )
 
 
+TO_REACH = ("target", "gap", "attainment")
+
+
+def says_how_far(sentence: Sentence, index: int) -> bool:
+    """Whether a word leads to the target of which it is asked how far it is: 离目标还差多少."""
+    later = sentence.spans[index + 1 :]
+    return (
+        sentence.spans[index].may_be("short_of")
+        and any(span.may_be("measure", *TO_REACH) for span in later)
+        and any(span.may_be("measure", "gap") for span in later)
+    )
+
+
 def says_gained(sentence: Sentence, index: int) -> bool:
     """Whether a word says no more than that new customers are new: 新增了多少新客户."""
     return sentence.spans[index].may_be("gained") and any(

@@ -122,6 +122,9 @@ def _is_no_split(sentence: Sentence, index: int) -> bool:
     """Whether a word that may be a dimension is a measure or an entity here."""
     span = sentence.spans[index]
     before = sentence.touching(index, -1)
+    custom = ":" in span.value("dimension")
+    if custom and before is not None and before.name is not None:
+        return not sentence.ranks  # the Suzhou warehouse: one of them, by a name not its own
     of_unit = (
         before is not None and before.may_be("unit") and sentence.near_is(index - 1, -1, "count")
     )

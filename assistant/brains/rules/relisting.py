@@ -57,6 +57,7 @@ def require_kept(slots: Slots, frame: Frame) -> None:
 
 def as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the rows behind the figures before, as far as it is clear whose they are."""
+    _take_sums(slots, frame)
     if not slots.has("list"):  # "list them": the rows behind the figures
         antecedents.require(slots, frame)
     if (slots.nth and frame.ranked) or slots.rank_text in {
@@ -65,6 +66,14 @@ def as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     }:  # 第一名的订单: the rows of a ranking are not kept
         raise EndOfReading(NotUnderstood((slots.rank_text or "1",)))
     return _list_behind(slots, frame, situation)
+
+
+def _take_sums(slots: Slots, frame: Frame) -> None:
+    """Makes 笔, which counts sums of money, the rows that were added up: 退货多少, 最近三笔."""
+    rows = ROWS_OF.get(frame.measures[0], "") if frame.measures else ""
+    said = any(span.text.endswith("笔") for span in slots.sentence.spans)
+    if rows and said and slots.entities == ["order"]:
+        slots.entities = [rows]
 
 
 def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
@@ -83,7 +92,9 @@ def _list_behind(slots: Slots, frame: Frame, situation: Situation) -> Frame:
             merged = (*merged, Condition(Filter("status", "in", (status,)), (status,)))
     # What is owed stands as it is, whatever period the figures before were of.
     owed = bool(OWING & {*slots.measures, *slots.verbs})
-    period = fresh.period or (None if owed else frame.period)
+    # 最近三单 are those of all, and not of the month that a figure was of.
+    newest = slots.has("newest") and fresh.limited and frame.entity is None
+    period = fresh.period or (None if owed or newest else frame.period)
     return replace(fresh, conditions=merged, period=period)
 
 

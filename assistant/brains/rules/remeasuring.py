@@ -163,6 +163,9 @@ def _require_measurable(slots: Slots, frame: Frame) -> None:
     of_rows = of_rows and not (_only_counts(slots) and not frame.limited)
     few = frame.entity == "order" and (frame.limited or not frame.conditions)
     of_orders = of_orders or (few and bool(set(slots.measures) - OF_ORDERS))
+    # How much in total, of the last three orders: only the answer had those three.
+    of_few = frame.entity == "order" and frame.limited and slots.has("amount", "total")
+    of_orders = of_orders or (of_few and not (slots.rank or slots.periods or slots.verbs))
     of_some = bool(frame.having or slots.pick) and not _names_the_pick(slots)
     of_some = of_some or (slots.has("thereof") and frame.ranked)
     # "how much of that has come in": as orders, or as money?

@@ -16,6 +16,9 @@ A_YEAR = timedelta(days=366)
 SOON_DAYS = 90
 """What is soon, where nothing else is said; the answer says the dates."""
 
+BEHIND = ("上", "去年", "前年", "过去", "昨", "last", "the last", "past", "the past", "previous")
+"""How times begin that are over, of what else would lie ahead."""
+
 
 @dataclass
 class Said:
@@ -31,6 +34,8 @@ class Said:
     limit: int | None = None
     newest: bool = False
     ranked: str = ""
+    one: bool = False
+    """Whether one is meant, by its noun: the biggest deal, of which there is no second."""
     listed: bool = False
     counted: bool = False
     when: bool = False
@@ -53,7 +58,7 @@ def row_conditions(
     for state in sorted(states):
         if state in {"expiring", "in_force", "expired"} and entity != "contract":
             return None
-        if state.endswith("_deal") and entity != "opportunity":
+        if (state.endswith("_deal") or state == "late") and entity != "opportunity":
             return None
         if entity == "activity":
             found.append(Condition(Filter("kind", "in", (state,)), (state,)))
@@ -68,6 +73,8 @@ def _of_contracts(state: str, today: date, said: Said) -> list[Condition]:
     """
     if state == "expiring" and not (said.periods or said.lastings or said.soon):
         return [Condition(Filter("end_date", "ge", (today,)))]
+    if state == "late":
+        return [Condition(Filter("expected_close", "lt", (today,)))]
     if state == "expired":
         return [Condition(Filter("end_date", "lt", (today,)))]
     begun = Condition(Filter("start_date", "le", (today,)))
@@ -84,11 +91,14 @@ def row_period(entity: str, states: set[str], said: Said, today: date) -> Period
         return between(today, today + timedelta(days=SOON_DAYS))
     if not said.periods:
         return None
-    found = said.periods[0].period
-    if ahead:
+    found, words = said.periods[0].period, said.periods[0].text
+    if ahead and words.startswith(("近", "最近")):
+        return None  # 近三个月到期: those that ended, or those that will?
+    if ahead and not words.startswith(BEHIND):
         return lying_ahead(found, today)
     closed = {"won_deal", "lost_deal"} & states
     dated = entity not in {"contract", "contact", "product", "opportunity"}
+    dated = dated or "expiring" in states  # 上个月到期的: those that ended then
     return found if dated or closed else None
 
 
@@ -96,6 +106,8 @@ def lying_ahead(found: Period, today: date) -> Period | None:
     """Gives a period from the business date on, to the end named (contract section 2)."""
     if found.kind is Kind.DAYS:
         return between(today, today + timedelta(days=found.count))
+    if found.kind is Kind.MONTHS:
+        return between(today, add_months(today, found.count))
     if found.kind is Kind.UNTIL and found.end < today:
         later = add_months(found.end, 12)  # before March, said in November
         return between(today, later) if today - found.end < A_YEAR else None

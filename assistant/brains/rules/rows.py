@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.brains.rules.frame import Frame, amount_filter
 from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.listing import THE_ONE
 from assistant.brains.rules.mentions import readings
 from assistant.brains.rules.row_states import Noun, Said, row_conditions, row_period
 from assistant.brains.rules.sentence import Sentence
@@ -49,6 +50,9 @@ PLURALS = frozenset(
     + "visits calls complaints tickets".split()
 )
 """Nouns of rows, where the measure of the same name has other words too."""
+SINGULARS = frozenset(
+    {*"payment return invoice contract deal opportunity".split(), "open deal", "open opportunity"}
+)
 ONE = frozenset({"最近一次", "最近一笔", "最后一次", "上次", "上一次", "last"})
 OPEN_DEALS = frozenset({"open opportunities", "open deals"})
 SOON = frozenset("快到期 即将到期 要到期 将到期 要过期 快过期 将过期".split()) | {
@@ -193,6 +197,7 @@ def _read(sentence: Sentence, index: int, said: Said) -> bool:
     elif noun is not None:
         said.nouns.append(noun)
         said.limit = 1 if span.text.startswith("last ") else said.limit
+        said.one |= _is_one(sentence, span)
         said.listed |= span.may_be("listed") or _is_shown(sentence, index)
     elif span.may_be("verb"):
         said.verbs.add(span.value("verb"))
@@ -212,6 +217,12 @@ def _is_shown(sentence: Sentence, index: int) -> bool:
     text = sentence.spans[index].text
     named = mine and text in OPEN_DEALS
     return (plural and shown) or named or (deals and (won or sentence.any_may_be("state")))
+
+
+def _is_one(sentence: Sentence, span: Span) -> bool:
+    """Whether one of them is meant: the biggest deal, 最大的那个商机."""
+    said = span.text in SINGULARS or THE_ONE.search(sentence.text) is not None
+    return said and not sentence.any_may_be("sorting")  # largest first
 
 
 def _noun(span: Span) -> Noun | None:
@@ -266,7 +277,13 @@ def _small(sentence: Sentence, index: int, said: Said) -> bool:
     arranged = span.text in AMOUNT and (sentence.any_may_be("rank") or sentence.bounded)
     if arranged or sentence.bounds_a_number(index) or span.text in {"them", "they"}:
         return True
-    return span.may_be("scope", "own", "company", "team") or _is_silent(span)
+    talked = span.may_be("talked") and _is_of_activities(sentence)  # the list has their notes
+    return talked or span.may_be("scope", "own", "company", "team") or _is_silent(span)
+
+
+def _is_of_activities(sentence: Sentence) -> bool:
+    nouns = [noun for span in sentence.spans if (noun := _noun(span)) is not None]
+    return any(entity == "activity" for entity, _ in nouns)
 
 
 def _is_silent(span: Span) -> bool:
@@ -329,6 +346,7 @@ def _frame(said: Said, today: date) -> Frame | None:
         return None
     soonest = (Order("end_date", descending=False),) if "expiring" in states else ()
     ranked = (Order("amount", said.ranked == "top"),) if said.ranked and entity in AMOUNTS else ()
+    limit = 1 if ranked and said.one and said.limit is None else said.limit
     return Frame(
         entity=entity,
         conditions=conditions,
@@ -337,13 +355,13 @@ def _frame(said: Said, today: date) -> Frame | None:
         order=ranked or soonest,
         assumed=("period",) if said.soon and not (said.periods or said.lastings) else (),
         ranked=bool(ranked),
-        limit=said.limit,
-        limited=said.limit is not None,
+        limit=limit,
+        limited=limit is not None,
     )
 
 
 def _is_listed(entity: str, states: set[str], said: Said) -> bool:
-    of_contracts = {*OF_CONTRACTS} & states
+    of_contracts = {*OF_CONTRACTS, "late"} & states
     if said.counted:  # how many: figures count these better, but for what they cannot tell
         return (bool(of_contracts) and entity == "contract") or bool(said.bounds)
     if said.ranked and entity not in AMOUNTS:

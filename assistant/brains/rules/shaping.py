@@ -84,7 +84,18 @@ def _ranking(frame: Frame, slots: Slots) -> Frame:
     limit = slots.limit or (1 if slots.nth else None if slots.has("sorting") else RANKED)
     offset = slots.nth - 1 if slots.nth else 0
     limited = bool(slots.limit or slots.nth)
-    return replace(frame, ranked=True, order=(order,), limit=limit, offset=offset, limited=limited)
+    ranked = replace(frame, ranked=True, order=(order,), limit=limit, offset=offset)
+    return replace(ranked, limited=limited, one_meant=not limited and _asks_for_one(slots))
+
+
+ONE = frozenset(
+    "谁 是谁 哪位 是哪位 哪个 是哪个 哪家 是哪家 哪一家 是哪一家 哪个人 who who's".split()
+)
+
+
+def _asks_for_one(slots: Slots) -> bool:
+    """Whether it is asked who, and not who all: 今年买得最多的客户是谁."""
+    return bool(ONE & {slots.flags.get("which_who", ""), slots.flags.get("which_any", "")})
 
 
 GOOD_OR_BAD = frozenset({"best", "worst", "the worst", "最好", "最好的", "最差", "最差的"})

@@ -29,6 +29,8 @@ class Pending:
 
     text: str
     settles: Mapping[str, Mapping[str, str]]
+    words: str = ""
+    """The name that fits several things; empty where something else is to be chosen."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Thread:
     """Who or what was named lately, one at a time, for "the two of them"; the latest last."""
     earlier: Frame | None = None
     """The frame before the last one, for "compare them"."""
+    offered: Pending | None = None
+    """The question back about a name that was settled last: 包装那家呢 is another choice."""
     lost: Frame | None = None
     """What the question before said, where it was not answered: none but itself goes on from it."""
     draft: DraftRequest | None = None
@@ -102,7 +106,8 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
         return Thread(outcome.frame, lasting, named=named, earlier=thread.frame)
     if isinstance(outcome, Doubtful):
         settles = {fold(o.value).text: {**settled, **o.settles} for o in outcome.options}
-        return replace(thread, settled=lasting, pending=Pending(text, settles), lost=None)
+        words = outcome.words if outcome.doubt == "name" else ""
+        return replace(thread, settled=lasting, pending=Pending(text, settles, words), lost=None)
     if isinstance(outcome, NotUnderstood):
         return _after_a_miss(outcome, lasting, thread)
     return _after_words(outcome, lasting, thread)

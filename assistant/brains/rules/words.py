@@ -3,8 +3,14 @@
 from assistant.brains.rules import movement, nouns
 from assistant.brains.rules.falling_due import of_payment
 from assistant.brains.rules.lexicon import is_cjk
-from assistant.brains.rules.needless import only_asks, says_gained, says_open, says_the_rest
-from assistant.brains.rules.sentence import Sentence
+from assistant.brains.rules.needless import (
+    only_asks,
+    says_gained,
+    says_how_far,
+    says_open,
+    says_the_rest,
+)
+from assistant.brains.rules.sentence import RANKING, Sentence
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.spans import Span
 
@@ -271,7 +277,7 @@ def _place(slots: Slots, flag: str, index: int) -> None:
 
 
 def _notice(slots: Slots, flag: str, index: int, text: str) -> None:
-    if flag == "count" and slots.has("count") and slots.sentence.near_is(index, -1, "amount"):
+    if flag == "count" and slots.sentence.near_is(index, -1, "amount"):
         return  # 有几单，金额多少: the number was asked for before
     slots.flags[flag] = text
     _place(slots, flag, index)
@@ -299,26 +305,28 @@ def _small(sentence: Sentence, slots: Slots, index: int) -> bool:
     if span.may_be("unit"):
         return _unit(sentence, slots, index) or any(span.may_be(kind) for kind in SILENT)
     if span.may_be("by"):
-        return _leads_to_a_group(sentence, index)
-    if says_open(sentence, index) or says_gained(sentence, index):
+        return _leads_to_a_group(sentence, slots, index)
+    if any(says(sentence, index) for says in (says_open, says_gained, says_how_far)):
         return True
     if span.may_be("whatever") and sentence.near_is(index, 1, "dimension"):
         return True
     return any(span.may_be(kind) for kind in SILENT)
 
 
-def _leads_to_a_group(sentence: Sentence, index: int) -> bool:
+def _leads_to_a_group(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Whether 按 or by stands before something to split or order by; "per order" is a division."""
     near = sentence.near(index, 1)
     if sentence.spans[index].text == "by" and sentence.near_is(index, 1, "more"):
         return sentence.near_is(index, -1, "change")  # fell by more than half
     if sentence.spans[index].text in EACH and _each_did(sentence, index):
         return True
-    if sentence.spans[index].text == "分" and sentence.near_is(index, -1, "dimension"):
+    if sentence.spans[index].text in {"分", "分各"} and sentence.near_is(index, -1, "dimension"):
         return True  # 按原因分
     if near is None:
         return False
-    if near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED):
+    ranks = bool(slots.rank) or sentence.any_may_be("first", *RANKING)
+    by_money = near[1].may_be("amount") and ranks  # 卖得最好的产品，按金额
+    if by_money or near[1].name is not None or any(near[1].may_be(kind) for kind in GROUPED):
         return True
     orders_by = sentence.spans[index].text in {"by", "按", "按照", "依", "以"}
     return orders_by and (near[1].may_be("measure") or near[1].may_be("entity"))

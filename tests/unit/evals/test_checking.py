@@ -224,6 +224,21 @@ def test_a_list_that_is_only_counted_is_of_the_right_things() -> None:
     assert outcome(answered([SALES], [2]), **wanted) == "wrong"
 
 
+def test_a_list_says_how_many_there_are() -> None:
+    wanted = {"measure": "contracts", "value": 2}
+    assert outcome(listing("contract", "HT-1", "HT-2"), **wanted) == "right"
+    assert outcome(listing("contract", "HT-1", "HT-2", row_count=3), **wanted) == "wrong"
+    assert outcome(listing("opportunity", "A", "B"), measure="lost_count", value=2) == "wrong"
+
+
+def test_orders_by_another_date_than_their_own_need_not_show_it() -> None:
+    listed = [{"order_id": "S2", "customer": ["A"], "date": "2026-07-03", "amount": 7}]
+    wanted = {"entity": "orders", "row_count": 1, "listed": listed}
+    due = [column for column in ORDER if column.name != "ordered_at"]
+    assert outcome(answered(due, ["S2", "A", 7]), **wanted) == "right"
+    assert outcome(answered(due, ["S2", "A", 7]), **wanted, by="date") == "wrong"
+
+
 def test_cancelled_orders_may_be_counted_as_orders_of_that_status() -> None:
     column = SALES.model_copy(update={"name": "orders", "unit": "orders"})
     found = answered([column], [18])
