@@ -7,7 +7,16 @@ from decimal import Decimal
 from typing import Literal
 
 from crm.insight.value.purchases import History
-from crm.insight.value.rhythm import Due, Market, Rhythm, churn_risk, due, market_of, rhythm
+from crm.insight.value.rhythm import (
+    Due,
+    Market,
+    Rhythm,
+    churn_risk,
+    due,
+    market_of,
+    rhythm,
+    usual_by,
+)
 
 Standing = Literal["on_rhythm", "late", "at_risk", "lost", "unknown"]
 """`late`: later than four of five gaps; `unknown`: too few purchases to say."""
@@ -88,7 +97,7 @@ def _by_sales(found: Iterable[Retention], base: str) -> tuple[Retention, ...]:
 
 def _judged(known: Retention, found: Rhythm, market: Market, today: date) -> Retention:
     risk = churn_risk(found, market.leaving, today)
-    usual = due(found, market, found.last).last
+    usual = usual_by(found, market)
     return Retention(
         customer_id=known.customer_id,
         name=known.name,

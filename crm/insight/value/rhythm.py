@@ -82,6 +82,8 @@ class Market:
     customers: int
     levels: tuple[float, float, float] = ((1 - SURE) / 2, 0.5, (1 + SURE) / 2)
     """The shares of the distribution between which `SURE` of the gaps of the past fell."""
+    over: float = SURE
+    """The share of the distribution below which `SURE` of them were."""
 
 
 def gaps_of(days: Sequence[date]) -> tuple[int, ...]:
@@ -116,11 +118,14 @@ def market_of(histories: Iterable[History], today: date) -> Market:
     for _ in range(ROUNDS if rhythms else 0):
         gone = sum(churn_risk(found, leaving, today) for found in rhythms)
         leaving = min(0.5, max(0.001, gone / bought))
-    return replace(market, leaving=leaving, levels=_levels(known, market))
+    *levels, over = _levels(known, market)
+    return replace(market, leaving=leaving, levels=(levels[0], levels[1], levels[2]), over=over)
 
 
-def _levels(known: Sequence[History], market: Market) -> tuple[float, float, float]:
-    """Gives the levels that would have held `SURE` of the latest gaps, each foretold from before.
+def _levels(known: Sequence[History], market: Market) -> tuple[float, ...]:
+    """Gives the levels, and the share to be over, that would have held `SURE` of the latest gaps.
+
+    Each gap is foretold from those before it.
 
     No distribution is quite that of a company's gaps; the widest errors are those it has made.
     """
@@ -131,10 +136,10 @@ def _levels(known: Sequence[History], market: Market) -> tuple[float, float, flo
         for back in range(1, CHECKED + 1)
         if (share := _reached(history.days, back, market)) is not None
     )
+    wanted = (*market.levels, market.over)
     if len(reached) < FEWEST_CHECKED:
-        return market.levels
-    first, middle, last = (reached[floor(level * (len(reached) - 1))] for level in market.levels)
-    return (first, middle, min(last, 0.999))
+        return wanted
+    return tuple(min(reached[floor(share * (len(reached) - 1))], 0.999) for share in wanted)
 
 
 def _reached(days: Sequence[date], back: int, market: Market) -> float | None:
@@ -166,6 +171,11 @@ def purchases_ahead(found: Rhythm, leaving: float, today: date, days: int) -> fl
     rate = 1 / found.gap
     thinned = leaving * rate
     return here * rate * ((1 - exp(-thinned * days)) / thinned if thinned > 0 else days)
+
+
+def usual_by(found: Rhythm, market: Market) -> date:
+    """Gives the day by which `SURE` of such gaps are over: who bought nothing by then is late."""
+    return found.last + timedelta(days=floor(found.quantile(market.over)))
 
 
 def due(found: Rhythm, market: Market, today: date) -> Due:

@@ -5,7 +5,7 @@ import pytest
 
 from crm.insight.value.purchases import History
 from crm.insight.value.retention import leaving, retention, retentions, to_call
-from crm.insight.value.rhythm import FEWEST, due, market_of, rhythm, silence_ahead
+from crm.insight.value.rhythm import FEWEST, due, market_of, rhythm, silence_ahead, usual_by
 from crm.insight.value.segments import rfm
 from tests.unit.crm.insight.value.shop import TODAY, every, history
 
@@ -91,6 +91,19 @@ def test_four_of_five_next_purchases_fall_into_their_intervals() -> None:
         expected = due(found, market, cut)
         inside += expected.first <= after <= expected.last
     assert 0.75 <= inside / len(known) <= 0.87
+
+
+def test_four_of_five_gaps_are_over_by_the_usual_day() -> None:
+    rng = Random(6)
+    all_days = [_jittered(rng, rng.randrange(8, 60), TODAY) for _ in range(400)]
+    known = [history(f"C{number}", days[:-1]) for number, days in enumerate(all_days)]
+    market = market_of(known, TODAY)
+    over = 0
+    for each, days in zip(known, all_days, strict=True):
+        found = rhythm(each, market)
+        assert found is not None
+        over += days[-1] <= usual_by(found, market)
+    assert 0.72 <= over / len(known) <= 0.87
 
 
 def test_longer_silence_is_never_less_risk() -> None:
