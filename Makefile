@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo knowledge llm mcp tracing check format test record security coverage bench eval eval-model lock clean
+.PHONY: help demo knowledge llm mcp tracing check format test record security coverage bench eval eval-model eval-insight lock clean
 
 venv := .venv
 bin := $(venv)/bin
@@ -19,7 +19,7 @@ timed := $(addprefix tests/security/,test_scope_costs_little.py test_hidden_take
 ORDER_DATA ?=
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(venv)/runtime.stamp ## Set up, load the demo company, serve the web page
 	@exec $(bin)/wendan demo
@@ -76,6 +76,9 @@ eval: $(venv)/runtime.stamp ## Ask the evaluation cases and compare with the bas
 eval-model: $(venv)/llm.stamp ## What a local model makes of the cases that the rules leave; takes an hour
 	$(bin)/python -m evals.local_model \
 		$(bin)/wendan eval --model $(if $(ORDER_DATA),--data "$(ORDER_DATA)") $(ARGS)
+
+eval-insight: $(venv)/bench.stamp ## How well unusual orders are found, beside detectors of others
+	$(bin)/python -m evals.insight $(ARGS)
 
 lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes newer versions
 	$(compile) pyproject.toml -o requirements.lock

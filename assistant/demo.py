@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from crm.database import connect, sqlite_url
 from crm.demo import company, write_folder
 from crm.importing import Progress, import_path
+from crm.insight.scanning import scan
 from crm.models import import_runs
 from crm.schema import prepare
 
@@ -126,6 +127,7 @@ def _import(workplace: Path, day: date, books: Books, progress: Progress | None)
             currency=books.currency,
             progress=progress,
         )
+        scan(engine, now=books.now, today=day, currency=books.currency)
     finally:
         engine.dispose()
 

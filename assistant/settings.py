@@ -176,6 +176,10 @@ class Settings(BaseModel):
     llm_base_url: HttpAddress | None = None
     llm_api_key: SecretStr | None = None
     llm_model: str | None = None
+    llm_fallback_model: str | None = None
+    """Asked where the first one fails; at the same address and with its key, or at its own."""
+    llm_fallback_base_url: HttpAddress | None = None
+    llm_fallback_api_key: SecretStr | None = None
     llm_seconds: float = Field(
         default=20, gt=0, le=600, description="a number of seconds, up to 600"
     )
@@ -289,6 +293,7 @@ class Settings(BaseModel):
             raise SettingsError("\n".join(lines)) from None
         _refuse_half_a_login(found)
         _refuse_half_a_price(found)
+        _refuse_half_a_fallback(found)
         return found
 
 
@@ -342,6 +347,17 @@ def _refuse_half_a_price(found: Settings) -> None:
     if missing and wanted:
         names = " and ".join(PREFIX + name.upper() for name in missing)
         raise SettingsError(f"{names} must be set too, for what the language model costs.")
+
+
+def _refuse_half_a_fallback(found: Settings) -> None:
+    """Does nothing if a second language model has a name, and its key an address of its own."""
+    if found.llm_fallback_model is None and found.llm_fallback_base_url is not None:
+        raise SettingsError(f"{PREFIX}LLM_FALLBACK_MODEL must be set too: which model is there.")
+    if found.llm_fallback_api_key is not None and found.llm_fallback_base_url is None:
+        raise SettingsError(
+            f"{PREFIX}LLM_FALLBACK_BASE_URL must be set too: at {PREFIX}LLM_BASE_URL"
+            f" {PREFIX}LLM_API_KEY counts."
+        )
 
 
 def _sentence(error: ErrorDetails) -> str:

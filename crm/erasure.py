@@ -25,6 +25,7 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "returns": ("reason", "custom"),
     "payments": ("custom",),
     "invoices": ("url", "custom"),
+    "anomaly_reviews": ("reason",),
 }
 """The columns that go. Places, levels and owners stay: figures are split by them."""
 _NAMED = frozenset({"customers", "contacts"})
@@ -76,7 +77,7 @@ def _in_place_of(table: sa.Table, name: str, column: str) -> Any:
     if column == "name" and name in _NAMED:
         own = erasures.c.customer_id == table.c.customer_id
         return sa.select(erasures.c.pseudonym).where(own).scalar_subquery()
-    if column == "reason":
+    if column == "reason" and name == "returns":
         # What others gave too is a kind of reason; what nobody else gave is a note.
         given = sa.select(returns.c.reason).where(returns.c.customer_id.not_in(ERASED))
         return sa.case((table.c.reason.in_(given), table.c.reason), else_=sa.null())

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from crm.models import (
     activities,
+    anomaly_flags,
+    anomaly_reviews,
     contacts,
     contracts,
     customers,
@@ -99,6 +101,8 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             activities, sa.func.coalesce(activities.c.user_id, customers.c.owner_id)
         ),
         "usage": _of_customer(usage),
+        "anomaly_flags": _of_customer(anomaly_flags),
+        "anomaly_reviews": _of_customer(anomaly_reviews),
         "opportunities": _of_customer(
             opportunities, sa.func.coalesce(opportunities.c.owner_id, customers.c.owner_id)
         ),

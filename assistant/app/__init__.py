@@ -5,6 +5,7 @@ from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.engine import Engine
 
 from assistant.app import (
+    anomalies,
     api,
     audit,
     completions,
@@ -98,7 +99,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = api, completions, mcp_door, documents, exports
+    asking = api, anomalies, completions, mcp_door, documents, exports
     running = misses, verified, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)

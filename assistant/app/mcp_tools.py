@@ -29,6 +29,7 @@ from assistant.app.asking import seated
 from assistant.app.failures import told
 from assistant.app.problems import BODY_LIMIT
 from assistant.app.service import Service
+from assistant.app.tool_results import result_schema
 from assistant.app.tool_shapes import (
     ASK,
     INSTRUCTIONS,
@@ -90,6 +91,7 @@ class Toolbox:
                     name=one.name,
                     description=one.description,
                     input_schema=one.schema,
+                    output_schema=result_schema(),
                     annotations=READS_ONLY,
                 )
                 for one in found

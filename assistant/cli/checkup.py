@@ -2,18 +2,17 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from assistant.brains.rules.lexicon import lexicon_for
-from assistant.cli import opening
+from assistant.cli import neighbours, opening
 from assistant.cli.failures import CommandFailed
+from assistant.cli.finding import Finding
 from assistant.settings import Settings
 from assistant.teaching import House
 from assistant.verified import listed
@@ -30,23 +29,13 @@ from knowledge.base import EMBEDDING, missing
 from knowledge.failures import KnowledgeError
 
 _ADVICE = "See that it is there, that its disk has space, and that this user may read and write it."
-State = Literal["ok", "note", "broken"]
 PAGE = Path(__file__).parents[1] / "web" / "static"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line: how something is, and what to do where it is not well."""
-
-    state: State
-    about: str
-    text: str
 
 
 def examined(settings: Settings) -> Iterator[Finding]:
     """Gives the findings; nothing is made or changed, save a file in the home for a moment."""
     yield from _settings(settings)
-    yield from _login(settings)
+    yield from neighbours.login(settings)
     yield _home(settings.home)
     house = House(settings.home, BusinessCalendar(settings.fiscal_start_month))
     yield _measures(house.measures)
@@ -55,39 +44,8 @@ def examined(settings: Settings) -> Iterator[Finding]:
     yield _page()
     yield _documents(settings)
     yield from _database(settings)
-    yield _model(settings)
-
-
-def _model(settings: Settings) -> Finding:
-    """Asks the language model an easy question, where one is set."""
-    try:
-        planner = opening.planner(settings)
-    except CommandFailed as error:
-        return Finding("broken", "model", str(error))
-    if planner is None:
-        return Finding("ok", "model", "none set: the rules answer alone")
-    from assistant.brains.llm.rehearsal import QUESTION, rehearsed
-    from assistant.brains.planning import Failure
-
-    planned, right = rehearsed(planner, settings.clock().today())
-    asked = f"{planned.model} at {settings.llm_base_url}"
-    if planned.failure is not None and planned.failure is not Failure.NONSENSE:
-        text = f"{asked} does not answer ({planned.cause}): check address, key and model"
-        return Finding("broken", "model", text)
-    tokens = f"{planned.spent.prompt} + {planned.spent.completion} tokens"
-    if not right:
-        text = f"{asked} answers, but does not plan {QUESTION!r} by a right tool call ({tokens})"
-        return Finding("broken", "model", f"{text}: use one that can call tools")
-    return Finding(
-        "ok", "model", f"{asked} plans {QUESTION!r} rightly ({tokens}); {_sees(settings)}"
-    )
-
-
-def _sees(settings: Settings) -> str:
-    """Gives what leaves the house for the model."""
-    seen = {"questions": "sees questions, no row", "rows": "sees questions and their rows"}
-    hidden = ", with signs for names" if settings.llm_hides == "names" else ""
-    return seen[settings.llm_sees] + hidden
+    yield from neighbours.models(settings)
+    yield from neighbours.collector(settings)
 
 
 def schema_of(settings: Settings) -> str | None:
@@ -123,23 +81,6 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "settings", f"{when}, amounts in {settings.currency}")
     for name in settings.unused():
         yield Finding("note", "settings", f"{name} is set; this version does not use it yet")
-
-
-def _login(settings: Settings) -> Iterator[Finding]:
-    """Tells whether the keys of the own login can be had, where there is one."""
-    if settings.jwt_jwks_url is None:
-        return
-    from assistant.identity.fetching import fetching
-    from assistant.identity.keys import parsed
-
-    where = f"keys at {settings.jwt_jwks_url}"
-    try:
-        count = len(dict(parsed(fetching(settings.jwt_jwks_url, allowed=settings.allowed_hosts)())))
-    except (OSError, ValueError) as error:
-        text = f"the {where} cannot be used ({error}): see WENDAN_JWT_JWKS_URL, and that it answers"
-        yield Finding("broken", "login", text)
-        return
-    yield Finding("ok", "login", f"{count} {where}, for tokens of {settings.jwt_issuer}")
 
 
 def _home(home: Path) -> Finding:
@@ -209,6 +150,8 @@ def _documents(settings: Settings) -> Finding:
             text = f"indexed with {noted}, {base.embedding.name} is set: `wendan knowledge reindex`"
             return Finding("broken", "documents", text)
         base.embedding.vectors(["ok"])
+        if settings.knowledge_server is not None:
+            base.vectors.names()
     except (KnowledgeError, CommandFailed) as error:
         return Finding("broken", "documents", str(error))
     return Finding("ok", "documents", f"{count:,}, found by {base.embedding.name}")

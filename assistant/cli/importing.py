@@ -16,7 +16,7 @@ from assistant.cli.terminal import harmless
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
 
     from crm.importing import Mapping, Progress, Summary
 
@@ -106,11 +106,21 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
             waits=opening.tell_of_waiting,
         )
     settle(engine)  # the files may go now
+    unusual = _unusual(engine, clock.now(), chosen.currency)
     if as_json:
         every = tuple(read_rejects(summary.reject_file)) if summary.reject_file else ()
         typer.echo(summary.to_json(every))
     else:
         typer.echo(harmless(told(summary)))
+        if unusual:
+            typer.echo(f"{unusual} new orders look unusual: wendan anomalies list")
+
+
+def _unusual(engine: "Engine", now: "datetime", currency: str) -> int:
+    """Looks at the orders that came in since the last scan; gives how many look unusual."""
+    from crm.insight.scanning import scan_arrived
+
+    return len({flag.order_id for flag in scan_arrived(engine, now=now, currency=currency)})
 
 
 def _record(connection: "Connection", summary: "Summary", now: "datetime") -> None:

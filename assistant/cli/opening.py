@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from assistant.tracing import Recorder
     from knowledge.base import KnowledgeBase
 
+WITHOUT_TRACING = (
+    "WENDAN_TRACES_URL needs OpenTelemetry: wendan[tracing] installs it; or leave the setting out."
+)
+
 
 def product_version() -> str:
     """Gives the version of this installation."""
@@ -111,10 +115,7 @@ def recorder(chosen: "Settings", engine: "Engine") -> "Recorder | None":
     try:
         from assistant.tracing.otel import recorder_for
     except ImportError as error:
-        raise CommandFailed(
-            "WENDAN_TRACES_URL needs OpenTelemetry: wendan[tracing] installs it; "
-            "or leave the setting out."
-        ) from error
+        raise CommandFailed(WITHOUT_TRACING) from error
     from assistant.tracing.statements import watch
 
     watch(engine)
@@ -124,6 +125,21 @@ def recorder(chosen: "Settings", engine: "Engine") -> "Recorder | None":
         version=product_version(),
         with_content=chosen.traces_content,
     )
+
+
+def trouble_with_collector(chosen: "Settings") -> str | None:
+    """Gives why no span can be sent; None where they can, or no collector is set.
+
+    Raises:
+        CommandFailed: what it needs is not installed.
+    """
+    if chosen.traces_url is None:
+        return None
+    try:
+        from assistant.tracing.otel import trouble
+    except ImportError as error:
+        raise CommandFailed(WITHOUT_TRACING) from error
+    return trouble(chosen.traces_url, chosen.allowed_hosts)
 
 
 def planner(chosen: "Settings") -> "Planner | None":
@@ -150,7 +166,25 @@ def planner(chosen: "Settings") -> "Planner | None":
             f"The language model needs {lacking[0]}: `make llm` or wendan[llm] installs it; "
             "or set WENDAN_BRAIN=rules."
         )
-    return LatePlanner(chosen.llm_model, lambda: _made(chosen))
+    return LatePlanner(chosen.llm_model, lambda: _made(_endpoint(chosen)))
+
+
+def fallback_planner(chosen: "Settings") -> "Planner | None":
+    """Gives the language model that is asked where the first fails, alone; None without one."""
+    from assistant.brains.planning import LatePlanner
+
+    if chosen.llm_fallback_model is None or planner(chosen) is None:
+        return None
+    return LatePlanner(chosen.llm_fallback_model, lambda: _made(_fallback(chosen)))
+
+
+def first_planner(chosen: "Settings") -> "Planner | None":
+    """Gives the first language model without the one that is asked where it fails.
+
+    Raises:
+        CommandFailed: one is wanted, and it is not said where it is.
+    """
+    return planner(chosen.model_copy(update={"llm_fallback_model": None}))
 
 
 def writer(chosen: "Settings") -> "Writer | None":
@@ -168,10 +202,10 @@ def writer(chosen: "Settings") -> "Writer | None":
     return LateWriter(str(chosen.llm_model), made)
 
 
-def _made(chosen: "Settings") -> "Planner":
+def _made(endpoint: "Endpoint") -> "Planner":
     from assistant.brains.llm.endpoint import planner_at
 
-    return planner_at(_endpoint(chosen))
+    return planner_at(endpoint)
 
 
 def _endpoint(chosen: "Settings") -> "Endpoint":
@@ -181,6 +215,21 @@ def _endpoint(chosen: "Settings") -> "Endpoint":
         str(chosen.llm_base_url),
         str(chosen.llm_model),
         chosen.llm_api_key,
+        chosen.llm_seconds,
+        chosen.allowed_hosts,
+        _fallback(chosen) if chosen.llm_fallback_model is not None else None,
+    )
+
+
+def _fallback(chosen: "Settings") -> "Endpoint":
+    """Gives the second model; the first one's key is sent to no other address."""
+    from assistant.brains.llm.endpoint import Endpoint
+
+    elsewhere = chosen.llm_fallback_base_url is not None
+    return Endpoint(
+        str(chosen.llm_fallback_base_url or chosen.llm_base_url),
+        str(chosen.llm_fallback_model),
+        chosen.llm_fallback_api_key if elsewhere else chosen.llm_api_key,
         chosen.llm_seconds,
         chosen.allowed_hosts,
     )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import bind, customer, opening, service, token, user, verified
+from assistant.cli import anomalies, bind, customer, opening, service, token, user, verified
 from assistant.cli import knowledge as documents
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
@@ -37,6 +37,7 @@ def program() -> typer.Typer:
     app.command("import")(import_)
     app.command("ask")(ask)
     app.command("export")(export)
+    app.add_typer(_anomalies(), name="anomalies")
     app.add_typer(_token(), name="token")
     app.add_typer(_user(), name="user")
     app.add_typer(_service(), name="service")
@@ -53,6 +54,18 @@ def program() -> typer.Typer:
     app.command("restore")(restore)
     app.command("doctor")(doctor)
     app.command("eval")(eval_)
+    return app
+
+
+def _anomalies() -> typer.Typer:
+    app = typer.Typer(
+        help="Orders that look wrong: look for them, list them, say what they are.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("scan")(anomalies.scan)
+    app.command("list")(anomalies.list_)
+    app.command("review")(anomalies.review)
     return app
 
 

@@ -80,5 +80,7 @@ class Namer:
 
 PER = {"day": "天", "week": "周", "month": "月", "quarter": "季度", "year": "年"}
 
-WORDED = frozenset({"status", "age", "kind", "customer_status", "weekday"})
+WORDED = frozenset(
+    {"status", "age", "kind", "customer_status", "weekday", "severity", "flag_state"}
+)
 """Dimensions whose stored values are codes of the contract, not words of the company."""

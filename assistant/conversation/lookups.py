@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.brains.rules.frame import TIME, Condition, Frame
+from assistant.brains.rules.frame import LISTED, TIME, Condition, Frame
 from assistant.brains.rules.situation import Shown
 from assistant.conversation.averages import averaged
 from assistant.conversation.foretelling import foretold
 from assistant.conversation.labels import Namer
-from assistant.conversation.tooling import list_records, query_metrics
+from assistant.conversation.reply import Language
+from assistant.conversation.tooling import list_anomalies, list_records, query_metrics
 from assistant.conversation.wording.covers import named
 from crm.models import COUNTED as COUNTED_STATUSES
 from crm.query.metric import converts
 from crm.query.spec import Filter, Order, QueryError, RecordQuery
+from tools.anomalies import AnomalyQuery
 from tools.base import Evidence, ToolContext
 
 REASONS = ("customer", "product", "region", "owner")
@@ -22,6 +24,7 @@ MOST_REASONS = 5
 LAST_ORDERS = 5
 MOST_LINES = 200
 MOST_SHOWN = 50
+ORDER_CARD = ("order_id", "customer", "ordered_at", "amount", "status")
 CARD = ("customer", "level", "industry", "city", "owner", "created_at", "last_order")
 PROFILE = ("card", "last_orders", "contracts_in_force", "open_deals")
 """What the lists of a profile are, in their order (`wording/views.py` counts on it)."""
@@ -42,6 +45,8 @@ def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tu
             found = _order(frame, tools)
         case "insight":
             found = foretold(frame, tools)
+        case "anomalies":
+            found = _anomalies(frame, tools, today, namer.language)
         case None:
             found = _by_kind(frame, tools)
     names = named(frame, namer, today)
@@ -102,6 +107,27 @@ def _order(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
     number = Filter("order_id", "in", (str(found.table.keys[0][0]),))
     lines = RecordQuery("line", filters=(number,), limit=MOST_LINES)
     return (found, replace(list_records(tools, lines), title="lines"))
+
+
+def _anomalies(
+    frame: Frame, tools: ToolContext, today: date, language: Language
+) -> tuple[Evidence, ...]:
+    """Gives the flags; of one order also its row, whether it has flags or not."""
+    filters = tuple(condition.filter for condition in frame.conditions)
+    number = next((one for one in filters if one.dimension == "order_id"), None)
+    query = AnomalyQuery(
+        filters,
+        frame.period,
+        frame.limit or LISTED,
+        limited=frame.limited and number is None,
+        of_one=number is not None,
+    )
+    if number is None:
+        return (list_anomalies(tools, query, today, language),)
+    query = replace(query, limit=MOST_LINES)
+    order = RecordQuery("order", columns=ORDER_CARD, filters=filters, limit=1)
+    found = list_records(tools, order)
+    return (list_anomalies(tools, query, today, language), replace(found, title="order"))
 
 
 def _is_counted(order: Evidence) -> bool:

@@ -29,13 +29,15 @@ def reading_line(
         chips.append(_chip("divisor", _divided_by(frame, language), language))
     timeless = frame.happenings and frame.entity in {"customer", "product"}
     timed = frame.view not in {"profile", "order", "insight"} or frame.insight == "forecast"
-    if not timeless and timed:
+    named_one = any(c.dimension == "order_id" for c in frame.conditions)
+    if not timeless and timed and not named_one:
         chips.append(_period(frame, language, today))
     if frame.compare is not None:
         chips.append(_chip("compare", _versus(frame, language, today), language))
     if frame.groups:
         chips.append(_groups(frame, namer))
-    shown = [c for c in frame.conditions if frame.view != "order" or c.labels]
+    bare = {"order", "anomalies"}
+    shown = [c for c in frame.conditions if frame.view not in bare or c.labels or c.filter.values]
     filters = [condition_words(condition, namer, today) for condition in shown]
     filters += happenings(frame, namer, today)
     filters += [having_words(having, namer) for having in frame.having]
@@ -54,6 +56,8 @@ def _asked_for(frame: Frame, namer: Namer) -> ReadingPart:
         return _chip("insight", label("titles", frame.insight, language), language)
     if frame.view == "profile":
         return _chip("entity", "客户概况" if language == "zh" else "profile", language)
+    if frame.view == "anomalies":
+        return _chip("entity", "异常订单" if language == "zh" else "unusual orders", language)
     if frame.entity is not None:
         return _chip("entity", label("entities", frame.entity, language), language)
     return _measure(frame, namer)

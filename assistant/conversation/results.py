@@ -11,6 +11,7 @@ from crm.measures import Catalog, Rise
 from crm.periods import Period
 from crm.query.entities import ENTITIES
 from crm.query.result import Cell, Column
+from tools.anomalies import ENTITY as ANOMALY
 from tools.base import Argument, Evidence
 
 ColumnType = Literal["id", "name", "text", "date", "period", "number"]
@@ -153,6 +154,8 @@ def source_tables(evidence: Evidence, catalog: Catalog) -> tuple[str, ...]:
     """Gives the tables that an answer comes from, the main one first."""
     if evidence.tables:
         return evidence.tables
+    if evidence.entity == ANOMALY:
+        return ("orders",)
     if evidence.entity is not None:
         return (ENTITIES[evidence.entity].root,)
     tables: dict[str, None] = {}

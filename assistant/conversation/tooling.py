@@ -1,11 +1,15 @@
 """The tools as a turn runs them: each call is a span."""
 
+from datetime import date
+
+from assistant.conversation.reply import Language
 from assistant.tracing import tool
 from assistant.tracing.spans import ROWS
 from crm.query.spec import MetricQuery, RecordQuery
 from knowledge.base import KnowledgeBase
 from knowledge.search import Found
-from tools import knowledge_search, metrics, records
+from tools import anomalies, knowledge_search, metrics, records
+from tools.anomalies import AnomalyQuery
 from tools.base import Evidence, ToolContext
 
 
@@ -29,6 +33,20 @@ def list_records(context: ToolContext, query: RecordQuery) -> Evidence:
     """
     with tool(records.NAME) as span:
         found = records.list_records(context, query)
+        span.note(ROWS, found.table.row_count)
+        return found
+
+
+def list_anomalies(
+    context: ToolContext, query: AnomalyQuery, today: date, language: Language
+) -> Evidence:
+    """Gives the orders that look wrong.
+
+    Raises:
+        QueryError: a filter is not known.
+    """
+    with tool(anomalies.NAME) as span:
+        found = anomalies.list_anomalies(context, query, today, language)
         span.note(ROWS, found.table.row_count)
         return found
 

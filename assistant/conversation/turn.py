@@ -246,7 +246,7 @@ class _Turn:
             )
         finally:
             self.query_ms = _ms(began, time.perf_counter())
-        if frame.view == "order" and not found[0].table.rows:
+        if _names_no_order(frame, found):
             return self._missed(NotUnderstood(frame.conditions[0].labels, lacking="order"))
         self.shown = shown_rows(found[0], frame)
         calendar = self.around.sources.calendar
@@ -310,6 +310,13 @@ class _Turn:
             )
             for table in tables
         )
+
+
+def _names_no_order(frame: Frame, found: tuple[Evidence, ...]) -> bool:
+    """Whether an order is asked about that the caller does not see, if it is there at all."""
+    if frame.view == "anomalies":
+        return len(found) > 1 and not found[1].table.rows
+    return frame.view == "order" and not found[0].table.rows
 
 
 def unknown_currency(frame: Frame, tools: ToolContext) -> str | None:

@@ -89,7 +89,7 @@ class _Answer:
             IndexError: it has not so many results.
         """
         frame = with_divisor(in_one_currency(kept, self._around.tools), self._around.tools)
-        if not frame.limited and frame.view is None:
+        if not frame.limited and frame.view in {None, "anomalies"}:
             frame = replace(frame, limit=self._limit)
         if frame.entity is not None and frame.view is None:
             if index:

@@ -18,7 +18,14 @@ from assistant.privacy.stored import misses_about, names_the_customer, turns_abo
 from assistant.privacy.words import ERASED, Words
 from crm.access import View, operator
 from crm.database import reading, writing
-from crm.models import audit_log, disputes, import_runs, waiting_rows
+from crm.models import (
+    anomaly_flags,
+    anomaly_reviews,
+    audit_log,
+    disputes,
+    import_runs,
+    waiting_rows,
+)
 from crm.names import NameIndex
 from crm.query.raw import TABLES, RawQuery, raw
 from crm.query.result import Cell
@@ -81,6 +88,7 @@ def _files(
         except QueryError:
             continue  # nobody's in particular: products, users
         yield table, found.columns, found.rows
+    yield from _unusual(connection, customer_id)
     about = list(turns_about(connection, words))
     yield (
         "conversations",
@@ -94,6 +102,14 @@ def _files(
     yield "rejected_rows", ("run_id", "file", "line", "row"), _rejected(connection, words)
     headings = ("number", "at", "actor", "event", "subject", "detail")
     yield "audit_log", headings, _entries(connection, customer_id)
+
+
+def _unusual(connection: Connection, customer_id: str) -> Iterator[tuple[str, Sequence[str], Rows]]:
+    """Gives what was found unusual about the customer's orders, and what was said to it."""
+    for table in (anomaly_flags, anomaly_reviews):
+        chosen = View(operator()).select(table.name, list(table.c))
+        rows = connection.execute(chosen.where(table.c.customer_id == customer_id))
+        yield table.name, table.c.keys(), rows.all()
 
 
 def _answer(turn: Row[Any], words: Words) -> str:

@@ -25,6 +25,8 @@ from assistant.tracing.spans import Kind, Span, Value
 
 SENDING_S = 5.0
 """How long a few seconds' spans may take to be sent, all tries together: the end waits for them."""
+TRYING_S = 3.0
+"""How long a collector may take when it is only asked whether it is there."""
 PATH = "/v1/traces"
 """Where a collector takes spans, if its address says nothing else."""
 _KINDS: Mapping[Kind, SpanKind] = {"internal": SpanKind.INTERNAL, "client": SpanKind.CLIENT}
@@ -80,13 +82,26 @@ def recorder_for(
     """
     ours = Resource({"service.name": "wendan", "service.version": version})
     provider = TracerProvider(resource=ours.merge(OTELResourceDetector().detect()))
-    sending = OTLPSpanExporter(endpoint=endpoint(url), timeout=SENDING_S)
+    exporter = Checked(_sending(url, SENDING_S), url, allowed)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    return OtelRecorder(provider, with_content=with_content)
+
+
+def trouble(url: str, allowed: Collection[str]) -> str | None:
+    """Gives why a collector takes no spans; None where it took a message, which holds none."""
+    host = urlsplit(url).hostname or ""
+    reason = refusal_of_resolved(host, _addresses(host), allowed)
+    if reason is not None:
+        return f"its address {reason}"
+    sent = _sending(url, TRYING_S).export(())
+    return None if sent is SpanExportResult.SUCCESS else "it does not answer, or refuses"
+
+
+def _sending(url: str, seconds: float) -> SpanExporter:
     library = logging.getLogger("opentelemetry")
     library.propagate = False  # it tells of each try; here is one line
     library.addHandler(logging.NullHandler())
-    exporter = Checked(sending, url, allowed)
-    provider.add_span_processor(BatchSpanProcessor(exporter))
-    return OtelRecorder(provider, with_content=with_content)
+    return OTLPSpanExporter(endpoint=endpoint(url), timeout=seconds)
 
 
 def endpoint(url: str) -> str:

@@ -12,6 +12,12 @@ from crm.models.identity import (
     locked_users,
     service_accounts,
 )
+from crm.models.insight import (
+    anomaly_flags,
+    anomaly_reviews,
+    anomaly_thresholds,
+    insight_baselines,
+)
 from crm.models.loads import (
     custom_fields,
     erasures,
@@ -57,6 +63,9 @@ __all__ = [
     "CANONICAL",
     "COUNTED",
     "activities",
+    "anomaly_flags",
+    "anomaly_reviews",
+    "anomaly_thresholds",
     "api_tokens",
     "audit_log",
     "binding_attempts",
@@ -70,6 +79,7 @@ __all__ = [
     "disputes",
     "erasures",
     "import_runs",
+    "insight_baselines",
     "invoices",
     "locked_users",
     "metadata",

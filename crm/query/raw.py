@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from crm.access import View
 from crm.customs import custom_dimensions
-from crm.models import customers
+from crm.models import CANONICAL, customers
 from crm.periods import Period
 from crm.query.entities import ENTITIES
 from crm.query.fields import within
@@ -19,7 +19,8 @@ from crm.query.result import Cell
 from crm.query.spec import QueryError
 from crm.relations import ROOTS, table_named
 
-TABLES: tuple[str, ...] = tuple(ROOTS)
+_CANONICAL = frozenset(table.name for table in CANONICAL)
+TABLES: tuple[str, ...] = tuple(name for name in ROOTS if name in _CANONICAL)
 """What can be exported: the contract's tables."""
 AT_ONCE = 1_000
 DATED: Mapping[str, str] = MappingProxyType(
@@ -69,7 +70,7 @@ def raw(connection: Connection, view: View, query: RawQuery, limit: int) -> Raw:
         QueryError: there is no such table, or it has no dates or no customers to choose by.
         NoSuchCustomerError: the caller sees no such customer.
     """
-    if query.table not in ROOTS:
+    if query.table not in TABLES:
         raise QueryError("unknown", query.table, query.table)
     if query.customer_id is not None:
         _check_customer(connection, view, query.customer_id)

@@ -133,9 +133,10 @@ def _share(own: int, other: int) -> str:
 
 def _planning_desk(engine: Engine, plan: "_Plan", bill: Bill) -> Desk:
     """Gives a desk that asks the scripted model what the rules do not read."""
+    from assistant.brains.llm.agent import Models  # noqa: PLC0415  (loads LangChain)
     from assistant.brains.llm.planner import ModelPlanner  # noqa: PLC0415  (loads LangChain)
 
-    desk = new_desk(engine, planner=ModelPlanner(_scripted(plan, bill), "scripted", 60))
+    desk = new_desk(engine, planner=ModelPlanner(Models(_scripted(plan, bill)), "scripted", 60))
     desk.warm()
     return desk
 

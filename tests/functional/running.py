@@ -124,7 +124,16 @@ def _wait_until_healthy(address: str, process: Started, log: Path) -> None:
 
 
 def wait_until_healthy(address: str, process: Running) -> None:
-    """Waits until a server answers.
+    """Waits until a server of ours answers.
+
+    Raises:
+        AssertionError: it ended, or takes too long.
+    """
+    wait_until_answered(f"{address}/healthz", process)
+
+
+def wait_until_answered(address: str, process: Running) -> None:
+    """Waits until any server answers at an address.
 
     Raises:
         AssertionError: it ended, or takes too long.
@@ -134,7 +143,7 @@ def wait_until_healthy(address: str, process: Running) -> None:
         if process.poll() is not None:
             break
         try:
-            with urlopen(f"{address}/healthz", timeout=5):
+            with urlopen(address, timeout=5):
                 return
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.05)

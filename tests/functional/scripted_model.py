@@ -40,7 +40,14 @@ class Answers:
     withheld: int = 0
 
 
-Line = Calls | Says | Fails | Answers
+@dataclass(frozen=True)
+class Chooses:
+    """What the model does depends on what it is asked."""
+
+    line: "Callable[[bytes], Line]"
+
+
+Line = Calls | Says | Fails | Answers | Chooses
 
 
 @dataclass
@@ -77,9 +84,12 @@ def scripted_model() -> Generator[Script]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             script.heads.append(f"{self.requestline}\r\n".encode() + self.headers.as_bytes())
-            script.requests.append(self.rfile.read(int(self.headers["Content-Length"])))
+            asked = self.rfile.read(int(self.headers["Content-Length"]))
+            script.requests.append(asked)
             script.during()
             line = script.next_line()
+            while isinstance(line, Chooses):
+                line = line.line(asked)
             status = line.status if isinstance(line, Fails) else 200
             body = _body(line, script)
             self.send_response(status)
@@ -104,7 +114,7 @@ def scripted_model() -> Generator[Script]:
         thread.join()
 
 
-def _body(line: Line, script: Script) -> bytes:
+def _body(line: Calls | Says | Fails | Answers, script: Script) -> bytes:
     if isinstance(line, Answers):
         return line.body
     completion = _completion(line, len(script.requests))

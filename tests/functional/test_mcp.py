@@ -11,6 +11,7 @@ import httpx
 import httpx2
 import pytest
 import sqlalchemy as sa
+from jsonschema import Draft202012Validator
 from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult
@@ -113,6 +114,21 @@ def test_the_tools_that_look_something_up_are_offered_and_none_that_writes(
     figures = listed.tools[1]
     assert figures.input_schema["required"] == ["measures"]
     assert "sales 销售额" in (figures.description or "")
+
+
+def test_each_tool_says_what_its_result_holds(mcp: Office) -> None:
+    """The client holds every result that is no error against it by itself."""
+    listed = mcp.with_client(MANAGER, lambda client: client.list_tools(), "auto")
+    for tool in listed.tools:
+        assert tool.output_schema is not None
+        assert {"status", "text", "results", "scope"} <= {*tool.output_schema["required"]}
+        wrong = {"status": "answered", "results": [{"rows": [["¥1"]]}]}
+        assert list(Draft202012Validator(tool.output_schema).iter_errors(wrong))
+    for language, where in (("zh", ["宁波"]), ("en", ["Nowhere"])):
+        told = mcp.call(ADMIN, "figures", **SALES, where=where, language=language)
+        schema = listed.tools[0].output_schema
+        assert schema is not None
+        assert not list(Draft202012Validator(schema).iter_errors(told.structured_content))
 
 
 QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {

@@ -1,7 +1,10 @@
 """A language model plans what the rules do not understand; every figure stays ours."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +20,7 @@ from tests.demo import TODAY
 from tests.functional.running import Wendan
 from tests.functional.scripted_model import (
     Calls,
+    Chooses,
     Fails,
     Line,
     Says,
@@ -27,6 +31,7 @@ from tests.functional.scripted_model import (
 
 UNREAD = "宁波上季度斩获如何"
 """A question with a word that the rules do not know."""
+ELSEWHERE = "苏州上季度斩获如何"
 MEANT: list[dict[str, str]] = [{"word": "斩获", "means": "sales"}]
 MEANT_NOTHING = [{"word": "斩获", "means": "achievements"}]
 IGNORED = [{"word": "斩获", "means": "filler"}]
@@ -304,3 +309,21 @@ def test_without_a_model_no_library_of_models_is_loaded(demo_wendan: Wendan) -> 
     )
     found = demo_wendan.python(code, "ask", UNREAD)
     assert found.stderr.strip().endswith("[]"), found.stderr
+
+
+def test_questions_that_are_planned_at_once_do_not_meet(desk: Desk, script: Script) -> None:
+    """The agent is made once, and each question brings its own names, tokens and plan to it."""
+    both = threading.Barrier(2)
+
+    def planned_for(body: bytes) -> Line:
+        city = "苏州" if ELSEWHERE in body.decode() else "宁波"
+        both.wait(30)
+        return figures("sales", where=[city], period="上季度", unknown=MEANT)
+
+    script.does(Chooses(planned_for))
+    with ThreadPoolExecutor(2) as pool:
+        planned = list(pool.map(partial(ask, desk), (ELSEWHERE, UNREAD)))
+    read = [ask(desk, "苏州上季度销售额"), ask(desk, "宁波上季度销售额")]
+    assert [reply.text for reply in planned] == [reply.text for reply in read]
+    assert [reply.usage.calls for reply in planned] == [1, 1]
+    assert [reply.usage.prompt_tokens for reply in planned] == [100, 100]

@@ -244,14 +244,14 @@ def test_an_address_without_a_path_has_the_usual_one(said: str, used: str) -> No
 
 
 @contextmanager
-def collector() -> Generator[tuple[str, list[tuple[str, bytes]]]]:
+def collector(status: int = 200) -> Generator[tuple[str, list[tuple[str, bytes]]]]:
     """Gives a collector's address, and what is sent there."""
     received: list[tuple[str, bytes]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             received.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
+            self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -291,3 +291,21 @@ def test_without_the_setting_nothing_is_sent_whatever_other_variables_say(
         with demo_wendan.serving() as served:
             assert httpx.post(f"{served}/api/v1/chat", content=b"{").status_code in {401, 422}
     assert received == []
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(200, "takes spans, without any content"), (401, "takes no spans")]
+)
+def test_doctor_says_whether_the_collector_takes_spans(
+    demo_wendan: Wendan, status: int, words: str
+) -> None:
+    with collector(status) as (address, received):
+        found = demo_wendan.run("doctor", TRACES_URL=address)
+    assert (words in found.stdout, found.returncode == 0) == (True, status == 200), found.stdout
+    assert {(path, body) for path, body in received} == {("/v1/traces", b"")}
+
+
+def test_doctor_says_that_there_is_no_collector(demo_wendan: Wendan) -> None:
+    found = demo_wendan.run("doctor", TRACES_URL="http://127.0.0.1:9")
+    assert (found.returncode, "takes no spans" in found.stdout) == (1, True), found.stdout
+    assert "traces" not in demo_wendan.run("doctor").stdout

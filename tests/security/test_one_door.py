@@ -12,6 +12,7 @@ CHECKOUT = Path(__file__).parents[2]
 READ_EVERYTHING = {
     "crm/access.py": "the door itself",
     "crm/importing/": "writes the rows, and reads what is there to bring it up to date",
+    "crm/insight/": "computes what is unusual from all orders; flags are listed through a View",
     "crm/names/": "builds the index of all names, which shows each caller only their own",
     "crm/backups/": "copies whole databases for whoever holds the files",
     "crm/erasure.py": "takes what is personal out of rows, for whoever holds the database",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
+from assistant.brains.llm.agent import Models
+from assistant.brains.llm.allowance import LONGEST_CALL
 from assistant.brains.llm.planner import ModelPlanner
 from assistant.brains.llm.wire import client
-from assistant.brains.llm.within import LONGEST_CALL
 from assistant.brains.llm.writer import ModelWriter
 
 SECONDS = 20.0
@@ -23,16 +24,23 @@ class Endpoint:
     seconds: float = SECONDS
     """How long one question may take, all calls together."""
     allowed_hosts: tuple[str, ...] = ()
+    fallback: "Endpoint | None" = None
+    """Asked where this one fails."""
 
 
 def planner_at(endpoint: Endpoint) -> ModelPlanner:
     """Gives a planner with that model; nothing is sent yet."""
-    return ModelPlanner(_model(endpoint), endpoint.model, endpoint.seconds)
+    return ModelPlanner(_models(endpoint), endpoint.model, endpoint.seconds)
 
 
 def writer_at(endpoint: Endpoint) -> ModelWriter:
     """Gives a writer with that model; nothing is sent yet."""
-    return ModelWriter(_model(endpoint), endpoint.model, endpoint.seconds)
+    return ModelWriter(_models(endpoint), endpoint.model, endpoint.seconds)
+
+
+def _models(endpoint: Endpoint) -> Models:
+    other = endpoint.fallback
+    return Models(_model(endpoint), _model(other) if other is not None else None)
 
 
 def _model(endpoint: Endpoint) -> ChatOpenAI:

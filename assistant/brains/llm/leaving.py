@@ -13,7 +13,7 @@ from langchain.agents.middleware import (
 )
 from langchain_core.messages import AIMessage, BaseMessage
 
-from assistant.brains.hidden import Hidden, Signs
+from assistant.brains.llm.task import Task
 
 MessageT = TypeVar("MessageT", bound=BaseMessage)
 ADDRESS = r"[A-Za-z0-9._%+-]*@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
@@ -25,36 +25,34 @@ _LEFT = re.compile(f"{ADDRESS}|{MOBILE}")
 """What is left of a number or an address that was cut into words."""
 
 
-def leaving(hidden: tuple[Hidden, ...]) -> list[AgentMiddleware[Any, None]]:
-    """Gives what holds back words: some for good, and those of `hidden` until the answer is back.
+def leaving(*, signed: bool) -> list[AgentMiddleware[Any, Any]]:
+    """Gives what holds back words: some for good, and those with signs until the answer is back.
 
-    A number that is hidden comes back, so that it is hidden in place of being taken out.
+    A number that has a sign comes back, so that it is hidden in place of being taken out.
     """
-    if hidden:
-        return [_Signed(Signs(hidden))]
+    if signed:
+        return [_Signed()]
     return [PIIMiddleware("contact", detector=f"{ADDRESS}|{MOBILE}", apply_to_tool_results=True)]
 
 
-class _Signed(AgentMiddleware[AgentState[None], None]):
+class _Signed(AgentMiddleware[AgentState[None], Task]):
     """Sends signs in place of words, and takes the words in place of the signs that come back."""
-
-    def __init__(self, signs: Signs) -> None:
-        super().__init__()
-        self._signs = signs
 
     def wrap_model_call(
         self,
-        request: ModelRequest[None],
-        handler: Callable[[ModelRequest[None]], ModelResponse[None]],
+        request: ModelRequest[Task],
+        handler: Callable[[ModelRequest[Task]], ModelResponse[None]],
     ) -> ModelResponse[None]:
         """Makes a call."""
-        messages = [_changed(message, self._hidden) for message in request.messages]
-        response = handler(request.override(messages=messages))
-        shown = [_changed(message, self._signs.show) for message in response.result]
-        return ModelResponse(result=shown, structured_response=response.structured_response)
+        signs = request.runtime.context.signs
 
-    def _hidden(self, text: str) -> str:
-        return _LEFT.sub("…", self._signs.hide(text))
+        def hidden(text: str) -> str:
+            return _LEFT.sub("…", signs.hide(text))
+
+        messages = [_changed(message, hidden) for message in request.messages]
+        response = handler(request.override(messages=messages))
+        shown = [_changed(message, signs.show) for message in response.result]
+        return ModelResponse(result=shown, structured_response=response.structured_response)
 
 
 def _changed(message: MessageT, change: Callable[[str], str]) -> MessageT:

@@ -48,6 +48,11 @@ def _averages(frame: Frame) -> bool:
     return frame.per is not None or said_so
 
 
+def _bounds(frame: Frame) -> bool:
+    bounded = any(one.filter.operator in BOUNDS for one in frame.conditions)
+    return bounded or bool(frame.having) or _orders(frame) or _compares(frame)
+
+
 def _never(_frame: Frame) -> bool:
     return False
 
@@ -58,6 +63,7 @@ EXPECTED: dict[str, Test] = {
     **dict.fromkeys(("rank", "first", "last", "newest", "oldest", "sorting"), _orders),
     **dict.fromkeys(("fastest", "most_growth", "most_decline", "drag"), _grows),
     **dict.fromkeys(("trend", "each_time"), _in_time),
+    "more": _bounds,
     "weekday": _on_weekdays,
     "average": _averages,
     "share": lambda frame: frame.share,
@@ -72,7 +78,7 @@ EXPECTED: dict[str, Test] = {
 """What must be in a plan where words of a kind are in the question; `_never`: no tool says that."""
 HARMLESS = frozenset(
     "afresh amount between bound_after by conj count cue currency dimension entity filler greeting"
-    " help list listed measure more only or_both profile range_to scope show some split status"
+    " help list listed measure only or_both profile range_to scope show some split status"
     " suffix thanks total unit value verb which".split()
 )
 """Kinds of words that change nothing, or are held against the plan by what stands beside them."""
@@ -82,8 +88,15 @@ UNSAID_BY = {"status": "status", "currency": "currency"}
 
 FILLER = "filler"
 MEANT_BY_ORDER = ("sort", "rank", "largest", "smallest", "newest", "oldest", "most growth")
+BOUNDS = frozenset("gt ge lt le between".split())
+"""Operators of a filter that is a bound."""
 LONGEST_FILLER = 3
 """Chinese characters, or English words: what is longer is more likely a name than nothing."""
+TURNING = frozenset("非无未没不除外剔扣减免缺去") | frozenset(
+    "aside barring beyond disregarding dropping ignoring leaving less minus neither never no nor"
+    " omitting outside rather save skipping".split()
+)
+"""Chinese characters and English words that may turn a question round: they are no filler."""
 
 
 def unknown_words(cover: Cover) -> tuple[str, ...]:
@@ -106,7 +119,10 @@ def unaccounted(cover: Cover, meanings: Mapping[str, str], frame: Frame) -> str:
 def _is_told(word: str, means: str, held: set[str]) -> bool:
     if means != FILLER:
         return means in held
-    length = len(word) if is_cjk(word[0]) else len(word.split())
+    parts = [*word] if is_cjk(word[0]) else word.split()
+    if TURNING.intersection(parts):
+        return False
+    length = len(parts)
     return length <= LONGEST_FILLER and not any(character.isdigit() for character in word)
 
 

@@ -1,8 +1,8 @@
-"""Keeps a question within its time and its tokens, and adds up what it took."""
+"""Keeps each call of a model within its question's time and tokens, and adds up what it took."""
 
 import json
-import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
@@ -11,83 +11,59 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from openai import APITimeoutError
 
+from assistant.brains.llm.allowance import Allowance
 from assistant.brains.llm.counting import count
-from assistant.brains.planning import Failure, Spent
+from assistant.brains.llm.task import Task
+from assistant.brains.planning import Spent
 from assistant.tracing import Span, model_call
 from assistant.tracing.spans import INPUT_TOKENS, OUTPUT_TOKENS
 
-LONGEST_CALL = 400
-"""Tokens: a call of a tool is short, and what is longer is no call."""
+Handler = Callable[[ModelRequest[Task]], ModelResponse[None]]
 
 
-class Exhausted(Exception):
-    """The question may take no more."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure)
-        self.failure = failure
-
-
-class Within(AgentMiddleware[AgentState[None], None]):
+class Within(AgentMiddleware[AgentState[None], Task]):
     """Gives each call of the model what is left of the question's time and tokens."""
 
-    def __init__(
-        self, tokens: int, seconds: float, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
-        super().__init__()
-        self.spent = Spent()
-        self._tokens = tokens
-        self._monotonic = monotonic
-        self._until = monotonic() + seconds
-
-    def wrap_model_call(
-        self,
-        request: ModelRequest[None],
-        handler: Callable[[ModelRequest[None]], ModelResponse[None]],
-    ) -> ModelResponse[None]:
+    def wrap_model_call(self, request: ModelRequest[Task], handler: Handler) -> ModelResponse[None]:
         """Makes a call.
 
         Raises:
             Exhausted: there is no time or there are no tokens left for one.
         """
-        asked, left_s = size(request), self._until - self._monotonic()
-        if left_s <= 0:
-            raise Exhausted(Failure.SLOW)
-        if self.spent.prompt + self.spent.completion + asked + LONGEST_CALL > self._tokens:
-            raise Exhausted(Failure.BUDGET)
-        settings = {**request.model_settings, "timeout": left_s}
-        self.spent = self.spent.plus(Spent(calls=1))
-        with model_call(str(getattr(request.model, "model_name", ""))) as span:
-            response = self._made(handler, request.override(model_settings=settings), asked)
+        allowance, asked = request.runtime.context.allowance, size(request)
+        settings = {**request.model_settings, "timeout": allowance.begin(asked)}
+        name = str(getattr(request.model, "model_name", ""))
+        with model_call(name) as span:
+            try:
+                response = handler(request.override(model_settings=settings))
+            except APITimeoutError:  # it was read there, and is paid for
+                allowance.add(Spent(asked))
+                raise
+            allowance.model = name
             for message in response.result:
                 if isinstance(message, AIMessage):
-                    self._add(_taken(message, asked), span)
+                    _add(_taken(message, asked), allowance, span)
         return response
 
-    def _made(
-        self,
-        handler: Callable[[ModelRequest[None]], ModelResponse[None]],
-        request: ModelRequest[None],
-        asked: int,
-    ) -> ModelResponse[None]:
-        try:
-            return handler(request)
-        except APITimeoutError:  # it was read there, and is paid for
-            self.spent = self.spent.plus(Spent(asked))
-            raise
 
-    def _add(self, taken: Spent, span: Span) -> None:
-        self.spent = self.spent.plus(taken)
-        span.note(INPUT_TOKENS, taken.prompt)
-        span.note(OUTPUT_TOKENS, taken.completion)
+def _add(taken: Spent, allowance: Allowance, span: Span) -> None:
+    allowance.add(taken)
+    span.note(INPUT_TOKENS, taken.prompt)
+    span.note(OUTPUT_TOKENS, taken.completion)
 
 
 def size(request: ModelRequest[Any]) -> int:
     """Gives how many tokens are sent: instructions, tools, and what was said so far."""
     tools = [convert_to_openai_tool(one) for one in request.tools if isinstance(one, BaseTool)]
-    messages = [str(one.text) + _calls(one) for one in request.messages]
     offered = json.dumps(tools, ensure_ascii=False, separators=(",", ":"))
-    return count("\n".join([request.system_prompt or "", offered, *messages]))
+    messages = [str(one.text) + _calls(one) for one in request.messages]
+    return _count_of_constant(f"{request.system_prompt or ''}\n{offered}\n") + count(
+        "\n".join(messages)
+    )
+
+
+_count_of_constant = lru_cache(maxsize=8)(count)
+"""Instructions and tools: the same for every question, and nine tenths of what is sent."""
 
 
 def _calls(message: object) -> str:

@@ -1,43 +1,47 @@
 """Has a model word an answer: no tools, one text, checked by the caller, one more try."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import lru_cache
 
 import structlog
-from langchain.agents import create_agent  # pyright: ignore[reportUnknownVariableType]  (its own checkpointer type is partial)
-from langchain.agents.middleware import AgentMiddleware
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
-from assistant.brains.llm.leaving import leaving
-from assistant.brains.llm.retrying import retried
-from assistant.brains.llm.within import Within
+from assistant.brains.hidden import Signs
+from assistant.brains.llm.agent import Models, WordingAgent, wording_agent
+from assistant.brains.llm.allowance import Allowance
+from assistant.brains.llm.task import Task
 from assistant.brains.wording import Fault, ToWord, Wording
 from prompts import render
 
 TRIES = 2
+AGENTS = 4
+"""Kept: one for each language, with signs and without."""
 LANGUAGES = {"zh": "Chinese", "en": "English"}
 AGAIN = "This cannot be sent: {}\nWrite it again."
 _log = structlog.get_logger("wendan")
 
 
 class ModelWriter:
-    """Words answers with one chat model. Thread-safe."""
+    """Words answers with a chat model. Thread-safe."""
 
-    def __init__(self, model: BaseChatModel, name: str, seconds: float) -> None:
-        self._model = model
+    def __init__(self, models: Models, name: str, seconds: float) -> None:
         self._seconds = seconds
         self.name = name
 
+        @lru_cache(maxsize=AGENTS)
+        def agent(prompt: str, *, signed: bool) -> WordingAgent:
+            return wording_agent(models, prompt, signed=signed)
+
+        self._agent: Callable[..., WordingAgent] = agent
+
     def write(self, asked: ToWord, fault: Fault) -> Wording:
         """Gives a text without a fault; none where the model failed, or erred twice."""
-        within = Within(asked.tokens, self._seconds - asked.spent_s)
-        limits: list[AgentMiddleware[Any, None]] = [*leaving(asked.hidden), retried(), within]
+        task = Task(Allowance(asked.tokens, self._seconds - asked.spent_s), Signs(asked.hidden))
         prompt = render("word", language=LANGUAGES[asked.language])
-        agent = create_agent(self._model, system_prompt=prompt, middleware=limits)
+        agent = self._agent(prompt, signed=bool(asked.hidden))
 
         def say(messages: Sequence[AnyMessage]) -> AIMessage | None:
-            said = agent.invoke({"messages": list(messages)})["messages"][-1]
+            said = agent(messages, task)[-1]
             return said if isinstance(said, AIMessage) else None
 
         try:
@@ -45,7 +49,7 @@ class ModelWriter:
         except Exception as error:  # noqa: BLE001  (whatever fails there, our own words are ready)
             _log.warning("model.wordless", model=self.name, error=type(error).__name__)
             text = None
-        return Wording(text, self.name, within.spent)
+        return Wording(text, task.allowance.model or self.name, task.allowance.spent)
 
 
 def _tried(

@@ -28,6 +28,7 @@ from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
 from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, spoken_of
 from assistant.brains.rules.typos import corrected
+from assistant.brains.rules.unusual import unusual
 from crm.text import fold
 
 
@@ -100,6 +101,9 @@ def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Sit
 def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
     """Gives what a text means, with slips of the keyboard corrected where that helps."""
     plain = said_plainly(without_asides(text))
+    wrong = unusual(plain, sources, lambda rest: _alone(rest, situation, sources))
+    if wrong is not None:
+        return wrong
     named = one_order(plain, sources)
     if named is not None:
         return named
@@ -116,6 +120,11 @@ def _of_what_is_held(outcome: Outcome, found: Cover, sources: Sources) -> Outcom
     empty = [kind for kind in groups if kind in PLACES and not sources.names.holds(kind)]
     words = [span.text for span in found.spans if span.may_be("dimension", *empty)] if empty else []
     return NotUnderstood(tuple(words)) if words else outcome
+
+
+def _alone(text: str, situation: Situation, sources: Sources) -> Outcome:
+    """Gives what a text means by itself, whatever was asked before."""
+    return _outcome(cover(text, sources), replace(situation, previous=None, shown=()))
 
 
 def _without_slips(

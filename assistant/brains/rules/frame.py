@@ -9,7 +9,7 @@ from crm.query.spec import Fact, Filter, Having, MetricQuery, Order, RecordQuery
 
 Against = Literal["previous", "year", "named"]
 """How a comparison came about: 环比, 同比, or with a period that was named."""
-View = Literal["profile", "why", "order", "insight"]
+View = Literal["profile", "why", "order", "anomalies", "insight"]
 """Answers that are put together from several queries."""
 Insight = Literal["leaving", "to_call", "next_purchase", "forecast", "cross_sell"]
 """What is computed from the orders beyond their sums (`crm/insight/value`)."""
@@ -24,6 +24,7 @@ Shape = Literal[
     "why",
     "order",
     "insight",
+    "anomalies",
 ]
 TIME = ("day", "week", "month", "quarter", "year")
 MOST_GROUPS = 200

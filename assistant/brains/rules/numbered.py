@@ -56,9 +56,16 @@ def one_order(text: str, sources: Sources) -> Understood | NotUnderstood | None:
     """Gives the order that a question names by its number; None where it names none."""
     folded = fold(text).text
     found = _number(folded)
-    if found is None or _is_a_name(folded, *found, sources):
+    if found is None or is_a_name(folded, *found, sources):
         return None
-    start, end = found
+    return order_numbered(folded, found, sources)
+
+
+def order_numbered(
+    folded: str, number: tuple[int, int], sources: Sources
+) -> Understood | NotUnderstood:
+    """Gives the order whose number stands at a place; what is not of it is not understood."""
+    start, end = number
     rest = cover(_OF_IT.sub(" ", f"{folded[:start]} {folded[end:]}"), sources)
     words = [rest.text[left:right].strip() for left, right in rest.gaps]
     names = [span.name.names for span in rest.spans if span.name is not None]
@@ -80,7 +87,7 @@ def _is_long(number: str) -> bool:
     return sum(map(str.isdigit, number)) >= _DIGITS
 
 
-def _is_a_name(folded: str, start: int, end: int, sources: Sources) -> bool:
+def is_a_name(folded: str, start: int, end: int, sources: Sources) -> bool:
     """Whether a customer or a product is called so."""
     names = sources.names.find(folded, sources.caller)
     return any(name.start <= start and end <= name.end and not name.partial for name in names)

@@ -100,8 +100,8 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
     # What a choice decided about a word holds for the conversation; the rest only for its question.
     lasting = {words: value for words, value in settled.items() if not words.startswith("@")}
     if isinstance(outcome, Understood):
-        if outcome.frame.view == "order":
-            return Thread(settled=lasting)  # one order: nothing goes on from it
+        if outcome.frame.view in {"order", "anomalies"}:
+            return Thread(settled=lasting)  # one order, or flags: nothing goes on from them
         named = _named_lately(thread, outcome.frame)
         return Thread(outcome.frame, lasting, named=named, earlier=thread.frame)
     if isinstance(outcome, Doubtful):

@@ -17,7 +17,7 @@ ROLES: dict[Marker, frozenset[ColumnRole]] = {
     "share": frozenset({"share"}),
 }
 MARKERS: dict[str, Marker] = {
-    **dict.fromkeys(("up", "down", "changed"), "change"),
+    **dict.fromkeys(("up", "down", "changed", "relative"), "change"),
     **dict.fromkeys(("from", "versus", "year", "previous", "compared"), "previous"),
     "to": "level",
     "share": "share",
@@ -26,6 +26,9 @@ MOVES = frozenset(
     "increase decrease growth drop decline rise fall gain change higher lower".split()
 )
 """Words behind a figure that say that it is a change: a 12% increase."""
+ANOTHER_TIME = frozenset({"year", "previous", "compared"})
+OF_IT = frozenset("( （ 的 of".split())
+"""Signs and words between a name or a time and its own figure."""
 SIGNS = {"up": "+", "above": "+", "down": "-", "below": "-"}
 
 
@@ -35,7 +38,9 @@ class Before:
 
     measures: frozenset[str] = frozenset()
     marker: Marker = "level"
-    """`previous` behind a clause that is only a time: 去年同期，…."""
+    """`previous` behind a mere time (去年同期，…), `change` behind a clause of a move."""
+    sign: str = ""
+    """Of a change."""
 
 
 @dataclass(frozen=True)
@@ -76,22 +81,64 @@ def is_bound(
 def _reading(clause: Clause, place: int, before: Before) -> _Reading:
     if len(clause.subjects()) > 1:
         return _Reading("level")
+    if _is_of_another_time(clause, place):
+        return _Reading("previous")
     behind = _behind(clause, place)
     if behind is not None:
         return _Reading("change", SIGNS.get(behind.kind, ""))
-    marker, sign = before.marker, ""
-    for token in clause.tokens[:place]:
-        if token.kind == "current" and marker == "previous":
-            marker = "level"
-        elif token.kind in MARKERS:
-            marker, sign = MARKERS[token.kind], SIGNS.get(token.kind, "")
-    return _Reading(marker, sign)
+    reading, last = _Reading(before.marker, before.sign), None
+    told = [token for token in clause.tokens[:place] if token.text.strip()]
+    for token in told:
+        reading, last = _after(token, last, reading), token
+    by_how_much = reading.marker == "previous" and _is_by_how_much(told)
+    unmarked = not any(token.kind in MARKERS for token in told)
+    if by_how_much or (unmarked and _is_year_on_year(clause, place)):
+        return _Reading("change")
+    return reading
+
+
+def _is_of_another_time(clause: Clause, place: int) -> bool:
+    """Whether a figure has the time that is compared with right behind it: 12 orders a year ago."""
+    kinds = _kinds_behind(clause, place)
+    return bool(ANOTHER_TIME & set(kinds[:1])) and "relative" not in kinds[1:2]
+
+
+def _is_year_on_year(clause: Clause, place: int) -> bool:
+    """Whether a figure has 同比 right behind it: 12% year on year."""
+    return "relative" in _kinds_behind(clause, place)[1:2]
+
+
+def _kinds_behind(clause: Clause, place: int) -> list[str]:
+    return [token.kind for token in clause.tokens[place + 1 :] if token.kind != "neutral"]
+
+
+def _after(token: Token, last: Token | None, reading: _Reading) -> _Reading:
+    """Gives what a figure is behind a further word."""
+    if token.kind == "current" and reading.marker == "previous":
+        return _Reading("level")
+    if token.kind in MARKERS:
+        return _Reading(MARKERS[token.kind], SIGNS.get(token.kind, ""))
+    if token.text == "的" and last is not None and last.kind == "relative":  # 比去年同期的 ¥10.5万
+        return _Reading("previous")
+    if token.kind in {"above", "below"} and reading.marker in {"previous", "change"}:
+        return _Reading("change", SIGNS[token.kind])  # 比去年同期高 ¥1.2万
+    return reading
+
+
+def _is_by_how_much(told: list[Token]) -> bool:
+    """Whether a figure behind these words reads as a difference: above the period before by …."""
+    return any(one.kind in {"above", "below"} for one in told) and told[-1].text not in OF_IT
+
+
+def is_more(token: Token) -> bool:
+    """Whether a word makes a difference of the figure before it; 高于 does not, "above" does."""
+    return token.kind in {"above", "below"} and token.text.isascii()
 
 
 def _behind(clause: Clause, place: int) -> Token | None:
     """Gives the word behind a figure that makes a change of it."""
     after = [token for token in clause.tokens[place + 1 :] if token.text.strip()]
-    if after and after[0].text in MOVES:
+    if after and (after[0].text in MOVES or is_more(after[0])):
         return after[0]
     if len(after) > 1 and after[0].text == "的" and after[1].kind in {"up", "down", "changed"}:
         return after[1]

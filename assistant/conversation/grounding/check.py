@@ -1,11 +1,11 @@
 """Holds a text against the evidence, sentence by sentence."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from assistant.conversation.grounding import claims
-from assistant.conversation.grounding.binding import Before, is_bound
+from assistant.conversation.grounding import claims, forms
+from assistant.conversation.grounding.binding import ANOTHER_TIME, SIGNS, Before, Marker, is_bound
 from assistant.conversation.grounding.claims import Claim
 from assistant.conversation.grounding.clauses import Clause, Subject, sentences
 from assistant.conversation.grounding.facts import Facts, Row
@@ -13,7 +13,6 @@ from assistant.conversation.grounding.tokens import Token, Tokens, Ungrounded
 from assistant.markup import escaped
 
 LONGEST = 800
-ANOTHER_TIME = frozenset({"year", "previous", "compared"})
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,12 @@ class _Sentence:
     subject: Subject | None = None
     measure: frozenset[str] = frozenset()
     currency: str | None = None
-    time_only: bool = False
-    """Whether the clause before is only a time that is compared with."""
+    opening: Marker = "level"
+    """What figures are behind a clause that is only a time that is compared with, or 同比."""
+    moved: str = ""
+    """How the clause before says that something moved: `up`, `down`, `changed`; or nothing."""
+    compared: bool = False
+    """Whether the clause before compares two rows, so that it is open which is spoken of."""
     before: Row | None = None
     unused: Subject | None = None
     """What was named, and nothing said of yet."""
@@ -86,13 +89,14 @@ class _Sentence:
             self._clause(clause)
         if self.top:
             self._check_top()
-        elif self.time_only:
+        elif self.opening == "previous":
             raise Ungrounded("Say the time before its figure.")
         elif self.unused is not None:
             raise Ungrounded(f"Say a figure of {_called(self.unused)}, or leave it out.")
 
     def _clause(self, clause: Clause) -> None:
         self._notice(clause)
+        forms.refuse_wider(clause, self.facts)
         subjects = clause.subjects()
         if subjects and self.unused is not None and not self.top:
             joined = subjects[0].completed(self.unused)
@@ -101,11 +105,15 @@ class _Sentence:
         if len(subjects) > 1:
             self._compare(clause, subjects[0], subjects[1])
         else:
+            if self.compared and clause.figures and not subjects:
+                raise Ungrounded("Say a figure that stands behind a comparison of its name.")
             self._one(clause, subjects[0].completed(self.subject) if subjects else self.subject)
         if clause.measures:
             self.measure = clause.measures
+        self.compared = len(subjects) > 1 and clause.has("above", "below")
+        self.moved = forms.moved(clause) or (self.moved if clause.is_bare else "")
         empty = not clause.figures and not clause.claims and not clause.has("versus")
-        self.time_only = empty and (self.time_only or clause.has(*ANOTHER_TIME))
+        self.opening = (forms.opened(clause) or self.opening) if empty else "level"
 
     def _notice(self, clause: Clause) -> None:
         """Takes in what a clause says for those behind it, and refuses times of something else."""
@@ -152,21 +160,36 @@ class _Sentence:
             if token.kind == "time" and not self._is_a_day_of(token, rows):
                 raise Ungrounded(f"{token.text!r} is not the time of the data.")
         for token in clause.claims:
-            if not self._holds(token, clause, rows):
+            if not self._holds(token, clause, rows) or not self._is_most(token, clause, rows):
                 raise Ungrounded(f"{token.text!r} is not true of {called}.")
 
     def _is_bound(self, clause: Clause, place: int, rows: tuple[Row, ...]) -> bool:
-        before = Before(self.measure, "previous" if self.time_only else "level")
+        if clause.is_bare and self.moved:  # 增加最多，¥170.9万: by how much
+            before = Before(self.measure, "change", SIGNS.get(self.moved, ""))
+        else:
+            before = Before(self.measure, self.opening)
         return is_bound(clause, place, rows, before, self.facts)
 
     def _rows(self, subject: Subject | None) -> tuple[Row, ...]:
         """Gives the row that is spoken of: one of each result, of the currency said."""
         rows = subject.rows if subject is not None else frozenset(self.facts.whole)
+        if subject is not None and self.facts.frame.view == "profile":
+            rows = self._of_profile(subject)
         chosen = [row for row in rows if self._is_of_currency(row)]
         alone = [row for row in chosen if sum(o.result == row.result for o in chosen) == 1]
-        if subject is not None and self.facts.frame.view == "profile":
-            alone += self.facts.whole
         return tuple(sorted(alone, key=lambda row: -row.result))
+
+    def _of_profile(self, subject: Subject) -> frozenset[Row]:
+        """Gives the rows of a profile: its figures are those of the customer, of no order or city.
+
+        Of an order, a contract or a deal the customer's name alone says nothing.
+        """
+        named = [{self.facts.column_name(spot) for spot in spots} for spots in subject.spots]
+        if {"customer"} not in named:
+            return subject.rows
+        told = frozenset(row for row in subject.rows if self.facts.title(row) == "card")
+        alone = len(named) == 1
+        return told | frozenset(self.facts.whole) if alone or told else subject.rows
 
     def _is_of_currency(self, row: Row) -> bool:
         return self.currency is None or self.facts.currency(row) in {None, self.currency}
@@ -187,6 +210,12 @@ class _Sentence:
         ]
         return any(claims.holds(token.kind, claim, self.facts) for claim in told)
 
+    def _is_most(self, token: Token, clause: Clause, rows: tuple[Row, ...]) -> bool:
+        """Whether "most sales" are more than half of them; "the most sales" are the largest."""
+        if token.text != "most" or not clause.is_bare_most(token):
+            return True
+        return self._holds(replace(token, kind="over_half"), clause, rows)
+
     def _compare(self, clause: Clause, first: Subject, second: Subject) -> None:
         """Checks a clause that compares two rows."""
         kinds = {token.kind for token in clause.claims}
@@ -205,13 +234,16 @@ class _Sentence:
             rows = one if place < _turn(clause) else other
             if token.kind == "figure" and not self._is_bound(clause, place, rows):
                 raise Ungrounded(f"{token.text!r} is not a figure of the row beside it.")
+            if token.kind == "figure" and forms.is_a_distance(clause, place):
+                raise Ungrounded(f"{token.text!r} reads as the difference: put it in brackets.")
             if token.kind == "time":
                 raise Ungrounded(f"{token.text!r} is not the time of the data.")
         self.subject, self.unused, self.before = second, None, other[0]
 
     def _are_times(self, first: Subject, second: Subject) -> bool:
-        times = {spot for spots in self.facts.buckets.values() for spot in spots}
-        return all(one <= times for subject in (first, second) for one in subject.spots)
+        """Whether both are times, in their order: nothing falls from September to February."""
+        began, ended = (self.facts.began(subject.rows) for subject in (first, second))
+        return began is not None and ended is not None and began < ended
 
     def _check_top(self) -> None:
         first = claims.top(self.top, self.facts)

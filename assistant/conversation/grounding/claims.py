@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.conversation import formats
-from assistant.conversation.grounding.facts import Facts, Row
+from assistant.conversation.grounding.facts import TOTAL, Facts, Row
 from crm.query.result import ColumnRole
 
 HALF = Decimal("0.5")
@@ -157,6 +157,8 @@ def _next(claim: Claim, facts: Facts) -> bool:
 
 
 def _over_half(claim: Claim, facts: Facts) -> bool:
+    if claim.row.place == TOTAL:
+        return False
     share = _value(claim.row, "share", claim.measure, facts)
     if share is not None:
         return share > HALF

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.conversation.grounding.facts import Row, Spot
-from assistant.conversation.grounding.tokens import Token, Ungrounded
+from assistant.conversation.grounding.tokens import QUIET, Token, Ungrounded
 
 SAID_OF = frozenset(
     "up down flat changed highest lowest fastest next rank2 rank3 above below over_half doubled"
@@ -74,6 +74,42 @@ class Clause:
         """Gives the measures that are named last."""
         found = [token.measures for token in self.tokens if token.kind == "measure"]
         return found[-1] if found else frozenset()
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is a figure, and not a word that says what it is of."""
+        rest = (one for one in self.tokens if one.kind != "figure" and one.text not in QUIET)
+        return bool(self.figures) and not any(rest)
+
+    @property
+    def mixes_measures(self) -> bool:
+        """Whether two measures stand before one figure: the overdue receivable is neither."""
+        said: frozenset[str] = frozenset()
+        mixed = False
+        for token in self.tokens:
+            if token.kind == "figure":
+                if mixed:
+                    return True
+                said = frozenset()
+            elif token.kind == "measure":
+                mixed = bool(said) and not said & token.measures
+                said = token.measures
+        return False
+
+    def stand_before_a_figure(self, kind: str) -> bool:
+        """Whether each word of a kind stands before a figure, with words that claim nothing."""
+        told = [one for one in self.tokens if one.kind != "neutral"]
+        pairs = zip(told, [*told[1:], None], strict=True)
+        return all(
+            after is not None and after.kind == "figure" for one, after in pairs if one.kind == kind
+        )
+
+    def is_bare_most(self, most: Token) -> bool:
+        """Whether "most" has no "the" before it, and a measure behind it."""
+        told = [one for one in self.tokens if one.text.strip()]
+        at = told.index(most)
+        the = at > 0 and told[at - 1].text == "the"
+        return not the and at + 1 < len(told) and told[at + 1].kind == "measure"
 
     def subjects(self) -> tuple[Subject, ...]:
         """Gives the rows that are named, in their order."""

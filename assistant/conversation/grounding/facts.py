@@ -53,6 +53,14 @@ class Facts:
         """Gives the table of a row."""
         return self.evidence[row.result].table
 
+    def title(self, row: Row) -> str | None:
+        """Gives what the result of a row is among several."""
+        return self.evidence[row.result].title
+
+    def column_name(self, spot: Spot) -> str:
+        """Gives the column in which a name stands."""
+        return self.table(spot.row).columns[spot.column].name
+
     def cell(self, row: Row, column: int) -> Cell:
         """Gives a cell; None in totals that there are not, or that are of more than is shown."""
         table = self.table(row)
@@ -100,6 +108,15 @@ class Facts:
                 key = name, bucket_start(cell)
                 found.setdefault(key, set()).add(Spot(row, column))
         return {key: frozenset(spots) for key, spots in found.items()}
+
+    def began(self, rows: frozenset[Row]) -> date | None:
+        """Gives the first day of the time that one row is of; None where it is of none."""
+        found = {
+            first
+            for (_, first), spots in self.buckets.items()
+            if any(spot.row in rows for spot in spots)
+        }
+        return found.pop() if len(found) == 1 else None
 
     @cached_property
     def bucket_names(self) -> Mapping[str, frozenset[Spot]]:

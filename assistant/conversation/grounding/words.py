@@ -11,8 +11,11 @@ from assistant.conversation.reply import Language
 SPLIT = {
     "up_to": ("up", "to"),
     "down_to": ("down", "to"),
+    "on_year": ("year", "relative"),
+    "on_previous": ("previous", "relative"),
 }
-"""Words that are two things at once: 升至 is a rise, and says that a level follows."""
+"""Words that are two things at once: 升至 is a rise, and says that a level follows; 同比 names the
+time that is compared with, and says that a change follows."""
 
 
 @cache

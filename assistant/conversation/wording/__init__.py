@@ -2,6 +2,7 @@
 
 from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft
+from assistant.conversation.wording.anomalies import anomalies
 from assistant.conversation.wording.figures import figure
 from assistant.conversation.wording.foretelling import foretelling
 from assistant.conversation.wording.groups import breakdown, ranking, trend
@@ -22,9 +23,9 @@ def answer(draft: Draft, frame: Frame) -> None:
             trend(draft, frame)
         case "list":
             listing(draft, frame)
-        case "insight":
-            foretelling(draft, frame)
-        case "profile" | "why" | "order":
+        case "anomalies":
+            anomalies(draft)
+        case "profile" | "why" | "order" | "insight":
             _view(draft, frame)
 
 
@@ -32,6 +33,8 @@ def _view(draft: Draft, frame: Frame) -> None:
     """Writes an answer that is put together from several results."""
     if frame.view == "order":
         one_order(draft)
+    elif frame.view == "insight":
+        foretelling(draft, frame)
     elif frame.view == "why":
         why(draft, frame)
     else:

@@ -26,6 +26,7 @@ def upgrade() -> None:
     _create_deals_and_loads()
     _create_identity()
     _create_service()
+    _create_insight()
     _create_audit_log()
 
 
@@ -469,6 +470,67 @@ def _create_service() -> None:
     )
 
 
+def _create_insight() -> None:
+    op.create_table(
+        "anomaly_flags",
+        sa.Column("order_id", sa.String(200), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(), nullable=False),
+        sa.Column("severity", sa.String(10), nullable=False),
+        sa.Column(
+            "score", EXACT, nullable=False, comment="Above 0 and below 1; 0.5: just unusual."
+        ),
+        sa.Column(
+            "strength", EXACT, nullable=False, comment="How far past the threshold; 1 is on it."
+        ),
+        sa.Column("figures", DOCUMENT, nullable=False, comment="What was compared, as texts."),
+        sa.Column("found_at", sa.DateTime(), nullable=False),
+        sa.Column(
+            "state", sa.String(10), nullable=False, comment="By its latest review, else open."
+        ),
+        sa.Column("until", sa.Date(), comment="The day on which a snoozed one comes back."),
+        sa.PrimaryKeyConstraint("order_id", "kind", name="pk_anomaly_flags"),
+    )
+    for column in ("customer_id", "ordered_at"):
+        op.create_index(f"ix_anomaly_flags_{column}", "anomaly_flags", [column])
+    op.create_table(
+        "anomaly_reviews",
+        sa.Column("review_id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("order_id", sa.String(200), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("verdict", sa.String(10), nullable=False),
+        sa.Column("reason", sa.Text()),
+        sa.Column("until", sa.Date()),
+        sa.Column("strength", EXACT, nullable=False, comment="Of the flag, when it was reviewed."),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("review_id", name="pk_anomaly_reviews"),
+    )
+    op.create_index(
+        "ix_anomaly_reviews_customer_id_kind", "anomaly_reviews", ["customer_id", "kind"]
+    )
+    op.create_table(
+        "anomaly_thresholds",
+        sa.Column("customer_id", sa.String(200), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("strength", EXACT, nullable=False, comment="From which on a flag is raised."),
+        sa.Column("dismissals", sa.Integer(), nullable=False, comment="How many taught it."),
+        sa.PrimaryKeyConstraint("customer_id", "kind", name="pk_anomaly_thresholds"),
+    )
+    op.create_table(
+        "insight_baselines",
+        sa.Column("name", sa.String(20), nullable=False),
+        sa.Column("key", sa.String(420), nullable=False),
+        sa.Column(
+            "as_of", sa.DateTime(), nullable=False, comment="When the latest order of it came."
+        ),
+        sa.Column("figures", DOCUMENT, nullable=False),
+        sa.PrimaryKeyConstraint("name", "key", name="pk_insight_baselines"),
+    )
+
+
 def _create_audit_log() -> None:
     op.create_table(
         "audit_log",
@@ -502,6 +564,10 @@ def downgrade() -> None:
         op.execute(statement)
     for table in (
         "audit_log",
+        "insight_baselines",
+        "anomaly_thresholds",
+        "anomaly_reviews",
+        "anomaly_flags",
         "rate_states",
         "model_usage",
         "verified_questions",

@@ -210,3 +210,17 @@ def test_keys_of_a_login_come_by_https(
 ) -> None:
     monkeypatch.setenv("WENDAN_JWT_JWKS_URL", url)
     assert refused(folder) == f"WENDAN_JWT_JWKS_URL (in wendan.toml: jwt_jwks_url) {why}"
+
+
+def test_a_second_model_has_a_name_and_its_key_an_address(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WENDAN_LLM_FALLBACK_BASE_URL", "http://127.0.0.1:9/v1")
+    assert refused(folder).startswith("WENDAN_LLM_FALLBACK_MODEL must be set too")
+    monkeypatch.setenv("WENDAN_LLM_FALLBACK_MODEL", "second")
+    assert Settings.load(folder).llm_fallback_model == "second"
+    monkeypatch.delenv("WENDAN_LLM_FALLBACK_BASE_URL")
+    monkeypatch.setenv("WENDAN_LLM_FALLBACK_API_KEY", "sk-of-the-second")
+    told = refused(folder)
+    assert told.startswith("WENDAN_LLM_FALLBACK_BASE_URL must be set too")
+    assert "sk-of-the-second" not in told

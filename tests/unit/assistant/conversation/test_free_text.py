@@ -7,14 +7,9 @@ from functools import cache
 import pytest
 from sqlalchemy.engine import Engine
 
-from assistant.brains.rules.outcome import Understood
 from assistant.conversation.grounding import Facts, Ungrounded, grounded
-from assistant.conversation.labels import Namer
-from assistant.conversation.lookups import looked_up
-from assistant.conversation.question import Question, language_of
-from crm.periods import standard_calendar
-from tests.demo import TODAY
 from tests.unit.assistant.asking import Asking
+from tests.unit.assistant.conversation.facts import facts_of
 from tests.unit.assistant.conversation.told_answers import FALSE, TRUE
 
 UNITS = {
@@ -103,11 +98,7 @@ def told(demo_engine: Engine) -> Iterator[dict[str, Facts]]:
 
         @cache
         def facts(question: str) -> Facts:
-            outcome = asking.outcome(question)
-            assert isinstance(outcome, Understood), question
-            namer = Namer(asking.catalog, language_of(Question(question)))
-            found = looked_up(outcome.frame, asking.around.tools, namer, TODAY)
-            return Facts(found, outcome.frame, namer, TODAY, standard_calendar())
+            return facts_of(asking, question)
 
         yield {question: facts(question) for question in TRUE}
 

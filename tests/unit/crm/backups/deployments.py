@@ -17,6 +17,9 @@ from crm.backups.saving import About, Saved, save
 from crm.database import writing
 from crm.models import (
     activities,
+    anomaly_flags,
+    anomaly_reviews,
+    anomaly_thresholds,
     api_tokens,
     audit_log,
     binding_attempts,
@@ -30,6 +33,7 @@ from crm.models import (
     disputes,
     erasures,
     import_runs,
+    insight_baselines,
     locked_users,
     metadata,
     misses,
@@ -334,6 +338,40 @@ ROWS: Rows = {
             "last_at": MADE,
             "ignored": True,
         }
+    ],
+    anomaly_flags.name: [
+        {
+            "order_id": "O1",
+            "kind": "amount_spike",
+            "customer_id": "C1",
+            "ordered_at": MADE,
+            "severity": "high",
+            "score": Decimal("0.875"),
+            "strength": Decimal("4.000001"),
+            "figures": DOCUMENT,
+            "found_at": MADE,
+            "state": "snoozed",
+            "until": MADE.date(),
+        }
+    ],
+    anomaly_reviews.name: [
+        {
+            "order_id": "O1",
+            "kind": "amount_spike",
+            "customer_id": "C1",
+            "verdict": "dismissed",
+            "reason": ODD,
+            "until": None,
+            "strength": Decimal("4.000001"),
+            "user_id": "U1",
+            "reviewed_at": MADE,
+        }
+    ],
+    anomaly_thresholds.name: [
+        {"customer_id": "C1", "kind": "odd_hour", "strength": Decimal("1.1"), "dismissals": 1}
+    ],
+    insight_baselines.name: [
+        {"name": "peers", "key": "电子/A\nCNY", "as_of": MADE, "figures": [1.5, 2]}
     ],
     audit_log.name: CHAIN,
 }

@@ -1,0 +1,84 @@
+"""Whether the services that an installation calls do answer: its login, model and collector."""
+
+from collections.abc import Iterator
+
+from assistant.brains.planning import Planner
+from assistant.cli import opening
+from assistant.cli.failures import CommandFailed
+from assistant.cli.finding import Finding
+from assistant.settings import Settings
+
+
+def login(settings: Settings) -> Iterator[Finding]:
+    """Tells whether the keys of the own login can be had, where there is one."""
+    if settings.jwt_jwks_url is None:
+        return
+    from assistant.identity.fetching import fetching
+    from assistant.identity.keys import parsed
+
+    where = f"keys at {settings.jwt_jwks_url}"
+    try:
+        count = len(dict(parsed(fetching(settings.jwt_jwks_url, allowed=settings.allowed_hosts)())))
+    except (OSError, ValueError) as error:
+        text = f"the {where} cannot be used ({error}): see WENDAN_JWT_JWKS_URL, and that it answers"
+        yield Finding("broken", "login", text)
+        return
+    yield Finding("ok", "login", f"{count} {where}, for tokens of {settings.jwt_issuer}")
+
+
+def models(settings: Settings) -> Iterator[Finding]:
+    """Asks each language model an easy question, where one is set."""
+    try:
+        first, other = opening.first_planner(settings), opening.fallback_planner(settings)
+    except CommandFailed as error:
+        yield Finding("broken", "model", str(error))
+        return
+    if first is None:
+        yield Finding("ok", "model", "none set: the rules answer alone")
+        return
+    yield _model(first, str(settings.llm_base_url), settings)
+    if other is not None:
+        yield _model(other, str(settings.llm_fallback_base_url or settings.llm_base_url), settings)
+
+
+def _model(planner: Planner, address: str, settings: Settings) -> Finding:
+    from assistant.brains.llm.rehearsal import QUESTION, rehearsed
+    from assistant.brains.planning import Failure
+
+    planned, right = rehearsed(planner, settings.clock().today())
+    asked = f"{planned.model} at {address}"
+    if planned.failure is not None and planned.failure is not Failure.NONSENSE:
+        text = f"{asked} does not answer ({planned.cause}): check address, key and model"
+        return Finding("broken", "model", text)
+    tokens = f"{planned.spent.prompt} + {planned.spent.completion} tokens"
+    if not right:
+        text = f"{asked} answers, but does not plan {QUESTION!r} by a right tool call ({tokens})"
+        return Finding("broken", "model", f"{text}: use one that can call tools")
+    return Finding(
+        "ok", "model", f"{asked} plans {QUESTION!r} rightly ({tokens}); {_sees(settings)}"
+    )
+
+
+def _sees(settings: Settings) -> str:
+    """Gives what leaves the house for the model."""
+    seen = {"questions": "sees questions, no row", "rows": "sees questions and their rows"}
+    hidden = ", with signs for names" if settings.llm_hides == "names" else ""
+    return seen[settings.llm_sees] + hidden
+
+
+def collector(settings: Settings) -> Iterator[Finding]:
+    """Tells whether spans can be sent, where there is a collector for them."""
+    if settings.traces_url is None:
+        return
+    try:
+        trouble = opening.trouble_with_collector(settings)
+    except CommandFailed as error:
+        yield Finding("broken", "traces", str(error))
+        return
+    where = f"the collector at {settings.traces_url}"
+    if trouble is not None:
+        text = f"{where} takes no spans ({trouble}): see WENDAN_TRACES_URL"
+        yield Finding("broken", "traces", f"{text}, and OTEL_EXPORTER_OTLP_HEADERS if it has a key")
+        return
+    content = "with questions and replies" if settings.traces_content else "without any content"
+    yield Finding("ok", "traces", f"{where} takes spans, {content}")

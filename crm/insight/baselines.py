@@ -1,0 +1,84 @@
+"""What is usual of products, reps, peers and the company, kept from a scan for arriving orders.
+
+An arriving order reads the few rows that it needs, and its customer's own orders, in milliseconds.
+"""
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from crm.insight.order import Order
+from crm.insight.past import Past
+from crm.models import insight_baselines
+
+_AT_ONCE = 500
+_COMPANY = ("hours", "")
+_COLUMNS = insight_baselines.c
+_UNTIL = sa.select(_COLUMNS.as_of).where(_COLUMNS.name == _COMPANY[0], _COLUMNS.key == _COMPANY[1])
+_NAMES = ("hours", "totals", "discounts", "prices", "peers")
+_SOME = sa.select(_COLUMNS.name, _COLUMNS.key, _COLUMNS.figures).where(
+    _COLUMNS.name.in_(_NAMES), _COLUMNS.key.in_(sa.bindparam("keys", expanding=True))
+)
+
+
+def keep(connection: Connection, past: Past, as_of: datetime) -> None:
+    """Keeps what the past knows, in place of what was kept before."""
+    connection.execute(insight_baselines.delete())
+    rows = [
+        {"name": name, "key": key, "as_of": as_of, "figures": figures}
+        for (name, key), figures in _figures(past)
+    ]
+    for first in range(0, len(rows), _AT_ONCE):
+        connection.execute(insight_baselines.insert(), rows[first : first + _AT_ONCE])
+
+
+def _figures(past: Past) -> Iterator[tuple[tuple[str, str], object]]:
+    yield _COMPANY, {str(hour): count for hour, count in past.hours.items()}
+    for source, seen in past.totals.items():
+        yield ("totals", source), [seen[True], seen[False]]
+    for owner, values in past.discounts.items():
+        yield ("discounts", owner), _short(values)
+    for of, values in past.prices.items():
+        yield ("prices", "\n".join(of)), _short(values)
+    for of, values in past.peers.items():
+        yield ("peers", "\n".join(of)), _short(values)
+
+
+def _short(values: Iterable[float]) -> list[float]:
+    return [round(value, 9) for value in values]
+
+
+def kept_until(connection: Connection) -> datetime | None:
+    """Gives when the latest order came that the baselines know of; None without any."""
+    return connection.execute(_UNTIL).scalar()
+
+
+def load(connection: Connection, past: Past, order: Order) -> None:
+    """Gives the past what the kept baselines say of the order's products, rep, peers and hour."""
+    for name, key, figures in connection.execute(_SOME, {"keys": _keys(order)}).all():
+        _put(past, name, key, figures)
+
+
+def _keys(order: Order) -> Sequence[str]:
+    """Gives the keys of what an order needs; that of one name may fit another, which is no harm."""
+    products = sorted({line.product_id for line in order.lines})
+    of_products = (f"{product}\n{order.currency}" for product in products)
+    peers = f"{order.peers}\n{order.currency}"
+    return [_COMPANY[1], order.source or "", order.owner_id or "", peers, *of_products]
+
+
+def _put(past: Past, name: str, key: str, figures: Any) -> None:
+    if name == "hours":
+        past.hours = Counter({int(hour): count for hour, count in figures.items()})
+    elif name == "totals":
+        past.totals[key] = Counter({True: figures[0], False: figures[1]})
+    elif name == "discounts":
+        past.discounts[key] = deque(figures, maxlen=past.discounts[key].maxlen)
+    else:
+        of, currency = key.split("\n")
+        values = past.prices if name == "prices" else past.peers
+        values[of, currency] = deque(figures, maxlen=values[of, currency].maxlen)

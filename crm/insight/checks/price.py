@@ -1,0 +1,112 @@
+"""Unit prices: far from what is paid for the product, or a discount beyond the habit."""
+
+from math import exp, log
+
+from crm.insight.flag import Finding, Flag, NotEnough, Value, rounded
+from crm.insight.habit import Habit, habit_of, middle
+from crm.insight.order import Line, Order
+from crm.insight.past import Past
+
+PRICES = 5
+"""How many earlier prices of a product are needed, where there is no list price either."""
+OWN_PRICES = 10
+SPREADS = 5.0
+SPREAD = 0.05
+"""The spread that is assumed of prices: within five percent."""
+OFF = 1.5
+"""How many times the usual price, or a how-manieth of it, is far off: no negotiation ends there."""
+OFF_LIST = 2.0
+"""The same where nobody paid a price yet: from a list price, large discounts are usual."""
+
+DISCOUNTS = 20
+DISCOUNT_SPREADS = 4.0
+LESS = 0.85
+"""A discount is beyond the habit where the price is 15 % below the list, the rep's and the paid."""
+
+
+def price_off_list(order: Order, past: Past) -> Finding:
+    """Tells a price far from the usual, both from the list's and from the paid ones."""
+    found = [
+        (_strength(order, line, usual, past), line, usual)
+        for line in order.lines
+        if line.is_sound and (usual := _usual(order, line, past)) is not None
+    ]
+    if not found:
+        return NotEnough("price_off_list", "prices", 0, PRICES)
+    strength, line, usual = max(found, key=lambda one: one[0])
+    figures = _figures(order, line, usual, past)
+    return Flag(order.order_id, order.customer_id, "price_off_list", strength, figures)
+
+
+def _usual(order: Order, line: Line, past: Past) -> Habit | None:
+    """Gives the usual price: of the latest that were paid, else the list's."""
+    paid = past.prices[line.product_id, order.currency]
+    if len(paid) >= PRICES:
+        return habit_of(paid, expected=SPREAD)
+    listed = past.list_price(line.product_id, order.currency)
+    return None if listed is None else habit_of([*paid, listed, listed, listed], expected=SPREAD)
+
+
+def _strength(order: Order, line: Line, usual: Habit, past: Past) -> float:
+    price = log(line.price)
+    off = OFF if len(past.prices[line.product_id, order.currency]) >= PRICES else OFF_LIST
+    distances = [abs(usual.distance(price)) / SPREADS, abs(price - usual.centre) / log(off)]
+    own = past.of(order).prices.get(line.product_id)
+    if own:  # a price that this customer always gets is its own
+        distances.append(abs(price - middle(sorted(own[-OWN_PRICES:]))) / log(OFF))
+    return min(distances)
+
+
+def _figures(order: Order, line: Line, usual: Habit, past: Past) -> dict[str, Value]:
+    found: dict[str, Value] = {
+        "product_id": line.product_id,
+        "price": line.price,
+        "usual_price": rounded(usual.usual),
+        "percent": rounded(100 * (float(line.price) / usual.usual - 1), 1),
+        "prices": usual.count,
+        "quantity": line.quantity,
+        "currency": order.currency,
+    }
+    listed = past.list_price(line.product_id, order.currency)
+    if listed is not None:
+        found["list_price"] = rounded(exp(listed))
+    return found
+
+
+def unusual_discount(order: Order, past: Past) -> Finding:
+    """Tells a discount that neither the rep nor the product is known for."""
+    given = past.discounts[order.owner_id or ""]
+    if len(given) < DISCOUNTS:
+        return NotEnough("unusual_discount", "prices", len(given), DISCOUNTS)
+    found = [
+        flag
+        for line in order.lines
+        if line.is_sound and (flag := _below(order, line, past)) is not None
+    ]
+    return max(found, key=lambda flag: flag.strength, default=None)
+
+
+def _below(order: Order, line: Line, past: Past) -> Flag | None:
+    listed = past.list_price(line.product_id, order.currency)
+    paid = past.prices[line.product_id, order.currency]
+    price = log(line.price)
+    if listed is None or len(paid) < PRICES or price - listed > log(LESS):
+        return None
+    of_product = habit_of(paid, expected=SPREAD)
+    by_rep = habit_of(past.discounts[order.owner_id or ""], expected=SPREAD)
+    least = min(by_rep.centre, of_product.centre - listed)
+    strength = min(
+        (price - listed - least) / log(LESS),
+        -by_rep.distance(price - listed) / DISCOUNT_SPREADS,
+        -of_product.distance(price) / DISCOUNT_SPREADS,
+    )
+    figures = {
+        "product_id": line.product_id,
+        "price": line.price,
+        "list_price": rounded(exp(listed)),
+        "discount": rounded(100 * (1 - exp(price - listed)), 1),
+        "usual_discount": rounded(100 * (1 - exp(least)), 1),
+        "owner_id": order.owner_id or "",
+        "currency": order.currency,
+    }
+    return Flag(order.order_id, order.customer_id, "unusual_discount", strength, figures)

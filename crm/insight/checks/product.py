@@ -1,0 +1,56 @@
+"""A product that the customer never ordered before, in an unusual volume."""
+
+from math import log
+
+from crm.insight.flag import Finding, Flag, NotEnough, rounded
+from crm.insight.habit import habit_of
+from crm.insight.order import Line, Order
+from crm.insight.past import CustomerPast, Past
+
+ORDERS = 20
+"""Before that many orders, something new is nothing unusual."""
+TIMES = 2.0
+"""The new product alone is worth so many usual orders."""
+SPREADS = 3.0
+CHANCE = 0.1
+"""How likely a line of something new may be at most, by what was new among the lines before."""
+LINE_SPREAD = 0.7
+
+
+def unusual_product(order: Order, past: Past) -> Finding:
+    """Tells the first order of a product where it is worth several usual orders."""
+    own = past.of(order)
+    if len(own.amounts) < ORDERS:
+        return NotEnough("unusual_product", "orders", len(own.amounts), ORDERS)
+    found = [
+        flag
+        for line in order.lines
+        if line.is_sound and line.product_id not in own.times_bought
+        if (flag := _new(order, line, own)) is not None
+    ]
+    return max(found, key=lambda flag: flag.strength, default=None)
+
+
+def _new(order: Order, line: Line, own: CustomerPast) -> Flag | None:
+    seen = own.times_bought.total()
+    # Good and Turing: the chance of something new is the share of what was bought just once.
+    chance = sum(times == 1 for times in own.times_bought.values()) / seen
+    if chance > CHANCE:
+        return None
+    usual, usual_line = own.usual, habit_of(own.lines, expected=LINE_SPREAD)
+    value = log(line.amount)
+    strength = min(
+        (value - usual.centre) / log(TIMES),
+        usual_line.distance(value) / SPREADS,
+    )
+    figures = {
+        "product_id": line.product_id,
+        "quantity": line.quantity,
+        "line_amount": line.amount,
+        "usual": rounded(usual.usual),
+        "times": rounded(usual.ratio(value), 1),
+        "products": len(own.times_bought),
+        "orders": len(own.orders),
+        "currency": order.currency,
+    }
+    return Flag(order.order_id, order.customer_id, "unusual_product", strength, figures)

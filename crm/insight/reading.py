@@ -1,0 +1,119 @@
+"""Orders as the checks see them, read from the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from crm.insight.order import Line, Order, Payment
+from crm.models import customers, order_lines, orders, payments, products
+
+_ORDERS = sa.select(
+    orders.c.order_id,
+    orders.c.customer_id,
+    orders.c.ordered_at,
+    orders.c.status,
+    orders.c.currency,
+    orders.c.amount,
+    orders.c.amount_given,
+    orders.c.due_date,
+    orders.c.owner_id,
+    orders.c.source_system,
+    orders.c.external_id,
+    customers.c.industry,
+    customers.c.level,
+    customers.c.owner_id.label("customer_owner"),
+).join_from(orders, customers, orders.c.customer_id == customers.c.customer_id)
+_LINES = sa.select(
+    order_lines.c.order_id,
+    order_lines.c.product_id,
+    order_lines.c.quantity,
+    order_lines.c.unit_price,
+    order_lines.c.amount,
+)
+_PAYMENTS = sa.select(payments.c.order_id, payments.c.paid_at, payments.c.amount)
+_PRICES = sa.select(products.c.product_id, products.c.list_price)
+
+
+@dataclass(frozen=True)
+class _Statements:
+    """What reads orders with their lines and payments, made once: an arriving order is in a hurry.
+
+    The orders come the oldest first, the lines in their order.
+    """
+
+    orders: sa.Executable
+    lines: sa.Executable
+    payments: sa.Executable
+
+
+_THEIRS = orders.c.customer_id == sa.bindparam("customer_id")
+_THEIR_IDS = sa.select(orders.c.order_id).where(_THEIRS)
+_OLDEST_FIRST = (orders.c.ordered_at, orders.c.order_id)
+_BY_LINE = (order_lines.c.order_id, order_lines.c.line_no)
+_ALL = _Statements(_ORDERS.order_by(*_OLDEST_FIRST), _LINES.order_by(*_BY_LINE), _PAYMENTS)
+_OF_ONE = _Statements(
+    _ORDERS.where(_THEIRS).order_by(*_OLDEST_FIRST),
+    _LINES.where(order_lines.c.order_id.in_(_THEIR_IDS)).order_by(*_BY_LINE),
+    _PAYMENTS.where(payments.c.order_id.in_(_THEIR_IDS)),
+)
+_SOME_PRICES = _PRICES.where(products.c.product_id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def all_orders(connection: Connection) -> list[Order]:
+    """Gives all orders, the oldest first."""
+    return _read(connection, _ALL, {})
+
+
+def orders_of(connection: Connection, customer_id: str) -> list[Order]:
+    """Gives the orders of one customer, the oldest first."""
+    return _read(connection, _OF_ONE, {"customer_id": customer_id})
+
+
+def list_prices(connection: Connection) -> dict[str, float]:
+    """Gives the logs of the list prices of all products."""
+    return _logs(connection.execute(_PRICES))
+
+
+def list_prices_of(connection: Connection, order: Order) -> dict[str, float]:
+    """Gives the logs of the list prices of an order's products."""
+    ids = sorted({line.product_id for line in order.lines})
+    return _logs(connection.execute(_SOME_PRICES, {"ids": ids}))
+
+
+def _logs(rows: Iterable[Any]) -> dict[str, float]:
+    return {key: log(price) for key, price in rows if price is not None and price > 0}
+
+
+def _read(connection: Connection, read: _Statements, of: dict[str, str]) -> list[Order]:
+    lines: defaultdict[str, list[Line]] = defaultdict(list)
+    for row in connection.execute(read.lines, of).all():
+        lines[row[0]].append(Line(*row[1:]))
+    paid: defaultdict[str, list[Payment]] = defaultdict(list)
+    for order_id, at, amount in connection.execute(read.payments, of).all():
+        paid[order_id].append(Payment(at, amount))
+    rows = connection.execute(read.orders, of).all()
+    return [_order(row, lines[row[0]], paid[row[0]]) for row in rows]
+
+
+def _order(row: sa.Row[Any], lines: Sequence[Line], paid: Sequence[Payment]) -> Order:
+    return Order(
+        row.order_id,
+        row.customer_id,
+        row.ordered_at,
+        row.status,
+        row.currency,
+        row.amount,
+        row.amount_given,
+        row.due_date,
+        row.owner_id or row.customer_owner,
+        row.source_system,
+        row.external_id,
+        f"{row.industry or ''}/{row.level or ''}",
+        tuple(lines),
+        tuple(paid),
+    )

@@ -1,0 +1,130 @@
+"""The tool that lists orders that look wrong, each with what was compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crm.insight.baselines import kept_until
+from crm.insight.flags import STATES
+from crm.insight.listing import Flagged, Wanted, listed, product_names
+from crm.insight.telling import Language, told
+from crm.periods import Period
+from crm.query.record import records
+from crm.query.result import Cell, Column, Table
+from crm.query.spec import Filter, QueryError, RecordQuery
+from tools.base import Evidence, ToolContext
+from tools.metrics import filter_arguments, period_arguments
+
+NAME = "list_anomalies"
+MOST = 20_000
+"""Flags that are counted at once; of more, an answer has to be about less."""
+ENTITY = "anomaly"
+"""What the rows are; their orders are an entity of the catalog, flags are not."""
+COLUMNS = tuple(
+    Column(name, "field")
+    for name in (
+        "order_id",
+        "customer",
+        "ordered_at",
+        "flag",
+        "severity",
+        "flag_reason",
+        "normal",
+        "advice",
+        "flag_state",
+    )
+)
+
+
+@dataclass(frozen=True)
+class AnomalyQuery:
+    """Which flags: of orders in a period that meet the filters; of one order, in any state."""
+
+    filters: tuple[Filter, ...] = ()
+    period: Period | None = None
+    limit: int = 20
+    limited: bool = False
+    """Whether the asker said how many; else the limit is ours, and all are counted."""
+    of_one: bool = False
+
+
+def list_anomalies(
+    context: ToolContext, query: AnomalyQuery, today: date, language: Language
+) -> Evidence:
+    """Gives the flags of orders that the caller may see, the latest orders first.
+
+    Raises:
+        QueryError: a filter is not known, or there are too many flags to count.
+    """
+    connection = context.database.connection
+    period, caller = query.period, context.caller
+    wanted = Wanted(
+        order_ids=_ids(query.filters),
+        since=None if period is None or period.open_start else period.start,
+        until=None if period is None else period.end,
+        limit=MOST + 1,
+        states=STATES if query.of_one else Wanted().states,
+    )
+    found = _meeting(context, query.filters, listed(connection, caller, wanted, today=today))
+    shown = found[: query.limit]
+    names = product_names(connection, caller, shown)
+    arguments = {
+        **filter_arguments(query.filters),
+        **period_arguments(period, ""),
+        "limit": query.limit,
+        "looked_until": _until(context),
+    }
+    table = Table(
+        COLUMNS,
+        tuple(_row(one, language, dict(names)) for one in shown),
+        tuple((one.order_id, one.kind) for one in shown),
+        len(shown) if query.limited else len(found),
+        None,
+        (),
+    )
+    return Evidence(NAME, arguments, table, entity=ENTITY, period=period)
+
+
+def _ids(filters: tuple[Filter, ...]) -> tuple[str, ...]:
+    return tuple(
+        str(value) for one in filters if one.dimension == "order_id" for value in one.values
+    )
+
+
+def _until(context: ToolContext) -> str | None:
+    moment = kept_until(context.database.connection)
+    return None if moment is None else moment.isoformat(sep=" ", timespec="minutes")
+
+
+def _meeting(
+    context: ToolContext, filters: tuple[Filter, ...], flags: Sequence[Flagged]
+) -> Sequence[Flagged]:
+    """Gives the flags whose orders meet the filters, asked with the caller's eyes."""
+    if len(flags) > MOST:
+        raise QueryError("many", "orders", "order_id")
+    own = tuple(one for one in filters if one.dimension != "order_id" and one.values)
+    if not own or not flags:
+        return flags
+    ids = Filter("order_id", "in", tuple(dict.fromkeys(one.order_id for one in flags)))
+    any_state = Filter("status", "not_in", ())
+    query = RecordQuery(
+        "order", columns=("order_id",), filters=(ids, any_state, *own), limit=MOST + 1
+    )
+    keys = records(context.database, context.reader, query).keys
+    meeting = {str(key[0]) for key in keys}
+    return [one for one in flags if one.order_id in meeting]
+
+
+def _row(one: Flagged, language: Language, names: dict[str, str]) -> tuple[Cell, ...]:
+    words = told(one.kind, one.figures, language, names)
+    return (
+        one.order_id,
+        one.customer,
+        one.ordered_at,
+        words.title,
+        one.severity,
+        words.reason,
+        words.normal,
+        words.advice,
+        one.state,
+    )
