@@ -50,5 +50,7 @@ class Evidence:
     """The unit of time that the figures are averages of."""
     title: str | None = None
     """What it is among several of one answer: `last_orders`, `by_customer`."""
+    tables: tuple[str, ...] = ()
+    """What it was read from, where measures and entity do not tell."""
     named: tuple[str, ...] = ()
     """The names, as people know them, of what was asked about."""

@@ -33,7 +33,12 @@ Spec = dict[str, Any]
 def chart(evidence: Evidence, frame: Frame, namer: Namer, today: date) -> Spec | None:
     """Gives the chart of an answer; None where a table or the figure alone says it better."""
     table = evidence.table
-    if frame.entity is not None or len(table.rows) < 2 or _several_currencies(table):
+    if (
+        frame.view == "insight"
+        or frame.entity is not None
+        or len(table.rows) < 2
+        or _several_currencies(table)
+    ):
         return None
     if frame.shape == "trend":
         return _line(evidence, frame, namer, today)

@@ -11,7 +11,7 @@ import tomli
 from assistant.conversation.reply import Language
 from crm.measures import Catalog
 
-Family = Literal["fields", "values", "entities", "tables", "slots", "titles"]
+Family = Literal["fields", "values", "entities", "tables", "slots", "titles", "definitions"]
 
 
 @cache

@@ -7,6 +7,7 @@ from decimal import Decimal
 from assistant.brains.rules.frame import LISTED, TIME, Condition, Frame
 from assistant.brains.rules.situation import Shown
 from assistant.conversation.averages import averaged
+from assistant.conversation.foretelling import foretold
 from assistant.conversation.labels import Namer
 from assistant.conversation.reply import Language
 from assistant.conversation.tooling import list_anomalies, list_records, query_metrics
@@ -42,6 +43,8 @@ def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tu
             found = _reasons(frame, tools)
         case "order":
             found = _order(frame, tools)
+        case "insight":
+            found = foretold(frame, tools)
         case "anomalies":
             found = _anomalies(frame, tools, today, namer.language)
         case None:
@@ -211,7 +214,11 @@ def _is_one(frame: Frame, dimension: str) -> bool:
 def shown_rows(evidence: Evidence, frame: Frame) -> tuple[Shown, ...]:
     """Gives what the rows of an answer are of, in their order; nothing where they have no name."""
     table = evidence.table
-    if frame.entity in {"customer", "product"}:
+    if frame.view == "insight" and not (table.columns and table.columns[0].name == "customer"):
+        return ()
+    if frame.view == "insight":
+        dimension, at = "customer", 0
+    elif frame.entity in {"customer", "product"}:
         dimension, named_by = frame.entity, "customer" if frame.entity == "customer" else "name"
         names = [column.name for column in table.columns]
         at = names.index(named_by) if named_by in names else None

@@ -28,8 +28,9 @@ def reading_line(
     if frame.per is not None and frame.divisor is not None:
         chips.append(_chip("divisor", _divided_by(frame, language), language))
     timeless = frame.happenings and frame.entity in {"customer", "product"}
+    timed = frame.view not in {"profile", "order", "insight"} or frame.insight == "forecast"
     named_one = any(c.dimension == "order_id" for c in frame.conditions)
-    if not timeless and frame.view not in {"profile", "order"} and not named_one:
+    if not timeless and timed and not named_one:
         chips.append(_period(frame, language, today))
     if frame.compare is not None:
         chips.append(_chip("compare", _versus(frame, language, today), language))
@@ -51,6 +52,8 @@ def reading_line(
 
 def _asked_for(frame: Frame, namer: Namer) -> ReadingPart:
     language = namer.language
+    if frame.insight is not None:
+        return _chip("insight", label("titles", frame.insight, language), language)
     if frame.view == "profile":
         return _chip("entity", "客户概况" if language == "zh" else "profile", language)
     if frame.view == "anomalies":

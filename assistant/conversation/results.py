@@ -55,6 +55,8 @@ def result(
 def _definition(evidence: Evidence, namer: Namer) -> str:
     """Gives what the measures are, and at which rates their amounts were converted."""
     parts = [namer.definition(name) for name in evidence.measures]
+    if evidence.tables and evidence.title is not None:
+        parts.append(label("definitions", evidence.title, namer.language))
     how = converted(evidence.table, namer.language)
     return ("；" if namer.language == "zh" else "; ").join(parts if how is None else [*parts, how])
 
@@ -150,6 +152,8 @@ def _type(column: Column, catalog: Catalog) -> ColumnType:
 
 def source_tables(evidence: Evidence, catalog: Catalog) -> tuple[str, ...]:
     """Gives the tables that an answer comes from, the main one first."""
+    if evidence.tables:
+        return evidence.tables
     if evidence.entity == ANOMALY:
         return ("orders",)
     if evidence.entity is not None:

@@ -44,6 +44,9 @@ OF_A_CUSTOMER = {
 """What one asks after a customer's profile."""
 
 
+WHY = {"zh": "为什么", "en": "why?"}
+
+
 def _choices(*words: str) -> tuple[Choice, ...]:
     return tuple(Choice(label=text, value=text) for text in words)
 
@@ -60,6 +63,8 @@ def after_answer(frame: Frame, language: Language) -> tuple[Choice, ...]:
         return ()
     if frame.view == "profile":
         return _choices(*OF_A_CUSTOMER[language])
+    if frame.view == "insight":
+        return _choices() if frame.because else _choices(WHY[language])
     next_ones: list[str] = []
     if frame.compare is None and frame.period is not None and frame.shape == "figure":
         next_ones.append("跟去年同期比" if zh else "vs a year earlier")

@@ -1,1 +1,1 @@
-"""Insight: what is unusual about orders, computed from them alone."""
+"""Insight: what the orders tell beyond their sums, computed from them alone."""

@@ -1,1 +1,1 @@
-"""How well unusual orders are found, beside others' detectors: `python -m evals.insight`."""
+"""How well what is computed beyond sums holds: beside labels, peers and what came after."""

@@ -16,6 +16,7 @@ from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.drafting import draft
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
@@ -144,6 +145,12 @@ def _without_slips(
 
 def _outcome(found: Cover, situation: Situation) -> Outcome:
     """Gives what a question means: who did something or did not, or figures, or rows."""
+    known = Known(situation.settled, _named_in(situation.previous))
+    told = _insight(found, known, situation)
+    if told is not None:
+        return told
+    if not goes_on(situation.previous):
+        situation = replace(situation, previous=None)
     today, previous = situation.today, situation.previous
     changed = lasting_otherwise(found, previous, today)
     if changed is not None:
@@ -152,11 +159,20 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
     if frame is not None:
         carried = taken_over(frame, found, previous)
         return Understood(carried or frame, carried=carried is not None)
-    known = Known(situation.settled, _named_in(situation.previous))
     whose = described(found, today)
     if whose is not None:
         return _of_those(*whose, known, situation)
     return read(fill(found, known), situation)
+
+
+def _insight(found: Cover, known: Known, situation: Situation) -> Outcome | None:
+    """Gives what a question for what customers will do means; None where it is none."""
+    why = not goes_on(situation.previous) and any(span.may_be("why") for span in found.spans)
+    if not why and not any(span.may_be("insight") for span in found.spans):
+        return None
+    outcome = read(fill(found, known), situation)
+    told = isinstance(outcome, Understood) and outcome.frame.view == "insight"
+    return None if why and not told else outcome
 
 
 def _of_those(whose: Frame, rest: Cover, known: Known, situation: Situation) -> Outcome:

@@ -9,8 +9,10 @@ from crm.query.spec import Fact, Filter, Having, MetricQuery, Order, RecordQuery
 
 Against = Literal["previous", "year", "named"]
 """How a comparison came about: 环比, 同比, or with a period that was named."""
-View = Literal["profile", "why", "order", "anomalies"]
+View = Literal["profile", "why", "order", "anomalies", "insight"]
 """Answers that are put together from several queries."""
+Insight = Literal["leaving", "to_call", "next_purchase", "forecast", "cross_sell"]
+"""What is computed from the orders beyond their sums (`crm/insight/value`)."""
 Shape = Literal[
     "figure",
     "ranking",
@@ -21,6 +23,7 @@ Shape = Literal[
     "profile",
     "why",
     "order",
+    "insight",
     "anomalies",
 ]
 TIME = ("day", "week", "month", "quarter", "year")
@@ -102,6 +105,10 @@ class Frame:
     only: tuple[str, ...] = ()
     """Values of the first group that are shown, where the others only count for the share."""
     view: View | None = None
+    insight: Insight | None = None
+    """What a view of the same name is about."""
+    because: bool = False
+    """Whether the reasons of an insight are asked for: 为什么 after it."""
     assumed: tuple[str, ...] = ()
     """Slots that the question left open: `measure`, `period`."""
 

@@ -14,6 +14,7 @@ from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.fresh import new_frame
+from assistant.brains.rules.insights import insight
 from assistant.brains.rules.measured import OF_PRODUCTS
 from assistant.brains.rules.mentions import settled_as
 from assistant.brains.rules.movement import take_bound
@@ -48,10 +49,9 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         take_reasons(slots, situation.previous)
         _require_explained(slots)
         _require_one_reading(slots)
-        require_flat(slots, situation)
-        whole = profile(slots) or why(slots, situation)
+        whole = _whole(slots, situation)
         if whole is not None and slots.per is None:
-            return Understood(whole, _matched(slots))
+            return Understood(whole, _matched(slots), carried=whole.because)
         previous = situation.previous
         _require_whose_goods(slots, previous)
         if previous is not None and (is_follow_up(slots) or stays_with(slots, previous)):
@@ -67,6 +67,19 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         return Understood(frame, _matched(slots))
     except EndOfReading as end:
         return _with_the_rest(end.outcome, slots)
+
+
+def _whole(slots: Slots, situation: Situation) -> Frame | None:
+    """Gives the frame of what is answered as a whole: an insight, a profile, reasons; else None.
+
+    Raises:
+        EndOfReading: a part of the question would be left out.
+    """
+    told = insight(slots, situation)
+    if told is not None:
+        return told
+    require_flat(slots, situation)
+    return profile(slots) or why(slots, situation)
 
 
 def _with_the_rest(outcome: Outcome, slots: Slots) -> Outcome:

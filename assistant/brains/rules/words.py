@@ -83,7 +83,7 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
         return False
     if any(adds_nothing(sentence, index) for adds_nothing in NEEDLESS):
         return True
-    readers = (_beside_another, nouns.read, _rank, _comparison, _filter, _noticed, _small)
+    readers = (_beside_another, nouns.read, _rank, _comparison, _filter, _ahead, _noticed, _small)
     return any(reader(sentence, slots, index) for reader in readers)
 
 
@@ -242,6 +242,18 @@ def _filter(sentence: Sentence, slots: Slots, index: int) -> bool:
     else:
         return False
     return True
+
+
+def _ahead(sentence: Sentence, slots: Slots, index: int) -> bool:
+    """Reads words for what customers will do (`insights.py`)."""
+    span = sentence.spans[index]
+    if span.may_be("insight"):
+        slots.flags["insight"] = span.value("insight")
+        return True
+    if span.may_be("insight_cue"):
+        slots.flags["insight_cue"] = span.text
+        return True
+    return False
 
 
 def _noticed(sentence: Sentence, slots: Slots, index: int) -> bool:

@@ -4,6 +4,7 @@ from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft
 from assistant.conversation.wording.anomalies import anomalies
 from assistant.conversation.wording.figures import figure
+from assistant.conversation.wording.foretelling import foretelling
 from assistant.conversation.wording.groups import breakdown, ranking, trend
 from assistant.conversation.wording.lists import listing
 from assistant.conversation.wording.views import one_order, profile, why
@@ -24,7 +25,7 @@ def answer(draft: Draft, frame: Frame) -> None:
             listing(draft, frame)
         case "anomalies":
             anomalies(draft)
-        case "profile" | "why" | "order":
+        case "profile" | "why" | "order" | "insight":
             _view(draft, frame)
 
 
@@ -32,6 +33,8 @@ def _view(draft: Draft, frame: Frame) -> None:
     """Writes an answer that is put together from several results."""
     if frame.view == "order":
         one_order(draft)
+    elif frame.view == "insight":
+        foretelling(draft, frame)
     elif frame.view == "why":
         why(draft, frame)
     else:

@@ -1,0 +1,296 @@
+"""The tool that tells what customers will do: who leaves, who buys when and what, sales ahead.
+
+All of it is computed from the rows that the caller sees (`crm/insight/value`), by fixed procedures
+whose figures stand in the evidence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from crm.insight.value import assortment, outlook, pairs
+from crm.insight.value.purchases import histories
+from crm.insight.value.retention import Retention, leaving, retention, retentions, to_call
+from crm.insight.value.rhythm import FEWEST, SURE, Market, market_of
+from crm.query.record import streamed
+from crm.query.result import Cell, Column, Table
+from crm.query.spec import Filter, RecordQuery
+from tools.base import Evidence, ToolContext
+
+NAME = "customer_value"
+MOST_CUSTOMERS = 1_000_000
+LISTED = 20
+"""Customers that a list shows; the counts are of all."""
+MOST_PRODUCTS = 5
+NEARLY_CERTAIN = Decimal("0.999999")
+_SALES_YEAR = "sales_year"
+
+CELLS = {
+    "last_order": Column("last_order", "field"),
+    "silent": Column("silent", "field", "days"),
+    "mean_gap": Column("mean_gap", "field", "days"),
+    "usual_date": Column("usual_date", "field"),
+    "leaving_risk": Column("leaving_risk", "field", "ratio"),
+    "purchases": Column("purchases", "field", "times"),
+    "sure": Column("sure", "field", "ratio"),
+    "still_silent": Column("still_silent", "field", "ratio"),
+    "leaves": Column("leaves", "field", "ratio"),
+    "earliest_date": Column("earliest_date", "field"),
+    "expected_date": Column("expected_date", "field"),
+    "latest_date": Column("latest_date", "field"),
+    "needed": Column("needed", "field", "times"),
+}
+"""Columns of a customer, beside the name and the sales."""
+IN_A_LIST = ("last_order", "silent", "mean_gap", "usual_date", "leaving_risk")
+AS_REASONS = (
+    *("purchases", "mean_gap", "sure", "usual_date", "last_order", "silent"),
+    *("still_silent", "leaves", "leaving_risk"),
+)
+OF_ONE = ("earliest_date", "expected_date", "latest_date", *AS_REASONS, "needed")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The customers that were read, and what they have in common."""
+
+    found: tuple[Retention, ...]
+    market: Market
+
+
+def customers_leaving(
+    context: ToolContext, filters: tuple[Filter, ...], *, calling: bool, reasons: bool
+) -> tuple[Evidence, ...]:
+    """Gives the customers who may be leaving (or are to be called), and how many stand how.
+
+    Args:
+        context: what the tool may use.
+        filters: which customers.
+        calling: whether those who are only late are among them.
+        reasons: whether each row has the figures that the risk is made of.
+
+    Raises:
+        QueryError: customers cannot be filtered so.
+    """
+    known = _known(context, filters)
+    base = context.database.base_currency
+    chosen = to_call(known.found, base) if calling else leaving(known.found, base)
+    columns = AS_REASONS if reasons else IN_A_LIST
+    table = _customers(chosen, known.market, columns, sales=not reasons)
+    title = "to_call" if calling else "leaving"
+    return (
+        Evidence(NAME, _arguments(title, filters), table, title=title, tables=("orders",)),
+        _standings(known.found),
+    )
+
+
+def next_purchase(context: ToolContext, customer_id: str) -> tuple[Evidence, ...]:
+    """Gives when a visible customer is expected to buy next, how likely not, and what.
+
+    No row where there is no purchase; a row without dates where there are too few.
+    """
+    reader, connection = context.reader, context.database.connection
+    everybody = histories(connection, reader)
+    market = market_of(everybody, reader.today)
+    one = tuple(
+        retention(each, market, reader.today)
+        for each in everybody
+        if each.customer_id == customer_id
+    )
+    arguments = {"kind": "next_purchase", "customer": customer_id}
+    table = _customers(one, market, OF_ONE, sales=False)
+    found = Evidence(NAME, arguments, table, title="next_purchase", tables=("orders",))
+    bought = assortment.bought_by(connection, reader, customer_id) if one else ()
+    expected = assortment.likely(bought, MOST_PRODUCTS)
+    tables = ("order_lines",)
+    products = Evidence(NAME, arguments, _products(expected), title="next_products", tables=tables)
+    return (found, products)
+
+
+def sales_ahead(
+    context: ToolContext, months: Sequence[date], by: str | None, filters: tuple[Filter, ...]
+) -> tuple[Evidence, ...]:
+    """Gives what sales are expected to be in those months, each with its interval.
+
+    Raises:
+        QueryError: sales cannot be split or filtered so.
+    """
+    found = outlook.outlook(context.database, context.reader, months, by=by, filters=filters)
+    arguments = {
+        **_arguments("forecast", filters),
+        "months": tuple(month.isoformat()[:7] for month in months),
+        "by": by,
+    }
+    return (
+        Evidence(
+            NAME,
+            arguments,
+            _forecasts(found, by),
+            title="forecast",
+            tables=("orders",),
+        ),
+    )
+
+
+def cross_sell(context: ToolContext, dimension: str, value: str) -> tuple[Evidence, ...]:
+    """Gives what to offer a visible customer, or what goes with a product, each with its pair."""
+    reader, connection = context.reader, context.database.connection
+    held = pairs.pairs(pairs.baskets(connection, reader))
+    if dimension == "customer":
+        bought = assortment.bought_by(connection, reader, value)
+        offers = pairs.offers(held, bought, reader.today)
+        rows = [(offer.pair, offer.last) for offer in offers]
+    else:
+        rows = [(pair, None) for pair in held if pair.first == value]
+    names = _product_names(context)
+    arguments = {"kind": "cross_sell", dimension: value}
+    table = _pairs(rows[:MOST_PRODUCTS], len(rows), names)
+    return (Evidence(NAME, arguments, table, title="cross_sell", tables=("order_lines",)),)
+
+
+def _arguments(kind: str, filters: tuple[Filter, ...]) -> dict[str, str | tuple[str, ...] | None]:
+    return {"kind": kind, **{f.dimension: tuple(map(str, f.values)) for f in filters}}
+
+
+def _known(context: ToolContext, filters: tuple[Filter, ...]) -> _Known:
+    """Gives all visible customers who bought, of whom those are kept that filters are true of.
+
+    What the customers have in common is told from all of them, so that a risk is the same whatever
+    it is asked beside.
+    """
+    today = context.reader.today
+    everybody = histories(context.database.connection, context.reader)
+    found = retentions(everybody, today)
+    if filters:
+        query = RecordQuery(
+            "customer", columns=("customer_id",), filters=filters, limit=MOST_CUSTOMERS
+        )
+        meant = {row[0] for row in streamed(context.database, context.reader, query).rows}
+        found = tuple(each for each in found if each.customer_id in meant)
+    return _Known(found, market_of(everybody, today))
+
+
+def _customers(
+    found: Sequence[Retention], market: Market, names: Sequence[str], *, sales: bool
+) -> Table:
+    """Gives rows of customers; the sales come with their currency where there are several."""
+    shown = found[:LISTED]
+    currencies = {each.currency for each in found}
+    only = next(iter(currencies)) if len(currencies) == 1 else None
+    columns = [Column("customer", "dimension"), *(CELLS[name] for name in names)]
+    if sales:
+        columns.append(Column(_SALES_YEAR, "field", only))
+        columns += [Column("currency", "dimension")] if only is None and found else []
+    rows: list[tuple[Cell, ...]] = []
+    for each in shown:
+        figures = _figures(each, market)
+        cells: list[Cell] = [each.name, *(figures[name] for name in names)]
+        if sales:
+            cells += [each.sales] if only is not None else [each.sales, each.currency]
+        rows.append(tuple(cells))
+    keys = tuple((each.customer_id,) for each in shown)
+    return Table(tuple(columns), tuple(rows), keys, len(found), None, ())
+
+
+def _figures(each: Retention, market: Market) -> dict[str, Cell]:
+    rhythm, due = each.rhythm, each.due
+    return {
+        "last_order": each.last,
+        "silent": each.silent,
+        "mean_gap": max(Decimal(1), _number(rhythm.gap, 0)) if rhythm else None,
+        "usual_date": each.usual,
+        "leaving_risk": _chance(each.risk) if each.risk is not None else None,
+        "purchases": each.purchases,
+        "sure": _number(SURE),
+        "still_silent": _chance(rhythm.still_silent(each.silent)) if rhythm else None,
+        "leaves": _chance(market.leaving),
+        "earliest_date": due.first if due else None,
+        "expected_date": due.middle if due else None,
+        "latest_date": due.last if due else None,
+        "needed": FEWEST,
+    }
+
+
+def _standings(found: Sequence[Retention]) -> Evidence:
+    """Gives how many customers stand how, in one row."""
+    names = ("at_risk", "late", "lost", "on_rhythm", "unknown")
+    columns = tuple(Column(f"customers_{name}", "field", "customers") for name in names)
+    row = tuple(sum(each.standing == name for each in found) for name in names)
+    table = Table(columns, (row,), ((None,),), 1, None, ())
+    return Evidence(NAME, {"kind": "standings"}, table, title="standings", tables=("orders",))
+
+
+def _products(found: Sequence[assortment.Likely]) -> Table:
+    columns = (
+        Column("product", "dimension"),
+        Column("quantity", "field", "units"),
+        Column("taken_share", "field", "ratio"),
+        Column("taken_times", "field", "times"),
+        Column("last_order", "field"),
+    )
+    rows = tuple((p.name, p.quantity, _number(p.share), p.times, p.last) for p in found)
+    return Table(columns, rows, tuple((p.product_id,) for p in found), len(rows), None, ())
+
+
+def _forecasts(found: outlook.Outlook, by: str | None) -> Table:
+    currencies = {each.currency for each in found.expected}
+    only = next(iter(currencies)) if len(currencies) == 1 else None
+    money = ("expected", "from_amount", "to_amount", "level_now", "last_month", "year_before")
+    columns = [Column("month", "dimension")]
+    columns += [Column(by, "dimension")] if by is not None else []
+    columns += [Column(name, "field", only) for name in money]
+    columns += [Column("season", "field", "ratio"), Column("sure", "field", "ratio")]
+    columns += [Column("currency", "dimension")] if only is None and found.expected else []
+    ranked = sorted(found.expected, key=lambda e: (e.month, e.currency, -e.forecast.value))
+    rows: list[tuple[Cell, ...]] = []
+    for each in ranked:
+        one = each.forecast
+        amounts = (one.value, one.low, one.high, one.level, one.last, one.year_ago)
+        cells: list[Cell] = [each.month.isoformat()[:7], *([each.label] if by else [])]
+        cells += [None if amount is None else _number(amount, 2) for amount in amounts]
+        cells += [_number(one.season), _number(SURE)]
+        rows.append((*cells, *([each.currency] if only is None else [])))
+    keys = tuple((each.month.isoformat()[:7], each.key) for each in ranked)
+    return Table(tuple(columns), tuple(rows), keys, len(rows), None, found.sql)
+
+
+def _pairs(
+    rows: Sequence[tuple[pairs.Pair, date | None]], row_count: int, names: dict[str, str]
+) -> Table:
+    columns = (
+        Column("product", "dimension"),
+        Column("goes_with", "field"),
+        Column("confidence", "field", "ratio"),
+        Column("lift", "field"),
+        Column("together", "field", "orders"),
+        Column("with_first", "field", "orders"),
+        Column("bought_last", "field"),
+    )
+    shown = tuple(
+        (
+            names.get(pair.then, pair.then),
+            names.get(pair.first, pair.first),
+            _number(pair.confidence),
+            _number(pair.lift, 1),
+            pair.together,
+            pair.with_first,
+            last,
+        )
+        for pair, last in rows
+    )
+    return Table(columns, shown, tuple((p.then,) for p, _ in rows), row_count, None, ())
+
+
+def _product_names(context: ToolContext) -> dict[str, str]:
+    query = RecordQuery("product", columns=("product_id", "name"), limit=MOST_CUSTOMERS)
+    rows = streamed(context.database, context.reader, query).rows
+    return {str(row[0]): str(row[1]) for row in rows}
+
+
+def _number(value: float, places: int = 4) -> Decimal:
+    return round(Decimal(str(value)), places)
+
+
+def _chance(value: float) -> Decimal:
+    """Gives a probability: what was told from silence alone is never quite certain."""
+    return min(_number(value, 6), NEARLY_CERTAIN)
