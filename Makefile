@@ -77,7 +77,8 @@ eval-model: $(venv)/llm.stamp ## What a local model makes of the cases that the 
 	$(bin)/python -m evals.local_model \
 		$(bin)/wendan eval --model $(if $(ORDER_DATA),--data "$(ORDER_DATA)") $(ARGS)
 
-eval-insight: $(venv)/bench.stamp ## How well unusual orders are found, beside detectors of others
+eval-insight: $(venv)/bench.stamp ## How well odd orders are found and purchases foretold, beside others
+	$(bin)/python -m evals.insight.value
 	$(bin)/python -m evals.insight $(ARGS)
 
 lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes newer versions
