@@ -17,9 +17,11 @@ def only_asks(sentence: Sentence, index: int) -> bool:
 
 def says_what_it_is(sentence: Sentence, index: int) -> bool:
     """Whether 是啥 only closes a ranking: 卖得第二多的城市是啥."""
+    if sentence.spans[index].text not in WHAT_IT_IS:
+        return False
     closes = all(span.may_be("filler") for span in sentence.spans[index + 1 :])
     ranks = sentence.ranks or any(s.number is not None and s.number.ordinal for s in sentence.spans)
-    return sentence.spans[index].text in WHAT_IT_IS and closes and ranks
+    return closes and ranks
 
 
 def says_how_large(sentence: Sentence, index: int) -> bool:

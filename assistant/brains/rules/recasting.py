@@ -18,7 +18,7 @@ _TWO_FIGURES = (
     r"(?:collect|collected)\b"
 )
 _FIGURE = "(?:orders|sales|revenue|units|money)"
-_ONLY = r"(?:(?:and|just|only|the|now|what about|how about)\s+)*"
+_ONLY = r"(?:(?:and|just|only|the|now|what about|how about) )*"
 _SAID: dict[str, str] = {
     # not a single one: 一张都没卖出去, 一台打印机都没买, 一分钱没付
     rf"一{_PIECE}(?=(?:都|也)?(?:还)?{_NOT})": "",

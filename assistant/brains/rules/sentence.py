@@ -1,6 +1,8 @@
 """A question as its spans in order, each with its neighbours."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.spans import Span
@@ -55,12 +57,20 @@ class Sentence:
 
     def any_may_be(self, *kinds: str, but: int | None = None) -> bool:
         """Whether any span, other than the one at `but`, may be of one of `kinds`."""
-        return any(
-            span.may_be(kind)
-            for position, span in enumerate(self.spans)
-            if position != but
-            for kind in kinds
-        )
+        for kind in kinds:  # no generator: asked of every word of a question
+            places = self._places.get(kind)
+            if places is not None and (but is None or places != [but]):
+                return True
+        return False
+
+    @cached_property
+    def _places(self) -> Mapping[str, Sequence[int]]:
+        """Gives where the spans are that may be of a kind, by kind."""
+        found: dict[str, list[int]] = {}
+        for index, span in enumerate(self.spans):
+            for kind in {role.kind for role in span.roles}:
+                found.setdefault(kind, []).append(index)
+        return found
 
     @property
     def ranks(self) -> bool:

@@ -102,9 +102,12 @@ def test_every_setting_of_an_address_is_held_to_it(
     (tmp_path / FILE).write_text(f'{name} = "https://169.254.169.254/"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match=f"WENDAN_{name.upper()} .* leads to an address"):
         Settings.load(tmp_path)
-    login = 'jwt_issuer = "me"\njwt_audience = "you"\n' if name == "jwt_jwks_url" else ""
+    beside = {
+        "jwt_jwks_url": 'jwt_issuer = "me"\njwt_audience = "you"\n',
+        "llm_fallback_base_url": 'llm_fallback_model = "m"\n',
+    }.get(name, "")
     (tmp_path / FILE).write_text(
-        f'{login}{name} = "https://169.254.169.254/"\nallowed_hosts = ["169.254.169.254"]\n',
+        f'{beside}{name} = "https://169.254.169.254/"\nallowed_hosts = ["169.254.169.254"]\n',
         encoding="utf-8",
     )
     assert Settings.load(tmp_path).allowed_hosts == ("169.254.169.254",)
