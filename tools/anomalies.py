@@ -12,13 +12,12 @@ from crm.periods import Period
 from crm.query.record import records
 from crm.query.result import Cell, Column, Table
 from crm.query.spec import Filter, QueryError, RecordQuery
-from tools.base import Evidence, ToolContext
+from tools.base import ANOMALY, Evidence, ToolContext
 from tools.metrics import filter_arguments, period_arguments
 
 NAME = "list_anomalies"
 MOST = 20_000
 """Flags that are counted at once; of more, an answer has to be about less."""
-ENTITY = "anomaly"
 """What the rows are; their orders are an entity of the catalog, flags are not."""
 COLUMNS = tuple(
     Column(name, "field")
@@ -82,7 +81,7 @@ def list_anomalies(
         None,
         (),
     )
-    return Evidence(NAME, arguments, table, entity=ENTITY, period=period)
+    return Evidence(NAME, arguments, table, entity=ANOMALY, period=period)
 
 
 def _ids(filters: tuple[Filter, ...]) -> tuple[str, ...]:

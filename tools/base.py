@@ -11,6 +11,8 @@ from crm.query.metric import Database
 from crm.query.result import Table
 from knowledge.base import KnowledgeBase
 
+ANOMALY = "anomaly"
+"""The entity of lists of orders that look wrong."""
 Argument = str | int | bool | None | tuple[str, ...]
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from assistant.brains.rules.frame import LISTED, TIME, Condition, Frame
 from assistant.brains.rules.situation import Shown
 from assistant.conversation.averages import averaged
-from assistant.conversation.foretelling import foretold
 from assistant.conversation.labels import Namer
 from assistant.conversation.reply import Language
 from assistant.conversation.tooling import list_anomalies, list_records, query_metrics
@@ -15,7 +14,6 @@ from assistant.conversation.wording.covers import named
 from crm.models import COUNTED as COUNTED_STATUSES
 from crm.query.metric import converts
 from crm.query.spec import Filter, Order, QueryError, RecordQuery
-from tools.anomalies import AnomalyQuery
 from tools.base import Evidence, ToolContext
 
 REASONS = ("customer", "product", "region", "owner")
@@ -44,6 +42,8 @@ def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tu
         case "order":
             found = _order(frame, tools)
         case "insight":
+            from assistant.conversation.foretelling import foretold  # noqa: PLC0415  (seldom asked)
+
             found = foretold(frame, tools)
         case "anomalies":
             found = _anomalies(frame, tools, today, namer.language)
@@ -113,6 +113,8 @@ def _anomalies(
     frame: Frame, tools: ToolContext, today: date, language: Language
 ) -> tuple[Evidence, ...]:
     """Gives the flags; of one order also its row, whether it has flags or not."""
+    from tools.anomalies import AnomalyQuery  # noqa: PLC0415  (seldom asked)
+
     filters = tuple(condition.filter for condition in frame.conditions)
     number = next((one for one in filters if one.dimension == "order_id"), None)
     query = AnomalyQuery(

@@ -11,8 +11,7 @@ from crm.measures import Catalog, Rise
 from crm.periods import Period
 from crm.query.entities import ENTITIES
 from crm.query.result import Cell, Column
-from tools.anomalies import ENTITY as ANOMALY
-from tools.base import Argument, Evidence
+from tools.base import ANOMALY, Argument, Evidence
 
 ColumnType = Literal["id", "name", "text", "date", "period", "number"]
 DIRECTIONS: dict[Rise, Literal["up", "down", "neutral"]] = {

@@ -1,6 +1,7 @@
 """The tools as a turn runs them: each call is a span."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from assistant.conversation.reply import Language
 from assistant.tracing import tool
@@ -8,9 +9,11 @@ from assistant.tracing.spans import ROWS
 from crm.query.spec import MetricQuery, RecordQuery
 from knowledge.base import KnowledgeBase
 from knowledge.search import Found
-from tools import anomalies, knowledge_search, metrics, records
-from tools.anomalies import AnomalyQuery
+from tools import knowledge_search, metrics, records
 from tools.base import Evidence, ToolContext
+
+if TYPE_CHECKING:
+    from tools.anomalies import AnomalyQuery
 
 
 def query_metrics(context: ToolContext, query: MetricQuery) -> Evidence:
@@ -38,13 +41,15 @@ def list_records(context: ToolContext, query: RecordQuery) -> Evidence:
 
 
 def list_anomalies(
-    context: ToolContext, query: AnomalyQuery, today: date, language: Language
+    context: ToolContext, query: "AnomalyQuery", today: date, language: Language
 ) -> Evidence:
     """Gives the orders that look wrong.
 
     Raises:
         QueryError: a filter is not known.
     """
+    from tools import anomalies  # noqa: PLC0415  (slow to load, and seldom asked)
+
     with tool(anomalies.NAME) as span:
         found = anomalies.list_anomalies(context, query, today, language)
         span.note(ROWS, found.table.row_count)

@@ -38,7 +38,6 @@ from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.costs import usage_with
 from assistant.conversation.documents import Searched, lookup, model_lookup, searched
 from assistant.conversation.draft import Draft, UngroundedError, checked
-from assistant.conversation.drafting import drafted
 from assistant.conversation.headline import headline
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.lookups import in_one_currency, looked_up, shown_rows
@@ -224,6 +223,8 @@ class _Turn:
             case NotUnderstood() as missed:
                 return self._missed(missed)
             case Drafting(request):
+                from assistant.conversation.drafting import drafted  # noqa: PLC0415  (seldom asked)
+
                 return drafted(request, self.around, self.speaker)
             case Talk() as topic:
                 return self.speaker.said(

@@ -5,6 +5,8 @@ other, so what it gives must be words that the lexicon knows.
 """
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 _PIECE = (
     "(?:[台件套把支只箱卷瓶包盒块片根条双吨张个单笔次回趟家款种样份部]|分钱|毛钱|块钱|丁?点儿?)"
@@ -84,25 +86,34 @@ _SAID: dict[str, str] = {
     # several of one level: "Bs", after the As
     rf"^{_ONLY}([a-d])s\s*[?.!]*$": r"just the \1 ones",
 }
-_TURNS = tuple((re.compile(said, re.IGNORECASE), plain) for said, plain in _SAID.items())
-_LATIN = tuple((said, plain) for said, plain in _TURNS if said.pattern.isascii())
 _PLACE = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _NUMBER = rf"(?:{'|'.join(_NUMBERS)}|\d+)"
-_PLACED = re.compile(
+_PLACED = (
     rf"\b(?P<of>[a-z]+) in (?P<place>{_PLACE}) place(?= by\b)"
     rf"|\b(?P<one>[a-z]+) (?:number|no\.|#) ?(?P<number>{_NUMBER})(?= by\b)"
-    rf"|\bnumber (?P<nth>{_NUMBER}) (?:on|in) the list of (?P<list>[a-z]+)(?= by\b)",
-    re.IGNORECASE,
+    rf"|\bnumber (?P<nth>{_NUMBER}) (?:on|in) the list of (?P<list>[a-z]+)(?= by\b)"
 )
 
 
 def recast(question: str) -> str:
     """Gives a question with its turns of speech in plain words."""
-    for said, plain in _LATIN if question.isascii() else _TURNS:
+    for said, plain in _turns(latin=question.isascii()):
         question = said.sub(plain, question)
-    return _PLACED.sub(_placed, question)
+    return _placing().sub(_placed, question)
+
+
+@cache
+def _turns(*, latin: bool) -> Sequence[tuple[re.Pattern[str], str]]:
+    """Gives what finds each turn of speech: for Latin text those that can stand in it."""
+    some = {said: plain for said, plain in _SAID.items() if said.isascii() or not latin}
+    return tuple((re.compile(said, re.IGNORECASE), plain) for said, plain in some.items())
+
+
+@cache
+def _placing() -> re.Pattern[str]:
+    return re.compile(_PLACED, re.IGNORECASE)
 
 
 def _placed(found: re.Match[str]) -> str:
