@@ -62,11 +62,14 @@ def first_order() -> Condition:
     )
 
 
-def first_ordered(customer: sa.ColumnElement[str]) -> sa.ScalarSelect[datetime]:
-    """Gives when a customer had the first counted order."""
+def had_ordered(customer: sa.ColumnElement[str], before: datetime) -> Condition:
+    """Gives the condition of a customer who had a counted order before a time."""
     each = orders.alias("each_order")
-    first = sa.select(sa.func.min(each.c.ordered_at, type_=each.c.ordered_at.type))
-    return first.where(each.c.customer_id == customer, each.c.status.in_(COUNTED)).scalar_subquery()
+    return sa.exists().where(
+        each.c.customer_id == customer,
+        each.c.status.in_(COUNTED),
+        each.c.ordered_at < before,
+    )
 
 
 CONDITIONS: dict[str, Named] = {

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from crm.hints import Unindexed
 from crm.measures import Catalog, Component, Dimension, Measure
 from crm.periods import Period
-from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS, FIRST_ORDER, first_ordered
+from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS, FIRST_ORDER, had_ordered
 from crm.query.currencies import currency_of, day_of, in_base, is_money, own_currency
 from crm.query.fields import (
     Expression,
@@ -244,8 +244,9 @@ def _of_new_customers(reader: Reader, period: Period) -> sa.ColumnElement[bool]:
     once a customer, through the index, and not of each of the many orders in that time.
     """
     customers = ROOTS["customers"].table
-    began = first_ordered(customers.c.customer_id) >= datetime.combine(period.start, time.min)
-    new = reader.view.select("customers", [customers.c.customer_id]).where(began)
+    began = datetime.combine(period.start, time.min)
+    fresh = ~had_ordered(customers.c.customer_id, began)
+    new = reader.view.select("customers", [customers.c.customer_id]).where(fresh)
     return ROOTS["orders"].table.c.customer_id.in_(new)
 
 

@@ -113,7 +113,7 @@ EXEMPT = {
         2, "", "the rows that two indexes leave out"
     ),
     "crm/query/conditions.py first_order": _of(1, "orders", OF_A_SCOPED_ROW),
-    "crm/query/conditions.py first_ordered": _of(1, "orders", OF_A_SCOPED_ROW),
+    "crm/query/conditions.py had_ordered": _of(1, "orders", OF_A_SCOPED_ROW),
     "crm/query/entities.py _last_order": _of(1, "orders ROOTS", OF_A_SCOPED_ROW),
     "crm/query/entities.py _up_to": _of(2, "orders", OF_A_SCOPED_ROW),
     "crm/query/fields.py _of_document": _of(1, "", OF_A_SCOPED_ROW),
