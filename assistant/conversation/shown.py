@@ -115,7 +115,8 @@ def receipt(reply: Reply) -> Iterator[tuple[str, str]]:
     """Gives where the answer comes from, each part with its name."""
     words = WORDS[reply.language]
     for definition in dict.fromkeys(result.definition for result in reply.results):
-        yield words.definition, visible(definition)
+        if definition:  # lists have none
+            yield words.definition, visible(definition)
     if reply.scope is not None:
         yield words.scope, visible(reply.scope.text)
     if reply.sources:

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Engine
 
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Reply
+from assistant.conversation.shown import receipt
 from assistant.desk import Desk
 from crm.models import COUNTED, customers, orders
 from tests.demo import TODAY
@@ -54,6 +55,7 @@ def test_a_reminder_says_what_is_overdue_and_that_nothing_was_sent(
     assert reply.checked.figures == reply.checked.matched > 0
     assert reply.draft.subject == "货款到期提醒"
     assert any(result.rows for result in reply.results)
+    assert all(text for _, text in receipt(reply))
 
 
 def test_a_draft_is_changed_step_by_step(desk: Desk, desk_engine: Engine) -> None:
