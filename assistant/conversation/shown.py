@@ -114,9 +114,8 @@ def _is_currency(unit: str | None) -> bool:
 def receipt(reply: Reply) -> Iterator[tuple[str, str]]:
     """Gives where the answer comes from, each part with its name."""
     words = WORDS[reply.language]
-    for definition in dict.fromkeys(result.definition for result in reply.results):
-        if definition:  # lists have none
-            yield words.definition, visible(definition)
+    definitions = dict.fromkeys(result.definition for result in reply.results)
+    yield from ((words.definition, visible(said)) for said in definitions if said)
     if reply.scope is not None:
         yield words.scope, visible(reply.scope.text)
     if reply.sources:
