@@ -3,6 +3,7 @@
 from assistant.brains.rules import movement
 from assistant.brains.rules.clauses import MOST_COUNTED
 from assistant.brains.rules.counting import counts_customers
+from assistant.brains.rules.naming import counted_of, only_names
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -127,9 +128,12 @@ def _named(slots: Slots) -> tuple[str, ...]:
 
 
 def _of_bounded_customers(slots: Slots) -> Measured:
-    """Gives what customers have more than so much of: orders, else money."""
+    """Gives what customers have more than so much of: orders or other rows, else money."""
     if "order" in slots.entities or "orders" in slots.units:
         return ("orders",), ()
+    counted = counted_of(slots)
+    if counted is not None:
+        return (counted,), ()
     return ("sales",), ("measure",)
 
 
@@ -285,7 +289,7 @@ def _means_sales(slots: Slots) -> bool:
     named = bool(slots.mentions or slots.periods)
     if named and (slots.has("trend") or (slots.has("why") and slots.moves)):
         return True
-    if _only_splits(slots) or _only_totals(slots):
+    if _only_splits(slots) or _only_totals(slots) or only_names(slots):
         return True
     return _only_compares(slots) or (slots.has("share") and bool(slots.mentions or slots.groups))
 

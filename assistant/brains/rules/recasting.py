@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from assistant.brains.rules.english import turns
+
 _PIECE = (
     "(?:[台件套把支只箱卷瓶包盒块片根条双吨张个单笔次回趟家款种样份部]|分钱|毛钱|块钱|丁?点儿?)"
 )
@@ -107,7 +109,8 @@ def recast(question: str) -> str:
 @cache
 def _turns(*, latin: bool) -> Sequence[tuple[re.Pattern[str], str]]:
     """Gives what finds each turn of speech: for Latin text those that can stand in it."""
-    some = {said: plain for said, plain in _SAID.items() if said.isascii() or not latin}
+    both = {**turns(), **_SAID}
+    some = {said: plain for said, plain in both.items() if said.isascii() or not latin}
     return tuple((re.compile(said, re.IGNORECASE), plain) for said, plain in some.items())
 
 
