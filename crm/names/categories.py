@@ -8,7 +8,7 @@ import tomli
 
 from crm.text import same
 
-TRANSLATED = frozenset({"category", "channel", "industry"})
+TRANSLATED = frozenset({"category", "channel", "industry", "stage", "lead_source"})
 """Dimensions whose values are plain nouns that people say in either language."""
 
 

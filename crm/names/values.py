@@ -1,6 +1,6 @@
 """Names that are values of a column: places, industries, channels, custom fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from crm.models import (
 )
 from crm.names.categories import TRANSLATED, category_names
 from crm.names.category import MAX_VALUES, Category
+from crm.names.continents import continents_of, holding_countries
 from crm.names.entry import Entry, Form, Writing, each, written
 from crm.names.name import PLACES
 from crm.names.places import place_names
@@ -93,6 +94,18 @@ def values(connection: Connection) -> Iterator[Writing]:
             yield from _of_value("category", row.category, None)
     for (dimension, value), who in owners.items():
         yield from _of_value(dimension, value, frozenset(who))
+    yield from _of_continents(owners)
+
+
+def _of_continents(places: Mapping[tuple[str, str], set[str]]) -> Iterator[Writing]:
+    """Gives the writings of parts of the world, each for every country on file that lies in it."""
+    countries = holding_countries(places)
+    for (dimension, value), who in places.items():
+        if dimension == countries:
+            for names in continents_of(value, places):
+                identity = f"continent {names[0]}"
+                entry = Entry(dimension, value, names[0], identity, frozenset(who), whole=True)
+                yield from written(entry, each("translation", names))
 
 
 def _of_value(

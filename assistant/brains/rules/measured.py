@@ -8,7 +8,13 @@ from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import asks_for_own_sales, bought, sold
-from assistant.brains.rules.valued import by_value, counts_goods, with_count, with_value
+from assistant.brains.rules.valued import (
+    NUMBER_OF,
+    by_value,
+    counts_goods,
+    with_count,
+    with_value,
+)
 from assistant.brains.rules.words import GROWTH
 
 Measured = tuple[tuple[str, ...], tuple[str, ...]]
@@ -92,7 +98,7 @@ def _implied(slots: Slots) -> Measured | None:
     named = [m.dimension for m in slots.mentions if slots.has("share")]
     of_rows = next((OF_DIMENSION[d] for d in (*slots.groups, *named) if d in OF_DIMENSION), None)
     if of_rows is not None and not slots.verbs.keys() - {"return", "pay"}:
-        return (of_rows,), ()
+        return (NUMBER_OF.get(of_rows, of_rows) if slots.has("count") else of_rows,), ()
     if slots.attained is not None:
         return ("attainment",), ()
     if slots.has("share") and slots.entities == ["order"] and not slots.verbs:

@@ -1,6 +1,8 @@
 """English as strangers talk it: each turn of it is read like what it means (`english.txt`)."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,38 @@ def test_rows_that_customers_have_so_many_of_are_counted(
 )
 def test_what_is_not_said_or_not_known_is_not_made_up(asking: Asking, question: str) -> None:
     assert not isinstance(asking.outcome(question), Understood)
+
+
+def test_deals_of_a_stage_or_source_are_listed(asking: Asking) -> None:
+    for question in ("deals in negotiation stage", "deals from referrals"):
+        frame = asking.frame(question)
+        assert (frame.entity, frame.measures) == ("opportunity", ())
+        assert len(frame.conditions) == 1
+
+
+def test_deals_created_in_a_time_are_of_whatever_stage(asking: Asking) -> None:
+    frame = asking.frame("deals created in October")
+    assert {c.dimension: c.filter.values for c in frame.conditions} == {
+        "stage": (),
+        "created_at": (date(2026, 10, 1), date(2026, 10, 31)),
+    }
+    assert frame.period is None
+    assert not isinstance(asking.outcome("deals that were created"), Understood)
+
+
+def test_deals_are_counted_where_their_number_is_asked_for(asking: Asking) -> None:
+    assert asking.frame("number of deals by stage").measures == ("open_deals",)
+    assert asking.frame("deals by stage").measures == asking.frame("pipeline by stage").measures
+
+
+@pytest.mark.parametrize(
+    ("question", "amount"),
+    [
+        ("which order was the 216,228.00 receipt of 7 November for", "216228"),
+        ("the payment of 40429 in October", "40429"),
+    ],
+)
+def test_a_payment_is_found_by_its_amount(asking: Asking, question: str, amount: str) -> None:
+    frame = asking.frame(question)
+    assert frame.entity == "payment"
+    assert [c.filter.values for c in frame.conditions] == [(Decimal(amount), Decimal(amount))]
