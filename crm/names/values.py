@@ -26,6 +26,8 @@ from crm.text import same
 
 _NOT_NAMES = frozenset({"全国", "全部", "all", "n/a", "na", "null", "none", "-", "无", "未知"})
 MAX_LENGTH = 60
+COUNTABLE = frozenset({"method", "lead_source", "channel", "category"})
+"""Dimensions whose values are nouns that people put in the plural: wire transfers."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ def _of_value(
         forms += each("translation", place.others)
     elif dimension in TRANSLATED or ":" in dimension:
         forms += each("translation", category_names(value))
+    if dimension in COUNTABLE and folded.isascii() and folded[-1:].isalpha():
+        forms += each("translation", () if folded.endswith("s") else (f"{folded}s",))
     entry = Entry(dimension, value, value, identity, owners, among=among)
     yield from written(entry, forms)
 

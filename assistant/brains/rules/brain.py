@@ -8,6 +8,7 @@ says what it did not understand.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from assistant.brains.rules.abroad import by_country
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.carrying import taken_over
 from assistant.brains.rules.choosing import another, choice
@@ -30,6 +31,7 @@ from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
 from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, spoken_of
 from assistant.brains.rules.typos import corrected
+from assistant.brains.rules.unset import unset
 from assistant.brains.rules.unusual import unusual
 from crm.text import fold
 
@@ -118,6 +120,8 @@ def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
 
 def _of_what_is_held(outcome: Outcome, found: Cover, sources: Sources) -> Outcome:
     """Gives a miss where it is split by a kind of place that is empty in all rows: by country."""
+    if isinstance(outcome, Understood):
+        outcome = replace(outcome, frame=by_country(outcome.frame, sources.names))
     groups = outcome.frame.groups if isinstance(outcome, Understood) else ()
     empty = [kind for kind in groups if kind in PLACES and not sources.names.holds(kind)]
     words = [span.text for span in found.spans if span.may_be("dimension", *empty)] if empty else []
@@ -155,7 +159,7 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
     changed = lasting_otherwise(found, previous, today)
     if changed is not None:
         return Understood(changed, carried=True)
-    frame = segment(found, today) or rows(found, today, previous)
+    frame = segment(found, today) or rows(found, today, previous) or unset(found)
     if frame is not None:
         carried = taken_over(frame, found, previous)
         return Understood(carried or frame, carried=carried is not None)

@@ -221,7 +221,8 @@ THE_ONE = re.compile(r"[那哪]一?[单个张笔]|\border\b|\bone\b")
 def _is_one_order(slots: Slots) -> bool:
     """Whether the biggest order, in the singular, is asked for."""
     singular = THE_ONE.search(slots.sentence.text) is not None
-    return singular and slots.rank is not None and slots.limit is None
+    first = slots.flags.get("oldest") == "earliest"
+    return singular and (slots.rank is not None or first) and slots.limit is None
 
 
 def owing(slots: Slots, situation: Situation) -> tuple[Condition, ...]:

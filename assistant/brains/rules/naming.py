@@ -25,7 +25,7 @@ GENERAL = frozenset("figures numbers performance business results stats statisti
 SMALL = GENERAL | frozenset(
     "the in for on of and at please pls plz 's ' s a an give me tell let's see just from to".split()
     + "with how how's what's what is are was were i need want so then now hey hi any show".split()
-    + "like i'd".split()
+    + "like i'd it worth".split()
 )
 UP_OR_DOWN = frozenset({"up or down", "better or worse", "higher or lower"})
 

@@ -98,7 +98,8 @@ STANDING = frozenset({"outstanding", "overdue", "uninvoiced", "pipeline", "open_
 def _rises(slots: Slots) -> bool:
     """Whether it is asked in English if something goes up or down: this year, if no time is."""
     said = slots.flags.get("change", "")
-    moves = said.isascii() and (said.endswith(("ing", "grown")) or said in UP_OR_DOWN)
+    lasts = said.endswith(("ing", "grown")) or said.startswith(("get ", "got", "become", "became"))
+    moves = said.isascii() and (lasts or said in UP_OR_DOWN)
     return moves and not (STANDING & set(slots.measures) or slots.verbs.keys() - {"buy", "sell"})
 
 

@@ -10,6 +10,7 @@ import pytest
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import Understood
 from tests.unit.assistant.asking import Asking
+from tests.unit.assistant.brains.rules.test_going_on import last_frame
 
 PAIRS = tuple(
     tuple(part.strip() for part in line.split(" = "))
@@ -107,3 +108,21 @@ def test_a_payment_is_found_by_its_amount(asking: Asking, question: str, amount:
     frame = asking.frame(question)
     assert frame.entity == "payment"
     assert [c.filter.values for c in frame.conditions] == [(Decimal(amount), Decimal(amount))]
+
+
+def test_customers_without_something_on_file_are_listed(asking: Asking) -> None:
+    for question in ("which customers have no owner", "customers without an owner"):
+        frame = asking.frame(question)
+        assert frame.entity == "customer"
+        assert [(c.dimension, c.filter.operator) for c in frame.conditions] == [("owner", "unset")]
+    assert not isinstance(asking.outcome("customers without a cat"), Understood)
+
+
+def test_who_was_seen_is_of_the_time_just_counted(asking: Asking) -> None:
+    frame = last_frame(asking, "visits last week", "who did i see")
+    assert (frame.measures, frame.groups) == (("visits",), ("customer",))
+    assert frame.period == asking.frame("visits last week").period
+
+
+def test_models_in_the_plural_are_the_models(asking: Asking) -> None:
+    assert asking.frame("units of M40s this year") == asking.frame("units of M40 this year")
