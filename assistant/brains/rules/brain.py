@@ -15,6 +15,7 @@ from assistant.brains.rules.choosing import another, choice
 from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.drafting import draft
+from assistant.brains.rules.elliptic import completed
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.insights import goes_on
@@ -87,7 +88,9 @@ def _said(text: str, thread: Thread) -> _Said:
     other = another(fold(text).text, offered) if offered is not None else None
     if offered is not None and other is not None:
         return _Said(offered.words, settled | dict(other), offered)
-    return _Said(without_correction(text) if thread.frame is not None else text, settled, offered)
+    if thread.frame is not None:
+        text = completed(without_correction(text), thread.frame)
+    return _Said(text, settled, offered)
 
 
 def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Situation:

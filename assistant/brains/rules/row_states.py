@@ -64,7 +64,7 @@ def row_conditions(
         if of_deals and entity != "opportunity":
             return None
         if state == "created":
-            found += _created(said)
+            found += _created(states, said)
         if entity == "activity":
             found.append(Condition(Filter("kind", "in", (state,)), (state,)))
         found += _of_contracts(state, today, said)
@@ -86,9 +86,10 @@ def _of_contracts(state: str, today: date, said: Said) -> list[Condition]:
     return [begun, Condition(Filter("end_date", "ge", (today,)))] if state == "in_force" else []
 
 
-def _created(said: Said) -> list[Condition]:
-    """Gives the condition that deals of whatever stage were entered in the time that is said."""
-    stages = () if any("stage" in name.dimension for name in said.names) else (EVERY_STAGE,)
+def _created(states: set[str], said: Said) -> list[Condition]:
+    """Gives the conditions that deals, of whatever stage where none is said, were entered then."""
+    of_stages = states - {"created"} or any(name.dimension == "stage" for name in said.names)
+    stages = () if of_stages else (EVERY_STAGE,)
     entered = said.periods.pop().period
     return [*stages, Condition(Filter("created_at", "between", (entered.start, entered.end)))]
 

@@ -11,6 +11,7 @@ NONE = frozenset(
     {"without", "without any", "with no", "have no", "has no", "no", "don't have", "having no"}
     | {"not having", "without a", "without an", "lacking", "missing", "not any"}
 )
+ARTICLES = frozenset({"a", "an", "any", "the"})
 BESIDE = ("which", "list", "filler", "count", "scope", "thanks", "greeting", "show", "conj")
 
 
@@ -23,19 +24,28 @@ def unset(cover: Cover) -> Frame | None:
     if len(missing) != 1:
         return None
     at = missing[0]
-    negation = sentence.near(at, -1)
-    assert negation is not None, "what is missing stands behind a negation"
-    rest = (span for i, span in enumerate(cover.spans) if i not in {at, negation[0]})
+    rest = [*cover.spans[: _negation(sentence, at)], *cover.spans[at + 1 :]]
     if not all(map(_asks_for_customers, rest)):
         return None
     field = next(name for name in FIELDS if cover.spans[at].may_be("dimension", name))
     return Frame(entity="customer", conditions=(Condition(Filter(field, "unset", ())),))
 
 
+def _negation(sentence: Sentence, index: int) -> int:
+    """Gives where the word before stands, past an article: without an owner, without a region."""
+    before, span = index - 1, sentence.spans[index]
+    while before > 0 and sentence.spans[before].text in ARTICLES:
+        name = sentence.spans[before].name
+        if name is not None and any(span.may_be("dimension", n.dimension) for n in name.names):
+            break  # without A level
+        before -= 1
+    return before
+
+
 def _is_missing(sentence: Sentence, index: int) -> bool:
-    before = sentence.near(index, -1)
+    before = _negation(sentence, index)
     of_customers = sentence.spans[index].may_be("dimension", *FIELDS)
-    return of_customers and before is not None and before[1].text in NONE
+    return of_customers and before >= 0 and sentence.spans[before].text in NONE
 
 
 def _asks_for_customers(span: Span) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import Understood
 from tests.unit.assistant.asking import Asking
-from tests.unit.assistant.brains.rules.test_going_on import last_frame
+from tests.unit.assistant.brains.rules.test_going_on import last_frame, last_outcome
 
 PAIRS = tuple(
     tuple(part.strip() for part in line.split(" = "))
@@ -19,14 +19,14 @@ PAIRS = tuple(
 )
 
 
-def meant(frame: Frame) -> Frame:
+def meant_by(frame: Frame) -> Frame:
     """Gives a frame without what the reply says was assumed."""
     return replace(frame, assumed=())
 
 
 @pytest.mark.parametrize(("said", "plain"), PAIRS)
 def test_a_turn_of_english_is_read_as_what_it_means(asking: Asking, said: str, plain: str) -> None:
-    assert meant(asking.frame(said)) == meant(asking.frame(plain))
+    assert meant_by(asking.frame(said)) == meant_by(asking.frame(plain))
 
 
 @pytest.mark.parametrize(
@@ -126,3 +126,60 @@ def test_who_was_seen_is_of_the_time_just_counted(asking: Asking) -> None:
 
 def test_models_in_the_plural_are_the_models(asking: Asking) -> None:
     assert asking.frame("units of M40s this year") == asking.frame("units of M40 this year")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "meant"),
+    [
+        ("sales in Ningbo this month", "and last?", "sales in Ningbo last month"),
+        ("sales in Q2 2026", "how about the previous one", "sales in Q1 2026"),
+        ("sales in Q2 2026", "and the whole year?", "sales in 2026"),
+        ("sales Mar 2026", "what was the quarter in total", "sales in Q1 2026"),
+        ("receivables total", "overdue part", "overdue"),
+        ("complaints in October", "is that more than in September?", "complaints Oct vs Sep"),
+        ("sales this month", "which customers are included?", "sales this month by customer"),
+    ],
+)
+def test_a_follow_up_takes_what_it_means_from_before(
+    asking: Asking, before: str, after: str, meant: str
+) -> None:
+    assert meant_by(last_frame(asking, before, after)) == meant_by(asking.frame(meant))
+
+
+def test_which_of_listed_customers_bought_is_asked_of_those(asking: Asking) -> None:
+    frame = last_frame(asking, "list customers in Ningbo", "which of them bought sensors in 2026?")
+    assert frame.groups == ("customer",)
+    assert {c.dimension for c in frame.conditions} == {"city", "category"}
+
+
+def test_both_of_them_are_not_one(asking: Asking) -> None:
+    questions = ("which products does 青禾电子 buy", "which product do both of them buy")
+    assert not isinstance(last_outcome(asking, questions), Understood)
+
+
+@pytest.mark.parametrize(
+    ("question", "operator"),
+    [
+        ("customers with 10 or fewer orders this year", "le"),
+        ("customers with at most 10 orders this year", "le"),
+        ("customers with fewer than 10 orders this year", "lt"),
+        ("customers with 10 orders or more this year", "ge"),
+    ],
+)
+def test_so_many_or_fewer_includes_so_many(asking: Asking, question: str, operator: str) -> None:
+    assert [held.operator for held in asking.frame(question).having] == [operator]
+
+
+def test_lost_deals_of_a_time_are_only_those(asking: Asking) -> None:
+    frame = asking.frame("deals created last quarter that we lost")
+    assert (frame.states, [c.dimension for c in frame.conditions]) == (
+        ("lost_deal",),
+        ["created_at"],
+    )
+
+
+def test_a_level_is_no_missing_level(asking: Asking) -> None:
+    outcome = asking.outcome("customers without A level")
+    assert not isinstance(outcome, Understood) or "unset" not in {
+        c.filter.operator for c in outcome.frame.conditions
+    }
