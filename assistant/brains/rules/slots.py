@@ -86,6 +86,8 @@ class Slots:
     nth: int | None = None
     days_overdue: int | None = None
     """More than so many days past due."""
+    older: tuple[int, str] | None = None
+    """How long ago at least, in days, weeks, months or years: older than 30 days."""
     due_within: tuple[date, date] | None = None
     """The first and the last day on which it is due."""
     due_before: date | None = None

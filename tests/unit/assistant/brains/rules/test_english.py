@@ -183,3 +183,33 @@ def test_a_level_is_no_missing_level(asking: Asking) -> None:
     assert not isinstance(outcome, Understood) or "unset" not in {
         c.filter.operator for c in outcome.frame.conditions
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("uninvoiced orders older than 30 days, largest first", date(2026, 10, 22)),
+        ("pending orders more than 2 weeks old", date(2026, 11, 7)),
+        ("orders older than 6 months", date(2026, 5, 21)),
+    ],
+)
+def test_orders_older_than_so_long_were_placed_before(
+    asking: Asking, question: str, day: date
+) -> None:
+    frame = asking.frame(question)
+    found = {c.dimension: c.filter for c in frame.conditions}
+    assert frame.entity == "order"
+    assert (found["ordered_at"].operator, found["ordered_at"].values) == ("lt", (day,))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "overdue orders older than 30 days",
+        "receivables older than 60 days",
+        "customers older than 3 years",
+        "sales older than 30 days",
+    ],
+)
+def test_an_age_of_what_is_owed_or_of_no_order_is_not_read(asking: Asking, question: str) -> None:
+    assert not isinstance(asking.outcome(question), Understood)
