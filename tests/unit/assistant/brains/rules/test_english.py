@@ -135,6 +135,7 @@ def test_models_in_the_plural_are_the_models(asking: Asking) -> None:
         ("sales in Q2 2026", "how about the previous one", "sales in Q1 2026"),
         ("sales in Q2 2026", "and the whole year?", "sales in 2026"),
         ("sales Mar 2026", "what was the quarter in total", "sales in Q1 2026"),
+        ("deals created in October", "in September", "deals created in September"),
         ("receivables total", "overdue part", "overdue"),
         ("complaints in October", "is that more than in September?", "complaints Oct vs Sep"),
         ("sales this month", "which customers are included?", "sales this month by customer"),
