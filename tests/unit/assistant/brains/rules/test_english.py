@@ -179,13 +179,6 @@ def test_lost_deals_of_a_time_are_only_those(asking: Asking) -> None:
     )
 
 
-def test_a_level_is_no_missing_level(asking: Asking) -> None:
-    outcome = asking.outcome("customers without A level")
-    assert not isinstance(outcome, Understood) or "unset" not in {
-        c.filter.operator for c in outcome.frame.conditions
-    }
-
-
 @pytest.mark.parametrize(
     ("question", "day"),
     [
