@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection, Engine
@@ -43,6 +44,7 @@ from crm.database import reading
 from crm.measures import Catalog
 from crm.names import NameIndex
 from crm.periods import BusinessCalendar, standard_calendar
+from crm.periods.rhythm import moment_of
 from crm.query.fields import Reader
 from crm.query.metric import Database
 from crm.vocabulary import Section
@@ -52,6 +54,7 @@ from tools.base import ToolContext
 from tools.knowledge_search import document_for, documents_for
 
 Event = tuple[str, BaseModel | dict[str, object]]
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ class Desk:
     `patience_s` is what a statement may take before it is cancelled. `planner` plans what the rules
     do not read, or with `model_first` all that asks for data; `writer` words what was found. Both
     keep within `tokens`, and see signs in place of names where it `hides` them. `documents` are
-    looked into where a question is not about data. `recorder` takes the spans of turns.
+    looked into where a question is not about data. `recorder` takes the spans of turns. `timezone`
+    is the one that `now` tells the time of.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -100,8 +104,10 @@ class Desk:
         hides: bool = False,
         documents: KnowledgeBase | None = None,
         recorder: Recorder | None = None,
+        timezone: ZoneInfo = UTC,
     ) -> None:
         self._engine = engine
+        self._timezone = timezone
         self._patience_s = patience_s
         self._known = Known(catalog, today)
         self._today = today
@@ -239,6 +245,8 @@ class Desk:
             as_of=known.as_of,
             currencies=known.currencies.all,
             price=self._tokens.price,
+            moment=moment_of(self._now(), self._timezone),
+            timezone=self._timezone,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:

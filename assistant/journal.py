@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
-from assistant import audit, misses
+from assistant import audit, misses, schedules
 from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
@@ -42,8 +42,17 @@ class Journal:
     engine: Engine
     now: Callable[[], datetime]
 
-    def keep_turn(self, question: Question, taken: Taken, reading: Reading) -> None:
-        """Keeps a turn, what it missed, and who asked."""
+    def keep_turn(
+        self,
+        question: Question,
+        taken: Taken,
+        reading: Reading,
+        beside: Callable[[Connection], None] | None = None,
+    ) -> None:
+        """Keeps a turn, what it missed, what it changes, and who asked.
+
+        `beside` keeps what must be kept with it, in the same transaction.
+        """
         now, caller = self.now(), reading.sources.caller
         found = self._missed(question, taken, reading.sources)
         with self.engine.connect() as connection:
@@ -58,6 +67,10 @@ class Journal:
                 misses.keep(connection, found, now)
             if taken.reply.model is not None:
                 note_tokens(connection, caller.user_id, now.date(), _tokens(taken.reply.usage))
+            if taken.change is not None:
+                schedules.apply(connection, taken.change, now)
+            if beside is not None:
+                beside(connection)
             audit.record(connection, entry)
 
     def _missed(self, question: Question, taken: Taken, sources: Sources) -> Sequence[misses.Miss]:

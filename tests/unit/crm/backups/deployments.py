@@ -30,6 +30,7 @@ from crm.models import (
     conversations,
     custom_fields,
     customers,
+    digests,
     disputes,
     erasures,
     import_runs,
@@ -44,11 +45,13 @@ from crm.models import (
     products,
     rates,
     returns,
+    schedules,
     service_accounts,
     table_state,
     targets,
     turns,
     usage,
+    user_timezones,
     users,
     verified_questions,
     waiting_rows,
@@ -289,6 +292,33 @@ ROWS: Rows = {
     conversations.name: [
         {"conversation_id": "c1", "user_id": "U1", "title": ODD, "updated_at": MADE, "state": None}
     ],
+    schedules.name: [
+        {
+            "schedule_id": "s1",
+            "user_id": "U1",
+            "text": ODD,
+            "wish": DOCUMENT,
+            "state": "active",
+            "next_at": NOW,
+            "wanted_at": None,
+            "told_until": MADE.date(),
+            "conversation_id": "c1",
+            "made_at": MADE,
+        }
+    ],
+    digests.name: [
+        {
+            "schedule_id": "s1",
+            "slot": slot,
+            "state": "sent",
+            "holder": "w1",
+            "held_until": NOW,
+            "attempts": 1,
+            "turn_id": "t1",
+        }
+        for slot in (MADE, NOW)
+    ],
+    user_timezones.name: [{"user_id": "U1", "timezone": "Europe/Berlin"}],
     turns.name: [
         {
             "turn_id": "t1",

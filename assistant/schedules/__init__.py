@@ -1,0 +1,41 @@
+"""What people want sent again and again: kept, shown in words, paused, removed.
+
+Each schedule is one person's, and nobody else's to see or change. When one is due, what is sent is
+made by `assistant/jobs`.
+"""
+
+from assistant.schedules.changing import Change, apply, keep, pause, remove, resume, want
+from assistant.schedules.keeping import (
+    MOST,
+    Schedule,
+    ScheduleNotFound,
+    due_ids,
+    new_id,
+    one,
+    owned,
+)
+from assistant.schedules.telling import named, rhythm_words, time_words
+from assistant.schedules.zones import BadZone, set_zone, zone_of
+
+__all__ = [
+    "MOST",
+    "BadZone",
+    "Change",
+    "Schedule",
+    "ScheduleNotFound",
+    "apply",
+    "due_ids",
+    "keep",
+    "named",
+    "new_id",
+    "one",
+    "owned",
+    "pause",
+    "remove",
+    "resume",
+    "rhythm_words",
+    "set_zone",
+    "time_words",
+    "want",
+    "zone_of",
+]
