@@ -1,6 +1,7 @@
 """The desk: where questions are taken in, for every way of asking. One per process, thread-safe."""
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from assistant.conversation.suggestions import starters
 from assistant.conversation.telling import Left, worded
 from assistant.conversation.trace import Trace
 from assistant.conversation.turn import Read, Taken, answered, read_question
-from assistant.journal import Journal, Reading
+from assistant.journal import Journal, Keeper, Reading
 from assistant.known import Knowledge, Known
 from assistant.teaching import (
     House,
@@ -116,12 +117,19 @@ class Desk:
         self._calendar = calendar or standard_calendar()
         self._documents = documents
         self._journal = Journal(engine, now)
+        self.keeper: Keeper = self._journal
         self._planner = planner
         self._model_first = model_first
         self._writer = writer
         self._hides = hides
         self._tokens = tokens or TokenBudget()
         self._recorder = recorder or Silent()
+
+    def telling(self, keeper: Keeper) -> "Desk":
+        """Gives a desk that tells somebody else of its turns, who may keep them."""
+        other = copy(self)
+        other.keeper = keeper
+        return other
 
     def caller(self, user_id: str | None) -> Caller:
         """Gives the caller for a user; the operator, who sees all, without one.
@@ -177,7 +185,7 @@ class Desk:
                 around = self.circumstances(connection, caller, language_of(question))
                 read_with = Reading(around.sources, around.currencies)
                 taken = called(call, question, around)
-            self._journal.keep_turn(question, taken, read_with)
+            self.keeper.keep_turn(question, taken, read_with)
         return trace.told(taken.reply)
 
     def _begun(self, caller: Caller, question: Question) -> "Reply | Waiting":
@@ -226,7 +234,7 @@ class Desk:
         if self._writer is not None and taken.told is not None:
             reply = worded(taken.reply, taken.told, read.question.text, self._writer, left)
             taken = replace(taken, reply=reply)
-        self._journal.keep_turn(read.question, taken, read_with)
+        self.keeper.keep_turn(read.question, taken, read_with)
         return taken.reply
 
     def circumstances(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from sqlalchemy.engine import Connection, Engine
 
@@ -33,6 +34,14 @@ class Reading:
     sources: Sources
     currencies: frozenset[str]
     """Those of all orders, whoever sees them."""
+
+
+class Keeper(Protocol):
+    """Takes the turns of a desk."""
+
+    def keep_turn(self, question: Question, taken: Taken, reading: Reading) -> None:
+        """Keeps a turn, with what it was read with."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """All that a turn needs to know beside the question."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ class Circumstances:
     """What a model costs, where that is known."""
     moment: datetime = datetime.min  # noqa: DTZ901  (UTC, as all moments of schedules are)
     """Now, in UTC."""
-    timezone: ZoneInfo = ZoneInfo("UTC")
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     """Of the business."""
 
     @property

@@ -135,8 +135,9 @@ class NoticePart(_Part):
     """An exception that must not hide behind a tap."""
 
     kind: Literal[
-        "stale", "truncated", "running_period", "matched", "currency", "scope", "model", "documents"
-    ]
+        "stale", "truncated", "running_period", "matched", "currency", "scope", "model",
+        "documents", "late",
+    ]  # fmt: skip
     text: Shown
 
 
@@ -174,6 +175,17 @@ class DraftPart(_Part):
     """What is not on record and has to be filled in; it stands in brackets in the text."""
 
 
+class DigestPart(_Part):
+    """What a reply was sent for that nobody asked just then."""
+
+    schedule_id: str
+    name: Shown
+    due: str
+    """When it was due, in the person's time."""
+    missed: int = 0
+    """How many before it were not sent."""
+
+
 class Usage(_Part):
     """Tokens spent on a model; zero with the rules brain."""
 
@@ -204,6 +216,7 @@ class Reply(_Part):
     quotes: tuple[QuotePart, ...] = ()
     """Passages of documents that answer, where no data does."""
     draft: DraftPart | None = None
+    digest: DigestPart | None = None
     checked: CheckedPart = CheckedPart(figures=0, matched=0)
     chart: dict[str, Any] | None = None
     choices: tuple[Choice, ...] = ()

@@ -227,20 +227,24 @@ class _Turn:
                 return self.speaker.said("clarify", text, choices=choices)
             case NotUnderstood() as missed:
                 return self._missed(missed)
-            case Drafting(request):
-                from assistant.conversation.drafting import drafted  # noqa: PLC0415  (seldom asked)
-
-                return drafted(request, self.around, self.speaker)
-            case Scheduling() as said:
-                from assistant.conversation.scheduling import scheduled  # noqa: PLC0415  (as above)
-
-                found = scheduled(said, self.around, self.speaker)
-                self.change = found.change
-                return found.reply
+            case Drafting() | Scheduling() as seldom:
+                return self._seldom(seldom)
             case Talk() as topic:
                 return self.speaker.said(
                     "answered", talk(topic, self.namer), suggestions=after_miss(None, self.language)
                 )
+
+    def _seldom(self, asked: Drafting | Scheduling) -> Reply:
+        """Gives the reply to what is seldom asked: what words it is loaded only then."""
+        if isinstance(asked, Drafting):
+            from assistant.conversation.drafting import drafted  # noqa: PLC0415
+
+            return drafted(asked.request, self.around, self.speaker)
+        from assistant.conversation.scheduling import scheduled  # noqa: PLC0415
+
+        found = scheduled(asked, self.around, self.speaker)
+        self.change = found.change
+        return found.reply
 
     def _answered(self, understood: Understood) -> Reply:
         frame = in_one_currency(understood.frame, self.around.tools)

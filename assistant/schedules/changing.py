@@ -82,7 +82,7 @@ def apply(connection: Connection, change: Change, at: datetime) -> None:
 
 
 def _entry(change: Change, at: datetime) -> audit.Entry:
-    """Gives the entry: when it comes, and how much is asked; no question, which may name anybody."""
+    """Gives the entry: when it comes, how much is asked; no question, which may name anybody."""
     schedule = change.schedule
     wish = schedule.wish
     detail: dict[str, audit.Value] = {"every": wish.rhythm.every, "questions": len(wish.questions)}

@@ -1,4 +1,4 @@
-"""Finds when something is to come back: 每周一早上, "every Monday at 9", 月底前一天, "tomorrow at 8".
+"""Finds when something is to come back: 每周一早上, "every Monday at 9", 月底前一天.
 
 What is said of the hour stands beside it, or is a clock time somewhere in the text. Without one it
 is nine o'clock. The words are in `rhythms.toml`.
@@ -171,16 +171,20 @@ def _part() -> re.Pattern[str]:
 def _clock() -> re.Pattern[str]:
     """Gives what finds a clock time: 早上8点半, 17:30, "at 9", "at 8 in the evening", "9am"."""
     part = _any_of(word for word in _parts() if not word.isascii())
-    forms = (
+    chinese = (
         rf"(?:(?P<half>{part}) ?)?(?<![\d.:])(?P<hour>{_NUMERAL})[点时](?:钟|整)?"
-        rf"(?:(?P<fraction>半|一刻|三刻)|(?P<minute>{_NUMERAL})分?)?",
-        rf"(?:(?P<half_>{part}) ?)?(?:\bat )?(?<![\d.:])(?P<hour_>\d{{1,2}}):(?P<minute_>\d\d)"
-        r"(?![\d:])(?: ?(?P<half__>[ap]m|[ap]\.m\.)(?![a-z]))?",
-        r"(?:\bat )?(?<![\d.:-])\b(?P<hour__>\d{1,2}) ?(?P<half___>[ap]m|[ap]\.m\.)(?![a-z])",
-        r"\bat (?P<hour___>\d{1,2})(?![\d%]|[.,]\d)(?: ?o'clock)?"
-        r"(?: (?:in the )?(?P<half____>morning|afternoon|evening)| at (?P<half_____>night))?",
+        rf"(?:(?P<fraction>半|一刻|三刻)|(?P<minute>{_NUMERAL})分?)?"
     )
-    return re.compile("|".join(forms))
+    digits = (
+        rf"(?:(?P<half_>{part}) ?)?(?:\bat )?(?<![\d.:])(?P<hour_>\d{{1,2}}):(?P<minute_>\d\d)"
+        r"(?![\d:])(?: ?(?P<half__>[ap]m|[ap]\.m\.)(?![a-z]))?"
+    )
+    short = r"(?:\bat )?(?<![\d.:-])\b(?P<hour__>\d{1,2}) ?(?P<half___>[ap]m|[ap]\.m\.)(?![a-z])"
+    english = (
+        r"\bat (?P<hour___>\d{1,2})(?![\d%]|[.,]\d)(?: ?o'clock)?"
+        r"(?: (?:in the )?(?P<half____>morning|afternoon|evening)| at (?P<half_____>night))?"
+    )
+    return re.compile("|".join((chinese, digits, short, english)))
 
 
 _NEXT_WEEK = 100

@@ -57,9 +57,7 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
         return Reading(NotUnderstood((), lacking="brevity"), thread, text)
     said = _said(text, thread)
     alone = Situation(sources.today, {}, role=sources.caller.role)
-    sent = schedule(
-        said.text, sources.today, thread.wish, lambda one: _read(one, alone, sources)
-    )
+    sent = schedule(said.text, sources.today, thread.wish, lambda one: _read(one, alone, sources))
     written = sent or draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
     outcome = written or _read(said.text, _situation(thread, said.settled, sources), sources)
     if not said.chose and isinstance(outcome, Understood) and goes_astray(outcome, thread):

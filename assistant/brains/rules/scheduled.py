@@ -1,8 +1,8 @@
 """The questions of what is to come by itself: each is understood as it stands, or named as not.
 
-逾期和异常 are two questions, 各区域的销售额和订单数 is one: the whole counts where it is understood,
-unless a part stands for a question of its own. A name that fits several customers is asked about
-before anything is kept.
+逾期和异常 are two questions, 各区域的销售额和订单数 is one: the whole counts where it is
+understood, unless a part stands for a question of its own. A name that fits several customers is
+asked about before anything is kept.
 """
 
 import re

@@ -19,8 +19,8 @@ from tools.phrases.rhythms import USUAL, BadHour, SaidRhythm, hour_in, rhythm_in
 from tools.schedules import Wish
 
 _MAYBE = re.compile(
-    r"[每发停]|天天|定时|定期|提醒|推送|通知|恢复|暂停|删|取消|订|日报|周报|月报|月[底末初]|季度?[末初]"
-    r"|逢周|[今明]天|明日|后天|[今明][早晚]|下个?(?:周|星期|礼拜)|工作日"
+    r"[每发停]|天天|定时|定期|提醒|推送|通知|恢复|暂停|删|取消|订|日报|周报|月报|月[底末初]"
+    r"|季度?[末初]|逢周|[今明]天|明日|后天|[今明][早晚]|下个?(?:周|星期|礼拜)|工作日"
     r"|\b(?:every|each|daily|weekly|monthly|quarterly|remind|reminders?|send|schedules?|digests?"
     r"|pause|resume|stop|cancel|delete|remove|unsubscribe|notify|alert|run|tomorrow|next|on)\b"
 )

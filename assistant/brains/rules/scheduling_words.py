@@ -78,7 +78,7 @@ class SchedulingWords:
         silent = _any_of(lines["silent"]["any"])
         nothing = rf"(?:{silent.pattern}|{_STOPS})+"
         self._edges = re.compile(rf"^{nothing}|{nothing}$")
-        self._answers = {
+        self._answers: dict[str, ScheduleAnswer] = {
             _folded(word): cast(ScheduleAnswer, answer)
             for answer, words in lines["answer"].items()
             for word in words

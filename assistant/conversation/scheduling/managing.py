@@ -63,9 +63,7 @@ def _which(act: str, found: Sequence[tuple[int, Schedule]], asker: Asker) -> Rep
 def _listed(asker: Asker) -> Reply:
     if not asker.owned:
         return asker.speaker.said("answered", asker.phrases.said("listed", "none"))
-    text = "\n\n".join(
-        (_lines(asker), asker.phrases.said("listed", "zone", zone=asker.zone.key))
-    )
+    text = "\n\n".join((_lines(asker), asker.phrases.said("listed", "zone", zone=asker.zone.key)))
     templates = [asker.phrases.plain("act", act) for act in _AT_ONCE]
     offered = tuple(one.format(number=1) for one in templates)
     choices = tuple(Choice(label=one, value=one) for one in offered)
@@ -82,5 +80,5 @@ def _line(number: int, schedule: Schedule, asker: Asker) -> str:
         state = say.said("listed", "paused")
     else:
         state = say.said("listed", "next", time=asker.time(schedule.next_at))
-    name = say.safe(schedule.text)
-    return f"{number}. **{name}**（{state}）" if asker.language == "zh" else f"{number}. **{name}** ({state})"
+    name = f"{number}. **{say.safe(schedule.text)}**"
+    return f"{name}（{state}）" if asker.language == "zh" else f"{name} ({state})"

@@ -56,7 +56,7 @@ def planned_schedule(wish: Wish, asker: Asker, first: datetime) -> Schedule:
     return Schedule(
         schedules.new_id(),
         asker.caller.user_id,
-        schedules.named(wish, asker.language),
+        schedules.named(wish, wish.language),
         wish,
         local(asker.around.moment, asker.around.timezone),
         next_at=first,
@@ -64,9 +64,7 @@ def planned_schedule(wish: Wish, asker: Asker, first: datetime) -> Schedule:
 
 
 def _refused(asker: Asker, why: str) -> Reply:
-    return asker.speaker.said(
-        "refused", asker.phrases.said("refused", why, most=schedules.MOST)
-    )
+    return asker.speaker.said("refused", asker.phrases.said("refused", why, most=schedules.MOST))
 
 
 def _proposed(planned: _Planned, asker: Asker) -> Reply:
