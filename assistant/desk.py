@@ -41,7 +41,7 @@ from assistant.tracing import Recorder, Silent, brain
 from assistant.verified import examples
 from assistant.verifying import Verifying
 from crm.access import Caller, View, caller_named, operator
-from crm.database import reading
+from crm.database import reading, writing
 from crm.measures import Catalog
 from crm.names import NameIndex
 from crm.periods import BusinessCalendar, standard_calendar
@@ -275,7 +275,7 @@ class Desk:
         scope = scope_of(caller, number, language)
         return Welcome(scope, starters(caller.role, language))
 
-    def conversations(self, caller: Caller) -> Sequence[dict[str, str]]:
+    def conversations(self, caller: Caller) -> Sequence[dict[str, str | int | None]]:
         """Gives the caller's latest conversations, the newest first."""
         with self._engine.connect() as connection:
             return history.latest(connection, caller.user_id)
@@ -288,6 +288,11 @@ class Desk:
         """
         with self._engine.connect() as connection:
             return history.whole(connection, caller.user_id, conversation_id)
+
+    def note_seen(self, caller: Caller, conversation_id: str) -> None:
+        """Notes that the caller has looked at the digests of an own conversation."""
+        with writing(self._engine) as connection:
+            history.note_seen(connection, caller.user_id, conversation_id)
 
     def documents(self, caller: Caller) -> Sequence[Document]:
         """Gives the documents that the caller may read.

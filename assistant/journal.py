@@ -78,9 +78,9 @@ class Journal:
                 note_tokens(connection, caller.user_id, now.date(), _tokens(taken.reply.usage))
             if taken.change is not None:
                 schedules.apply(connection, taken.change, now)
+            audit.record(connection, entry)
             if beside is not None:
                 beside(connection)
-            audit.record(connection, entry)
 
     def _missed(self, question: Question, taken: Taken, sources: Sources) -> Sequence[misses.Miss]:
         if taken.reply.status != "not_understood":

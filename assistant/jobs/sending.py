@@ -81,6 +81,11 @@ class Sender:
                 claims.release(connection, held, self.now())
             raise
 
+    def conversation_of(self, schedule_id: str) -> str | None:
+        """Gives where a schedule's digests are; None before the first."""
+        with self.engine.connect() as connection:
+            return schedules.one(connection, schedule_id).conversation_id
+
     def _slot(self, schedule_id: str) -> Slot | None:
         with self.engine.connect() as connection:
             try:

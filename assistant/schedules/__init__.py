@@ -4,13 +4,12 @@ Each schedule is one person's, and nobody else's to see or change. When one is d
 made by `assistant/jobs`.
 """
 
-from assistant.schedules.changing import Change, apply, keep, pause, remove, resume, want
+from assistant.schedules.changing import Change, Now, apply, begin, pause, remove, resume, want
 from assistant.schedules.keeping import (
     MOST,
     Schedule,
     ScheduleNotFound,
     due_ids,
-    new_id,
     one,
     owned,
 )
@@ -21,13 +20,13 @@ __all__ = [
     "MOST",
     "BadZone",
     "Change",
+    "Now",
     "Schedule",
     "ScheduleNotFound",
     "apply",
+    "begin",
     "due_ids",
-    "keep",
     "named",
-    "new_id",
     "one",
     "owned",
     "pause",

@@ -7,9 +7,11 @@ from typing import Literal
 from sqlalchemy.engine import Connection
 
 from assistant import audit
-from assistant.schedules.keeping import Schedule, values_of
+from assistant.schedules.keeping import Schedule, new_id, values_of
+from assistant.schedules.telling import named
 from crm.models import digests, schedules
-from crm.periods.rhythm import after
+from crm.periods.rhythm import after, local
+from tools.schedules import Wish
 
 Kind = Literal["kept", "paused", "resumed", "removed", "wanted"]
 _EVENTS: dict[Kind, audit.Event] = {
@@ -29,9 +31,21 @@ class Change:
     schedule: Schedule
 
 
-def keep(schedule: Schedule) -> Change:
-    """Gives that a schedule begins."""
-    return Change("kept", schedule)
+@dataclass(frozen=True)
+class Now:
+    """The moment, in UTC, and the time zone of the business."""
+
+    moment: datetime
+    timezone: tzinfo
+
+
+def begin(wish: Wish, user_id: str, now: Now, zone: tzinfo) -> Change | None:
+    """Gives that a schedule of a person begins; None where its only time has passed."""
+    first = after(wish.rhythm, now.moment, zone)
+    if first is None:
+        return None
+    name, made = named(wish, wish.language), local(now.moment, now.timezone)
+    return Change("kept", Schedule(new_id(), user_id, name, wish, made, next_at=first))
 
 
 def pause(schedule: Schedule) -> Change:

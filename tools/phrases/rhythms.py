@@ -184,7 +184,7 @@ def _clock() -> re.Pattern[str]:
         r"\bat (?P<hour___>\d{1,2})(?![\d%]|[.,]\d)(?: ?o'clock)?"
         r"(?: (?:in the )?(?P<half____>morning|afternoon|evening)| at (?P<half_____>night))?"
     )
-    return re.compile("|".join((chinese, digits, short, english)))
+    return re.compile(f"{chinese}|{digits}|{short}|{english}")
 
 
 _NEXT_WEEK = 100

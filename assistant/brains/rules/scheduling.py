@@ -19,14 +19,15 @@ from tools.phrases.rhythms import USUAL, BadHour, SaidRhythm, hour_in, rhythm_in
 from tools.schedules import Wish
 
 _MAYBE = re.compile(
-    r"[每发停]|天天|定时|定期|提醒|推送|通知|恢复|暂停|删|取消|订|日报|周报|月报|月[底末初]"
+    r"[每发停]|天天|定[时期]|提醒|推送|通知|恢复|暂停|删|取消|订|[日周月季]报|月[底末初]"
     r"|季度?[末初]|逢周|[今明]天|明日|后天|[今明][早晚]|下个?(?:周|星期|礼拜)|工作日"
     r"|\b(?:every|each|daily|weekly|monthly|quarterly|remind|reminders?|send|schedules?|digests?"
     r"|pause|resume|stop|cancel|delete|remove|unsubscribe|notify|alert|run|tomorrow|next|on)\b"
 )
 """What a request must have; looked for first, because most questions have none of it."""
 _EDIT = re.compile(
-    r"(?:时间)?(?:改成|改到|改为|换成|换到)|吧|\b(?:make it|change it to|change to|instead|rather|no)\b"
+    r"(?:时间)?(?:改成|改到|改为|换成|换到)|吧"
+    r"|\b(?:make it|change it to|change to|instead|rather|no)\b"
 )
 
 
