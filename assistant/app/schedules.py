@@ -13,7 +13,7 @@ from assistant.app.problems import Kind, ProblemError
 from assistant.app.service import TheCaller, TheService
 from assistant.conversation.question import storable
 from assistant.jobs import Agenda, Listed, NotSchedulable, Sender
-from assistant.schedules import BadZone, ScheduleNotFound
+from assistant.schedules import BadZone, ScheduleNotFound, questions_of
 from crm.access import Caller
 
 router = APIRouter(prefix="/api/v1", tags=["schedules"])
@@ -42,6 +42,8 @@ class SchedulePart(BaseModel):
     """None while it is only proposed."""
     name: str
     questions: tuple[str, ...]
+    days_ahead: int | None
+    """Of a reminder: how many days before; it asks for what comes within reach."""
     quiet: bool
     """Whether nothing is sent when there is nothing."""
     state: Literal["proposed", "active", "paused", "done"]
@@ -99,7 +101,8 @@ def _part(listed: Listed, timezone: str, *, proposed: bool = False) -> ScheduleP
     return SchedulePart(
         schedule_id=None if proposed else schedule.schedule_id,
         name=schedule.text,
-        questions=schedule.wish.questions,
+        questions=questions_of(schedule.wish),
+        days_ahead=schedule.wish.ahead,
         quiet=schedule.wish.quiet,
         state="proposed" if proposed else schedule.state,
         next=tuple(one.isoformat(sep=" ", timespec="minutes") for one in listed.times),

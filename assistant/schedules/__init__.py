@@ -13,7 +13,7 @@ from assistant.schedules.keeping import (
     one,
     owned,
 )
-from assistant.schedules.telling import named, rhythm_words, time_words
+from assistant.schedules.telling import named, questions_of, rhythm_words, time_words
 from assistant.schedules.zones import BadZone, set_zone, zone_of
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "one",
     "owned",
     "pause",
+    "questions_of",
     "remove",
     "resume",
     "rhythm_words",

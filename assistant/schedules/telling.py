@@ -29,11 +29,16 @@ def asked_words(wish: Wish, language: Language) -> str:
     between = "；" if language == "zh" else "; "
     if wish.ahead is None:
         return between.join(wish.questions)
-    bare = [_without_days(one) for one in wish.questions]
+    bare = questions_of(wish)
     if language == "zh":
         return between.join(f"提前 {wish.ahead} 天提醒{one}" for one in bare)
     days = "1 day" if wish.ahead == 1 else f"{wish.ahead} days"
     return between.join(f"{one}, {days} ahead" for one in bare)
+
+
+def questions_of(wish: Wish) -> tuple[str, ...]:
+    """Gives what is asked, without the days that lie ahead: these differ each time."""
+    return tuple(_without_days(one) for one in wish.questions)
 
 
 def _without_days(question: str) -> str:
