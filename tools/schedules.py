@@ -14,6 +14,9 @@ START, END = "{start}", "{end}"
 """In a question about what lies ahead: the first and the last day that it is asked of."""
 
 
+_TODAY = {"zh": "今天", "en": "today"}
+
+
 @dataclass(frozen=True)
 class Wish:
     """What somebody wants sent, and when."""
@@ -47,7 +50,9 @@ def asked_on(wish: Wish, today: date, told_until: date | None) -> Asked:
         return Asked(wish.questions)
     until = today + timedelta(wish.ahead)
     start = today if told_until is None else max(told_until + timedelta(1), today)
-    days = {START: min(start, until).isoformat(), END: until.isoformat()}
+    # By its word: a stretch that begins today with a date is read as one that has run until now.
+    first = _TODAY[wish.language] if start == today else min(start, until).isoformat()
+    days = {START: first, END: until.isoformat()}
     return Asked(tuple(_with(days, one) for one in wish.questions), until)
 
 

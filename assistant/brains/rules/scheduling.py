@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant.brains.rules.outcome import NotUnderstood, Outcome, Scheduling
 from assistant.brains.rules.scheduled import ahead_of, questions_of
-from assistant.brains.rules.scheduling_words import Span, scheduling_words
+from assistant.brains.rules.scheduling_words import Send, Span, scheduling_words
 from crm.periods.rhythm import Rhythm
 from crm.text import Folded, fold
 from tools.phrases.rhythms import USUAL, BadHour, SaidRhythm, hour_in, rhythm_in
@@ -115,7 +115,7 @@ def _wish(
     said = rhythm_in(folded.text, today)
     taken = () if said is None else said.spans
     ahead = words.ahead(folded.text, taken) if send.reminds else None
-    if ahead is None and (said is None or not _is_meant(said, send.span, weak=send.weak)):
+    if ahead is None and (said is None or not _is_meant(said, send, folded.text)):
         return None
     quiet = words.quiet(folded.text)
     spans = (*taken, send.span, *([quiet] if quiet else []), *([ahead.span] if ahead else []))
@@ -130,11 +130,12 @@ def _wish(
     return questions_of(content, wish, text, read)
 
 
-def _is_meant(said: SaidRhythm, send: Span, *, weak: bool) -> bool:
+def _is_meant(said: SaidRhythm, send: Send, folded: str) -> bool:
     """Whether it is to come again and again: 给我每月销售额 asks for a table.
 
     Without a day or an hour the rhythm must stand before what sends, or at the very end.
     """
     if said.plainly:
         return True
-    return not weak and said.start < send[0]
+    at_the_end = not scheduling_words().bare(folded[said.spans[0][1] :])
+    return not send.weak and (said.start < send.span[0] or at_the_end)
