@@ -1,6 +1,7 @@
 """Workers are killed at any step of a digest: each slot is sent once, none twice, none never."""
 
 from collections.abc import Generator
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -56,8 +57,5 @@ def assert_each_slot_came_once(engine: Engine) -> None:
     settled = [row for row in rows if row.state in {"sent", "failed"}]
     assert sorted(row.turn_id for row in settled) == sorted(kept)
     assert unread == len(kept) == len(settled) == len(rows)
-    days = [row.slot.date() for row in rows]
-    assert [(later - day).days for day, later in zip(days, days[1:], strict=False)] == [1] * (
-        len(days) - 1
-    )
-    assert (following.date() - days[-1]).days == 1
+    days = [*(row.slot.date() for row in rows), following.date()]
+    assert {(later - day).days for day, later in pairwise(days)} == {1}

@@ -14,6 +14,9 @@ NIGHTLY = Rhythm("day", time(2, 30))
 ZONES = [BERLIN, SHANGHAI, *map(ZoneInfo, ("America/New_York", "Australia/Lord_Howe", "UTC"))]
 
 
+utc = datetime.fromisoformat
+
+
 def there(rhythm: Rhythm, start: str, zone: ZoneInfo, number: int) -> list[str]:
     """Gives the next times of a rhythm as the clocks there show them."""
     times = coming(rhythm, moment_of(datetime.fromisoformat(start), zone), zone, number)
@@ -29,8 +32,8 @@ def test_a_time_that_a_day_does_not_have_comes_as_much_later_as_the_clock_jumps(
 
 
 def test_a_time_that_a_day_has_twice_comes_once_the_first_time() -> None:
-    found = coming(NIGHTLY, datetime(2026, 10, 24, 12), BERLIN, 2)
-    assert found == (datetime(2026, 10, 25, 0, 30), datetime(2026, 10, 26, 1, 30))
+    found = coming(NIGHTLY, utc("2026-10-24 12:00"), BERLIN, 2)
+    assert found == (utc("2026-10-25 00:30"), utc("2026-10-26 01:30"))
 
 
 def test_nine_in_the_morning_stays_nine_when_clocks_change() -> None:
@@ -58,7 +61,7 @@ def test_each_rhythm_comes_on_its_days(rhythm: Rhythm, expected: list[str]) -> N
 
 def test_of_several_that_were_missed_the_latest_is_due_and_the_others_are_counted() -> None:
     daily = Rhythm("day", time(9))
-    first = datetime(2026, 11, 1, 1)
+    first = utc("2026-11-01 01:00")
     found = due(daily, first, first + timedelta(days=3, hours=5), SHANGHAI)
     assert (found.moment, found.missed) == (first + timedelta(days=3), 3)
     assert due(daily, first, first, SHANGHAI).missed == 0
@@ -67,7 +70,7 @@ def test_of_several_that_were_missed_the_latest_is_due_and_the_others_are_counte
 @given(
     zone=some.sampled_from(ZONES),
     at=some.times().map(lambda at: at.replace(second=0, microsecond=0)),
-    start=some.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),
+    start=some.datetimes(utc("2026-01-01"), utc("2027-12-31")),
 )
 def test_every_day_there_is_one_moment_in_any_zone(
     zone: ZoneInfo, at: time, start: datetime

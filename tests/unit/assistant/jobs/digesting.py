@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from crm.models import audit_log, digests, schedules, turns, users
 from crm.periods.rhythm import local, moment_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
-START = datetime(2026, 11, 20, 12)
+START = datetime.fromisoformat("2026-11-20 12:00")
 """A Friday, in business time."""
 MANAGER, REP = "U1", "U2"
 
@@ -33,6 +33,12 @@ class Clock:
     def move(self, **by: float) -> None:
         self.here += timedelta(**by)
 
+    def now(self) -> datetime:
+        return self.here
+
+    def today(self) -> date:
+        return self.here.date()
+
     def utc(self) -> datetime:
         return moment_of(self.here, ZONE)
 
@@ -43,12 +49,11 @@ class Office:
     def __init__(self, engine: Engine, desk: type[Desk] = Desk) -> None:
         self.engine = engine
         self.clock = Clock()
-        clock = self.clock
         self.desk = desk(
             engine,
             catalog=standard(),
-            today=lambda: clock.here.date(),
-            now=lambda: clock.here,
+            today=self.clock.today,
+            now=self.clock.now,
             timezone=ZONE,
         )
 

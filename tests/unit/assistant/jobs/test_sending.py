@@ -1,7 +1,6 @@
 """Digests are sent once, at their time, with what their person may see by then."""
 
 import threading
-from collections.abc import Generator
 from datetime import timedelta
 
 import pytest
@@ -133,10 +132,9 @@ def test_of_missed_ones_the_latest_comes_and_says_so(office: Office) -> None:
     (reply,) = office.sent()
     assert reply["digest"]["missed"] == 2
     late = [one["text"] for one in reply["notices"] if one["kind"] == "late"]
-    assert late == [
-        "This was due on Mon 23 Nov 2026, 08:00, and comes late. "
-        "2 before it were missed and will not come."
-    ]
+    (said,) = late
+    assert said.startswith("This was due on Mon 23 Nov 2026, 08:00, and comes late.")
+    assert said.endswith("2 before it were missed and will not come.")
     assert office.next_time(schedule_id) == "2026-11-24 08:00"
 
 
@@ -295,12 +293,12 @@ def test_a_digest_says_its_figure_first_and_each_question_with_what_it_gave(
     assert reply["headline"]["label"] == "逾期"
     text = reply["text"]
     assert text.index("**我组的逾期**") < text.index("**我组的最近7天异常订单**")
-    assert [one["title"] for one in reply["results"]][0] == "我组的逾期"
+    assert reply["results"][0]["title"] == "我组的逾期"
     assert reply["checked"]["figures"] == reply["checked"]["matched"] > 0
 
 
 @pytest.fixture
-def renewing(office: Office) -> Generator[Office]:
+def renewing(office: Office) -> Office:
     """An office with a contract that ends on each day of the next forty."""
     with office.engine.begin() as connection:
         connection.execute(customers.insert().values(customer_id="C1", name="Acorn", owner_id=REP))
@@ -308,7 +306,7 @@ def renewing(office: Office) -> Generator[Office]:
             row = {"contract_id": f"K{day:02}", "customer_id": "C1", "start_date": START.date()}
             end = {"end_date": START.date() + timedelta(day)}
             connection.execute(contracts.insert().values(row | end))
-    yield office
+    return office
 
 
 def ends(reply: dict[str, object]) -> set[str]:
