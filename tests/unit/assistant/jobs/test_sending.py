@@ -327,7 +327,9 @@ def test_a_reminder_leaves_out_no_day_and_tells_none_twice(renewing: Office) -> 
     ]
 
 
-def test_after_a_month_of_days_another_conversation_begins(office: Office) -> None:
+def test_after_a_month_of_days_another_conversation_begins(sqlite_engine: Engine) -> None:
+    office = Office(sqlite_engine)
+    office.staff()
     office.keep(DAILY)
     for _ in range(32):
         office.clock.move(days=1)
