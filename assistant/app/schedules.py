@@ -18,7 +18,7 @@ from crm.access import Caller
 
 router = APIRouter(prefix="/api/v1", tags=["schedules"])
 UNKNOWN = Kind(
-    HTTPStatus.NOT_FOUND, "E-SCHEDULE", "没有这个定时发送。", "There is no such schedule."
+    HTTPStatus.NOT_FOUND, "E-SCHEDULE", "没有这个定时推送。", "There is no such schedule."
 )
 ZONE = Kind(
     HTTPStatus(422),

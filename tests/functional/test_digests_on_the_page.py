@@ -33,7 +33,7 @@ def test_a_digest_is_unread_opened_and_marked_and_its_schedule_is_paused(
         page.get_by_role("button", name="确认").click()
         expect(page.get_by_role("article").last).to_contain_text("好了：每周一 09:00")
 
-        page.get_by_role("button", name="定时发送").click()
+        page.get_by_role("button", name="定时推送").click()
         one = page.locator("wd-schedules .miss")
         expect(one).to_contain_text("下一次")
         one.get_by_role("button", name="暂停").click()
@@ -43,7 +43,7 @@ def test_a_digest_is_unread_opened_and_marked_and_its_schedule_is_paused(
         unread = page.locator(".unread")
         expect(unread).to_have_text("1")
         page.locator(".rail-list .rail-item").filter(has=unread).click()
-        expect(page.locator(".sent-by")).to_contain_text("定时发送")
+        expect(page.locator(".sent-by")).to_contain_text("定时推送")
         expect(page.get_by_role("article").last).to_contain_text(re.compile("逾期.*达成率"))
         expect(unread).to_have_count(0)
     assert faults == []

@@ -165,7 +165,7 @@ export const ZH = {
   setAside: '暂停使用',
   confirmVerified: '仍然正确',
   removeVerified: '删除',
-  schedules: '定时发送',
+  schedules: '定时推送',
   schedulesLead: '到时间自动发来的。说一句「每周一早上把逾期发给我」就能加一个。',
   schedulesNone: '还没有。',
   paused: '已暂停',
@@ -174,7 +174,7 @@ export const ZH = {
   openDigests: '看发过的',
   nothingToSend: '这次没有内容。',
   nextTime: (when, zone) => (when ? `下一次 ${when}（${zone}）` : ''),
-  sentBy: (when) => `定时发送 · ${when}`,
+  sentBy: (when) => `定时推送 · ${when}`,
   unread: (n) => `${n} 条未读`,
   slots: {
     period: '期间',
