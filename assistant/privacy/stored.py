@@ -30,8 +30,13 @@ def turns_about(connection: Connection, words: Words) -> Iterator[Row[Any]]:
     )
     for turn in connection.execute(statement.order_by(turns.c.asked_at, turns.c.turn_id)):
         told = any(map(words.is_about, (turn.reply, turn.frame))) or _shows(turn.reply, words)
-        if told or words.asks_about(turn.question):
+        if told or words.asks_about(turn.question) or _repeats(turn, words):
             yield turn
+
+
+def _repeats(turn: Row[Any], words: Words) -> bool:
+    """Whether an answer that looked nothing up repeats what was asked: a schedule, as kept."""
+    return turn.frame is None and words.asks_about(str(turn.reply["text"]))
 
 
 def _shows(reply: Mapping[str, Any], words: Words) -> bool:
