@@ -9,9 +9,11 @@ from assistant.schedules.keeping import (
     MOST,
     Schedule,
     ScheduleNotFound,
+    Standing,
     due_ids,
     one,
     owned,
+    standing,
 )
 from assistant.schedules.telling import named, questions_of, rhythm_words, time_words
 from assistant.schedules.zones import BadZone, set_zone, zone_of
@@ -23,6 +25,7 @@ __all__ = [
     "Now",
     "Schedule",
     "ScheduleNotFound",
+    "Standing",
     "apply",
     "begin",
     "due_ids",
@@ -35,6 +38,7 @@ __all__ = [
     "resume",
     "rhythm_words",
     "set_zone",
+    "standing",
     "time_words",
     "want",
     "zone_of",

@@ -84,6 +84,22 @@ def due_ids(connection: Connection, now: datetime, limit: int) -> Sequence[str]:
     return connection.execute(ordered).scalars().all()
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How many schedules there are, and how many of them nobody has sent in time."""
+
+    active: int
+    late: int
+
+
+def standing(connection: Connection, since: datetime) -> Standing:
+    """Gives how it stands with all schedules: late are those due before a moment."""
+    active = schedules.c.state == "active"
+    late = sa.func.sum(sa.case((schedules.c.next_at < since, 1), else_=0))
+    row = connection.execute(sa.select(sa.func.count(), late).where(active)).one()
+    return Standing(row[0], int(row[1] or 0))
+
+
 def values_of(schedule: Schedule) -> Mapping[str, Any]:
     """Gives the columns of a schedule's row."""
     return {

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 
 from assistant import identity
 from assistant.conversation.question import Question
+from assistant.schedules import Standing, standing
 from crm.database import writing
 from crm.models import contracts, customers, schedules, users
 from tests.unit.assistant.jobs.digesting import (
@@ -136,6 +137,19 @@ def test_of_missed_ones_the_latest_comes_and_says_so(office: Office) -> None:
     assert said.startswith("This was due on Mon 23 Nov 2026, 08:00, and comes late.")
     assert said.endswith("2 before it were missed and will not come.")
     assert office.next_time(schedule_id) == "2026-11-24 08:00"
+
+
+def test_one_that_nobody_sends_counts_as_late(office: Office) -> None:
+    def counted() -> Standing:
+        with office.engine.connect() as connection:
+            return standing(connection, office.clock.utc())
+
+    office.keep(DAILY)
+    assert counted() == Standing(active=1, late=0)
+    office.clock.move(hours=21)
+    assert counted() == Standing(active=1, late=1)
+    office.sender().run()
+    assert counted() == Standing(active=1, late=0)
 
 
 def test_in_time_there_is_no_word_of_lateness(office: Office) -> None:
