@@ -77,9 +77,12 @@ class ZoneRequest(BaseModel):
 
 
 class RunPart(BaseModel):
-    """What became of a digest that was wanted now; `quiet`: there was nothing to send."""
+    """What became of a digest that was wanted now.
 
-    outcome: Literal["sent", "quiet", "refused", "failed", "lost"]
+    `quiet`: there was nothing to send. `coming`: another worker is at it.
+    """
+
+    outcome: Literal["sent", "quiet", "refused", "failed", "lost", "coming"]
     conversation_id: str | None
 
 
@@ -176,7 +179,7 @@ def run(schedule_id: TheId, caller: TheAsker, sender: TheSender) -> RunPart:
         _agenda(caller, sender).change(schedule_id, "want")
     except ScheduleNotFound as error:
         raise ProblemError(UNKNOWN) from error
-    outcome = sender.send(schedule_id) or "lost"
+    outcome = sender.send(schedule_id) or "coming"
     return RunPart(outcome=outcome, conversation_id=sender.conversation_of(schedule_id))
 
 

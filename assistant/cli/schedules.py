@@ -76,7 +76,7 @@ def run(schedule_id: Id, as_: Whose) -> None:
     caller = sender.desk.caller(as_)
     agenda = Agenda(sender.engine, sender.desk, sender.now, sender.timezone, caller)
     name = _changed(agenda, schedule_id, "want")
-    outcome = sender.send(schedule_id) or "lost"
+    outcome = sender.send(schedule_id) or "coming"
     if outcome in {"failed", "lost"}:
         raise CommandFailed(f"{name}: not sent. `wendan serve` or `wendan worker` tries again.")
     typer.echo(f"{name}: {outcome}.")

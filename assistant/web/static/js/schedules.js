@@ -88,8 +88,9 @@ class Schedules extends Part {
   /** Sends one now and opens what came. @param {string} id */
   async run(id) {
     const { outcome, conversation_id: conversation } = await this.server.runSchedule(id);
+    const say = words(language());
     if (outcome === 'sent') this.tell('open', conversation);
-    else this.fault = outcome === 'quiet' ? words(language()).nothingToSend : words(language()).unreachable;
+    else this.fault = { quiet: say.nothingToSend, coming: say.comingSoon }[outcome] ?? say.notSent;
   }
 
   /** Does something at the server and lists anew, or shows why it did not work. @param {() => Promise<void>} act */

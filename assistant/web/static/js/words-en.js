@@ -182,6 +182,8 @@ export const EN = {
   resume: 'Resume',
   openDigests: 'What was sent',
   nothingToSend: 'There is nothing to send now.',
+  comingSoon: 'It is on its way, and will be in your list in a moment.',
+  notSent: 'It was not sent, and will be tried again.',
   nextTime: (when, zone) => (when ? `Next ${when} (${zone})` : ''),
   sentBy: (when) => `Sent by schedule · ${when}`,
   unread: (n) => `${n} unread`,

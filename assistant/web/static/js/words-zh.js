@@ -173,6 +173,8 @@ export const ZH = {
   resume: '恢复',
   openDigests: '看发过的',
   nothingToSend: '这次没有内容。',
+  comingSoon: '正在发，一会儿就在列表里。',
+  notSent: '没发成，稍后会自动再试。',
   nextTime: (when, zone) => (when ? `下一次 ${when}（${zone}）` : ''),
   sentBy: (when) => `定时推送 · ${when}`,
   unread: (n) => `${n} 条未读`,
