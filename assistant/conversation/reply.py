@@ -135,9 +135,17 @@ class NoticePart(_Part):
     """An exception that must not hide behind a tap."""
 
     kind: Literal[
-        "stale", "truncated", "running_period", "matched", "currency", "scope", "model",
-        "documents", "late",
-    ]  # fmt: skip
+        "stale",
+        "truncated",
+        "running_period",
+        "matched",
+        "currency",
+        "scope",
+        "model",
+        "documents",
+        "then",
+        "late",
+    ]
     text: Shown
 
 

@@ -38,7 +38,7 @@ def questions_of(content: str, wish: Wish, text: str, read: Read) -> Scheduling 
         outcome = read(question)
         if isinstance(outcome, Doubtful):
             return Scheduling("unclear", unclear=outcome, text=text)
-        if not isinstance(outcome, Understood):
+        if not isinstance(outcome, Understood) or outcome.then:
             whole = NotUnderstood((content,))
             return outcome if isinstance(outcome, NotUnderstood) else whole
     return Scheduling("propose", replace(wish, questions=meant))
@@ -66,11 +66,15 @@ def _asked(content: str, wish: Wish, read: Read) -> tuple[str, ...]:
     parts = _parts(content, wish)
     if len(parts) == 1:
         return (content,)
-    if not any(one.stands_for for one in parts) and not isinstance(read(content), NotUnderstood):
+    if not any(one.stands_for for one in parts) and _is_one(read(content)):
         return (content,)
     asked = tuple(question for one in parts for question in one.stands_for or (one.text,))
-    understood = all(isinstance(read(question), Understood | Doubtful) for question in asked)
-    return asked if understood else (content,)
+    return asked if all(_is_one(read(question)) for question in asked) else (content,)
+
+
+def _is_one(outcome: Outcome) -> bool:
+    """Whether it is one question, and all of it: of two in one breath only the first is read."""
+    return isinstance(outcome, Doubtful) or (isinstance(outcome, Understood) and not outcome.then)
 
 
 def _parts(content: str, wish: Wish) -> Sequence[_Part]:
