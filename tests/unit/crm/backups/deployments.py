@@ -30,7 +30,6 @@ from crm.models import (
     conversations,
     custom_fields,
     customers,
-    digests,
     disputes,
     erasures,
     import_runs,
@@ -45,17 +44,16 @@ from crm.models import (
     products,
     rates,
     returns,
-    schedules,
     service_accounts,
     table_state,
     targets,
     turns,
     usage,
-    user_timezones,
     users,
     verified_questions,
     waiting_rows,
 )
+from tests.unit.crm.backups.schedule_rows import rows_of_schedules
 
 FILES = ("words.toml", "measures.toml", "calendar.toml")
 MADE = datetime(2026, 11, 20, 23, 59, 59)  # noqa: DTZ001 - business time has no offset
@@ -292,33 +290,7 @@ ROWS: Rows = {
     conversations.name: [
         {"conversation_id": "c1", "user_id": "U1", "title": ODD, "updated_at": MADE, "state": None}
     ],
-    schedules.name: [
-        {
-            "schedule_id": "s1",
-            "user_id": "U1",
-            "text": ODD,
-            "wish": DOCUMENT,
-            "state": "active",
-            "next_at": NOW,
-            "wanted_at": None,
-            "told_until": MADE.date(),
-            "conversation_id": "c1",
-            "made_at": MADE,
-        }
-    ],
-    digests.name: [
-        {
-            "schedule_id": "s1",
-            "slot": slot,
-            "state": "sent",
-            "holder": "w1",
-            "held_until": NOW,
-            "attempts": 1,
-            "turn_id": "t1",
-        }
-        for slot in (MADE, NOW)
-    ],
-    user_timezones.name: [{"user_id": "U1", "timezone": "Europe/Berlin"}],
+    **rows_of_schedules(ODD, DOCUMENT, (MADE, NOW)),
     turns.name: [
         {
             "turn_id": "t1",
