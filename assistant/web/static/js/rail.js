@@ -50,7 +50,7 @@ class Rail extends Part {
         @click=${() => this.tell('open', id)}
       >
         <span>${title}</span>
-        ${unread ? html`<b class="unread" aria-label=${words(language()).unread(unread)}>${unread}</b>` : nothing}
+        ${unread ? html`<b class="unread" aria-hidden="true">${unread}</b><span class="sr">${words(language()).unread(unread)}</span>` : nothing}
       </button>
     </li>`;
   }
