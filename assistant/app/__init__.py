@@ -19,6 +19,7 @@ from assistant.app import (
     outages,
     people,
     problems,
+    schedules,
     verified,
 )
 from assistant.app.description import describe
@@ -31,6 +32,7 @@ from assistant.app.service import Service
 from assistant.app.turnstile import Turnstile
 from assistant.desk import Desk
 from assistant.exports import Exports
+from assistant.jobs import Sender, moments
 from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
 from assistant.web import routes as page
@@ -73,6 +75,7 @@ def create_app(
         signed_tokens(settings, clock),
     )
     app.state.readiness = Readiness(engine, settings.home)
+    app.state.sender = Sender(engine, desk, moments(clock.stamp), clock.timezone)
     app.state.exports = Exports(desk, engine, clock.now, settings.export_rows)
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
@@ -99,7 +102,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = api, anomalies, completions, mcp_door, documents, exports
+    asking = api, anomalies, schedules, completions, mcp_door, documents, exports
     running = misses, verified, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)

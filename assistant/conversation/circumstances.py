@@ -1,8 +1,9 @@
 """All that a turn needs to know beside the question."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from assistant.brains.rules.spans import Sources
 from assistant.conversation.reply import ScopePart
@@ -23,6 +24,10 @@ class Circumstances:
     """Those of all orders, whoever sees them."""
     price: Price | None = None
     """What a model costs, where that is known."""
+    moment: datetime = datetime.min  # noqa: DTZ901  (UTC, as all moments of schedules are)
+    """Now, in UTC."""
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    """Of the business."""
 
     @property
     def today(self) -> date:

@@ -144,6 +144,7 @@ class NoticePart(_Part):
         "model",
         "documents",
         "then",
+        "late",
     ]
     text: Shown
 
@@ -182,6 +183,17 @@ class DraftPart(_Part):
     """What is not on record and has to be filled in; it stands in brackets in the text."""
 
 
+class DigestPart(_Part):
+    """What a reply was sent for that nobody asked just then."""
+
+    schedule_id: str
+    name: Shown
+    due: str
+    """When it was due, in the person's time."""
+    missed: int = 0
+    """How many before it were not sent."""
+
+
 class Usage(_Part):
     """Tokens spent on a model; zero with the rules brain."""
 
@@ -212,6 +224,7 @@ class Reply(_Part):
     quotes: tuple[QuotePart, ...] = ()
     """Passages of documents that answer, where no data does."""
     draft: DraftPart | None = None
+    digest: DigestPart | None = None
     checked: CheckedPart = CheckedPart(figures=0, matched=0)
     chart: dict[str, Any] | None = None
     choices: tuple[Choice, ...] = ()

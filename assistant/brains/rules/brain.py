@@ -30,6 +30,7 @@ from assistant.brains.rules.recasting import recast
 from assistant.brains.rules.restarting import restarted
 from assistant.brains.rules.rows import rows
 from assistant.brains.rules.sayings import said_plainly
+from assistant.brains.rules.scheduling import schedule
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
@@ -61,7 +62,9 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     if len(text) > LONGEST:
         return Reading(NotUnderstood((), lacking="brevity"), thread, text)
     said = _said(text, thread)
-    written = draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
+    alone = Situation(sources.today, {}, role=sources.caller.role)
+    sent = schedule(said.text, sources.today, thread.wish, lambda one: _read(one, alone, sources))
+    written = sent or draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
     outcome = written or _read(said.text, _situation(thread, said.settled, sources), sources)
     if not said.chose and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")

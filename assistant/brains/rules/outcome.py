@@ -8,11 +8,12 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.slots import Mention
 from tools.drafts import DraftRequest
 from tools.phrases.periods import BadPeriod
+from tools.schedules import Wish
 
 Topic = Literal["help", "greeting", "thanks", "definition"]
 Lacking = Literal[
     "measure", "ranked", "period", "group", "comparison", "before", "brevity", "order",
-    "occasion", "addressee",
+    "occasion", "addressee", "sent",
 ]  # fmt: skip
 """What a question does not say, or is not about; of a message, what for and to whom."""
 Doubt = Literal["name", "measure", "comparison", "period", "customers"]
@@ -93,4 +94,18 @@ class Drafting:
     request: DraftRequest
 
 
-Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting
+@dataclass(frozen=True)
+class Scheduling:
+    """Something is to come by itself, or something is to become of what comes."""
+
+    act: Literal["propose", "unclear", "keep", "drop", "list", "pause", "resume", "remove", "run"]
+    wish: Wish | None = None
+    """What is proposed, kept or dropped."""
+    which: str = ""
+    """Words for one that is kept, or its number in the list; empty where none is named."""
+    unclear: Doubtful | None = None
+    """What must be said more clearly in `text`, before it can be asked again and again."""
+    text: str = ""
+
+
+Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting | Scheduling

@@ -11,6 +11,7 @@ from assistant.brains.rules.outcome import (
     Drafting,
     NotUnderstood,
     Outcome,
+    Scheduling,
     Talk,
     Understood,
 )
@@ -19,6 +20,7 @@ from assistant.brains.rules.situation import Shown
 from crm.query.spec import Filter, Value
 from crm.text import fold
 from tools.drafts import DraftRequest
+from tools.schedules import Wish
 
 MOST_NAMED = 6
 EDITS = ("edits",)
@@ -54,6 +56,8 @@ class Thread:
     """What the question before said, where it was not answered: none but itself goes on from it."""
     draft: DraftRequest | None = None
     """The message that was drafted just now."""
+    wish: Wish | None = None
+    """What is to come by itself, where that was proposed just now and is not kept yet."""
 
 
 def restored(thread: Thread) -> Thread:
@@ -115,8 +119,13 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
     return _after_words(outcome, lasting, thread)
 
 
-def _after_words(outcome: Talk | Drafting, lasting: dict[str, str], thread: Thread) -> Thread:
+def _after_words(
+    outcome: Talk | Drafting | Scheduling, lasting: dict[str, str], thread: Thread
+) -> Thread:
     """Gives the thread after a turn that asked for no data."""
+    if isinstance(outcome, Scheduling):
+        wish = outcome.wish if outcome.act == "propose" else None
+        return replace(thread, settled=lasting, pending=None, lost=None, wish=wish)
     if isinstance(outcome, Drafting):
         return replace(thread, settled=lasting, pending=None, lost=None, draft=outcome.request)
     if outcome.topic == "definition" and thread.frame is None and len(outcome.measures) == 1:
