@@ -1,6 +1,6 @@
 """The desk: where questions are taken in, for every way of asking. One per process, thread-safe."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -80,7 +80,8 @@ class Desk:
     `patience_s` is what a statement may take before it is cancelled. `planner` plans what the rules
     do not read, or with `model_first` all that asks for data; `writer` words what was found. Both
     keep within `tokens`, and see signs in place of names where it `hides` them. `documents` are
-    looked into where a question is not about data. `recorder` takes the spans of turns.
+    looked into where a question is not about data. `recorder` takes the spans of turns. Messages
+    can leave by the channels that it `sends` by.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -100,6 +101,7 @@ class Desk:
         hides: bool = False,
         documents: KnowledgeBase | None = None,
         recorder: Recorder | None = None,
+        sends: Collection[str] = (),
     ) -> None:
         self._engine = engine
         self._patience_s = patience_s
@@ -116,6 +118,7 @@ class Desk:
         self._hides = hides
         self._tokens = tokens or TokenBudget()
         self._recorder = recorder or Silent()
+        self.sends = frozenset(sends)
 
     def caller(self, user_id: str | None) -> Caller:
         """Gives the caller for a user; the operator, who sees all, without one.
@@ -239,6 +242,8 @@ class Desk:
             as_of=known.as_of,
             currencies=known.currencies.all,
             price=self._tokens.price,
+            now=self._now(),
+            sends=self.sends,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from sqlalchemy.engine import Engine
 
 from assistant import audit, misses
+from assistant.actions import proposal
 from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
@@ -58,6 +59,8 @@ class Journal:
                 misses.keep(connection, found, now)
             if taken.reply.model is not None:
                 note_tokens(connection, caller.user_id, now.date(), _tokens(taken.reply.usage))
+            if taken.proposal is not None:
+                proposal.keep(connection, taken.proposal)
             audit.record(connection, entry)
 
     def _missed(self, question: Question, taken: Taken, sources: Sources) -> Sequence[misses.Miss]:

@@ -4,7 +4,9 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.engine import Engine
 
+from assistant.actions.approvals import Approvals
 from assistant.app import (
+    actions,
     anomalies,
     api,
     audit,
@@ -73,6 +75,7 @@ def create_app(
         signed_tokens(settings, clock),
     )
     app.state.readiness = Readiness(engine, settings.home)
+    app.state.approvals = Approvals(engine, clock.now, clock.today, desk.sends)
     app.state.exports = Exports(desk, engine, clock.now, settings.export_rows)
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
@@ -99,7 +102,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = api, anomalies, completions, mcp_door, documents, exports
+    asking = api, actions, anomalies, completions, mcp_door, documents, exports
     running = misses, verified, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.cli import posting
 from assistant.cli.failures import CommandFailed
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def desk(chosen: "Settings", engine: "Engine", *, recorder: "Recorder | None" = 
         tokens=budget(chosen),
         documents=documents(chosen),
         recorder=recorder,
+        sends=posting.sends(chosen),
     )
 
 

@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import anomalies, bind, customer, opening, service, token, user, verified
+from assistant.cli import (
+    anomalies,
+    bind,
+    customer,
+    opening,
+    proposals,
+    service,
+    tasks,
+    token,
+    user,
+    verified,
+)
 from assistant.cli import knowledge as documents
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
@@ -38,6 +49,8 @@ def program() -> typer.Typer:
     app.command("ask")(ask)
     app.command("export")(export)
     app.add_typer(_anomalies(), name="anomalies")
+    app.add_typer(_proposals(), name="proposals")
+    app.add_typer(_tasks(), name="tasks")
     app.add_typer(_token(), name="token")
     app.add_typer(_user(), name="user")
     app.add_typer(_service(), name="service")
@@ -66,6 +79,33 @@ def _anomalies() -> typer.Typer:
     app.command("scan")(anomalies.scan)
     app.command("list")(anomalies.list_)
     app.command("review")(anomalies.review)
+    return app
+
+
+def _proposals() -> typer.Typer:
+    app = typer.Typer(
+        help="What the assistant would do: look at it, approve, edit or reject it.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("list")(proposals.list_)
+    app.command("show")(proposals.show)
+    app.command("approve")(proposals.approve)
+    app.command("edit")(proposals.edit)
+    app.command("reject")(proposals.reject)
+    app.command("send-again")(proposals.send_again)
+    app.command("deliver")(proposals.deliver)
+    return app
+
+
+def _tasks() -> typer.Typer:
+    app = typer.Typer(
+        help="Tasks and reminders: list them, note that one is done.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("list")(tasks.list_)
+    app.command("done")(tasks.done)
     return app
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from assistant.brains.rules.spans import Sources
 from assistant.conversation.reply import ScopePart
@@ -23,8 +23,17 @@ class Circumstances:
     """Those of all orders, whoever sees them."""
     price: Price | None = None
     """What a model costs, where that is known."""
+    now: datetime | None = None
+    """By the clock, which the business date need not follow."""
+    sends: frozenset[str] = frozenset()
+    """The channels that messages can leave by."""
 
     @property
     def today(self) -> date:
         """Gives the business date."""
         return self.sources.today
+
+    @property
+    def moment(self) -> datetime:
+        """Gives the time by the clock; the morning of the business date where there is none."""
+        return self.now or datetime.combine(self.today, time(9))

@@ -19,10 +19,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from assistant.actions.proposal import Proposal
 from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import (
+    Acting,
     Doubtful,
     Drafting,
     NotUnderstood,
@@ -82,6 +84,8 @@ class Taken:
     outcome: Outcome
     told: Told | None = None
     """The answer as a model may word it (`telling.py`), where that would help."""
+    proposal: Proposal | None = None
+    """What is to be approved; kept with the turn."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,7 @@ def answered(read: Read, around: Circumstances) -> Taken:
     if read.plan is not None:
         timings["model"] = _ms(read.parsed, planned)
     timed = reply.model_copy(update={"timings_ms": timings})
-    return Taken(timed, after, reading.outcome, turn.told)
+    return Taken(timed, after, reading.outcome, turn.told, turn.proposal)
 
 
 def _ms(start: float, end: float) -> float:
@@ -179,6 +183,7 @@ class _Turn:
         self.query_ms = 0.0
         self.shown: tuple[Shown, ...] = ()
         self.told: Told | None = None
+        self.proposal: Proposal | None = None
         self.searched = self._searched()
         self.speaker = Speaker(read.conversation_id, self.language, around.scope)
 
@@ -222,14 +227,23 @@ class _Turn:
                 return self.speaker.said("clarify", text, choices=choices)
             case NotUnderstood() as missed:
                 return self._missed(missed)
-            case Drafting(request):
-                from assistant.conversation.drafting import drafted  # noqa: PLC0415  (seldom asked)
-
-                return drafted(request, self.around, self.speaker)
+            case Drafting() | Acting() as wanted:
+                return self._wanted(wanted)
             case Talk() as topic:
                 return self.speaker.said(
                     "answered", talk(topic, self.namer), suggestions=after_miss(None, self.language)
                 )
+
+    def _wanted(self, wanted: Drafting | Acting) -> Reply:
+        """Gives a draft, or a proposal; what they need is loaded here, as both are seldom asked."""
+        if isinstance(wanted, Drafting):
+            from assistant.conversation.drafting import drafted  # noqa: PLC0415
+
+            return drafted(wanted.request, self.around, self.speaker)
+        from assistant.conversation.proposing import proposal_for  # noqa: PLC0415
+
+        reply, self.proposal = proposal_for(wanted.wish, self.around, self.speaker)
+        return reply
 
     def _answered(self, understood: Understood) -> Reply:
         frame = in_one_currency(understood.frame, self.around.tools)

@@ -8,6 +8,7 @@ says what it did not understand.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from assistant.brains.rules.acting import acted
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.carrying import taken_over
 from assistant.brains.rules.choosing import another, choice
@@ -55,7 +56,8 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     if len(text) > LONGEST:
         return Reading(NotUnderstood((), lacking="brevity"), thread, text)
     said = _said(text, thread)
-    written = draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
+    done = acted(said.text, sources, said.settled, thread)
+    written = done or draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
     outcome = written or _read(said.text, _situation(thread, said.settled, sources), sources)
     if not said.chose and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")

@@ -8,13 +8,15 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.slots import Mention
 from tools.drafts import DraftRequest
 from tools.phrases.periods import BadPeriod
+from tools.wishes import Wish
 
 Topic = Literal["help", "greeting", "thanks", "definition"]
 Lacking = Literal[
     "measure", "ranked", "period", "group", "comparison", "before", "brevity", "order",
-    "occasion", "addressee",
+    "occasion", "addressee", "whose", "day", "task", "activity", "lines",
 ]  # fmt: skip
-"""What a question does not say, or is not about; of a message, what for and to whom."""
+"""What a question does not say, or is not about; of a message, what for and to whom; of
+something to be done, when, what, of which kind, how many of what."""
 Doubt = Literal["name", "measure", "comparison", "period", "customers"]
 
 
@@ -91,4 +93,11 @@ class Drafting:
     request: DraftRequest
 
 
-Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting
+@dataclass(frozen=True)
+class Acting:
+    """Something is to be done, once a person has approved it."""
+
+    wish: Wish
+
+
+Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting | Acting

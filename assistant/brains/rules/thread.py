@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import (
+    Acting,
     Doubtful,
     Drafting,
     NotUnderstood,
@@ -115,10 +116,14 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
     return _after_words(outcome, lasting, thread)
 
 
-def _after_words(outcome: Talk | Drafting, lasting: dict[str, str], thread: Thread) -> Thread:
+def _after_words(
+    outcome: Talk | Drafting | Acting, lasting: dict[str, str], thread: Thread
+) -> Thread:
     """Gives the thread after a turn that asked for no data."""
     if isinstance(outcome, Drafting):
         return replace(thread, settled=lasting, pending=None, lost=None, draft=outcome.request)
+    if isinstance(outcome, Acting):
+        return replace(thread, settled=lasting, pending=None)
     if outcome.topic == "definition" and thread.frame is None and len(outcome.measures) == 1:
         # "what does attainment mean", then "what is mine": that figure.
         return Thread(Frame(measures=outcome.measures), lasting)

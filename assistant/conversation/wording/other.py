@@ -41,6 +41,23 @@ LACKING = {
         "A message about what? A payment reminder, a renewal, thanks, a check-in, a quotation?",
     ),
     "addressee": ("写给哪一家客户？一次写一家。", "To which customer? One at a time."),
+    "day": (
+        "哪一天？比如「周五」「12月3日」。",
+        "On which day? Friday, or 3 December, for instance.",
+    ),
+    "whose": (
+        "是哪一家客户？一次一家，请写出名字。",
+        "Which customer? Name one, and one at a time.",
+    ),
+    "task": ("要记什么事？", "What is to be remembered?"),
+    "activity": (
+        "是哪一种？比如拜访、电话、邮件、培训。",
+        "What was it? A visit, a call, an e-mail, a training, for instance.",
+    ),
+    "lines": (
+        "哪些产品，各多少？比如「T30 5台，M40 2台」。",
+        "Which products, and how many of each? “5 T30, 2 M40”, for instance.",
+    ),
     "before": (
         "前一个问题没答上，这一问接不上，请把它说完整。",
         "I could not answer the question before this, so please ask in full.",
