@@ -85,15 +85,24 @@ def letter(message: Message, sender: str, writer: Writer, now: datetime) -> Emai
     """Gives a message as an e-mail; no text of it can begin another header."""
     found = EmailMessage(policy=SMTP)
     said = message.letter
-    found["From"] = Address(visible(writer.name), addr_spec=sender)
-    found["To"] = Address(visible(said.to_name), addr_spec=said.to)
+    found["From"] = Address(_plain(writer.name), addr_spec=sender)
+    found["To"] = Address(_plain(said.to_name), addr_spec=said.to)
     if writer.address:
-        found["Reply-To"] = Address(visible(writer.name), addr_spec=writer.address)
-    found["Subject"] = visible(said.subject)[:LONGEST_SUBJECT]
+        found["Reply-To"] = Address(_plain(writer.name), addr_spec=writer.address)
+    found["Subject"] = _plain(said.subject)[:LONGEST_SUBJECT]
     found["Date"] = format_datetime(now)
     found["Message-ID"] = f"<{message.message_id}@{sender.partition('@')[2]}>"
     found.set_content(said.text, charset="utf-8", cte="quoted-printable")
     return found
+
+
+def _plain(text: str) -> str:
+    """Gives a text that stands in a header as it is.
+
+    What looks like an encoded word (RFC 2047) would be decoded by Python's own library, and a line
+    end in it would begin a header.
+    """
+    return visible(text).replace("=?", "= ?")
 
 
 class _Server(smtplib.SMTP):

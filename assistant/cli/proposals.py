@@ -103,11 +103,13 @@ def send_again(action_id: TheId, as_: AsUser = None, *, zh: Zh = False) -> None:
 def deliver() -> None:
     """Send what is due now, once; `wendan serve` does so all the time."""
     from assistant.actions.delivery import deliver_due
+    from assistant.cli.logging import log_to_stderr
 
     chosen = opening.settings()
     post = posting.post(chosen, opening.database(chosen))
     if not post.channels:
         raise CommandFailed("No mail server is set: set WENDAN_SMTP_HOST and WENDAN_SMTP_FROM.")
+    log_to_stderr()
     typer.echo(f"Tried {deliver_due(post)} messages.")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from assistant import audit
 from assistant.exports.cells import harmless, written
+from assistant.privacy.acted import held
 from assistant.privacy.person import person
 from assistant.privacy.stored import misses_about, names_the_customer, turns_about
 from assistant.privacy.words import ERASED, Words
@@ -98,6 +99,7 @@ def _files(
     yield "disputes", ("turn_id", "kind", "note"), _disputes(connection, {t.turn_id for t in about})
     missed = misses_about(connection, words)
     yield "not_understood", ("words", "question"), [(one.words, one.question) for one in missed]
+    yield "acted", ("table", "id", "text"), held(connection, words)
     yield "waiting_rows", ("table", "row"), _waiting(connection, words)
     yield "rejected_rows", ("run_id", "file", "line", "row"), _rejected(connection, words)
     headings = ("number", "at", "actor", "event", "subject", "detail")

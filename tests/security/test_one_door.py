@@ -15,6 +15,7 @@ READ_EVERYTHING = {
     "crm/insight/": "computes what is unusual from all orders; flags are listed through a View",
     "crm/names/": "builds the index of all names, which shows each caller only their own",
     "crm/backups/": "copies whole databases for whoever holds the files",
+    "crm/recording.py": "writes the rows that somebody approved, of customers that one may see",
     "crm/erasure.py": "takes what is personal out of rows, for whoever holds the database",
     "assistant/privacy/": "gives out or erases what is held of one customer, for that one too",
     "evals/": "measures the product on companies of its own",
@@ -22,6 +23,7 @@ READ_EVERYTHING = {
 """Folders and modules that may read any table, each with the reason."""
 
 OWN_TABLES = {
+    "assistant/actions/": "proposals, tasks and messages, each by its owner's id",
     "assistant/app/readiness.py": "whether the database can be written",
     "assistant/audit/": "the audit log",
     "assistant/conversation/history.py": "conversations, each by its asker's id",
@@ -62,6 +64,9 @@ OF_A_SCOPED_ROW = "reads what hangs on a row of the statement that it stands in,
 OVER_A_SCOPED_ONE = "reads the rows that a statement of a View gives"
 OF_NOBODY = "rates of exchange are of no customer"
 EXEMPT = {
+    "assistant/actions/rights.py as_now": _of(
+        0, "", "the operator, for proposals to whoever holds the database itself", callers=1
+    ),
     "assistant/audit/hidden.py _in_place_of": _of(
         0, "", "whom a question was about, for the log that only admins read", callers=1
     ),

@@ -11,7 +11,7 @@ from typing import cast
 from assistant.brains.rules.ordering import ordered
 from assistant.brains.rules.outcome import Acting, Doubtful, NotUnderstood
 from assistant.brains.rules.requests import Request, When, kinds, left_over, words
-from assistant.brains.rules.spans import Sources, cover
+from assistant.brains.rules.spans import Sources, Span, cover
 from assistant.brains.rules.thread import Thread
 from assistant.brains.rules.unusual import NUMBER
 from tools.wishes import (
@@ -31,6 +31,7 @@ Outcome = Acting | Doubtful | NotUnderstood
 NINE = time(9)
 """When a reminder comes that names a day alone."""
 LONGEST_NAME = 40
+_OF_DATA = ("measure", "entity", "dimension")
 _NO_DAY = NotUnderstood((), lacking="day")
 _TRIGGERS = (
     ("send", "verb"), ("export", "verb"), ("remind", "start"), ("task", "start"), ("log", "start"),
@@ -63,19 +64,25 @@ def acted(
 def _sent(request: Request) -> Outcome | None:
     """Gives that the draft of just now is to be sent."""
     draft = request.thread.draft
-    if draft is None or not request.has("send", "verb"):
+    if draft is None or not (request.has("send", "verb") or request.has("send", "to")):
         return None
-    to = left_over(request.text, words("send", "verb"), words("send", "silent"))
+    to = left_over(request.text, *(words("send", kind) for kind in ("to", "verb", "silent")))
     return Acting(SendDraft(draft, to)) if _may_be_a_name(to, request) else None
 
 
 def _may_be_a_name(to: str, request: Request) -> bool:
-    """Whether what is left over may say to whom: an address, or words that mean nothing else."""
+    """Whether what is left over may say to whom: an address, or words that ask for no data."""
     if not to or "@" in to:
         return True
-    if len(to) > LONGEST_NAME or words("send", "other").search(to):
+    if not request.has("send", "to") or len(to) > LONGEST_NAME or words("send", "other").search(to):
         return False
-    return not cover(to, request.sources).spans
+    return not any(map(_asks, cover(to, request.sources).spans))
+
+
+def _asks(span: Span) -> bool:
+    """Whether a word is of a question about data."""
+    named = span.name is not None and not span.name.guessed
+    return named or span.period is not None or any(map(span.may_be, _OF_DATA))
 
 
 def _exported(request: Request) -> Outcome | None:

@@ -156,6 +156,7 @@ def used(engine: Engine) -> None:
     ask(engine, "介绍一下云岭包装")
     ask(engine, "今年的拜访")
     ask(engine, "老云的毛利")
+    ask(engine, "记一下今天拜访了云岭包装，袁怀瑾要降价")
 
 
 def test_nothing_is_left_that_tells_of_an_erased_customer(each: Engine) -> None:
