@@ -24,6 +24,7 @@ from crm.insight.telling import title
 
 Language = Literal["zh", "en"]
 Family = Literal["kinds", "fields", "states", "notes", "activities", "verdicts", "customer_fields"]
+_OF_MESSAGES: Mapping[State, str] = {"pending": "unsent", "done": "sent"}
 UNSURE = frozenset({"cut_off", "restored"})
 """Notes of messages that may have gone."""
 
@@ -115,7 +116,9 @@ def _(content: MarkAnomalies, language: Language) -> str:
 
 def state_in_words(state: State, note: str | None, content: Content, language: Language) -> str:
     """Gives what became of a proposal."""
-    name = "unsure" if note in UNSURE else "sent" if _was_sent(state, content) else state
+    name = "unsure" if note in UNSURE else _OF_MESSAGES.get(state, state)
+    if name != "unsure" and not isinstance(content, SendMessage):
+        name = state
     told = word("states", name, language)
     if note is None or name == "unsure":
         return told
@@ -125,10 +128,6 @@ def state_in_words(state: State, note: str | None, content: Content, language: L
     if language == "zh":
         return f"{told}：{reason}{f'（{code}）' if code else ''}"
     return f"{told}: {reason}{f' ({code})' if code else ''}"
-
-
-def _was_sent(state: State, content: Content) -> bool:
-    return state == "done" and isinstance(content, SendMessage)
 
 
 def shown_fields(one: Proposal, language: Language) -> Sequence[ShownField]:

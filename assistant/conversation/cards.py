@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.actions.contents import SendMessage
+from assistant.actions.contents import ExportRows, SendMessage
 from assistant.actions.proposal import Proposal
 from assistant.actions.telling import ShownField, shown_fields, state_in_words, summary
 from assistant.conversation.reply import ActionFieldPart, ActionPart, Choice, Language
@@ -33,9 +33,17 @@ def card(
         expires_at=one.expires_at.isoformat(sep=" ", timespec="minutes"),
         fields=tuple(_field(field, content, to) for field in shown_fields(one, language)),
         blanks=content.open_blanks if isinstance(content, SendMessage) else (),
+        download=_download(content) if state == "done" else None,
         can_be_sent_again=is_message and state == "failed",
         replaced_by=one.replaced_by,
     )
+
+
+def _download(content: object) -> str | None:
+    if not isinstance(content, ExportRows):
+        return None
+    wanted = f"result={content.result}&format={content.format}"
+    return f"/export/turns/{content.turn_id}?{wanted}"
 
 
 def _field(field: ShownField, content: object, to: Sequence[Recipient]) -> ActionFieldPart:

@@ -166,6 +166,8 @@ class ActionPart(_Part):
     blanks: tuple[str, ...] = ()
     """What is still to be filled in before it can be approved."""
     can_be_sent_again: bool = False
+    download: str | None = None
+    """Below `/api/v1`: where an approved export is fetched, as an export of its own."""
     replaced_by: str | None = None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -32,10 +33,10 @@ def house(sqlite_engine: Engine) -> House:
     return furnished(sqlite_engine)
 
 
-def mail(server: MailServer, **other: object) -> Mail:
+def mail(server: MailServer, **other: Any) -> Mail:
     box = Mailbox("127.0.0.1", server.port, "none", "sales@ours.example", timeout_s=0.3)
     return Mail(
-        replace(box, **other),  # pyright: ignore[reportArgumentType]  (fields of a mailbox)
+        replace(box, **other),
         lambda _: Writer("蒋予墨", "ida@ours.example"),
         lambda: NOW,
     )

@@ -15,7 +15,6 @@ READ_EVERYTHING = {
     "crm/insight/": "computes what is unusual from all orders; flags are listed through a View",
     "crm/names/": "builds the index of all names, which shows each caller only their own",
     "crm/backups/": "copies whole databases for whoever holds the files",
-    "crm/recording.py": "writes the rows that somebody approved, of customers that one may see",
     "crm/erasure.py": "takes what is personal out of rows, for whoever holds the database",
     "assistant/privacy/": "gives out or erases what is held of one customer, for that one too",
     "evals/": "measures the product on companies of its own",

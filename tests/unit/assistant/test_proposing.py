@@ -27,8 +27,7 @@ MINE, THEIRS = "青禾电子", "云"
 @pytest.fixture(scope="module")
 def office(desk_engine: Engine) -> Desk:
     """A desk whose messages can leave by e-mail."""
-    clock = {"today": lambda: TODAY, "now": lambda: NOW}
-    return Desk(desk_engine, catalog=load(), sends={"email"}, **clock)
+    return Desk(desk_engine, catalog=load(), today=lambda: TODAY, now=lambda: NOW, sends={"email"})
 
 
 @pytest.fixture(scope="module")
@@ -185,9 +184,10 @@ def test_a_flag_is_decided_on_from_the_conversation(
         order = connection.execute(own.where(customers.c.owner_id == owner.user_id)).first()
         assert order is not None
         row = {"order_id": order.order_id, "customer_id": order.customer_id, "kind": "odd_hour"}
-        values = {"severity": "high", "score": 1, "strength": 2, "figures": {}, "state": "open"}
+        figured = {"figures": dict[str, str]()}
+        values = {"severity": "high", "score": 1, "strength": 2, "state": "open"}
         moments = {"ordered_at": NOW, "found_at": NOW}
-        connection.execute(anomaly_flags.insert().values(**row, **values, **moments))
+        connection.execute(anomaly_flags.insert().values(**row, **values, **moments, **figured))
     action = proposed(said(office, f"{order.order_id} 没问题，年度备货", caller=owner))
     assert fields(action)["reason"] == "年度备货"
     assert said(office, "mark SO-0000-0000 as fine", caller=owner).status == "refused"

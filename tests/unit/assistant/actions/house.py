@@ -1,9 +1,10 @@
 """A house with two reps, their customers and contacts, and a clock that tests turn."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -126,15 +127,15 @@ def furnished(engine: Engine) -> House:
     return House(engine)
 
 
-def letter(**other: str) -> SendMessage:
+def letter(**other: Any) -> SendMessage:
     """Gives a message of U1 to the contact of C1."""
-    plain = {
-        "channel": "email",
-        "customer_id": "C1",
-        "customer": "Acorn 1",
-        "to": "kay1@their.example",
-        "to_name": "Kay 1",
-        "subject": "Hello",
-        "text": "Dear Kay,\nall is well.",
-    }
-    return SendMessage(**{**plain, **other})
+    plain = SendMessage(
+        "email",
+        "C1",
+        "Acorn 1",
+        "kay1@their.example",
+        "Kay 1",
+        "Hello",
+        "Dear Kay,\nall is well.",
+    )
+    return replace(plain, **other)

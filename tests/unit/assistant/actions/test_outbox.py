@@ -71,7 +71,8 @@ def test_what_the_server_never_takes_fails_at_once(small_house: House) -> None:
 def test_a_killed_process_loses_nothing_and_sends_nothing_twice(house: House, moment: str) -> None:
     """Killed before the text is handed over it is sent by the next; after, nobody sends again."""
     one = approved(house)
-    dying = Postman(**{moment: raising(KilledError())})
+    dies = raising(KilledError())
+    dying = Postman(before=dies) if moment == "before" else Postman(after=dies)
     with pytest.raises(KilledError):
         house.deliver(dying)
     assert house.deliver() == 0, "it is still in the hand of the one that died"
