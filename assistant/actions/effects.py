@@ -58,7 +58,7 @@ def perform(
         case RecordActivity():
             _log(connection, one, content, moment.now)
         case OrderDraft():
-            _draft_order(connection, one, content, caller, moment.now)
+            _draft_order(connection, one, content, caller, moment)
         case UpdateField():
             _change(connection, content, moment.now)
         case MarkAnomalies():
@@ -105,13 +105,13 @@ def _change(connection: Connection, content: UpdateField, now: datetime) -> None
 
 
 def _draft_order(
-    connection: Connection, one: Proposal, content: OrderDraft, caller: Caller, now: datetime
+    connection: Connection, one: Proposal, content: OrderDraft, caller: Caller, moment: Moment
 ) -> None:
     known = recording.prices_of(connection, caller, [line.product_id for line in content.lines])
     if any(line.product_id not in known for line in content.lines):
         raise ActionRefused("product")
     lines = [DraftLine(one.product_id, one.quantity, one.unit_price) for one in content.lines]
-    placed = content.currency, now
+    placed = content.currency, datetime.combine(moment.today, moment.now.time())
     recording.add_order_draft(connection, one.action_id, content.customer_id, lines, placed)
 
 

@@ -75,7 +75,13 @@ def finish_lessons(chosen: "Settings", engine: "Engine") -> None:
         finish(engine, chosen.home)
 
 
-def desk(chosen: "Settings", engine: "Engine", *, recorder: "Recorder | None" = None) -> "Desk":
+def desk(
+    chosen: "Settings",
+    engine: "Engine",
+    *,
+    recorder: "Recorder | None" = None,
+    demo: bool = False,
+) -> "Desk":
     """Gives the desk that answers questions about that database."""
     from assistant.desk import Desk
     from assistant.teaching import House
@@ -102,7 +108,7 @@ def desk(chosen: "Settings", engine: "Engine", *, recorder: "Recorder | None" = 
         tokens=budget(chosen),
         documents=documents(chosen),
         recorder=recorder,
-        sends=posting.sends(chosen),
+        sends=posting.sends(chosen, demo=demo),
     )
 
 

@@ -1,7 +1,9 @@
 """What carries messages out, as the settings say: the mail server, and the loop that uses it."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,9 +35,9 @@ def mailbox(chosen: "Settings") -> "Mailbox | None":
     )
 
 
-def sends(chosen: "Settings") -> frozenset[str]:
-    """Gives the channels that messages can leave by: e-mail, where a mail server is set."""
-    return frozenset({"email"} if chosen.smtp_host is not None else ())
+def sends(chosen: "Settings", *, demo: bool = False) -> frozenset[str]:
+    """Gives the channels that messages can leave by; the demo's "leave" for a folder."""
+    return frozenset({"email"} if demo or chosen.smtp_host is not None else ())
 
 
 def approvals(chosen: "Settings", engine: "Engine") -> "Approvals":
@@ -56,15 +58,19 @@ def post(chosen: "Settings", engine: "Engine") -> "Post":
 
 def mail(chosen: "Settings", engine: "Engine | None") -> "Mail | None":
     """Gives what sends e-mails; None where no mail server is set."""
-    from assistant.actions.mail import Mail, Writer
+    from assistant.actions.mail import Mail
+
+    box = mailbox(chosen)
+    return None if box is None else Mail(box, _writers(engine), _clock(chosen))
+
+
+def _writers(engine: "Engine | None") -> "Callable[[str], Writer]":
+    """Gives what says who a user is, for those whom an e-mail comes from."""
+    from assistant.actions.mail import Writer
     from assistant.actions.rights import as_now
     from crm.contacts import address_of_user
 
-    box, clock = mailbox(chosen), chosen.clock()
-    if box is None:
-        return None
-
-    def writer_of(user_id: str) -> "Writer":
+    def writer_of(user_id: str) -> Writer:
         if engine is None:
             return Writer("", None)
         with engine.connect() as connection:
@@ -73,13 +79,26 @@ def mail(chosen: "Settings", engine: "Engine | None") -> "Mail | None":
                 return Writer("", None)
             return Writer(caller.name, address_of_user(connection, caller))
 
-    return Mail(box, writer_of, lambda: clock.now().replace(tzinfo=chosen.timezone))
+    return writer_of
+
+
+def _clock(chosen: "Settings") -> "Callable[[], datetime]":
+    clock = chosen.clock()
+    return lambda: clock.now().replace(tzinfo=chosen.timezone)
 
 
 @contextmanager
-def delivering(chosen: "Settings", engine: "Engine") -> Generator[None]:
-    """Sends what is due until the block ends, where a mail server is set."""
+def delivering(chosen: "Settings", engine: "Engine", *, demo: bool = False) -> Generator[None]:
+    """Sends what is due until the block ends, where there is something to send it with.
+
+    The demo writes to nobody, whatever is set: its e-mails become files in its home.
+    """
     found = post(chosen, engine)
+    if demo:
+        from assistant.actions.folder import Folder
+
+        folder = Folder(chosen.home / "outbox", _writers(engine), _clock(chosen))
+        found = replace(found, channels={"email": folder})
     if not found.channels:
         yield
         return

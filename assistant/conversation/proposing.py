@@ -1,5 +1,6 @@
 """Replies with a proposal: a wish becomes exactly what would be done, which waits for approval."""
 
+from datetime import datetime
 from decimal import Decimal
 from functools import singledispatch
 
@@ -99,7 +100,7 @@ def _(wish: SendDraft, around: Circumstances, speaker: Speaker) -> Content:
 @content_for.register
 def _(wish: MakeTask, around: Circumstances, speaker: Speaker) -> Content:
     del speaker
-    if wish.due_at is not None and wish.due_at < around.moment and wish.remind:
+    if wish.remind and wish.due_at is not None and _is_past(wish.due_at, around):
         raise ActionRefused("past")
     if len(wish.title) > LINE:
         raise ActionRefused("value")
@@ -111,6 +112,12 @@ def _(wish: MakeTask, around: Circumstances, speaker: Speaker) -> Content:
         None if about is None else about.customer_id,
         None if about is None else about.name,
     )
+
+
+def _is_past(due: datetime, around: Circumstances) -> bool:
+    """Whether a moment is over: by the business date, and on the day itself by the clock."""
+    now = around.moment
+    return due.date() < around.today or (due.date() == around.today == now.date() and due < now)
 
 
 @content_for.register

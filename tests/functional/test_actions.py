@@ -133,7 +133,7 @@ def test_two_processes_that_approve_at_once_have_it_done_once(
         keep(connection, one)
     command = ("proposals", "approve", one.action_id, "--as", "U1", "--hash", one.hash)
     with ThreadPoolExecutor(2) as both:
-        runs = list(both.map(lambda _: wendan.run(*command), range(2)))
+        runs = [run.result() for run in [both.submit(wendan.run, *command) for _ in range(2)]]
     assert [run.returncode for run in runs] == [0, 0], [run.stderr for run in runs]
     assert all(run.stdout.startswith(f"{one.action_id}  Done") for run in runs)
     assert len(house.rows("activities")) == 1

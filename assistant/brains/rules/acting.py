@@ -63,10 +63,13 @@ def acted(
 
 def _sent(request: Request) -> Outcome | None:
     """Gives that the draft of just now is to be sent."""
-    draft = request.thread.draft
-    if draft is None or not (request.has("send", "verb") or request.has("send", "to")):
+    if not (request.has("send", "verb") or request.has("send", "to")):
         return None
+    draft = request.thread.draft
     to = left_over(request.text, *(words("send", kind) for kind in ("to", "verb", "silent")))
+    if draft is None:
+        means_one = not to and words("send", "it").search(request.text) is not None
+        return NotUnderstood((), lacking="draft") if means_one else None
     return Acting(SendDraft(draft, to)) if _may_be_a_name(to, request) else None
 
 

@@ -20,7 +20,7 @@ def ordered(request: Request) -> Acting | Doubtful | NotUnderstood | None:
 
     Each part between commas names one product and how many of it.
     """
-    if not request.has("order", "any"):
+    if not (request.has("order", "any") and _is_made(request)):
         return None
     customer = request.customer()
     if isinstance(customer, Doubtful | NotUnderstood):
@@ -36,6 +36,12 @@ def ordered(request: Request) -> Acting | Doubtful | NotUnderstood | None:
     if not lines:
         return NotUnderstood((), lacking="lines")
     return Acting(DraftOrder(customer, lines)) if isinstance(lines, tuple) else lines
+
+
+def _is_made(request: Request) -> bool:
+    """Whether a draft is to be made: 青禾电子的草稿订单 asks for those that there are."""
+    rest = words("order", "noun").sub(" ", request.nameless)
+    return words("order", "verb").search(rest) is not None
 
 
 def _unknown(rest: str, numbers: list[NumberSpan]) -> str:

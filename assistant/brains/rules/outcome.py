@@ -13,7 +13,7 @@ from tools.wishes import Wish
 Topic = Literal["help", "greeting", "thanks", "definition"]
 Lacking = Literal[
     "measure", "ranked", "period", "group", "comparison", "before", "brevity", "order",
-    "occasion", "addressee", "whose", "day", "task", "activity", "lines",
+    "occasion", "addressee", "whose", "draft", "day", "task", "activity", "lines",
 ]  # fmt: skip
 """What a question does not say, or is not about; of a message, what for and to whom; of
 something to be done, when, what, of which kind, how many of what."""

@@ -49,6 +49,7 @@ LACKING = {
         "是哪一家客户？一次一家，请写出名字。",
         "Which customer? Name one, and one at a time.",
     ),
+    "draft": ("还没有草稿可发。先说给谁写什么。", "There is no draft to send. Ask for one first."),
     "task": ("要记什么事？", "What is to be remembered?"),
     "activity": (
         "是哪一种？比如拜访、电话、邮件、培训。",
