@@ -12,7 +12,6 @@ from decimal import Decimal
 from sqlalchemy.engine import Engine
 
 from assistant import audit, misses
-from assistant.actions import proposal
 from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
@@ -60,6 +59,8 @@ class Journal:
             if taken.reply.model is not None:
                 note_tokens(connection, caller.user_id, now.date(), _tokens(taken.reply.usage))
             if taken.proposal is not None:
+                from assistant.actions import proposal  # noqa: PLC0415  (seldom asked)
+
                 proposal.keep(connection, taken.proposal)
             audit.record(connection, entry)
 

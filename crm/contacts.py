@@ -1,18 +1,13 @@
 """To whom a message to a customer may go: contacts on file that have an e-mail address."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
 from crm.access import Caller, View
+from crm.addresses import is_address
 from crm.models import contacts, customers, users
-
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
-)
-"""The addresses that people have; no quoted ones, whose signs could mean something in a header."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +17,6 @@ class Recipient:
     name: str
     title: str
     address: str
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is one e-mail address and nothing else."""
-    return _ADDRESS.fullmatch(text) is not None
 
 
 def recipients(connection: Connection, caller: Caller, customer_id: str) -> Sequence[Recipient]:

@@ -18,8 +18,8 @@ held against the evidence again, and our text stands where that fails.
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from assistant.actions.proposal import Proposal
 from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
@@ -74,6 +74,9 @@ from crm.query.record import any_order_in
 from crm.query.spec import QueryError
 from tools.base import Evidence, ToolContext
 
+if TYPE_CHECKING:
+    from assistant.actions.proposal import Proposal
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -84,7 +87,7 @@ class Taken:
     outcome: Outcome
     told: Told | None = None
     """The answer as a model may word it (`telling.py`), where that would help."""
-    proposal: Proposal | None = None
+    proposal: "Proposal | None" = None
     """What is to be approved; kept with the turn."""
 
 
@@ -183,7 +186,7 @@ class _Turn:
         self.query_ms = 0.0
         self.shown: tuple[Shown, ...] = ()
         self.told: Told | None = None
-        self.proposal: Proposal | None = None
+        self.proposal: "Proposal | None" = None  # noqa: UP037  (loaded where one is made)
         self.searched = self._searched()
         self.speaker = Speaker(read.conversation_id, self.language, around.scope)
 

@@ -75,9 +75,13 @@ def _sent(request: Request) -> Outcome | None:
 
 def _may_be_a_name(to: str, request: Request) -> bool:
     """Whether what is left over may say to whom: an address, or words that ask for no data."""
-    if not to or "@" in to:
+    if not to:
         return True
-    if not request.has("send", "to") or len(to) > LONGEST_NAME or words("send", "other").search(to):
+    if len(to) > LONGEST_NAME or not request.has("send", "to"):
+        return False
+    if "@" in to:
+        return " " not in to
+    if words("send", "other").search(to):
         return False
     return not any(map(_asks, cover(to, request.sources).spans))
 
