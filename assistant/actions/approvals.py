@@ -39,6 +39,14 @@ _AFTER: Mapping[State, str] = {
 }
 
 
+StillSo = Callable[[Connection, Caller, SendMessage], bool]
+"""Whether what a message says of the record is so at this moment, for this caller."""
+
+
+def _unasked(_connection: Connection, _caller: Caller, _content: SendMessage) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Approvals:
     """Decides about proposals, each for its owner. `sends` are the channels there are."""
@@ -47,6 +55,7 @@ class Approvals:
     now: Callable[[], datetime]
     today: Callable[[], date]
     sends: Collection[str] = ()
+    still_so: StillSo = _unasked
 
     def listed(self, user_id: str, state: State | None = None) -> Sequence[Proposal]:
         """Gives somebody's proposals, the newest first."""
@@ -99,7 +108,10 @@ class Approvals:
         caller = as_now(connection, one.user_id)
         if caller is None:
             return "role"
-        return refusal(connection, caller, one.content, self.sends)
+        code = refusal(connection, caller, one.content, self.sends)
+        if code is None and isinstance(one.content, SendMessage):
+            code = None if self.still_so(connection, caller, one.content) else "stale"
+        return code
 
     def _do(self, connection: Connection, one: Proposal, now: datetime) -> None:
         caller = as_now(connection, one.user_id)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from tools.drafts import DraftRequest
 from tools.wishes import ActivityKind, CustomerField, Format, Verdict
 
 Kind = Literal[
@@ -31,6 +32,10 @@ class SendMessage:
     text: str
     blanks: tuple[str, ...] = ()
     """What had to be filled in; while one stands in the text, it is not sent."""
+    draft: DraftRequest | None = None
+    """What it was written for; None where it is no draft of ours."""
+    facts: tuple[str, ...] = ()
+    """What the draft says of the record, as it says it: it has to be so still when it is sent."""
     kind: Literal["send_message"] = "send_message"
 
     @property

@@ -31,6 +31,7 @@ from assistant.app.readiness import Readiness
 from assistant.app.seats import Seats
 from assistant.app.service import Service
 from assistant.app.turnstile import Turnstile
+from assistant.conversation.posting import checker
 from assistant.desk import Desk
 from assistant.exports import Exports
 from assistant.limits import Allowance, Counting, Kind, Shared
@@ -75,7 +76,9 @@ def create_app(
         signed_tokens(settings, clock),
     )
     app.state.readiness = Readiness(engine, settings.home)
-    app.state.approvals = Approvals(engine, clock.now, clock.today, desk.sends)
+    app.state.approvals = Approvals(
+        engine, clock.now, clock.today, desk.sends, checker(desk.circumstances)
+    )
     app.state.exports = Exports(desk, engine, clock.now, settings.export_rows)
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from assistant.actions.approvals import Approvals
     from assistant.actions.delivery import Post
     from assistant.actions.mail import Mail, Mailbox, Writer
+    from assistant.desk import Desk
     from assistant.settings import Settings
 
 
@@ -40,12 +41,13 @@ def sends(chosen: "Settings", *, demo: bool = False) -> frozenset[str]:
     return frozenset({"email"} if demo or chosen.smtp_host is not None else ())
 
 
-def approvals(chosen: "Settings", engine: "Engine") -> "Approvals":
+def approvals(chosen: "Settings", engine: "Engine", desk: "Desk") -> "Approvals":
     """Gives the door to having things done."""
     from assistant.actions.approvals import Approvals
+    from assistant.conversation.posting import checker
 
-    clock = chosen.clock()
-    return Approvals(engine, clock.now, clock.today, sends(chosen))
+    clock, still_so = chosen.clock(), checker(desk.circumstances)
+    return Approvals(engine, clock.now, clock.today, sends(chosen), still_so)
 
 
 def post(chosen: "Settings", engine: "Engine") -> "Post":

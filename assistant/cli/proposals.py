@@ -116,8 +116,9 @@ def deliver() -> None:
 def _approvals(user_id: str | None) -> "Approvals":
     chosen = opening.settings()
     engine = opening.database(chosen)
-    opening.desk(chosen, engine).caller(user_id)  # whoever may not ask may not decide either
-    return posting.approvals(chosen, engine)
+    desk = opening.desk(chosen, engine)
+    desk.caller(user_id)  # whoever may not ask may not decide either
+    return posting.approvals(chosen, engine, desk)
 
 
 def _decided(

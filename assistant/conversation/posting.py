@@ -1,13 +1,17 @@
 """The e-mail that a draft becomes: written anew from the record of now, to a contact on file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+
+from sqlalchemy.engine import Connection
 
 from assistant.actions.contents import SendMessage
 from assistant.actions.refusal import ActionRefused
 from assistant.conversation.circumstances import Circumstances
-from assistant.conversation.drafting.writing import InventedError, write
+from assistant.conversation.drafting.writing import InventedError, Letter, write
+from assistant.conversation.reply import Language
 from assistant.markup import visible
+from crm.access import Caller
 from crm.contacts import Recipient, recipients
 from crm.query.spec import QueryError
 from crm.text import fold
@@ -49,7 +53,32 @@ def message_of(wish: SendDraft, around: Circumstances) -> SendMessage:
         visible(letter.subject or ""),
         text,
         letter.blanks,
+        request,
+        _facts(letter),
     )
+
+
+def checker(
+    circumstances: Callable[[Connection, Caller, Language], Circumstances],
+) -> Callable[[Connection, Caller, SendMessage], bool]:
+    """Gives what tells whether the facts of a message are still those on record."""
+
+    def still_so(connection: Connection, caller: Caller, content: SendMessage) -> bool:
+        if content.draft is None:
+            return True
+        around = circumstances(connection, caller, content.draft.language)
+        try:
+            record = on_record(around.tools, content.draft, around.today)
+            letter = write(content.draft, record, caller.name, around.today)
+        except (QueryError, InventedError):
+            return False
+        return not record.lacks(content.draft.occasion) and _facts(letter) == content.facts
+
+    return still_so
+
+
+def _facts(letter: Letter) -> tuple[str, ...]:
+    return tuple(fact.text for fact in letter.facts)
 
 
 def _addressed(record: Record) -> str:

@@ -4,12 +4,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from assistant.actions.approvals import Approvals
+from assistant.actions.refusal import ActionRefused
+from assistant.conversation.posting import checker
 from assistant.conversation.question import Question
 from assistant.conversation.reply import ActionPart, Reply
 from assistant.desk import Desk
 from crm.access import Caller
 from crm.measures import load
 from crm.models import (
+    COUNTED,
     anomaly_flags,
     contacts,
     customers,
@@ -109,6 +113,31 @@ def test_a_draft_is_sent_only_as_the_card_shows_it(office: Desk, owner: Caller) 
     assert [one.editable for one in action.fields] == [False, True, True, True]
     to = next(one for one in action.fields if one.name == "to")
     assert {choice.value for choice in to.choices} == {"buyer@their.example"}
+
+
+def test_a_message_whose_figures_are_no_longer_so_is_not_sent(
+    office: Desk, owner: Caller, desk_engine: Engine
+) -> None:
+    action = proposed(said(office, "给青禾电子写封催款邮件", "发给她", caller=owner))
+    still_so = checker(office.circumstances)
+    doors = Approvals(desk_engine, lambda: NOW, lambda: TODAY, office.sends, still_so)
+    if action.blanks:
+        text = fields(action)["text"].replace("【付款期限】", "12月1日")
+        action_id = doors.edit(owner.user_id, action.action_id, {"text": text}).action_id
+    else:
+        action_id = action.action_id
+    with desk_engine.begin() as connection:  # the customer pays meanwhile
+        due = sa.select(orders).join(customers, customers.c.customer_id == orders.c.customer_id)
+        of_them = customers.c.name.startswith(MINE), orders.c.status.in_(COUNTED)
+        mine = due.where(*of_them, orders.c.due_date < TODAY)
+        late = [row.order_id for row in connection.execute(mine) if row.paid < row.amount]
+        paid = orders.update().where(orders.c.order_id == late[0])
+        connection.execute(paid.values(paid=orders.c.amount))
+    with pytest.raises(ActionRefused) as error:
+        doors.approve(owner.user_id, action_id)
+    assert error.value.code == "stale"
+    assert rows(desk_engine)["outbox"] == 0
+    assert doors.one(owner.user_id, action_id).state == "refused"
 
 
 @pytest.mark.parametrize("to", ["evil@else.example", "钱多多"])
