@@ -92,7 +92,14 @@ def add_order_draft(
         "invoiced": Decimal(0),
     }
     connection.execute(orders.insert().values(row))
-    rows = [
+    connection.execute(order_lines.insert(), _rows(order_id, lines))
+    for table in ("orders", "order_lines"):
+        _raise_version(connection, table, now)
+    return order_id
+
+
+def _rows(order_id: str, lines: Sequence[DraftLine]) -> list[dict[str, object]]:
+    return [
         {
             "order_id": order_id,
             "line_no": number,
@@ -103,10 +110,6 @@ def add_order_draft(
         }
         for number, line in enumerate(lines, 1)
     ]
-    connection.execute(order_lines.insert(), rows)
-    for table in ("orders", "order_lines"):
-        _raise_version(connection, table, now)
-    return order_id
 
 
 def change_customer(

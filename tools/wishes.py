@@ -99,4 +99,18 @@ class MarkAnomaly:
     until: date | None = None
 
 
-Wish = SendDraft | MakeTask | LogActivity | DraftOrder | ChangeField | ExportAnswer | MarkAnomaly
+@dataclass(frozen=True)
+class ShowTasks:
+    """Somebody wants to see what is to be done; nothing has to be approved for that."""
+
+
+Wish = (
+    SendDraft
+    | MakeTask
+    | LogActivity
+    | DraftOrder
+    | ChangeField
+    | ExportAnswer
+    | MarkAnomaly
+    | ShowTasks
+)

@@ -15,7 +15,7 @@ from crm.access import Caller
 from crm.contacts import Recipient, recipients
 from crm.query.spec import QueryError
 from crm.text import fold
-from tools.drafts import Record, on_record
+from tools.drafts import DraftRequest, Record, on_record
 from tools.wishes import SendDraft
 
 EMAIL = "email"
@@ -32,30 +32,39 @@ def message_of(wish: SendDraft, around: Circumstances) -> SendMessage:
     request = replace(wish.draft, channel=EMAIL)
     caller, connection = around.tools.caller, around.tools.database.connection
     to = recipients(connection, caller, request.customer_id)
-    try:
-        record = on_record(around.tools, request, around.today)
-        if record.lacks(request.occasion):
-            raise ActionRefused("stale")
-        letter = write(request, record, caller.name, around.today)
-    except (QueryError, InventedError) as error:
-        raise ActionRefused("stale") from error
-    addressed = _addressed(record)
+    letter, addressed = _written(request, around)
     chosen = _chosen(to, wish.to, addressed)
-    text = letter.text
+    name, text = visible(chosen.name), letter.text
     if addressed and addressed != chosen.name:
-        text = text.replace(addressed, chosen.name, 1)  # who is written to is who is greeted
+        text = text.replace(addressed, name, 1)  # who is written to is who is greeted
     return SendMessage(
         EMAIL,
         request.customer_id,
         request.customer,
         chosen.address,
-        visible(chosen.name),
+        name,
         visible(letter.subject or ""),
         text,
         letter.blanks,
         request,
         _facts(letter),
     )
+
+
+def _written(request: DraftRequest, around: Circumstances) -> tuple[Letter, str]:
+    """Gives the letter as the record has it now, and whom it greets.
+
+    Raises:
+        ActionRefused: there is nothing to write about any more.
+    """
+    try:
+        record = on_record(around.tools, request, around.today)
+        letter = write(request, record, around.tools.caller.name, around.today)
+    except (QueryError, InventedError) as error:
+        raise ActionRefused("stale") from error
+    if record.lacks(request.occasion):
+        raise ActionRefused("stale")
+    return letter, _addressed(record)
 
 
 def checker(
@@ -68,11 +77,9 @@ def checker(
             return True
         around = circumstances(connection, caller, content.draft.language)
         try:
-            record = on_record(around.tools, content.draft, around.today)
-            letter = write(content.draft, record, caller.name, around.today)
-        except (QueryError, InventedError):
+            return _facts(_written(content.draft, around)[0]) == content.facts
+        except ActionRefused:
             return False
-        return not record.lacks(content.draft.occasion) and _facts(letter) == content.facts
 
     return still_so
 

@@ -24,6 +24,7 @@ from tools.wishes import (
     MakeTask,
     MarkAnomaly,
     SendDraft,
+    ShowTasks,
     Verdict,
 )
 
@@ -34,9 +35,9 @@ LONGEST_NAME = 40
 _OF_DATA = ("measure", "entity", "dimension")
 _NO_DAY = NotUnderstood((), lacking="day")
 _TRIGGERS = (
-    ("send", "verb"), ("export", "verb"), ("remind", "start"), ("task", "start"), ("log", "start"),
-    ("mark", "dismissed"), ("mark", "confirmed"), ("mark", "snoozed"), ("change", "verb"),
-    ("order", "any"),
+    ("send", "verb"), ("export", "verb"), ("remind", "start"), ("task", "start"),
+    ("tasks", "any"), ("log", "start"), ("mark", "dismissed"), ("mark", "confirmed"),
+    ("mark", "snoozed"), ("change", "verb"), ("order", "any"),
 )  # fmt: skip
 
 
@@ -173,6 +174,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _listed(request: Request) -> Outcome | None:
+    """Gives that the own tasks are wanted, and nothing else."""
+    known = words("tasks", "any")
+    if known.search(request.text) is None:
+        return None
+    more = left_over(request.text, known, words("tasks", "silent"))
+    return None if more else Acting(ShowTasks())
+
+
 def _logged(request: Request) -> Outcome | None:
     """Gives an activity with a customer: of which kind, on which day, and what was said of it."""
     start = words("log", "start").match(request.text)
@@ -273,6 +283,7 @@ _READERS: tuple[Callable[[Request], Outcome | None], ...] = (
     _exported,
     _reminded,
     _tasked,
+    _listed,
     _logged,
     ordered,
     _marked,

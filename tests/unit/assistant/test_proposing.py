@@ -222,6 +222,20 @@ def test_a_flag_is_decided_on_from_the_conversation(
     assert said(office, "mark SO-0000-0000 as fine", caller=owner).status == "refused"
 
 
+def test_ones_own_tasks_are_listed_in_the_conversation(
+    office: Desk, owner: Caller, desk_engine: Engine
+) -> None:
+    assert said(office, "我的待办", caller=owner).text == "没有待办。"
+    action = proposed(said(office, "提醒我12月25日给青禾电子打电话", caller=owner))
+    doors = Approvals(desk_engine, lambda: NOW, lambda: TODAY, office.sends)
+    doors.approve(owner.user_id, action.action_id)
+    shown = said(office, "what are my tasks", caller=owner)
+    assert (shown.status, shown.actions) == ("answered", ())
+    assert shown.text == "- 2026-12-25 09:00 · 给青禾电子打电话"
+    manager = asker(office, desk_engine, "manager")
+    assert said(office, "my tasks", caller=manager).text == "Nothing to do."
+
+
 def test_a_question_that_proposes_leaves_two_entries_in_the_log(
     office: Desk, owner: Caller, desk_engine: Engine
 ) -> None:
