@@ -1,6 +1,6 @@
 """The desk: where questions are taken in, for every way of asking. One per process, thread-safe."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -85,7 +85,7 @@ class Desk:
     do not read, or with `model_first` all that asks for data; `writer` words what was found. Both
     keep within `tokens`, and see signs in place of names where it `hides` them. `documents` are
     looked into where a question is not about data. `recorder` takes the spans of turns. `timezone`
-    is the one that `now` tells the time of.
+    is the one that `now` tells the time of. Messages can leave by the channels that it `sends` by.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -106,6 +106,7 @@ class Desk:
         documents: KnowledgeBase | None = None,
         recorder: Recorder | None = None,
         timezone: ZoneInfo = UTC,
+        sends: Collection[str] = (),
     ) -> None:
         self._engine = engine
         self._timezone = timezone
@@ -124,6 +125,7 @@ class Desk:
         self._hides = hides
         self._tokens = tokens or TokenBudget()
         self._recorder = recorder or Silent()
+        self.sends = frozenset(sends)
 
     def telling(self, keeper: Keeper) -> "Desk":
         """Gives a desk that tells somebody else of its turns, who may keep them."""
@@ -255,6 +257,8 @@ class Desk:
             price=self._tokens.price,
             moment=moment_of(self._now(), self._timezone),
             timezone=self._timezone,
+            now=self._now(),
+            sends=self.sends,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:

@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 import tomli
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -29,7 +28,8 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from assistant.outgoing import encrypted, refusal
+from assistant.actions.mailbox import MailSettings
+from assistant.outgoing import encrypted, is_this_machine, refusal
 from crm.database import sqlite_url
 
 PREFIX = "WENDAN_"
@@ -94,7 +94,7 @@ def _listed(value: object) -> object:
     return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
-class Settings(BaseModel):
+class Settings(MailSettings):
     """All settings. Those of later versions are known and checked already, and not used yet.
 
     A field's description says, for error messages, what would be accepted.
@@ -294,6 +294,7 @@ class Settings(BaseModel):
         _refuse_half_a_login(found)
         _refuse_half_a_price(found)
         _refuse_half_a_fallback(found)
+        _refuse_half_a_mailbox(found)
         return found
 
 
@@ -358,6 +359,13 @@ def _refuse_half_a_fallback(found: Settings) -> None:
             f"{PREFIX}LLM_FALLBACK_BASE_URL must be set too: at {PREFIX}LLM_BASE_URL"
             f" {PREFIX}LLM_API_KEY counts."
         )
+
+
+def _refuse_half_a_mailbox(found: Settings) -> None:
+    """Does nothing if the settings of the mail server go together, or there are none."""
+    lacking = found.half_a_mailbox(this_machine=is_this_machine(found.smtp_host or ""))
+    if lacking is not None:
+        raise SettingsError(f"{PREFIX}{lacking}")
 
 
 def _sentence(error: ErrorDetails) -> str:

@@ -16,9 +16,10 @@ from sqlalchemy.engine import Connection, Row
 from crm.access import caller_named
 from crm.models import api_tokens
 
-Scope = Literal["ask", "export", "account", "admin"]
+Scope = Literal["ask", "act", "export", "account", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-"""To ask; to take raw rows out; to look after the own tokens and chat accounts; what admins do."""
+"""To ask; to have things done; to take raw rows out; to look after the own tokens and chat
+accounts; what admins do."""
 MARK = "wendan_"
 """How every token begins, so that scanners for leaked secrets can know one."""
 ID_LENGTH = 12

@@ -4,7 +4,9 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.engine import Engine
 
+from assistant.actions.approvals import Approvals
 from assistant.app import (
+    actions,
     anomalies,
     api,
     audit,
@@ -30,6 +32,7 @@ from assistant.app.readiness import Readiness
 from assistant.app.seats import Seats
 from assistant.app.service import Service
 from assistant.app.turnstile import Turnstile
+from assistant.conversation.posting import checker
 from assistant.desk import Desk
 from assistant.exports import Exports
 from assistant.jobs import Sender, moments
@@ -76,6 +79,9 @@ def create_app(
     )
     app.state.readiness = Readiness(engine, settings.home)
     app.state.sender = Sender(engine, desk, moments(clock.stamp), clock.timezone)
+    app.state.approvals = Approvals(
+        engine, clock.now, clock.today, desk.sends, checker(desk.circumstances)
+    )
     app.state.exports = Exports(desk, engine, clock.now, settings.export_rows)
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
@@ -102,7 +108,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = api, anomalies, schedules, completions, mcp_door, documents, exports
+    asking = api, actions, anomalies, schedules, completions, mcp_door, documents, exports
     running = misses, verified, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)

@@ -81,6 +81,8 @@ def _offers(reply: Reply) -> Iterator[str]:
     """Gives what must be known besides, and what could be asked next."""
     for notice in reply.notices:
         yield f"! {visible(notice.text)}"
+    for action in reply.actions:
+        yield f"? {visible(action.summary)}: wendan proposals approve {action.action_id}"
     for choice in (*reply.choices, *reply.suggestions):
         hint = f"  ({visible(choice.hint)})" if choice.hint else ""
         yield f"→ {visible(choice.label)}{hint}"

@@ -50,6 +50,7 @@ def examined(settings: Settings) -> Iterator[Finding]:
     yield from _database(settings)
     yield from neighbours.models(settings)
     yield from neighbours.collector(settings)
+    yield from neighbours.mail(settings)
 
 
 def schema_of(settings: Settings) -> str | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from assistant.cli import opening
+from assistant.cli import opening, posting
 from assistant.cli.failures import CommandFailed
 from assistant.cli.importing import progress
 from assistant.cli.serve import HOST, PORT, Port, address, application, listening, run
@@ -29,12 +29,13 @@ def demo(port: Port = PORT) -> None:
     with listening(HOST, port) as door:
         _fill(chosen)
         engine = opening.database(chosen)
-        desk = opening.desk(chosen, engine)
+        desk = opening.desk(chosen, engine, demo=True)
         desk.warm()
         app = application(chosen, desk, engine, demo=True)
         _introduce(desk, engine)
         _begin_documents(chosen)
-        run(app, door, address(HOST, port))
+        with posting.delivering(chosen, engine, demo=True):
+            run(app, door, address(HOST, port))
 
 
 def _fill(chosen: "Settings") -> None:

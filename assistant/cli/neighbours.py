@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.brains.planning import Planner
-from assistant.cli import opening
+from assistant.cli import opening, posting
 from assistant.cli.failures import CommandFailed
 from assistant.cli.finding import Finding
 from assistant.settings import Settings
@@ -64,6 +64,22 @@ def _sees(settings: Settings) -> str:
     seen = {"questions": "sees questions, no row", "rows": "sees questions and their rows"}
     hidden = ", with signs for names" if settings.llm_hides == "names" else ""
     return seen[settings.llm_sees] + hidden
+
+
+def mail(settings: Settings) -> Iterator[Finding]:
+    """Tells whether the mail server lets us in, where one is set."""
+    found = posting.mail(settings, None)
+    if found is None:
+        text = "no mail server is set: drafts are copied, reminders are only listed"
+        yield Finding("ok", "mail", text)
+        return
+    where = f"the mail server {found.mailbox.host}, port {found.mailbox.port}"
+    trouble = found.trouble()
+    if trouble is not None:
+        text = f"{where} cannot be used ({trouble}): see WENDAN_SMTP_HOST and the others"
+        yield Finding("broken", "mail", text)
+        return
+    yield Finding("ok", "mail", f"{where} lets us in, as {found.mailbox.sender}")
 
 
 def collector(settings: Settings) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.cli import posting
 from assistant.cli.failures import CommandFailed
 
 if TYPE_CHECKING:
@@ -74,7 +75,13 @@ def finish_lessons(chosen: "Settings", engine: "Engine") -> None:
         finish(engine, chosen.home)
 
 
-def desk(chosen: "Settings", engine: "Engine", *, recorder: "Recorder | None" = None) -> "Desk":
+def desk(
+    chosen: "Settings",
+    engine: "Engine",
+    *,
+    recorder: "Recorder | None" = None,
+    demo: bool = False,
+) -> "Desk":
     """Gives the desk that answers questions about that database."""
     from assistant.desk import Desk
     from assistant.teaching import House
@@ -102,6 +109,7 @@ def desk(chosen: "Settings", engine: "Engine", *, recorder: "Recorder | None" = 
         documents=documents(chosen),
         recorder=recorder,
         timezone=clock.timezone,
+        sends=posting.sends(chosen, demo=demo),
     )
 
 

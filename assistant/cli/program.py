@@ -9,8 +9,10 @@ from assistant.cli import (
     bind,
     customer,
     opening,
+    proposals,
     schedules,
     service,
+    tasks,
     token,
     user,
     verified,
@@ -51,6 +53,8 @@ def program() -> typer.Typer:
     app.command("export")(export)
     app.add_typer(_anomalies(), name="anomalies")
     app.add_typer(_schedules(), name="schedules")
+    app.add_typer(_proposals(), name="proposals")
+    app.add_typer(_tasks(), name="tasks")
     app.add_typer(_token(), name="token")
     app.add_typer(_user(), name="user")
     app.add_typer(_service(), name="service")
@@ -95,6 +99,33 @@ def _schedules() -> typer.Typer:
     app.command("remove")(schedules.remove)
     app.command("run")(schedules.run)
     app.command("timezone")(schedules.timezone)
+    return app
+
+
+def _proposals() -> typer.Typer:
+    app = typer.Typer(
+        help="What the assistant would do: look at it, approve, edit or reject it.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("list")(proposals.list_)
+    app.command("show")(proposals.show)
+    app.command("approve")(proposals.approve)
+    app.command("edit")(proposals.edit)
+    app.command("reject")(proposals.reject)
+    app.command("send-again")(proposals.send_again)
+    app.command("deliver")(proposals.deliver)
+    return app
+
+
+def _tasks() -> typer.Typer:
+    app = typer.Typer(
+        help="Tasks and reminders: list them, note that one is done.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("list")(tasks.list_)
+    app.command("done")(tasks.done)
     return app
 
 

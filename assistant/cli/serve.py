@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli import opening
+from assistant.cli import opening, posting
 from assistant.cli.failures import CommandFailed
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def serve(
         desk = opening.desk(chosen, engine, recorder=opening.recorder(chosen, engine))
         desk.warm()
         _note_head(chosen, engine)
-        run(application(chosen, desk, engine), door, address(host, port))
+        with posting.delivering(chosen, engine):
+            run(application(chosen, desk, engine), door, address(host, port))
 
 
 def _note_head(chosen: "Settings", engine: "Engine") -> None:

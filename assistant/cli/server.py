@@ -4,13 +4,13 @@ import asyncio
 import gc
 import signal
 import socket
-import sys
 from collections.abc import Callable
 from typing import Any, cast
 
-import structlog
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+
+from assistant.cli.logging import log_to_stderr
 
 SHUTDOWN_S = 5
 """How long requests that run may still take after Ctrl-C."""
@@ -86,7 +86,7 @@ def serve_until_interrupted(
     app: Callable[..., Any], door: socket.socket, ready: Callable[[], None]
 ) -> None:
     """Serves `app` on a socket that listens already, until SIGINT or SIGTERM."""
-    _log_to_stderr()
+    log_to_stderr()
     # uvicorn ends by raising the signal again; as an interrupt it can be caught here.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Names, words and modules stay until the end; without this, every full collection would walk
@@ -115,19 +115,4 @@ def configured(
         limit_concurrency=MOST_CONNECTIONS,
         h11_max_incomplete_event_size=MOST_HEADER_BYTES,
         timeout_graceful_shutdown=SHUTDOWN_S,
-    )
-
-
-def _log_to_stderr() -> None:
-    """Logs one line an event: for people on a terminal, as JSON elsewhere."""
-    on_terminal = structlog.dev.ConsoleRenderer()
-    elsewhere = structlog.processors.JSONRenderer(ensure_ascii=False)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            on_terminal if sys.stderr.isatty() else elsewhere,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from assistant.brains.rules.spans import Sources
@@ -28,8 +28,17 @@ class Circumstances:
     """Now, in UTC."""
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     """Of the business."""
+    now: datetime | None = None
+    """By the clock, which the business date need not follow."""
+    sends: frozenset[str] = frozenset()
+    """The channels that messages can leave by."""
 
     @property
     def today(self) -> date:
         """Gives the business date."""
         return self.sources.today
+
+    @property
+    def by_the_clock(self) -> datetime:
+        """Gives the time by the clock; the morning of the business date where there is none."""
+        return self.now or datetime.combine(self.today, time(9))

@@ -231,6 +231,24 @@ def own_frame(connection: Connection, user_id: str, turn_id: str) -> tuple[Frame
     return _frame(turn.frame), turn.reply["language"]
 
 
+def last_rows(connection: Connection, user_id: str, conversation_id: str) -> tuple[str, int]:
+    """Gives the latest turn of an own conversation that looked something up, and how many rows.
+
+    Raises:
+        ConversationNotFound: there is none.
+    """
+    own = (
+        sa.select(turns.c.turn_id, turns.c.reply)
+        .join(conversations, conversations.c.conversation_id == turns.c.conversation_id)
+        .where(turns.c.conversation_id == conversation_id, conversations.c.user_id == user_id)
+        .where(turns.c.frame.is_not(None))
+    )
+    turn = connection.execute(own.order_by(turns.c.number.desc()).limit(1)).one_or_none()
+    if turn is None:
+        raise ConversationNotFound(conversation_id)
+    return turn.turn_id, turn.reply["results"][0]["row_count"]
+
+
 @dataclass(frozen=True)
 class LookedUp:
     """A turn that looked something up."""

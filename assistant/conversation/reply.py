@@ -149,13 +149,35 @@ class NoticePart(_Part):
     text: Shown
 
 
+class ActionFieldPart(_Part):
+    """One thing that would be done: what it is called, what it is, and whether it may be edited."""
+
+    name: str
+    label: Shown
+    value: str
+    editable: bool = False
+    choices: tuple[Choice, ...] = ()
+    """What it may be, where not just anything."""
+
+
 class ActionPart(_Part):
-    """Something that waits for a person's approval."""
+    """Something that waits for a person's approval, or what became of it."""
 
     action_id: str
     kind: str
-    summary: str
+    summary: Shown
     state: str
+    state_text: str = ""
+    hash: str = ""
+    """Of all that would be done; sent back with the approval, it says what was seen."""
+    expires_at: str = ""
+    fields: tuple[ActionFieldPart, ...] = ()
+    blanks: tuple[str, ...] = ()
+    """What is still to be filled in before it can be approved."""
+    can_be_sent_again: bool = False
+    download: str | None = None
+    """Below `/api/v1`: where an approved export is fetched, as an export of its own."""
+    replaced_by: str | None = None
 
 
 class DraftFactPart(_Part):

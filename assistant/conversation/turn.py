@@ -18,11 +18,13 @@ held against the evidence again, and our text stands where that fails.
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import (
+    Acting,
     Doubtful,
     Drafting,
     NotUnderstood,
@@ -74,6 +76,9 @@ from crm.query.record import any_order_in
 from crm.query.spec import QueryError
 from tools.base import Evidence, ToolContext
 
+if TYPE_CHECKING:
+    from assistant.actions.proposal import Proposal
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -86,6 +91,8 @@ class Taken:
     """The answer as a model may word it (`telling.py`), where that would help."""
     change: Change | None = None
     """What becomes of a schedule, where the turn is kept."""
+    proposal: "Proposal | None" = None
+    """What is to be approved; kept with the turn."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +174,7 @@ def answered(read: Read, around: Circumstances) -> Taken:
     if read.plan is not None:
         timings["model"] = _ms(read.parsed, planned)
     timed = reply.model_copy(update={"timings_ms": timings})
-    return Taken(timed, after, reading.outcome, turn.told, turn.change)
+    return Taken(timed, after, reading.outcome, turn.told, turn.change, turn.proposal)
 
 
 def _ms(start: float, end: float) -> float:
@@ -184,6 +191,7 @@ class _Turn:
         self.shown: tuple[Shown, ...] = ()
         self.told: Told | None = None
         self.change: Change | None = None
+        self.proposal: "Proposal | None" = None  # noqa: UP037  (loaded where one is made)
         self.searched = self._searched()
         self.speaker = Speaker(read.conversation_id, self.language, around.scope)
 
@@ -227,19 +235,24 @@ class _Turn:
                 return self.speaker.said("clarify", text, choices=choices)
             case NotUnderstood() as missed:
                 return self._missed(missed)
-            case Drafting() | Scheduling() as seldom:
+            case Drafting() | Scheduling() | Acting() as seldom:
                 return self._seldom(seldom)
             case Talk() as topic:
                 return self.speaker.said(
                     "answered", talk(topic, self.namer), suggestions=after_miss(None, self.language)
                 )
 
-    def _seldom(self, asked: Drafting | Scheduling) -> Reply:
+    def _seldom(self, asked: Drafting | Scheduling | Acting) -> Reply:
         """Gives the reply to what is seldom asked: what words it is loaded only then."""
         if isinstance(asked, Drafting):
             from assistant.conversation.drafting import drafted  # noqa: PLC0415
 
             return drafted(asked.request, self.around, self.speaker)
+        if isinstance(asked, Acting):
+            from assistant.conversation.proposing import proposal_for  # noqa: PLC0415
+
+            reply, self.proposal = proposal_for(asked.wish, self.around, self.speaker)
+            return reply
         from assistant.conversation.scheduling import scheduled  # noqa: PLC0415
 
         found = scheduled(asked, self.around, self.speaker)

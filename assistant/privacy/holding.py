@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from assistant import audit
 from assistant.exports.cells import harmless, written
+from assistant.privacy.acted import held
 from assistant.privacy.person import person
 from assistant.privacy.stored import (
     misses_about,
@@ -105,6 +106,7 @@ def _files(
     yield "schedules", ("user_id", "schedule"), [(one.user_id, one.text) for one in wanted]
     missed = misses_about(connection, words)
     yield "not_understood", ("words", "question"), [(one.words, one.question) for one in missed]
+    yield "acted", ("table", "id", "text"), held(connection, words)
     yield "waiting_rows", ("table", "row"), _waiting(connection, words)
     yield "rejected_rows", ("run_id", "file", "line", "row"), _rejected(connection, words)
     headings = ("number", "at", "actor", "event", "subject", "detail")

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from assistant.conversation.history import TITLE
 from assistant.markup import visible
+from assistant.privacy import acted
 from assistant.privacy.words import ERASED, Words
 from crm.models import (
     conversations,
@@ -91,6 +92,7 @@ def take_out(connection: Connection, words: Words) -> Counter[str]:
             connection.execute(table.delete().where(own))
         found["schedules"] += 1
     found["import_runs"] = _blank_imports(connection, words)
+    found += acted.take_out(connection, words)
     return found
 
 

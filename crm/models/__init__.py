@@ -1,5 +1,6 @@
 """All tables of the contract (section 1), one module per business noun."""
 
+from crm.models.acting import outbox, proposals, tasks
 from crm.models.audit import audit_log
 from crm.models.base import metadata
 from crm.models.customers import activities, contacts, customers, usage
@@ -90,8 +91,10 @@ __all__ = [
     "opportunities",
     "order_lines",
     "orders",
+    "outbox",
     "payments",
     "products",
+    "proposals",
     "rate_states",
     "rates",
     "restores",
@@ -100,6 +103,7 @@ __all__ = [
     "service_accounts",
     "table_state",
     "targets",
+    "tasks",
     "turns",
     "usage",
     "user_timezones",

@@ -73,6 +73,14 @@ class Visit:
         answer.locator(".say").wait_for()
         return answer
 
+    def ask_for_action(self, text: str) -> Locator:
+        """Types a request, sends it, waits for its card and gives it."""
+        self.composer.fill(text)
+        self.composer.press("Enter")
+        card = self.page.locator("wd-action").last
+        card.locator(".action-state").wait_for()
+        return card
+
     @property
     def composer(self) -> Locator:
         return self.page.locator("wd-composer textarea")

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
+from tests.browser.deciding import Deciding
+
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "assistant" / "web" / "static"
 CSP = (
@@ -40,6 +42,7 @@ QUESTIONS = {
     "本季度各区域销售额": "currencies",
     "hostile": "hostile",
     "写封催款邮件": "draft",
+    "发给她": "action",
 }
 PEOPLE = [
     ("u01", "经理甲", "manager", "销售一部", 214),
@@ -72,6 +75,7 @@ class Interface:
     verifying: list[str] = field(default_factory=list)
     """What was done about verified questions: the ends of the paths."""
     refusal: str = ""
+    deciding: Deciding = field(default_factory=Deciding)
     exports: bool = False
     exported: list[str] = field(default_factory=list)
     kept: dict[str, dict[str, object]] = field(default_factory=dict)
@@ -135,7 +139,13 @@ class Handler(BaseHTTPRequestHandler):
         elif path.startswith("/api/v1/export/turns/"):
             self.export()
         else:
-            self.json(earlier(path.rsplit("/", 1)[1]))
+            self.json(self.kept(path))
+
+    def kept(self, path: str) -> dict[str, object]:
+        """A proposal as it is now, or an earlier conversation."""
+        if path.startswith("/api/v1/actions/"):
+            return self.site.interface.deciding.action
+        return earlier(path.rsplit("/", 1)[1])
 
     def do_POST(self) -> None:
         body: dict[str, str] = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -151,12 +161,20 @@ class Handler(BaseHTTPRequestHandler):
         return self.taught(body)
 
     def taught(self, body: dict[str, str]) -> None:
-        """What admins may do."""
+        """What admins may do, and what anybody does about the own proposals."""
+        if self.path.startswith("/api/v1/actions/"):
+            return self.decide(urlsplit(self.path).path.rsplit("/", 1)[1], body)
         if self.path.endswith(("/verify", "/confirm")):
             return self.verify()
         if self.path == "/api/v1/words":
             return self.teach(body)
         return self.problem(HTTPStatus.NOT_FOUND, "没有这个地址", "E-404")
+
+    def decide(self, what: str, body: dict[str, str]) -> None:
+        """Takes what somebody says to a proposal, or refuses it where told so."""
+        if refusal := self.site.interface.deciding.refusal:
+            return self.problem(HTTPStatus.CONFLICT, refusal, "E-ACTION-STATE")
+        return self.json(self.site.interface.deciding.decided(what, body))
 
     def verify(self) -> None:
         """Verifies or confirms, or refuses it where told so."""

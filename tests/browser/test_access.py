@@ -45,7 +45,7 @@ def test_every_screen_is_accessible_and_fits(visiting: Visiting, size: str, them
     visit.enter()
     page.evaluate("sessionStorage.setItem('wendan.conversation', 'c-10')")
     page.reload()
-    expect(page.locator("wd-answer")).to_have_count(10)
+    expect(page.locator("wd-answer")).to_have_count(11)
     page.locator("wd-chart svg").first.wait_for()
     assert stands_within(page)
     page.locator("wd-answer").first.get_by_role("button", name="凭据").click()

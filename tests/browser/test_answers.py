@@ -204,9 +204,9 @@ def test_a_tap_on_a_row_of_a_phone_opens_what_stands_behind_it(phone: Visit) -> 
 
 def test_an_earlier_conversation_is_shown_again(visit: Visit) -> None:
     visit.page.get_by_role("button", name="超过 90 天没下单的客户").click()
-    expect(visit.page.locator("wd-answer")).to_have_count(10)
+    expect(visit.page.locator("wd-answer")).to_have_count(11)
     visit.page.reload()
-    expect(visit.page.locator("wd-answer")).to_have_count(10)
+    expect(visit.page.locator("wd-answer")).to_have_count(11)
     visit.page.get_by_role("button", name="新对话").click()
     expect(visit.page.locator("wd-answer")).to_have_count(0)
     expect(visit.page.locator(".starters")).to_be_visible()

@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +28,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from assistant import audit
+from assistant.actions.delivery import Post, deliver_due
+from assistant.actions.outbox import Message
 from assistant.audit.imported import imported
 from assistant.conversation.question import Question
 from assistant.desk import Desk
@@ -102,6 +104,18 @@ class CountingPostgres(psycopg.Connection[Any]):
     def wait(self, *arguments: Any, **named: Any) -> Any:
         with Steps.around():
             return super().wait(*arguments, **named)
+
+
+@dataclass(frozen=True)
+class Letterbox:
+    """A channel into a file: a line for each message that it took."""
+
+    path: Path
+
+    def send(self, message: Message, handing_over: Callable[[], None]) -> None:
+        handing_over()
+        with Steps.around(), self.path.open("a", encoding="utf-8") as file:
+            file.write(f"{message.message_id}\n")
 
 
 @cache
@@ -194,6 +208,13 @@ class Work:
         with self.engine.connect() as connection:
             for turn_id in connection.execute(sa.select(digests.c.turn_id)).scalars():
                 yield f"turn {turn_id}"
+
+    def deliver(self) -> Iterator[str]:
+        """Delivers what is due at the time that a file beside the home tells, into another."""
+        now = datetime.fromisoformat((self.home.parent / "clock").read_text(encoding="utf-8"))
+        channel = Letterbox(self.home.parent / "sent")
+        deliver_due(Post(self.engine, {"email": channel}, lambda: now))
+        yield "deliver done"
 
     def seal(self) -> Iterator[str]:
         """Seals what is in the log, and notes where it ends."""

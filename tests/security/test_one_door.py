@@ -22,6 +22,7 @@ READ_EVERYTHING = {
 """Folders and modules that may read any table, each with the reason."""
 
 OWN_TABLES = {
+    "assistant/actions/": "proposals, tasks and messages, each by its owner's id",
     "assistant/app/readiness.py": "whether the database can be written",
     "assistant/audit/": "the audit log",
     "assistant/conversation/history.py": "conversations, each by its asker's id",
@@ -64,6 +65,9 @@ OF_A_SCOPED_ROW = "reads what hangs on a row of the statement that it stands in,
 OVER_A_SCOPED_ONE = "reads the rows that a statement of a View gives"
 OF_NOBODY = "rates of exchange are of no customer"
 EXEMPT = {
+    "assistant/actions/rights.py as_now": _of(
+        0, "", "the operator, for proposals to whoever holds the database itself", callers=1
+    ),
     "assistant/audit/hidden.py _in_place_of": _of(
         0, "", "whom a question was about, for the log that only admins read", callers=1
     ),

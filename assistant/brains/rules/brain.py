@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.brains.rules.abroad import by_country
+from assistant.brains.rules.acting import acted
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.blank import left_blank
 from assistant.brains.rules.carrying import taken_over
@@ -22,7 +23,13 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.numbered import one_order
-from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
+from assistant.brains.rules.outcome import (
+    Doubtful,
+    NotUnderstood,
+    Outcome,
+    Scheduling,
+    Understood,
+)
 from assistant.brains.rules.preambles import without_preamble
 from assistant.brains.rules.pricing import priced
 from assistant.brains.rules.reader import read
@@ -64,7 +71,10 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     said = _said(text, thread)
     alone = Situation(sources.today, {}, role=sources.caller.role)
     sent = schedule(said.text, sources.today, thread.wish, lambda one: _read(one, alone, sources))
-    written = sent or draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
+    done = acted(said.text, sources, said.settled, thread)
+    unclear = isinstance(sent, Scheduling) and sent.act == "unclear"
+    wanted = (done or sent) if unclear else (sent or done)
+    written = wanted or draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
     outcome = written or _read(said.text, _situation(thread, said.settled, sources), sources)
     if not said.chose and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")

@@ -9,13 +9,15 @@ from assistant.brains.rules.slots import Mention
 from tools.drafts import DraftRequest
 from tools.phrases.periods import BadPeriod
 from tools.schedules import Wish
+from tools.wishes import Wish as DeedWish
 
 Topic = Literal["help", "greeting", "thanks", "definition"]
 Lacking = Literal[
     "measure", "ranked", "period", "group", "comparison", "before", "brevity", "order",
-    "occasion", "addressee", "sent",
+    "occasion", "addressee", "sent", "whose", "draft", "day", "task", "activity", "lines",
 ]  # fmt: skip
-"""What a question does not say, or is not about; of a message, what for and to whom."""
+"""What a question does not say, or is not about; of a message, what for and to whom; of
+something to be done, when, what, of which kind, how many of what."""
 Doubt = Literal["name", "measure", "comparison", "period", "customers"]
 
 
@@ -108,4 +110,11 @@ class Scheduling:
     text: str = ""
 
 
-Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting | Scheduling
+@dataclass(frozen=True)
+class Acting:
+    """Something is to be done, once a person has approved it."""
+
+    wish: DeedWish
+
+
+Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting | Scheduling | Acting

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import (
+    Acting,
     Doubtful,
     Drafting,
     NotUnderstood,
@@ -120,7 +121,7 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
 
 
 def _after_words(
-    outcome: Talk | Drafting | Scheduling, lasting: dict[str, str], thread: Thread
+    outcome: Talk | Drafting | Scheduling | Acting, lasting: dict[str, str], thread: Thread
 ) -> Thread:
     """Gives the thread after a turn that asked for no data."""
     if isinstance(outcome, Scheduling):
@@ -128,6 +129,8 @@ def _after_words(
         return replace(thread, settled=lasting, pending=None, lost=None, wish=wish)
     if isinstance(outcome, Drafting):
         return replace(thread, settled=lasting, pending=None, lost=None, draft=outcome.request)
+    if isinstance(outcome, Acting):
+        return replace(thread, settled=lasting, pending=None)
     if outcome.topic == "definition" and thread.frame is None and len(outcome.measures) == 1:
         # "what does attainment mean", then "what is mine": that figure.
         return Thread(Frame(measures=outcome.measures), lasting)

@@ -23,7 +23,7 @@ _WRONG = re.compile(
 )
 _PLAINLY = re.compile(r"异常|被标|anomal|unusual|abnormal|suspicious|flagged|\bodd\b")
 """Words that mean it without an order beside them; "wrong" alone may mean anything."""
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"(?<![a-z0-9-])(?:[a-z]{1,6}[-_]?[0-9]{2,12}(?:[-_][0-9]{1,10}){0,3}|[0-9]{5,12})(?![a-z0-9-])"
 )
 _ASKED = re.compile(
@@ -70,7 +70,7 @@ def unusual(text: str, sources: Sources, read: Callable[[str], Outcome]) -> Outc
 
 
 def _number(folded: str, sources: Sources) -> tuple[int, int] | None:
-    spans = [one.span() for one in _NUMBER.finditer(folded)]
+    spans = [one.span() for one in NUMBER.finditer(folded)]
     numbers = [one for one in spans if not is_a_name(folded, *one, sources)]
     return numbers[0] if len(numbers) == 1 else None
 

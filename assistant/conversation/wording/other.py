@@ -45,6 +45,24 @@ LACKING = {
         "要定时发什么？比如「每周一早上把逾期发给我」。",
         "Send what? For instance, “every Monday at 9 send me overdue receivables”.",
     ),
+    "day": (
+        "哪一天？比如「周五」「12月3日」。",
+        "On which day? Friday, or 3 December, for instance.",
+    ),
+    "whose": (
+        "是哪一家客户？一次一家，请写出名字。",
+        "Which customer? Name one, and one at a time.",
+    ),
+    "draft": ("还没有草稿可发。先说给谁写什么。", "There is no draft to send. Ask for one first."),
+    "task": ("要记什么事？", "What is to be remembered?"),
+    "activity": (
+        "是哪一种？比如拜访、电话、邮件、培训。",
+        "What was it? A visit, a call, an e-mail, a training, for instance.",
+    ),
+    "lines": (
+        "哪些产品，各多少？比如「T30 5台，M40 2台」。",
+        "Which products, and how many of each? “5 T30, 2 M40”, for instance.",
+    ),
     "before": (
         "前一个问题没答上，这一问接不上，请把它说完整。",
         "I could not answer the question before this, so please ask in full.",

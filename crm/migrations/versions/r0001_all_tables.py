@@ -28,6 +28,7 @@ def upgrade() -> None:
     _create_service()
     _create_jobs()
     _create_insight()
+    _create_acting()
     _create_audit_log()
 
 
@@ -577,6 +578,59 @@ def _create_insight() -> None:
     )
 
 
+def _create_acting() -> None:
+    op.create_table(
+        "proposals",
+        sa.Column("action_id", sa.String(64), nullable=False),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("customer_id", sa.String(200)),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("content", DOCUMENT, nullable=False, comment="All that would be done."),
+        sa.Column(
+            "hash", sa.String(64), nullable=False, comment="SHA-256 of that, of whom and of id."
+        ),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("decided_at", sa.DateTime()),
+        sa.Column("note", sa.String(40), comment="Why it was refused or failed: a code."),
+        sa.Column("replaced_by", sa.String(64), comment="The proposal that an edit made of it."),
+        sa.PrimaryKeyConstraint("action_id", name="pk_proposals"),
+    )
+    op.create_index("ix_proposals_user_id_made_at", "proposals", ["user_id", "made_at"])
+    op.create_table(
+        "tasks",
+        sa.Column("task_id", sa.String(64), nullable=False, comment="The action that made it."),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("customer_id", sa.String(200)),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime()),
+        sa.Column("remind", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("done_at", sa.DateTime()),
+        sa.PrimaryKeyConstraint("task_id", name="pk_tasks"),
+    )
+    op.create_index("ix_tasks_user_id_due_at", "tasks", ["user_id", "due_at"])
+    op.create_table(
+        "outbox",
+        sa.Column("message_id", sa.String(64), nullable=False, comment="The action it is of."),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("customer_id", sa.String(200)),
+        sa.Column("channel", sa.String(20), nullable=False),
+        sa.Column("content", DOCUMENT, nullable=False, comment="Recipient, subject and text."),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("queued_at", sa.DateTime(), nullable=False, comment="Approved, or sent again."),
+        sa.Column("due_at", sa.DateTime(), nullable=False, comment="When it is tried next."),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease", sa.String(64), comment="Of the process that has it in hand."),
+        sa.Column("leased_until", sa.DateTime()),
+        sa.Column("note", sa.String(40), comment="What went wrong last: a code."),
+        sa.Column("ended_at", sa.DateTime()),
+        sa.PrimaryKeyConstraint("message_id", name="pk_outbox"),
+    )
+    op.create_index("ix_outbox_state_due_at", "outbox", ["state", "due_at"])
+
+
 def _create_audit_log() -> None:
     op.create_table(
         "audit_log",
@@ -610,6 +664,9 @@ def downgrade() -> None:
         op.execute(statement)
     for table in (
         "audit_log",
+        "outbox",
+        "tasks",
+        "proposals",
         "insight_baselines",
         "anomaly_thresholds",
         "anomaly_reviews",

@@ -7,6 +7,7 @@ import { markdown } from './markdown.js';
 import { isPhone, Part } from './part.js';
 import { readingLine } from './reading.js';
 import { words } from './words.js';
+import './action.js';
 import './chart.js';
 import './table.js';
 
@@ -20,6 +21,7 @@ class Answer extends Part {
     live: { type: Boolean },
     today: {},
     exports: {},
+    server: {},
     receiptOpen: { type: Boolean },
     other: { state: true },
     opened: { state: true },
@@ -71,7 +73,7 @@ class Answer extends Part {
             })
           : nothing
       }
-      <div class="say ${reply.draft ? 'of-letter' : ''}">${this.saidNodes}</div>
+      ${reply.actions?.length ? this.actions() : html`<div class="say ${reply.draft ? 'of-letter' : ''}">${this.saidNodes}</div>`}
       ${(reply.notices ?? []).filter(({ kind }) => !PLACED.includes(kind)).map(({ text }) => html`<p class="aside">${text}</p>`)}
       ${reply.choices?.length ? this.choices() : nothing}
       ${reply.draft ? drafted(reply.draft, reply.language) : this.visual()}${foot}
@@ -96,6 +98,18 @@ class Answer extends Part {
     return (reply.notices ?? [])
       .filter(({ kind }) => kind === 'matched')
       .map(({ text }) => html`<div class="note"><span>${text}</span>${back}</div>`);
+  }
+
+  /** What waits for approval says all that the text says. */
+  actions() {
+    const { reply, server } = this;
+    return reply.actions.map(
+      (action) => html`<wd-action
+        .action=${action}
+        .server=${server}
+        .language=${reply.language}
+      ></wd-action>`,
+    );
   }
 
   choices() {

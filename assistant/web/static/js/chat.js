@@ -63,6 +63,7 @@ class Chat extends Part {
       .heard=${turn.text + turn.reading.length}
       .live=${live}
       .today=${this.me?.business_date}
+      .server=${this.conversation.server}
       .exports=${this.me?.may_export ? this.conversation.server : null}
       .receiptOpen=${turn === this.receiptTurn}
     ></wd-turn>`;

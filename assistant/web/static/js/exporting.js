@@ -38,7 +38,7 @@ class Exporting extends Part {
 }
 
 /** @param {string} name @param {Blob} file */
-function save(name, file) {
+export function save(name, file) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;

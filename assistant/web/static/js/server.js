@@ -87,13 +87,30 @@ export class Server {
    * @returns {Promise<{ name: string, file: Blob, rows: number, found: number }>}
    */
   async exported(turnId, index, format) {
-    const path = `/export/turns/${encodeURIComponent(turnId)}?result=${index}&format=${format}`;
+    return this.downloaded(`/export/turns/${encodeURIComponent(turnId)}?result=${index}&format=${format}`);
+  }
+
+  /** A file. @param {string} path @returns {Promise<{ name: string, file: Blob, rows: number, found: number }>} */
+  async downloaded(path) {
     const response = await this.request(path);
     if (!response.ok) throw await problemOf(response);
     const told = (name) => response.headers.get(name) ?? '';
-    const name = /filename="([^"]+)"/.exec(told('content-disposition'))?.[1] ?? `export.${format}`;
+    const name = /filename="([^"]+)"/.exec(told('content-disposition'))?.[1] ?? 'export';
     const file = await response.blob().catch(() => Promise.reject(new Problem({ status: 0 })));
     return { name, file, rows: Number(told('export-rows')), found: Number(told('export-found')) };
+  }
+
+  /** A proposal as it is now. @param {string} id @param {string} language */
+  action(id, language) {
+    return this.json(`/actions/${encodeURIComponent(id)}?language=${language}`);
+  }
+
+  /**
+   * What a person says to a proposal; gives it as it is then.
+   * @param {string} id @param {'approve'|'reject'|'edit'|'send-again'} what @param {object} body @param {string} language
+   */
+  decide(id, what, body, language) {
+    return this.json(`/actions/${encodeURIComponent(id)}/${what}?language=${language}`, body);
   }
 
   /** What was not understood, and what a word may mean. For admins. @param {string} language */

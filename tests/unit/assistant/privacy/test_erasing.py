@@ -167,6 +167,7 @@ def used(engine: Engine) -> None:
     ask(engine, "老云的毛利")
     for text in ("每周一9点把云岭包装的订单发给我", "每周一9点把老云的订单发给我"):
         wished(engine, text)
+    ask(engine, "记一下今天拜访了云岭包装，袁怀瑾要降价")
 
 
 def test_nothing_is_left_that_tells_of_an_erased_customer(each: Engine) -> None:

@@ -40,13 +40,16 @@ from crm.models import (
     model_usage,
     order_lines,
     orders,
+    outbox,
     payments,
     products,
+    proposals,
     rates,
     returns,
     service_accounts,
     table_state,
     targets,
+    tasks,
     turns,
     usage,
     users,
@@ -160,7 +163,42 @@ def link(number: int, hashed: str, previous: str) -> dict[str, object]:
 
 CHAIN = [link(1, "a" * 64, "0" * 64), link(2, "b" * 64, "a" * 64), link(3, "c" * 64, "b" * 64)]
 
+ACTED = {"user_id": "U1", "customer_id": None}
+MOMENTS = {"made_at": at("2026-11-20 10:00:00"), "expires_at": at("2026-11-21 10:00:00")}
 ROWS: Rows = {
+    proposals.name: [
+        {
+            **ACTED,
+            **MOMENTS,
+            "action_id": "A" * 32,
+            "kind": "send_message",
+            "content": DOCUMENT,
+            "hash": "d" * 64,
+            "state": "pending",
+        }
+    ],
+    tasks.name: [
+        {
+            **ACTED,
+            "task_id": "B" * 32,
+            "title": ODD,
+            "due_at": None,
+            "remind": True,
+            "made_at": at("2026-11-20 10:00:00"),
+        }
+    ],
+    outbox.name: [
+        {
+            **ACTED,
+            "message_id": "C" * 32,
+            "channel": "email",
+            "content": DOCUMENT,
+            "state": "sent",
+            "queued_at": at("2026-11-20 10:00:00"),
+            "due_at": at("2026-11-20 10:00:00"),
+            "attempts": 1,
+        }
+    ],
     users.name: [
         {"user_id": "U1", "name": "沈青", "role": "manager", "team": "", "custom": None},
         {"user_id": "U2", "name": ODD, "role": "rep", "team": None, "custom": DOCUMENT},

@@ -1,0 +1,205 @@
+"""Replies with a proposal: a wish becomes exactly what would be done, which waits for approval."""
+
+from datetime import datetime
+from decimal import Decimal
+from functools import singledispatch
+
+from assistant.actions.contents import (
+    Content,
+    CreateTask,
+    ExportRows,
+    MarkAnomalies,
+    OrderDraft,
+    OrderLine,
+    RecordActivity,
+    SendMessage,
+    UpdateField,
+)
+from assistant.actions.editing import LARGEST, LINE, fits
+from assistant.actions.proposal import Proposal, proposed
+from assistant.actions.refusal import ActionRefused, require
+from assistant.actions.rights import refusal
+from assistant.actions.tasks import listed as listed_tasks
+from assistant.conversation import history
+from assistant.conversation.cards import card
+from assistant.conversation.circumstances import Circumstances
+from assistant.conversation.history import ConversationNotFound
+from assistant.conversation.posting import message_of
+from assistant.conversation.reply import ActionPart, Language, Reply
+from assistant.conversation.speaker import Speaker
+from assistant.markup import escaped
+from crm.contacts import recipients
+from crm.insight.listing import Wanted, listed
+from crm.recording import field_of, prices_of
+from tools.wishes import (
+    ChangeField,
+    DraftOrder,
+    ExportAnswer,
+    LogActivity,
+    MakeTask,
+    MarkAnomaly,
+    SendDraft,
+    ShowTasks,
+    Wish,
+)
+
+
+def proposal_for(
+    wish: Wish, around: Circumstances, speaker: Speaker
+) -> tuple[Reply, Proposal | None]:
+    """Gives the proposal that a wish becomes, with its card; or why there is none."""
+    if isinstance(wish, ShowTasks):
+        return speaker.said("answered", _to_do(around, speaker.language)), None
+    at = 0 if speaker.language == "zh" else 1
+    caller, connection = around.tools.caller, around.tools.database.connection
+    try:
+        content = content_for(wish, around, speaker)
+        require(refusal(connection, caller, content, around.sends))
+    except ActionRefused as refused:
+        return speaker.said("refused", (refused.zh, refused.en)[at]), None
+    one = proposed(caller.user_id, content, around.by_the_clock)
+    shown = _card(one, around, speaker.language)
+    reply = speaker.said("pending_approval", _text(shown, speaker.language))
+    return reply.model_copy(update={"actions": (shown,)}), one
+
+
+def _to_do(around: Circumstances, language: Language) -> str:
+    """Gives what the asker has to do, the next due first."""
+    found = listed_tasks(around.tools.database.connection, around.tools.caller.user_id)
+    if not found:
+        return "没有待办。" if language == "zh" else "Nothing to do."
+    undated = "没有日期" if language == "zh" else "no day"
+    return "\n".join(
+        f"- {undated if one.due_at is None else f'{one.due_at:%Y-%m-%d %H:%M}'}"
+        f" · {escaped(one.title, 'markdown')}"
+        for one in found
+    )
+
+
+def _card(one: Proposal, around: Circumstances, language: Language) -> ActionPart:
+    connection, caller, content = around.tools.database.connection, around.tools.caller, one.content
+    is_message = isinstance(content, SendMessage)
+    to = recipients(connection, caller, content.customer_id) if is_message else ()
+    return card(one, language, around.by_the_clock, to)
+
+
+def _text(shown: ActionPart, language: Language) -> str:
+    """Gives all that would be done, as a text: what programs without cards show."""
+    colon = "：" if language == "zh" else ": "
+    lines = [f"{shown.state_text}{'。' if language == 'zh' else '.'}", ""]
+    for field in shown.fields:
+        first, *more = field.value.split("\n")
+        lines.append(f"- {escaped(field.label, 'markdown')}{colon}{escaped(first, 'markdown')}")
+        lines += [f"  {escaped(line, 'markdown')}  " for line in more]
+    if shown.blanks:
+        names = ("、" if language == "zh" else ", ").join(shown.blanks)
+        lines += ["", f"要填：{names}。" if language == "zh" else f"To fill in: {names}."]
+    return "\n".join(lines)
+
+
+@singledispatch
+def content_for(wish: object, around: Circumstances, speaker: Speaker) -> Content:
+    """Gives exactly what a wish would do, read with the asker's eyes.
+
+    Raises:
+        ActionRefused: it cannot be done.
+    """
+    del around, speaker
+    raise TypeError(wish)
+
+
+@content_for.register
+def _(wish: SendDraft, around: Circumstances, speaker: Speaker) -> Content:
+    del speaker
+    return message_of(wish, around)
+
+
+@content_for.register
+def _(wish: MakeTask, around: Circumstances, speaker: Speaker) -> Content:
+    del speaker
+    if wish.remind and wish.due_at is not None and _is_past(wish.due_at, around):
+        raise ActionRefused("past")
+    if len(wish.title) > LINE:
+        raise ActionRefused("value")
+    about = wish.customer
+    return CreateTask(
+        " ".join(wish.title.split()),
+        wish.due_at,
+        wish.remind,
+        None if about is None else about.customer_id,
+        None if about is None else about.name,
+    )
+
+
+def _is_past(due: datetime, around: Circumstances) -> bool:
+    """Whether a moment is over: by the business date, and on the day itself by the clock."""
+    now = around.by_the_clock
+    return due.date() < around.today or (due.date() == around.today == now.date() and due < now)
+
+
+@content_for.register
+def _(wish: LogActivity, around: Circumstances, speaker: Speaker) -> Content:
+    del around, speaker
+    about = wish.customer
+    return RecordActivity(about.customer_id, about.name, wish.activity, wish.occurred_on, wish.note)
+
+
+@content_for.register
+def _(wish: DraftOrder, around: Circumstances, speaker: Speaker) -> Content:
+    del speaker
+    database, caller = around.tools.database, around.tools.caller
+    prices = prices_of(database.connection, caller, [line.product_id for line in wish.lines])
+    if any(not 0 < line.quantity <= LARGEST for line in wish.lines):
+        raise ActionRefused("value")
+    lines = tuple(
+        OrderLine(
+            line.product_id, line.product, line.quantity, prices.get(line.product_id) or Decimal(0)
+        )
+        for line in wish.lines
+    )
+    about = wish.customer
+    return OrderDraft(about.customer_id, about.name, database.base_currency, lines)
+
+
+@content_for.register
+def _(wish: ChangeField, around: Circumstances, speaker: Speaker) -> Content:
+    del speaker
+    if not fits(wish.field, wish.value) or len(wish.value) > LINE:
+        raise ActionRefused("value")
+    about, connection = wish.customer, around.tools.database.connection
+    before = field_of(connection, around.tools.caller, about.customer_id, wish.field)
+    return UpdateField(about.customer_id, about.name, wish.field, before, wish.value)
+
+
+@content_for.register
+def _(wish: ExportAnswer, around: Circumstances, speaker: Speaker) -> Content:
+    connection, caller = around.tools.database.connection, around.tools.caller
+    if not caller.may_export:  # said before anything is looked for
+        raise ActionRefused("role")
+    try:
+        turn_id, rows = history.last_rows(connection, caller.user_id, speaker.conversation_id)
+    except ConversationNotFound as error:
+        raise ActionRefused("nothing") from error
+    return ExportRows(turn_id, 0, rows, wish.format)
+
+
+@content_for.register
+def _(wish: MarkAnomaly, around: Circumstances, speaker: Speaker) -> Content:
+    del speaker
+    spelt = tuple(dict.fromkeys((wish.order_id, wish.order_id.lower())))
+    wanted = Wanted(order_ids=spelt)
+    connection, caller = around.tools.database.connection, around.tools.caller
+    found = listed(connection, caller, wanted, today=around.today)
+    if not found:
+        raise ActionRefused("flag")
+    first = found[0]
+    kinds = tuple(one.kind for one in found if one.order_id == first.order_id)
+    return MarkAnomalies(
+        first.order_id,
+        first.customer_id,
+        first.customer,
+        kinds,
+        wish.verdict,
+        wish.reason,
+        wish.until,
+    )
