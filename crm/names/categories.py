@@ -9,7 +9,8 @@ import tomli
 from crm.text import same
 
 TRANSLATED = frozenset(
-    {"category", "channel", "industry", "method", "title", "stage", "lead_source"}
+    {"category", "channel", "industry", "customer_status", "method", "title", "stage"}
+    | {"lead_source"}
 )
 """Dimensions whose values are plain nouns that people say in either language."""
 
