@@ -83,7 +83,7 @@ def test_deals_of_a_stage_or_source_are_listed(asking: Asking) -> None:
 
 
 def test_deals_created_in_a_time_are_of_whatever_stage(asking: Asking) -> None:
-    frame = asking.frame("deals created in October")
+    frame = asking.frame("which deals were created in October")
     assert {c.dimension: c.filter.values for c in frame.conditions} == {
         "stage": (),
         "created_at": (date(2026, 10, 1), date(2026, 10, 31)),
@@ -172,7 +172,7 @@ def test_so_many_or_fewer_includes_so_many(asking: Asking, question: str, operat
 
 
 def test_lost_deals_of_a_time_are_only_those(asking: Asking) -> None:
-    frame = asking.frame("deals created last quarter that we lost")
+    frame = asking.frame("opportunities that were created last quarter that we lost")
     assert (frame.states, [c.dimension for c in frame.conditions]) == (
         ("lost_deal",),
         ["created_at"],
