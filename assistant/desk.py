@@ -26,6 +26,7 @@ from assistant.conversation.trace import Trace
 from assistant.conversation.turn import Read, Taken, answered, read_question
 from assistant.journal import Journal, Reading
 from assistant.known import Knowledge, Known
+from assistant.quiet import USUAL, QuietHours
 from assistant.teaching import (
     House,
     Lesson,
@@ -81,6 +82,7 @@ class Desk:
     do not read, or with `model_first` all that asks for data; `writer` words what was found. Both
     keep within `tokens`, and see signs in place of names where it `hides` them. `documents` are
     looked into where a question is not about data. `recorder` takes the spans of turns.
+    `quiet` is when no message should go out.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -100,6 +102,7 @@ class Desk:
         hides: bool = False,
         documents: KnowledgeBase | None = None,
         recorder: Recorder | None = None,
+        quiet: QuietHours | None = None,
     ) -> None:
         self._engine = engine
         self._patience_s = patience_s
@@ -116,6 +119,7 @@ class Desk:
         self._hides = hides
         self._tokens = tokens or TokenBudget()
         self._recorder = recorder or Silent()
+        self._quiet = quiet or USUAL
 
     def caller(self, user_id: str | None) -> Caller:
         """Gives the caller for a user; the operator, who sees all, without one.
@@ -239,6 +243,8 @@ class Desk:
             as_of=known.as_of,
             currencies=known.currencies.all,
             price=self._tokens.price,
+            moment=self._now(),
+            quiet=self._quiet,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:

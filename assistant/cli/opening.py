@@ -101,6 +101,7 @@ def desk(chosen: "Settings", engine: "Engine", *, recorder: "Recorder | None" = 
         tokens=budget(chosen),
         documents=documents(chosen),
         recorder=recorder,
+        quiet=chosen.quiet_hours,
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from assistant.brains.rules.spans import Sources
 from assistant.conversation.reply import ScopePart
+from assistant.quiet import USUAL, QuietHours
 from assistant.token_budget import Price
 from tools.base import ToolContext
 
@@ -23,6 +24,14 @@ class Circumstances:
     """Those of all orders, whoever sees them."""
     price: Price | None = None
     """What a model costs, where that is known."""
+    moment: datetime | None = None
+    quiet: QuietHours = USUAL
+    """When no message should reach a customer's phone."""
+
+    @property
+    def now(self) -> datetime:
+        """Gives the time in the business time zone; noon where it was not told."""
+        return self.moment or datetime.combine(self.today, time(12))
 
     @property
     def today(self) -> date:

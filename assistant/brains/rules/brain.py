@@ -22,6 +22,7 @@ from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
 from assistant.brains.rules.recasting import recast
+from assistant.brains.rules.redrafting import filled, stated
 from assistant.brains.rules.restarting import restarted
 from assistant.brains.rules.rows import rows
 from assistant.brains.rules.sayings import said_plainly
@@ -55,8 +56,11 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     if len(text) > LONGEST:
         return Reading(NotUnderstood((), lacking="brevity"), thread, text)
     said = _said(text, thread)
-    written = draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
-    outcome = written or _read(said.text, _situation(thread, said.settled, sources), sources)
+    outcome = _written(said, thread, sources)
+    if outcome is None:
+        outcome = _read(said.text, _situation(thread, said.settled, sources), sources)
+        if isinstance(outcome, NotUnderstood):
+            outcome = stated(said.text, thread.draft, surely=False) or outcome
     if not said.chose and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")
     now = after(outcome, said.text, said.settled, thread)
@@ -86,6 +90,15 @@ def _said(text: str, thread: Thread) -> _Said:
     if offered is not None and other is not None:
         return _Said(offered.words, settled | dict(other), offered)
     return _Said(without_correction(text) if thread.frame is not None else text, settled, offered)
+
+
+def _written(said: _Said, thread: Thread, sources: Sources) -> Outcome | None:
+    """Gives the message that is asked for, or how the one before is to be; None where none is."""
+    return (
+        draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
+        or filled(said.text, thread.draft)
+        or stated(said.text, thread.draft, surely=True)
+    )
 
 
 def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Situation:

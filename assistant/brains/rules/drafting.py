@@ -60,11 +60,12 @@ def draft(
     said = _said(fold(text).text, sources)
     if before is not None and not (said.names or said.left or said.has("write")):
         return Drafting(_changed(before, said)) if said.has(*_HOW, "with_invoices") else None
-    if not (said.has("write") and said.has("occasion", "festival", "message", "channel")):
+    what = ("occasion", "festival", "message", "channel")
+    if not (said.has("write") and said.has(*what)):
         return None
     if said.left:
         return NotUnderstood(said.left)
-    if not said.has("occasion", "festival"):
+    if not said.has("occasion", "festival", "firmness"):
         return NotUnderstood((), lacking="occasion")
     return _to_whom(said, settled, customer)
 
@@ -90,7 +91,8 @@ def _to_whom(
 
 def _request(said: _Said, customer_id: str, label: str) -> DraftRequest:
     language = "zh" if said.is_chinese else "en"
-    occasion = said.slots.get("occasion", "greeting")
+    only = "greeting" if said.has("festival") else "reminder"  # 最后通牒 is one
+    occasion = said.slots.get("occasion", only)
     plain = DraftRequest(cast(Any, occasion), customer_id, label, cast(Any, language))
     return _changed(plain, said)
 
@@ -101,8 +103,7 @@ def _changed(request: DraftRequest, said: _Said) -> DraftRequest:
     if "with_invoices" in said.slots:
         how["with_invoices"] = said.slots["with_invoices"] == "yes"
     found = replace(request, **how)
-    zh, _, en = said.slots.get("festival", "").partition("|")
-    return replace(found, festival=zh if found.language == "zh" else en) if zh else found
+    return replace(found, festival=said.slots.get("festival", found.festival))
 
 
 def _said(folded: str, sources: Sources) -> _Said:
@@ -153,13 +154,27 @@ def _is_customer(span: NameSpan) -> bool:
     return not span.weak and any(name.dimension == "customer" for name in span.names)
 
 
+def fillable(words: str) -> str | None:
+    """Gives the name of the blank that is called so, which no record has; else None."""
+    for name, called in _lines()["blank"].items():
+        if words in called:
+            return name
+    return None
+
+
+@cache
+def _lines() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return tomli.loads(_FILE.read_text("utf-8"))
+
+
 @cache
 def _words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, str]]]:
     """Gives what finds the words of a request, the longest first, with what each means."""
-    lines = tomli.loads(_FILE.read_text("utf-8")).items()
+    lines = _lines().items()
     meant = {
         fold(word).text: (slot, value)
         for slot, values in reversed(list(lines))
+        if slot != "blank"
         for value, words in values.items()
         for word in words
     }

@@ -12,9 +12,10 @@ from tools.phrases.periods import BadPeriod
 Topic = Literal["help", "greeting", "thanks", "definition"]
 Lacking = Literal[
     "measure", "ranked", "period", "group", "comparison", "before", "brevity", "order",
-    "occasion", "addressee",
+    "occasion", "addressee", "statement",
 ]  # fmt: skip
-"""What a question does not say, or is not about; of a message, what for and to whom."""
+"""What a question does not say, or is not about; of a message, what for and to whom, or
+which of its statements is on record."""
 Doubt = Literal["name", "measure", "comparison", "period", "customers"]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.frame import Condition, Frame
 from assistant.brains.rules.outcome import (
     Doubtful,
     Drafting,
@@ -111,18 +111,25 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
         words = outcome.words if outcome.doubt == "name" else ""
         return replace(thread, settled=lasting, pending=Pending(text, settles, words), lost=None)
     if isinstance(outcome, NotUnderstood):
-        return _after_a_miss(outcome, lasting, thread)
+        return replace(_after_a_miss(outcome, lasting, thread), draft=thread.draft)
     return _after_words(outcome, lasting, thread)
 
 
 def _after_words(outcome: Talk | Drafting, lasting: dict[str, str], thread: Thread) -> Thread:
     """Gives the thread after a turn that asked for no data."""
     if isinstance(outcome, Drafting):
-        return replace(thread, settled=lasting, pending=None, lost=None, draft=outcome.request)
+        request = outcome.request
+        return Thread(_about(request.customer_id, request.customer), lasting, draft=request)
     if outcome.topic == "definition" and thread.frame is None and len(outcome.measures) == 1:
         # "what does attainment mean", then "what is mine": that figure.
         return Thread(Frame(measures=outcome.measures), lasting)
     return replace(thread, settled=lasting, pending=None)
+
+
+def _about(customer_id: str, name: str) -> Frame:
+    """Gives a frame that says no more than which customer is being talked about."""
+    only = Condition(Filter("customer", "in", (customer_id,)), (name,))
+    return Frame(conditions=(only,), assumed=("missed",))
 
 
 def _after_a_miss(missed: NotUnderstood, lasting: dict[str, str], thread: Thread) -> Thread:
