@@ -174,6 +174,24 @@ class DraftPart(_Part):
     """What is not on record and has to be filled in; it stands in brackets in the text."""
 
 
+class BriefSection(_Part):
+    """One side of a customer: `who`, `buys`, `owes`, `issues`, `deals`, `last`, `offer`, `talk`."""
+
+    name: str
+    title: str
+    lines: tuple[Shown, ...]
+
+
+class BriefPart(_Part):
+    """What to know before a visit; the playbooks' passages for it are the reply's `quotes`."""
+
+    customer_id: str
+    customer: Shown
+    sections: tuple[BriefSection, ...]
+    playbook: str
+    """What the passages are headed with."""
+
+
 class Usage(_Part):
     """Tokens spent on a model; zero with the rules brain."""
 
@@ -204,6 +222,7 @@ class Reply(_Part):
     quotes: tuple[QuotePart, ...] = ()
     """Passages of documents that answer, where no data does."""
     draft: DraftPart | None = None
+    brief: BriefPart | None = None
     checked: CheckedPart = CheckedPart(figures=0, matched=0)
     chart: dict[str, Any] | None = None
     choices: tuple[Choice, ...] = ()

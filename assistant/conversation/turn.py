@@ -23,6 +23,7 @@ from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import (
+    Briefing,
     Doubtful,
     Drafting,
     NotUnderstood,
@@ -222,10 +223,10 @@ class _Turn:
                 return self.speaker.said("clarify", text, choices=choices)
             case NotUnderstood() as missed:
                 return self._missed(missed)
-            case Drafting(request):
-                from assistant.conversation.drafting import drafted  # noqa: PLC0415  (seldom asked)
+            case Drafting() | Briefing() as wish:
+                from assistant.conversation.requested import requested  # noqa: PLC0415  (seldom)
 
-                return drafted(request, self.around, self.speaker)
+                return requested(wish, self.around, self.speaker)
             case Talk() as topic:
                 return self.speaker.said(
                     "answered", talk(topic, self.namer), suggestions=after_miss(None, self.language)

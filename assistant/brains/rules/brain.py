@@ -32,6 +32,7 @@ from assistant.brains.rules.spans import Cover, Sources, cover
 from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, spoken_of
 from assistant.brains.rules.typos import corrected
 from assistant.brains.rules.unusual import unusual
+from assistant.brains.rules.visiting import brief
 from crm.text import fold
 
 
@@ -98,6 +99,7 @@ def _written(said: _Said, thread: Thread, sources: Sources) -> Outcome | None:
         draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
         or filled(said.text, thread.draft)
         or stated(said.text, thread.draft, surely=True)
+        or brief(said.text, sources, said.settled, spoken_of(thread))
     )
 
 

@@ -92,4 +92,13 @@ class Drafting:
     request: DraftRequest
 
 
-Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting
+@dataclass(frozen=True)
+class Briefing:
+    """What is on record of a customer is wanted, before a visit."""
+
+    customer_id: str
+    customer: str
+    """Its name, as answers write it."""
+
+
+Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting | Briefing

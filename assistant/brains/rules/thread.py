@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.brains.rules.frame import Condition, Frame
 from assistant.brains.rules.outcome import (
+    Briefing,
     Doubtful,
     Drafting,
     NotUnderstood,
@@ -115,8 +116,12 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
     return _after_words(outcome, lasting, thread)
 
 
-def _after_words(outcome: Talk | Drafting, lasting: dict[str, str], thread: Thread) -> Thread:
+def _after_words(
+    outcome: Talk | Drafting | Briefing, lasting: dict[str, str], thread: Thread
+) -> Thread:
     """Gives the thread after a turn that asked for no data."""
+    if isinstance(outcome, Briefing):
+        return Thread(_about(outcome.customer_id, outcome.customer), lasting)
     if isinstance(outcome, Drafting):
         request = outcome.request
         return Thread(_about(request.customer_id, request.customer), lasting, draft=request)

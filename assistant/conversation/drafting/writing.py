@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from assistant.conversation.drafting.letters import Words, label_of, words_of
-from assistant.conversation.formats import exact, number
+from assistant.conversation.facts import fact_text, written_day
 from assistant.markup import visible
 from tools.drafts import DraftFact, DraftRequest, Record
 
@@ -121,7 +120,7 @@ def _texts(request: DraftRequest, record: Record, sender: str, today: date) -> M
     """Gives what can be said, as it is written, by name."""
     names = dict.fromkeys(fact.name for fact in record.facts)
     found = {name: _joined(request, record.of(name)) for name in names}
-    found["today"] = _day(today, request)
+    found["today"] = written_day(today, request.language)
     zh, _, en = request.festival.partition("|")
     given = {"sender": visible(sender), "festival": zh if request.language == "zh" else en}
     found |= {name: text for name, text in given.items() if text}
@@ -135,31 +134,7 @@ def _texts(request: DraftRequest, record: Record, sender: str, today: date) -> M
 
 def _joined(request: DraftRequest, facts: Iterable[DraftFact]) -> str:
     between = "、" if request.language == "zh" else ", "
-    return between.join(_written(fact, request) for fact in facts)
-
-
-def _written(fact: DraftFact, request: DraftRequest) -> str:
-    value = fact.value
-    if isinstance(value, Decimal):
-        return exact(value, fact.currency) if fact.currency else number(value)
-    if isinstance(value, date):
-        return _day(value, request)
-    if isinstance(value, str):
-        return visible(value).strip()
-    return _counted(fact.name, value, request)
-
-
-def _counted(name: str, count: int, request: DraftRequest) -> str:
-    if request.language == "zh":
-        return f"{count} 笔" if name == "overdue_orders" else f"{count} 天"
-    noun = "order" if name == "overdue_orders" else "day"
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _day(day: date, request: DraftRequest) -> str:
-    if request.language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {day:%B} {day.year}"
+    return between.join(fact_text(fact, request.language) for fact in facts)
 
 
 def _said(request: DraftRequest, record: Record, used: Iterable[str]) -> Iterable[Said]:
@@ -168,7 +143,9 @@ def _said(request: DraftRequest, record: Record, used: Iterable[str]) -> Iterabl
     for name in used:
         found = record.of(name)
         for fact in found:
-            yield Said(label_of(name, request.language), _written(fact, request), fact.source)
+            yield Said(
+                label_of(name, request.language), fact_text(fact, request.language), fact.source
+            )
         if name in given and not found:
             yours = YOURS[request.language]
             yield Said(label_of(name, request.language), visible(given[name]), yours)
