@@ -192,6 +192,45 @@ class BriefPart(_Part):
     """What the passages are headed with."""
 
 
+class CommitmentPart(_Part):
+    """What somebody is to do, in the note's own words, and its last day where one was said."""
+
+    text: Shown
+    whose: Literal["theirs", "ours"]
+    due: str | None
+
+
+class SaidDayPart(_Part):
+    """A time that a note names, and which days these are."""
+
+    text: Shown
+    dates: Dates
+
+
+class SaidAmountPart(_Part):
+    """An amount that a note names: its words, and what they come to, in no currency but theirs."""
+
+    text: Shown
+    value: float
+    about: bool
+
+
+class NotePart(_Part):
+    """What a note says, as an activity that nobody has approved: it is not on record."""
+
+    customer_id: str
+    customer: Shown
+    kind: str
+    occurred_on: str
+    text: str
+    """The note as it was written."""
+    summary: str
+    people: tuple[Shown, ...] = ()
+    commitments: tuple[CommitmentPart, ...] = ()
+    dates: tuple[SaidDayPart, ...] = ()
+    amounts: tuple[SaidAmountPart, ...] = ()
+
+
 class Usage(_Part):
     """Tokens spent on a model; zero with the rules brain."""
 
@@ -223,6 +262,7 @@ class Reply(_Part):
     """Passages of documents that answer, where no data does."""
     draft: DraftPart | None = None
     brief: BriefPart | None = None
+    note: NotePart | None = None
     checked: CheckedPart = CheckedPart(figures=0, matched=0)
     chart: dict[str, Any] | None = None
     choices: tuple[Choice, ...] = ()

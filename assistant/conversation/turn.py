@@ -26,6 +26,7 @@ from assistant.brains.rules.outcome import (
     Briefing,
     Doubtful,
     Drafting,
+    NotedDown,
     NotUnderstood,
     Outcome,
     Talk,
@@ -223,7 +224,7 @@ class _Turn:
                 return self.speaker.said("clarify", text, choices=choices)
             case NotUnderstood() as missed:
                 return self._missed(missed)
-            case Drafting() | Briefing() as wish:
+            case Drafting() | Briefing() | NotedDown() as wish:
                 from assistant.conversation.requested import requested  # noqa: PLC0415  (seldom)
 
                 return requested(wish, self.around, self.speaker)

@@ -18,6 +18,7 @@ from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
+from assistant.brains.rules.noting import noted
 from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
 from assistant.brains.rules.reader import read
@@ -55,7 +56,7 @@ LONGEST = 500
 def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     """Gives the reading of a question in its thread; a choice answers the question before."""
     if len(text) > LONGEST:
-        return Reading(NotUnderstood((), lacking="brevity"), thread, text)
+        return _of_a_long_text(text, thread, sources)
     said = _said(text, thread)
     outcome = _written(said, thread, sources)
     if outcome is None:
@@ -93,6 +94,14 @@ def _said(text: str, thread: Thread) -> _Said:
     return _Said(without_correction(text) if thread.frame is not None else text, settled, offered)
 
 
+def _of_a_long_text(text: str, thread: Thread, sources: Sources) -> Reading:
+    """Gives the note that a long text is; else that it is too long."""
+    note = noted(text, sources, thread.settled, spoken_of(thread))
+    if note is None:
+        return Reading(NotUnderstood((), lacking="brevity"), thread, text)
+    return Reading(note, after(note, text, thread.settled, thread), text)
+
+
 def _written(said: _Said, thread: Thread, sources: Sources) -> Outcome | None:
     """Gives the message that is asked for, or how the one before is to be; None where none is."""
     return (
@@ -100,6 +109,7 @@ def _written(said: _Said, thread: Thread, sources: Sources) -> Outcome | None:
         or filled(said.text, thread.draft)
         or stated(said.text, thread.draft, surely=True)
         or brief(said.text, sources, said.settled, spoken_of(thread))
+        or noted(said.text, sources, said.settled, spoken_of(thread))
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.slots import Mention
 from tools.drafts import DraftRequest
+from tools.notes import Note
 from tools.phrases.periods import BadPeriod
 
 Topic = Literal["help", "greeting", "thanks", "definition"]
@@ -101,4 +102,13 @@ class Briefing:
     """Its name, as answers write it."""
 
 
-Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting | Briefing
+@dataclass(frozen=True)
+class NotedDown:
+    """Something was done with a customer, and somebody tells what came of it."""
+
+    note: Note
+
+
+Requested = Drafting | Briefing | NotedDown
+"""What is asked for beside data."""
+Outcome = Understood | Doubtful | NotUnderstood | Talk | Requested

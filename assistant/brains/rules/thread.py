@@ -10,8 +10,10 @@ from assistant.brains.rules.outcome import (
     Briefing,
     Doubtful,
     Drafting,
+    NotedDown,
     NotUnderstood,
     Outcome,
+    Requested,
     Talk,
     Understood,
 )
@@ -116,10 +118,10 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
     return _after_words(outcome, lasting, thread)
 
 
-def _after_words(
-    outcome: Talk | Drafting | Briefing, lasting: dict[str, str], thread: Thread
-) -> Thread:
+def _after_words(outcome: Talk | Requested, lasting: dict[str, str], thread: Thread) -> Thread:
     """Gives the thread after a turn that asked for no data."""
+    if isinstance(outcome, NotedDown):
+        return Thread(_about(outcome.note.customer_id, outcome.note.customer), lasting)
     if isinstance(outcome, Briefing):
         return Thread(_about(outcome.customer_id, outcome.customer), lasting)
     if isinstance(outcome, Drafting):
