@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection, Engine
@@ -13,10 +14,11 @@ from assistant.brains.rules.spans import Sources
 from assistant.brains.wording import Writer
 from assistant.conversation import history
 from assistant.conversation.calls import Called, called
-from assistant.conversation.circumstances import Circumstances
+from assistant.conversation.circumstances import Circumstances, Progress, unseen
 from assistant.conversation.documents import are_there
 from assistant.conversation.hiding import hidden_in
 from assistant.conversation.history import ConversationNotFound
+from assistant.conversation.progress import stepwise
 from assistant.conversation.question import Question, language_of
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.scope import scope_of
@@ -154,8 +156,7 @@ class Desk:
             history.conversation_of(connection, caller.user_id, question)
         yield "status", {"state": "understanding", "reading": []}
         trace = Trace(self._recorder, question)
-        with trace:
-            step = self._begun(caller, question)
+        step = yield from stepwise(partial(self._begin, trace, caller, question))
         if isinstance(step, Waiting):
             yield "status", {"state": "planning", "reading": []}
         with trace:
@@ -178,11 +179,20 @@ class Desk:
             self._journal.keep_turn(question, taken, read_with)
         return trace.told(taken.reply)
 
-    def _begun(self, caller: Caller, question: Question) -> "Reply | Waiting":
+    def _begin(
+        self, trace: Trace, caller: Caller, question: Question, progress: Progress
+    ) -> "Reply | Waiting":
+        with trace:
+            return self._begun(caller, question, progress)
+
+    def _begun(
+        self, caller: Caller, question: Question, progress: Progress = unseen
+    ) -> "Reply | Waiting":
         """Gives the reply, or the question as it waits for a model."""
         with reading(self._engine, patience_s=self._patience_s) as connection:
             conversation = history.conversation_of(connection, caller.user_id, question)
             around = self.circumstances(connection, caller, language_of(question))
+            around = replace(around, progress=progress)
             read_with = Reading(around.sources, around.currencies)
             read = read_question(
                 question, conversation.conversation_id, conversation.thread, around

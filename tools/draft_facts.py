@@ -60,7 +60,7 @@ def on_record(context: ToolContext, request: DraftRequest, today: date) -> Recor
 
 def _addressee(customer: CustomerRows, channel: Channel) -> tuple[list[DraftFact], str | None]:
     """Gives the contact to write to, the primary one before others, and who of them wants none."""
-    columns = ("name", "title", "is_primary", *customer.customs("contacts"))
+    columns = ("name", "title", "email", "is_primary", *customer.customs("contacts"))
     found = customer.rows(
         "contact", columns, by=Order("contact_id", descending=False), limit=MOST_CONTACTS
     )
@@ -70,7 +70,10 @@ def _addressee(customer: CustomerRows, channel: Channel) -> tuple[list[DraftFact
     name = str(first["name"])
     if opted_out(first, tuple(first), channel):
         return [], name
-    return [DraftFact("contact", name, source=str(first["title"] or ""))], None
+    found_facts = [DraftFact("contact", name, source=str(first["title"] or ""))]
+    if first["email"]:
+        found_facts.append(DraftFact("address", str(first["email"]), source=name))
+    return found_facts, None
 
 
 def _delivered(customer: CustomerRows) -> Iterator[DraftFact]:

@@ -11,6 +11,7 @@ from assistant.app import (
     completions,
     documentation,
     documents,
+    drafts,
     exports,
     health,
     identity,
@@ -99,7 +100,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = api, anomalies, completions, mcp_door, documents, exports
+    asking = api, anomalies, completions, mcp_door, documents, exports, drafts
     running = misses, verified, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)

@@ -1,6 +1,6 @@
 """All that a turn needs to know beside the question."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,6 +9,12 @@ from assistant.conversation.reply import ScopePart
 from assistant.quiet import USUAL, QuietHours
 from assistant.token_budget import Price
 from tools.base import ToolContext
+
+Progress = Callable[[int, int], None]
+
+
+def unseen(_done: int, _of: int) -> None:
+    """Tells nobody."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class Circumstances:
     moment: datetime | None = None
     quiet: QuietHours = USUAL
     """When no message should reach a customer's phone."""
+    progress: Progress = unseen
+    """What is told how many of how many are done, where something takes long."""
 
     @property
     def now(self) -> datetime:

@@ -166,12 +166,32 @@ class DraftPart(_Part):
     style: str
     customer_id: str
     customer: Shown
+    contact: Shown | None = None
+    """Whom it is written to."""
+    address: Shown | None = None
+    """Of an e-mail, as it is on file."""
     subject: Shown | None = None
     """Of an e-mail."""
     text: str
     facts: tuple[DraftFactPart, ...] = ()
     blanks: tuple[str, ...] = ()
     """What is not on record and has to be filled in; it stands in brackets in the text."""
+
+
+class SkippedPart(_Part):
+    """A customer to whom nothing was written, and why."""
+
+    customer_id: str
+    customer: Shown
+    why: str
+
+
+class BatchPart(_Part):
+    """A message each to many customers; nobody has sent one. `found` counts all who were meant."""
+
+    found: int
+    drafts: tuple[DraftPart, ...]
+    skipped: tuple[SkippedPart, ...] = ()
 
 
 class BriefSection(_Part):
@@ -261,6 +281,8 @@ class Reply(_Part):
     quotes: tuple[QuotePart, ...] = ()
     """Passages of documents that answer, where no data does."""
     draft: DraftPart | None = None
+    batch: BatchPart | None = None
+    """Messages to many, to be downloaded by the turn's id (`/api/v1/drafts/{turn_id}`)."""
     brief: BriefPart | None = None
     note: NotePart | None = None
     checked: CheckedPart = CheckedPart(figures=0, matched=0)

@@ -1,8 +1,8 @@
 """Replies to what was asked for beside data: a message, a brief, a note."""
 
-from assistant.brains.rules.outcome import Briefing, Drafting, NotedDown, Requested
+from assistant.brains.rules.outcome import Batching, Briefing, Drafting, NotedDown, Requested
 from assistant.conversation.circumstances import Circumstances
-from assistant.conversation.drafting import drafted
+from assistant.conversation.drafting import batched, drafted
 from assistant.conversation.noting import noted
 from assistant.conversation.reply import Reply
 from assistant.conversation.speaker import Speaker
@@ -16,5 +16,7 @@ def requested(wish: Requested, around: Circumstances, speaker: Speaker) -> Reply
             return drafted(request, around, speaker)
         case Briefing():
             return briefed(wish, around, speaker)
+        case Batching(request):
+            return batched(request, around, speaker)
         case NotedDown(note):
             return noted(note, around, speaker)

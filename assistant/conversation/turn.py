@@ -23,6 +23,7 @@ from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import (
+    Batching,
     Briefing,
     Doubtful,
     Drafting,
@@ -224,7 +225,7 @@ class _Turn:
                 return self.speaker.said("clarify", text, choices=choices)
             case NotUnderstood() as missed:
                 return self._missed(missed)
-            case Drafting() | Briefing() | NotedDown() as wish:
+            case Drafting() | Briefing() | NotedDown() | Batching() as wish:
                 from assistant.conversation.requested import requested  # noqa: PLC0415  (seldom)
 
                 return requested(wish, self.around, self.speaker)

@@ -75,11 +75,12 @@ def take_out(connection: Connection, words: Words) -> Counter[str]:
 
 
 def _blank_turn(connection: Connection, turn: Row[Any], words: Words) -> None:
-    named = names_the_customer(turn.frame, words)
+    named = names_the_customer(turn.frame, words) or _was_written_of(turn.reply, words)
     question = words.question(turn.question, about=named)
     if named and question == turn.question:  # by a sound-alike, or "the second one"
         question = ERASED
     reply: dict[str, Any] = words.document(turn.reply, about=True)
+    reply |= _without_letters(turn.reply, words)
     reply["text"] = words.question(str(reply["text"]), about=named)
     if named:
         told: list[Mapping[str, Any]] = reply.get("notices", [])
@@ -88,6 +89,33 @@ def _blank_turn(connection: Connection, turn: Row[Any], words: Words) -> None:
     own = turns.c.turn_id == turn.turn_id
     values = {"question": question, "reply": reply, "frame": sa.null() if frame is None else frame}
     connection.execute(turns.update().where(own).values(values))
+
+
+_WRITTEN = ("draft", "brief", "note")
+"""Parts of a reply that are about one customer from beginning to end."""
+
+
+def _was_written_of(reply: Mapping[str, Any], words: Words) -> bool:
+    """Whether a message, a brief or a note was of the customer."""
+    batch: Mapping[str, Any] = reply.get("batch") or {"drafts": []}
+    parts: list[Mapping[str, Any]] = [*batch["drafts"], *(reply.get(n) or {} for n in _WRITTEN)]
+    return any(part.get("customer_id") == words.person.customer_id for part in parts)
+
+
+def _without_letters(reply: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Gives those parts of a reply, empty where they were of the customer."""
+    own = words.person.customer_id
+    found: dict[str, Any] = {
+        name: None for name in _WRITTEN if (reply.get(name) or {}).get("customer_id") == own
+    }
+    batch: Mapping[str, Any] | None = reply.get("batch")
+    if batch is not None:
+        found["batch"] = {
+            **words.document(batch, about=True),
+            "drafts": [one for one in batch.get("drafts", []) if one["customer_id"] != own],
+            "skipped": [one for one in batch.get("skipped", []) if one["customer_id"] != own],
+        }
+    return found
 
 
 def names_the_customer(frame: Mapping[str, Any] | None, words: Words) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.brains.rules.asides import without_asides
+from assistant.brains.rules.batching import batch
 from assistant.brains.rules.carrying import taken_over
 from assistant.brains.rules.choosing import another, choice
 from assistant.brains.rules.confidence import with_confidence
@@ -104,8 +105,10 @@ def _of_a_long_text(text: str, thread: Thread, sources: Sources) -> Reading:
 
 def _written(said: _Said, thread: Thread, sources: Sources) -> Outcome | None:
     """Gives the message that is asked for, or how the one before is to be; None where none is."""
+    fresh = _situation(Thread(), said.settled, sources)
     return (
-        draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
+        batch(said.text, sources, lambda who: _read(who, fresh, sources))
+        or draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
         or filled(said.text, thread.draft)
         or stated(said.text, thread.draft, surely=True)
         or brief(said.text, sources, said.settled, spoken_of(thread))

@@ -6,6 +6,7 @@ from typing import Literal
 
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.slots import Mention
+from tools.batches import BatchRequest
 from tools.drafts import DraftRequest
 from tools.notes import Note
 from tools.phrases.periods import BadPeriod
@@ -109,6 +110,13 @@ class NotedDown:
     note: Note
 
 
-Requested = Drafting | Briefing | NotedDown
+@dataclass(frozen=True)
+class Batching:
+    """A message each to many customers is to be written."""
+
+    request: BatchRequest
+
+
+Requested = Drafting | Briefing | NotedDown | Batching
 """What is asked for beside data."""
 Outcome = Understood | Doubtful | NotUnderstood | Talk | Requested

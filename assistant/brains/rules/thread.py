@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.brains.rules.frame import Condition, Frame
 from assistant.brains.rules.outcome import (
+    Batching,
     Briefing,
     Doubtful,
     Drafting,
@@ -120,6 +121,8 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
 
 def _after_words(outcome: Talk | Requested, lasting: dict[str, str], thread: Thread) -> Thread:
     """Gives the thread after a turn that asked for no data."""
+    if isinstance(outcome, Batching):
+        return Thread(settled=lasting)
     if isinstance(outcome, NotedDown):
         return Thread(_about(outcome.note.customer_id, outcome.note.customer), lasting)
     if isinstance(outcome, Briefing):

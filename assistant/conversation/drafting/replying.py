@@ -20,7 +20,7 @@ from assistant.conversation.speaker import Speaker
 from assistant.conversation.wording.other import ungrounded
 from assistant.markup import escaped
 from crm.query.spec import QueryError
-from tools.drafts import DraftRequest
+from tools.drafts import DraftRequest, Record
 
 NO_DRAFTS = frozenset({"finance"})
 """Roles that write to no customer (contract section 2)."""
@@ -96,14 +96,14 @@ def _with(letter: Letter, found: Tried, around: Circumstances, speaker: Speaker)
     text = _text(letter, found, around, language)
     return speaker.said("answered", text, suggestions=changes).model_copy(
         update={
-            "draft": part(letter, found.request),
+            "draft": part(letter, found.request, found.record),
             "results": parts,
             "checked": CheckedPart(figures=letter.figures, matched=letter.figures),
         }
     )
 
 
-def part(letter: Letter, request: DraftRequest) -> DraftPart:
+def part(letter: Letter, request: DraftRequest, record: Record) -> DraftPart:
     """Gives a message as a part of a reply."""
     facts = (DraftFactPart(label=f.label, text=f.text, source=f.source) for f in letter.facts)
     return DraftPart(
@@ -113,11 +113,17 @@ def part(letter: Letter, request: DraftRequest) -> DraftPart:
         style=request.style,
         customer_id=request.customer_id,
         customer=request.customer,
+        contact=_known(record, "contact"),
+        address=_known(record, "address") if request.channel == "email" else None,
         subject=letter.subject,
         text=letter.text,
         facts=tuple(facts),
         blanks=letter.blanks,
     )
+
+
+def _known(record: Record, name: str) -> str | None:
+    return next((str(fact.value) for fact in record.of(name)), None)
 
 
 def _text(letter: Letter, found: Tried, around: Circumstances, language: Language) -> str:
