@@ -64,6 +64,7 @@ class Chat extends Part {
       .live=${live}
       .today=${this.me?.business_date}
       .exports=${this.me?.may_export ? this.conversation.server : null}
+      .server=${this.conversation.server}
       .receiptOpen=${turn === this.receiptTurn}
     ></wd-turn>`;
   }

@@ -86,8 +86,17 @@ export class Server {
    * @param {string} turnId @param {number} index which result @param {'csv'|'xlsx'} format
    * @returns {Promise<{ name: string, file: Blob, rows: number, found: number }>}
    */
-  async exported(turnId, index, format) {
-    const path = `/export/turns/${encodeURIComponent(turnId)}?result=${index}&format=${format}`;
+  exported(turnId, index, format) {
+    return this.file(`/export/turns/${encodeURIComponent(turnId)}?result=${index}&format=${format}`, format);
+  }
+
+  /** The messages that a turn drafted, as a file. @param {string} turnId @param {'csv'|'xlsx'} format */
+  letters(turnId, format) {
+    return this.file(`/drafts/${encodeURIComponent(turnId)}?format=${format}`, format);
+  }
+
+  /** @param {string} path @param {'csv'|'xlsx'} format */
+  async file(path, format) {
     const response = await this.request(path);
     if (!response.ok) throw await problemOf(response);
     const told = (name) => response.headers.get(name) ?? '';

@@ -15,6 +15,7 @@ class TurnView extends Part {
     live: { type: Boolean },
     today: {},
     exports: {},
+    server: {},
     receiptOpen: { type: Boolean },
   };
 
@@ -37,6 +38,7 @@ class TurnView extends Part {
         .live=${this.live}
         .today=${this.today}
         .exports=${this.exports}
+        .server=${this.server}
         .receiptOpen=${this.receiptOpen}
       ></wd-answer>
     </article>`;
