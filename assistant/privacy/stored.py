@@ -75,13 +75,15 @@ def take_out(connection: Connection, words: Words) -> Counter[str]:
 
 
 def _blank_turn(connection: Connection, turn: Row[Any], words: Words) -> None:
-    named = names_the_customer(turn.frame, words) or _was_written_of(turn.reply, words)
+    wholly = _is_wholly_of(turn.reply, words)
+    named = names_the_customer(turn.frame, words) or wholly
     question = words.question(turn.question, about=named)
     if named and question == turn.question:  # by a sound-alike, or "the second one"
         question = ERASED
     reply: dict[str, Any] = words.document(turn.reply, about=True)
     reply |= _without_letters(turn.reply, words)
-    reply["text"] = words.question(str(reply["text"]), about=named)
+    reply["text"] = ERASED if wholly else words.question(str(reply["text"]), about=named)
+    question = ERASED if (turn.reply.get("note") or {}).get("text") and wholly else question
     if named:
         told: list[Mapping[str, Any]] = reply.get("notices", [])
         reply["notices"] = [one for one in told if one["kind"] != "matched"]
@@ -95,10 +97,9 @@ _WRITTEN = ("draft", "brief", "note")
 """Parts of a reply that are about one customer from beginning to end."""
 
 
-def _was_written_of(reply: Mapping[str, Any], words: Words) -> bool:
-    """Whether a message, a brief or a note was of the customer."""
-    batch: Mapping[str, Any] = reply.get("batch") or {"drafts": []}
-    parts: list[Mapping[str, Any]] = [*batch["drafts"], *(reply.get(n) or {} for n in _WRITTEN)]
+def _is_wholly_of(reply: Mapping[str, Any], words: Words) -> bool:
+    """Whether a reply is a message, a brief or a note of the customer."""
+    parts: list[Mapping[str, Any]] = [reply.get(name) or {} for name in _WRITTEN]
     return any(part.get("customer_id") == words.person.customer_id for part in parts)
 
 
