@@ -25,10 +25,10 @@ from tools.batches import MOST, BatchRequest
 _EACH = "各自|各|每人|每家|每个|分别|逐一|逐个|都"
 _WRITE = "写|发|拟|起草|草拟|编"
 _ZH = re.compile(
-    rf"(?:请|帮我|麻烦|再)*(?:给|向|对|为)(?P<who>.+?)(?:{_EACH})(?P<what>(?:{_WRITE}).*)"
+    rf"(?:请|帮我|麻烦|再)*(?:给|向|对|为)(?P<who>.{{1,80}}?)(?:{_EACH})(?P<what>(?:{_WRITE}).*)"
 )
 _ZH_ALL = re.compile(
-    rf"(?:请|帮我|麻烦|再)*(?:给|向|对|为)(?P<who>(?:所有|全部|全体).+?客户)(?P<what>(?:{_WRITE}).*)"
+    rf"(?:请|帮我|麻烦|再)*(?:给|向|对|为)(?P<who>(?:所有|全部|全体).{{0,80}}?客户)(?P<what>(?:{_WRITE}).*)"
 )
 _EN = re.compile(
     r"(?:please )?(?P<what>(?:draft|write|compose|prepare)\b.{0,80}?) (?:to|for) "

@@ -13,8 +13,8 @@ from crm.text import fold
 from tools.drafts import DraftRequest
 
 _FILL = re.compile(
-    r"(?:请|把|将|the\s+|set\s+(?:the\s+)?)?(?P<name>[^:：，,。]{1,20}?)\s*"
-    r"(?:[:：=]|改成|改为|写成|写上|填上|填成|填|写|是|为|定在|\bis\b|\bto\b)\s*(?P<words>\S.*)",
+    r"(?:请|把|将|the |set (?:the )?)?(?P<name>[^\s:：，,。][^:：，,。]{0,19}?) ?"
+    r"(?:[:：=]|改成|改为|写成|写上|填上|填成|填|写|是|为|定在|\bis\b|\bto\b) ?(?P<words>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 LONGEST = 60
