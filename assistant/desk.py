@@ -1,9 +1,11 @@
 """The desk: where questions are taken in, for every way of asking. One per process, thread-safe."""
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection, Engine
@@ -26,7 +28,7 @@ from assistant.conversation.suggestions import starters
 from assistant.conversation.telling import Left, worded
 from assistant.conversation.trace import Trace
 from assistant.conversation.turn import Read, Taken, answered, read_question
-from assistant.journal import Journal, Reading
+from assistant.journal import Journal, Keeper, Reading
 from assistant.known import Knowledge, Known
 from assistant.quiet import USUAL, QuietHours
 from assistant.teaching import (
@@ -42,10 +44,11 @@ from assistant.tracing import Recorder, Silent, brain
 from assistant.verified import examples
 from assistant.verifying import Verifying
 from crm.access import Caller, View, caller_named, operator
-from crm.database import reading
+from crm.database import reading, writing
 from crm.measures import Catalog
 from crm.names import NameIndex
 from crm.periods import BusinessCalendar, standard_calendar
+from crm.periods.rhythm import moment_of
 from crm.query.fields import Reader
 from crm.query.metric import Database
 from crm.vocabulary import Section
@@ -55,6 +58,7 @@ from tools.base import ToolContext
 from tools.knowledge_search import document_for, documents_for
 
 Event = tuple[str, BaseModel | dict[str, object]]
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,8 @@ class Desk:
     `patience_s` is what a statement may take before it is cancelled. `planner` plans what the rules
     do not read, or with `model_first` all that asks for data; `writer` words what was found. Both
     keep within `tokens`, and see signs in place of names where it `hides` them. `documents` are
-    looked into where a question is not about data. `recorder` takes the spans of turns.
-    `quiet` is when no message should go out.
+    looked into where a question is not about data. `recorder` takes the spans of turns. `timezone`
+    is the one that `now` tells the time of, `quiet` when no message should go out.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -104,9 +108,11 @@ class Desk:
         hides: bool = False,
         documents: KnowledgeBase | None = None,
         recorder: Recorder | None = None,
+        timezone: ZoneInfo = UTC,
         quiet: QuietHours | None = None,
     ) -> None:
         self._engine = engine
+        self._timezone = timezone
         self._patience_s = patience_s
         self._known = Known(catalog, today)
         self._today = today
@@ -115,6 +121,7 @@ class Desk:
         self._calendar = calendar or standard_calendar()
         self._documents = documents
         self._journal = Journal(engine, now)
+        self.keeper: Keeper = self._journal
         self._planner = planner
         self._model_first = model_first
         self._writer = writer
@@ -122,6 +129,12 @@ class Desk:
         self._tokens = tokens or TokenBudget()
         self._recorder = recorder or Silent()
         self._quiet = quiet or USUAL
+
+    def telling(self, keeper: Keeper) -> "Desk":
+        """Gives a desk that tells somebody else of its turns, who may keep them."""
+        other = copy(self)
+        other.keeper = keeper
+        return other
 
     def caller(self, user_id: str | None) -> Caller:
         """Gives the caller for a user; the operator, who sees all, without one.
@@ -176,7 +189,7 @@ class Desk:
                 around = self.circumstances(connection, caller, language_of(question))
                 read_with = Reading(around.sources, around.currencies)
                 taken = called(call, question, around)
-            self._journal.keep_turn(question, taken, read_with)
+            self.keeper.keep_turn(question, taken, read_with)
         return trace.told(taken.reply)
 
     def _begin(
@@ -234,7 +247,7 @@ class Desk:
         if self._writer is not None and taken.told is not None:
             reply = worded(taken.reply, taken.told, read.question.text, self._writer, left)
             taken = replace(taken, reply=reply)
-        self._journal.keep_turn(read.question, taken, read_with)
+        self.keeper.keep_turn(read.question, taken, read_with)
         return taken.reply
 
     def circumstances(
@@ -253,7 +266,9 @@ class Desk:
             as_of=known.as_of,
             currencies=known.currencies.all,
             price=self._tokens.price,
-            moment=self._now(),
+            moment=moment_of(self._now(), self._timezone),
+            timezone=self._timezone,
+            local=self._now(),
             quiet=self._quiet,
         )
 
@@ -275,7 +290,7 @@ class Desk:
         scope = scope_of(caller, number, language)
         return Welcome(scope, starters(caller.role, language))
 
-    def conversations(self, caller: Caller) -> Sequence[dict[str, str]]:
+    def conversations(self, caller: Caller) -> Sequence[dict[str, str | int | None]]:
         """Gives the caller's latest conversations, the newest first."""
         with self._engine.connect() as connection:
             return history.latest(connection, caller.user_id)
@@ -288,6 +303,11 @@ class Desk:
         """
         with self._engine.connect() as connection:
             return history.whole(connection, caller.user_id, conversation_id)
+
+    def note_seen(self, caller: Caller, conversation_id: str) -> None:
+        """Notes that the caller has looked at the digests of an own conversation."""
+        with writing(self._engine) as connection:
+            history.note_seen(connection, caller.user_id, conversation_id)
 
     def documents(self, caller: Caller) -> Sequence[Document]:
         """Gives the documents that the caller may read.

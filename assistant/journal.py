@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
-from assistant import audit, misses
+from assistant import audit, misses, schedules
 from assistant.brains.rules.outcome import Outcome, Understood
 from assistant.brains.rules.spans import Sources
 from assistant.conversation import history
@@ -35,6 +36,14 @@ class Reading:
     """Those of all orders, whoever sees them."""
 
 
+class Keeper(Protocol):
+    """Takes the turns of a desk."""
+
+    def keep_turn(self, question: Question, taken: Taken, reading: Reading) -> None:
+        """Keeps a turn, with what it was read with."""
+        ...
+
+
 @dataclass(frozen=True)
 class Journal:
     """Keeps what happens at the desk."""
@@ -42,8 +51,17 @@ class Journal:
     engine: Engine
     now: Callable[[], datetime]
 
-    def keep_turn(self, question: Question, taken: Taken, reading: Reading) -> None:
-        """Keeps a turn, what it missed, and who asked."""
+    def keep_turn(
+        self,
+        question: Question,
+        taken: Taken,
+        reading: Reading,
+        beside: Callable[[Connection], None] | None = None,
+    ) -> None:
+        """Keeps a turn, what it missed, what it changes, and who asked.
+
+        `beside` keeps what must be kept with it, in the same transaction.
+        """
         now, caller = self.now(), reading.sources.caller
         found = self._missed(question, taken, reading.sources)
         with self.engine.connect() as connection:
@@ -58,7 +76,11 @@ class Journal:
                 misses.keep(connection, found, now)
             if taken.reply.model is not None:
                 note_tokens(connection, caller.user_id, now.date(), _tokens(taken.reply.usage))
+            if taken.change is not None:
+                schedules.apply(connection, taken.change, now)
             audit.record(connection, entry)
+            if beside is not None:
+                beside(connection)
 
     def _missed(self, question: Question, taken: Taken, sources: Sources) -> Sequence[misses.Miss]:
         if taken.reply.status != "not_understood":

@@ -20,6 +20,7 @@ from assistant.app import (
     outages,
     people,
     problems,
+    schedules,
     verified,
 )
 from assistant.app.description import describe
@@ -32,6 +33,7 @@ from assistant.app.service import Service
 from assistant.app.turnstile import Turnstile
 from assistant.desk import Desk
 from assistant.exports import Exports
+from assistant.jobs import Sender, moments
 from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
 from assistant.web import routes as page
@@ -74,6 +76,7 @@ def create_app(
         signed_tokens(settings, clock),
     )
     app.state.readiness = Readiness(engine, settings.home)
+    app.state.sender = Sender(engine, desk, moments(clock.stamp), clock.timezone)
     app.state.exports = Exports(desk, engine, clock.now, settings.export_rows)
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
@@ -100,7 +103,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = api, anomalies, completions, mcp_door, documents, exports, drafts
+    asking = api, anomalies, schedules, completions, mcp_door, documents, exports, drafts
     running = misses, verified, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)

@@ -182,7 +182,8 @@ def is_for_a_model(reading: Reading) -> bool:
     outcome = reading.outcome
     if not isinstance(outcome, NotUnderstood):
         return False
-    return not outcome.is_too_long and outcome.lacking not in {"before", "occasion", "addressee"}
+    ours = {"before", "occasion", "addressee", "sent"}
+    return not outcome.is_too_long and outcome.lacking not in ours
 
 
 def planned(

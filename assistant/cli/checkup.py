@@ -2,17 +2,19 @@
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from assistant import schedules
 from assistant.brains.rules.lexicon import lexicon_for
 from assistant.cli import neighbours, opening
 from assistant.cli.failures import CommandFailed
 from assistant.cli.finding import Finding
+from assistant.jobs import moments
 from assistant.settings import Settings
 from assistant.teaching import House
 from assistant.verified import listed
@@ -29,6 +31,8 @@ from knowledge.base import EMBEDDING, missing
 from knowledge.failures import KnowledgeError
 
 _ADVICE = "See that it is there, that its disk has space, and that this user may read and write it."
+LATE = timedelta(minutes=5)
+"""After which nobody seems to send what is due."""
 PAGE = Path(__file__).parents[1] / "web" / "static"
 
 
@@ -177,6 +181,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         with engine.connect() as connection:
             yield from _rows(connection)
             yield from _verified(settings, connection)
+            yield from _schedules(settings, connection)
     finally:
         engine.dispose()
 
@@ -195,6 +200,16 @@ def _verified(settings: Settings, connection: Connection) -> Iterator[Finding]:
         yield Finding("note", "verified", f"{text}: `wendan verified` says which")
     elif found:
         yield Finding("ok", "verified", f"{len(found)} questions, all hold")
+
+
+def _schedules(settings: Settings, connection: Connection) -> Iterator[Finding]:
+    """Tells whether somebody sends what is due."""
+    found = schedules.standing(connection, moments(settings.clock().stamp)() - LATE)
+    if found.late:
+        text = f"{found.late:,} of {found.active:,} are late: run `wendan serve` or `wendan worker`"
+        yield Finding("note", "schedules", text)
+    elif found.active:
+        yield Finding("ok", "schedules", f"{found.active:,}, none is late")
 
 
 def _rows(connection: Connection) -> Iterator[Finding]:

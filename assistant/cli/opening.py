@@ -102,6 +102,7 @@ def desk(chosen: "Settings", engine: "Engine", *, recorder: "Recorder | None" = 
         documents=documents(chosen),
         recorder=recorder,
         quiet=chosen.quiet_hours,
+        timezone=clock.timezone,
     )
 
 

@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import anomalies, bind, customer, opening, service, token, user, verified
+from assistant.cli import (
+    anomalies,
+    bind,
+    customer,
+    opening,
+    schedules,
+    service,
+    token,
+    user,
+    verified,
+)
 from assistant.cli import knowledge as documents
 from assistant.cli.ask import ask
 from assistant.cli.audit import list_, seal, verify
@@ -19,6 +29,7 @@ from assistant.cli.misses import misses, teach
 from assistant.cli.serve import serve
 from assistant.cli.short import BindGroup, TokenGroup
 from assistant.cli.usage import usage
+from assistant.cli.worker import worker
 
 
 def program() -> typer.Typer:
@@ -34,10 +45,12 @@ def program() -> typer.Typer:
     app.callback()(_wendan)
     app.command("demo")(demo)
     app.command("serve")(serve)
+    app.command("worker")(worker)
     app.command("import")(import_)
     app.command("ask")(ask)
     app.command("export")(export)
     app.add_typer(_anomalies(), name="anomalies")
+    app.add_typer(_schedules(), name="schedules")
     app.add_typer(_token(), name="token")
     app.add_typer(_user(), name="user")
     app.add_typer(_service(), name="service")
@@ -66,6 +79,22 @@ def _anomalies() -> typer.Typer:
     app.command("scan")(anomalies.scan)
     app.command("list")(anomalies.list_)
     app.command("review")(anomalies.review)
+    return app
+
+
+def _schedules() -> typer.Typer:
+    app = typer.Typer(
+        help="What is sent to somebody again and again: digests and reminders.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("list")(schedules.list_)
+    app.command("add")(schedules.add)
+    app.command("pause")(schedules.pause)
+    app.command("resume")(schedules.resume)
+    app.command("remove")(schedules.remove)
+    app.command("run")(schedules.run)
+    app.command("timezone")(schedules.timezone)
     return app
 
 

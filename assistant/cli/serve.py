@@ -102,10 +102,12 @@ def application(
 
 
 def run(app: "FastAPI", door: socket.socket, shown: str) -> None:
-    """Serves until Ctrl-C or a request to end, which are both a clean end."""
+    """Serves until Ctrl-C or a request to end, which are both a clean end; sends what is due."""
     from assistant.cli.server import serve_until_interrupted
+    from assistant.jobs import Worker
 
-    serve_until_interrupted(
-        app, door, lambda: typer.echo(f"Wendan listens on {shown} (Ctrl-C stops it).")
-    )
+    with Worker([app.state.sender]):
+        serve_until_interrupted(
+            app, door, lambda: typer.echo(f"Wendan listens on {shown} (Ctrl-C stops it).")
+        )
     typer.echo("Stopped.")

@@ -1,8 +1,9 @@
 """All that a turn needs to know beside the question."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from assistant.brains.rules.spans import Sources
 from assistant.conversation.reply import ScopePart
@@ -30,7 +31,11 @@ class Circumstances:
     """Those of all orders, whoever sees them."""
     price: Price | None = None
     """What a model costs, where that is known."""
-    moment: datetime | None = None
+    moment: datetime = datetime.min  # noqa: DTZ901  (UTC, as all moments of schedules are)
+    """Now, in UTC."""
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    """Of the business."""
+    local: datetime | None = None
     quiet: QuietHours = USUAL
     """When no message should reach a customer's phone."""
     progress: Progress = unseen
@@ -39,7 +44,7 @@ class Circumstances:
     @property
     def now(self) -> datetime:
         """Gives the time in the business time zone; noon where it was not told."""
-        return self.moment or datetime.combine(self.today, time(12))
+        return self.local or datetime.combine(self.today, time(12))
 
     @property
     def today(self) -> date:

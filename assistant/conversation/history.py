@@ -145,8 +145,18 @@ def keep_turn(
     connection.execute(_TURN, told)
 
 
-def latest(connection: Connection, user_id: str) -> Sequence[dict[str, str]]:
-    """Gives the asker's latest conversations, the newest first."""
+def note_seen(connection: Connection, user_id: str, conversation_id: str) -> None:
+    """Notes that the digests of one of the asker's conversations were looked at."""
+    own = {"conversation": conversation_id, "user": user_id}
+    none_left = conversations.update().where(*_IS_OWN, conversations.c.unread > 0).values(unread=0)
+    connection.execute(none_left, own)
+
+
+def latest(connection: Connection, user_id: str) -> Sequence[dict[str, str | int | None]]:
+    """Gives the asker's latest conversations, the newest first.
+
+    `unread` counts digests that were not looked at; it is None where none ever came.
+    """
     rows = connection.execute(
         sa.select(conversations)
         .where(conversations.c.user_id == user_id)
@@ -158,6 +168,7 @@ def latest(connection: Connection, user_id: str) -> Sequence[dict[str, str]]:
             "conversation_id": row.conversation_id,
             "title": row.title,
             "updated_at": row.updated_at.isoformat(sep=" ", timespec="minutes"),
+            "unread": row.unread,
         }
         for row in rows
     ]

@@ -144,6 +144,7 @@ class NoticePart(_Part):
         "model",
         "documents",
         "then",
+        "late",
     ]
     text: Shown
 
@@ -259,6 +260,17 @@ class NotePart(_Part):
     amounts: tuple[SaidAmountPart, ...] = ()
 
 
+class DigestPart(_Part):
+    """What a reply was sent for that nobody asked just then."""
+
+    schedule_id: str
+    name: Shown
+    due: str
+    """When it was due, in the person's time."""
+    missed: int = 0
+    """How many before it were not sent."""
+
+
 class Usage(_Part):
     """Tokens spent on a model; zero with the rules brain."""
 
@@ -293,6 +305,7 @@ class Reply(_Part):
     """Messages to many, to be downloaded by the turn's id (`/api/v1/drafts/{turn_id}`)."""
     brief: BriefPart | None = None
     note: NotePart | None = None
+    digest: DigestPart | None = None
     checked: CheckedPart = CheckedPart(figures=0, matched=0)
     chart: dict[str, Any] | None = None
     choices: tuple[Choice, ...] = ()

@@ -30,6 +30,8 @@ from assistant.brains.rules.outcome import (
     NotedDown,
     NotUnderstood,
     Outcome,
+    Requested,
+    Scheduling,
     Talk,
     Understood,
 )
@@ -67,6 +69,7 @@ from assistant.conversation.wording.other import (
     too_slow,
     ungrounded,
 )
+from assistant.schedules import Change
 from assistant.tracing import brain
 from assistant.tracing.spans import OUTCOME
 from assistant.verified import recognised
@@ -85,6 +88,8 @@ class Taken:
     outcome: Outcome
     told: Told | None = None
     """The answer as a model may word it (`telling.py`), where that would help."""
+    change: Change | None = None
+    """What becomes of a schedule, where the turn is kept."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +171,7 @@ def answered(read: Read, around: Circumstances) -> Taken:
     if read.plan is not None:
         timings["model"] = _ms(read.parsed, planned)
     timed = reply.model_copy(update={"timings_ms": timings})
-    return Taken(timed, after, reading.outcome, turn.told)
+    return Taken(timed, after, reading.outcome, turn.told, turn.change)
 
 
 def _ms(start: float, end: float) -> float:
@@ -182,6 +187,7 @@ class _Turn:
         self.query_ms = 0.0
         self.shown: tuple[Shown, ...] = ()
         self.told: Told | None = None
+        self.change: Change | None = None
         self.searched = self._searched()
         self.speaker = Speaker(read.conversation_id, self.language, around.scope)
 
@@ -225,14 +231,24 @@ class _Turn:
                 return self.speaker.said("clarify", text, choices=choices)
             case NotUnderstood() as missed:
                 return self._missed(missed)
-            case Drafting() | Briefing() | NotedDown() | Batching() as wish:
-                from assistant.conversation.requested import requested  # noqa: PLC0415  (seldom)
-
-                return requested(wish, self.around, self.speaker)
+            case Drafting() | Briefing() | NotedDown() | Batching() | Scheduling() as seldom:
+                return self._seldom(seldom)
             case Talk() as topic:
                 return self.speaker.said(
                     "answered", talk(topic, self.namer), suggestions=after_miss(None, self.language)
                 )
+
+    def _seldom(self, asked: Requested | Scheduling) -> Reply:
+        """Gives the reply to what is seldom asked: what words it is loaded only then."""
+        if not isinstance(asked, Scheduling):
+            from assistant.conversation.requested import requested  # noqa: PLC0415
+
+            return requested(asked, self.around, self.speaker)
+        from assistant.conversation.scheduling import scheduled  # noqa: PLC0415
+
+        found = scheduled(asked, self.around, self.speaker)
+        self.change = found.change
+        return found.reply
 
     def _answered(self, understood: Understood) -> Reply:
         frame = in_one_currency(understood.frame, self.around.tools)

@@ -14,7 +14,12 @@ from sqlalchemy.engine import Connection, Engine, Row
 from assistant import audit
 from assistant.exports.cells import harmless, written
 from assistant.privacy.person import person
-from assistant.privacy.stored import misses_about, names_the_customer, turns_about
+from assistant.privacy.stored import (
+    misses_about,
+    names_the_customer,
+    schedules_about,
+    turns_about,
+)
 from assistant.privacy.words import ERASED, Words
 from crm.access import View, operator
 from crm.database import reading, writing
@@ -96,6 +101,8 @@ def _files(
         [(t.turn_id, t.asked_at, t.user_id, t.question, _answer(t, words)) for t in about],
     )
     yield "disputes", ("turn_id", "kind", "note"), _disputes(connection, {t.turn_id for t in about})
+    wanted = schedules_about(connection, words)
+    yield "schedules", ("user_id", "schedule"), [(one.user_id, one.text) for one in wanted]
     missed = misses_about(connection, words)
     yield "not_understood", ("words", "question"), [(one.words, one.question) for one in missed]
     yield "waiting_rows", ("table", "row"), _waiting(connection, words)

@@ -13,9 +13,11 @@ from assistant.markup import visible
 from assistant.privacy.words import ERASED, Words
 from crm.models import (
     conversations,
+    digests,
     disputes,
     import_runs,
     misses,
+    schedules,
     turns,
     verified_questions,
 )
@@ -28,8 +30,13 @@ def turns_about(connection: Connection, words: Words) -> Iterator[Row[Any]]:
     )
     for turn in connection.execute(statement.order_by(turns.c.asked_at, turns.c.turn_id)):
         told = any(map(words.is_about, (turn.reply, turn.frame))) or _shows(turn.reply, words)
-        if told or words.asks_about(turn.question):
+        if told or words.asks_about(turn.question) or _repeats(turn, words):
             yield turn
+
+
+def _repeats(turn: Row[Any], words: Words) -> bool:
+    """Whether an answer that looked nothing up repeats what was asked: a schedule, as kept."""
+    return turn.frame is None and words.asks_about(str(turn.reply["text"]))
 
 
 def _shows(reply: Mapping[str, Any], words: Words) -> bool:
@@ -52,6 +59,14 @@ def verified_about(connection: Connection, words: Words) -> Iterator[Row[Any]]:
             yield one
 
 
+def schedules_about(connection: Connection, words: Words) -> Iterator[Row[Any]]:
+    """Gives schedules that ask about the customer again and again."""
+    for one in connection.execute(sa.select(schedules)):
+        texts: list[str] = [one.text, *one.wish["questions"]]
+        if any(map(words.asks_about, texts)) or words.is_about(one.wish):
+            yield one
+
+
 def take_out(connection: Connection, words: Words) -> Counter[str]:
     """Takes the customer out of all that the service keeps; gives how much it was in, by table."""
     found: Counter[str] = Counter()
@@ -70,6 +85,11 @@ def take_out(connection: Connection, words: Words) -> Counter[str]:
         own = verified_questions.c.verified_id == one.verified_id
         connection.execute(verified_questions.delete().where(own))
         found["verified_questions"] += 1
+    for one in list(schedules_about(connection, words)):
+        for table in (digests, schedules):
+            own = table.c.schedule_id == one.schedule_id
+            connection.execute(table.delete().where(own))
+        found["schedules"] += 1
     found["import_runs"] = _blank_imports(connection, words)
     return found
 

@@ -18,6 +18,7 @@ from crm.models.insight import (
     anomaly_thresholds,
     insight_baselines,
 )
+from crm.models.jobs import digests, schedules, user_timezones
 from crm.models.loads import (
     custom_fields,
     erasures,
@@ -76,6 +77,7 @@ __all__ = [
     "conversations",
     "custom_fields",
     "customers",
+    "digests",
     "disputes",
     "erasures",
     "import_runs",
@@ -94,11 +96,13 @@ __all__ = [
     "rates",
     "restores",
     "returns",
+    "schedules",
     "service_accounts",
     "table_state",
     "targets",
     "turns",
     "usage",
+    "user_timezones",
     "users",
     "verified_questions",
     "waiting_rows",

@@ -13,6 +13,7 @@ conversations = sa.Table(
     text("title", required=True),
     sa.Column("updated_at", moment(), nullable=False),
     sa.Column("state", Document(), nullable=True, comment="The last frame, for follow-ups."),
+    sa.Column("unread", sa.Integer, comment="Digests not looked at; null where none ever came."),
     sa.Index(None, "user_id", "updated_at"),
 )
 

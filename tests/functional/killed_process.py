@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
@@ -30,11 +31,14 @@ from assistant import audit
 from assistant.audit.imported import imported
 from assistant.conversation.question import Question
 from assistant.desk import Desk
+from assistant.jobs import Agenda, Sender
 from assistant.teaching import House, Lesson
 from assistant.teaching.pending import finish
 from crm.database import connect, writing
 from crm.importing import Summary, import_path
 from crm.measures import standard
+from crm.models import digests
+from crm.periods.rhythm import moment_of
 from crm.schema import prepare
 from tests.functional.import_folder import NOW, TODAY, ZONE
 
@@ -173,6 +177,23 @@ class Work:
         """Makes the database."""
         prepare(self.engine)
         yield "upgrade done"
+
+    def digest(self) -> Iterator[str]:
+        """Sends a digest, at its time or as soon as the claim of a dead worker is up."""
+        sender = Sender(self.engine, self.desk, lambda: now, ZONE)
+        agenda = Agenda(self.engine, self.desk, lambda: now, ZONE, self.desk.caller("U2"))
+        now = moment_of(NOW, ZONE)
+        if not agenda.listed():
+            agenda.make(agenda.proposed("every day at 9 send me sales this month", None))
+        with self.engine.connect() as connection:
+            held = connection.execute(
+                sa.select(digests.c.held_until).where(digests.c.state == "claimed")
+            ).scalars()
+            now = max((agenda.listed()[0].schedule.next_at or now, *held))
+        sender.run()
+        with self.engine.connect() as connection:
+            for turn_id in connection.execute(sa.select(digests.c.turn_id)).scalars():
+                yield f"turn {turn_id}"
 
     def seal(self) -> Iterator[str]:
         """Seals what is in the log, and notes where it ends."""

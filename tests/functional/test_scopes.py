@@ -19,6 +19,13 @@ ASKING = (
     ("POST", "/api/v1/chat/stream"),
     ("GET", "/api/v1/conversations"),
     ("GET", "/api/v1/conversations/1"),
+    ("POST", "/api/v1/conversations/1/seen"),
+    ("GET", "/api/v1/schedules"),
+    ("POST", "/api/v1/schedules"),
+    ("PUT", "/api/v1/schedules/timezone"),
+    ("PATCH", "/api/v1/schedules/1"),
+    ("DELETE", "/api/v1/schedules/1"),
+    ("POST", "/api/v1/schedules/1/run"),
     ("POST", "/api/v1/turns/1/dispute"),
     ("POST", "/mcp"),
 )

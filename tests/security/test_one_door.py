@@ -27,6 +27,8 @@ OWN_TABLES = {
     "assistant/conversation/history.py": "conversations, each by its asker's id",
     "assistant/limits/": "what users and addresses have used up of their allowances",
     "assistant/misses/": "what was not understood, kept without names",
+    "assistant/schedules/": "what is sent to somebody, each by its person's id",
+    "assistant/jobs/": "which of it was sent, and who sends it",
     "assistant/teaching/": "a lock while a word is taught",
     "assistant/verified/": "verified questions, kept without names",
     "assistant/identity/": "accounts of machines, and whose the accounts in chat apps are",

@@ -8,6 +8,7 @@ says what it did not understand.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from assistant.brains.rules.abroad import by_country
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.batching import batch
 from assistant.brains.rules.blank import left_blank
@@ -16,6 +17,7 @@ from assistant.brains.rules.choosing import all_of_them, another, choice
 from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.drafting import draft
+from assistant.brains.rules.elliptic import completed
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.insights import goes_on
@@ -31,6 +33,7 @@ from assistant.brains.rules.redrafting import filled, stated
 from assistant.brains.rules.restarting import restarted
 from assistant.brains.rules.rows import rows
 from assistant.brains.rules.sayings import said_plainly
+from assistant.brains.rules.scheduling import schedule
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
@@ -63,7 +66,10 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     if len(text) > LONGEST:
         return _of_a_long_text(text, thread, sources)
     said = _said(text, thread)
-    outcome = _written(said, thread, sources)
+    alone = Situation(sources.today, {}, role=sources.caller.role)
+    sent = schedule(said.text, sources.today, thread.wish, lambda one: _read(one, alone, sources))
+    note = noted(said.text, sources, said.settled, spoken_of(thread))
+    outcome = note or sent or _written(said, thread, sources)
     if outcome is None:
         outcome = _read(said.text, _situation(thread, said.settled, sources), sources)
         if isinstance(outcome, NotUnderstood):
@@ -99,7 +105,9 @@ def _said(text: str, thread: Thread) -> _Said:
     other = another(fold(text).text, offered) if offered is not None else None
     if offered is not None and other is not None:
         return _Said(offered.words, settled | dict(other), offered)
-    return _Said(without_correction(text) if thread.frame is not None else text, settled, offered)
+    if thread.frame is not None:
+        text = completed(without_correction(text), thread.frame)
+    return _Said(text, settled, offered)
 
 
 def _of_a_long_text(text: str, thread: Thread, sources: Sources) -> Reading:
@@ -119,7 +127,6 @@ def _written(said: _Said, thread: Thread, sources: Sources) -> Outcome | None:
         or filled(said.text, thread.draft)
         or stated(said.text, thread.draft, surely=True)
         or brief(said.text, sources, said.settled, spoken_of(thread))
-        or noted(said.text, sources, said.settled, spoken_of(thread))
     )
 
 
@@ -170,6 +177,8 @@ def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
 
 def _of_what_is_held(outcome: Outcome, found: Cover, sources: Sources) -> Outcome:
     """Gives a miss where it is split by a kind of place that is empty in all rows: by country."""
+    if isinstance(outcome, Understood):
+        outcome = replace(outcome, frame=by_country(outcome.frame, sources.names))
     groups = outcome.frame.groups if isinstance(outcome, Understood) else ()
     empty = [kind for kind in groups if kind in PLACES and not sources.names.holds(kind)]
     words = [span.text for span in found.spans if span.may_be("dimension", *empty)] if empty else []

@@ -1,13 +1,22 @@
 """Decides what a question measures: from the measures it names, what it counts, or its verbs."""
 
+import re
+
 from assistant.brains.rules import movement
 from assistant.brains.rules.clauses import MOST_COUNTED
 from assistant.brains.rules.counting import counts_customers
+from assistant.brains.rules.naming import counted_of, only_names
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import asks_for_own_sales, bought, sold
-from assistant.brains.rules.valued import by_value, counts_goods, with_count, with_value
+from assistant.brains.rules.valued import (
+    NUMBER_OF,
+    by_value,
+    counts_goods,
+    with_count,
+    with_value,
+)
 from assistant.brains.rules.words import GROWTH
 
 Measured = tuple[tuple[str, ...], tuple[str, ...]]
@@ -91,7 +100,7 @@ def _implied(slots: Slots) -> Measured | None:
     named = [m.dimension for m in slots.mentions if slots.has("share")]
     of_rows = next((OF_DIMENSION[d] for d in (*slots.groups, *named) if d in OF_DIMENSION), None)
     if of_rows is not None and not slots.verbs.keys() - {"return", "pay"}:
-        return (of_rows,), ()
+        return (NUMBER_OF.get(of_rows, of_rows) if slots.has("count") else of_rows,), ()
     if slots.attained is not None:
         return ("attainment",), ()
     if slots.has("share") and slots.entities == ["order"] and not slots.verbs:
@@ -127,9 +136,12 @@ def _named(slots: Slots) -> tuple[str, ...]:
 
 
 def _of_bounded_customers(slots: Slots) -> Measured:
-    """Gives what customers have more than so much of: orders, else money."""
+    """Gives what customers have more than so much of: orders or other rows, else money."""
     if "order" in slots.entities or "orders" in slots.units:
         return ("orders",), ()
+    counted = counted_of(slots)
+    if counted is not None:
+        return (counted,), ()
     return ("sales",), ("measure",)
 
 
@@ -178,7 +190,12 @@ def _splits_them(slots: Slots) -> bool:
     said = slots.verbs or slots.periods or slots.units or slots.rank or slots.bounds
     split = bool(slots.groups) and {*slots.groups} <= KINDS_OF_CUSTOMERS
     only_them = slots.has("customer_noun") and not {*slots.entities} - {"customer"}
-    return slots.flags.get("split") == "分布" and split and only_them and not said
+    spread = slots.flags.get("split") == "分布" or BY_KIND.search(slots.sentence.text) is not None
+    return spread and split and only_them and not said
+
+
+BY_KIND = re.compile(r"\b(?:customers|accounts|clients) (?:by|per) ")
+"""How it is asked how many customers there are of each kind."""
 
 
 KINDS_OF_CUSTOMERS = {"level", "city", "province", "region", "country", "industry", "owner"}
@@ -285,7 +302,8 @@ def _means_sales(slots: Slots) -> bool:
     named = bool(slots.mentions or slots.periods)
     if named and (slots.has("trend") or (slots.has("why") and slots.moves)):
         return True
-    if _only_splits(slots) or _only_totals(slots) or _only_asks_how_much(slots):
+    split = _only_splits(slots) or _only_totals(slots)
+    if split or only_names(slots) or _only_asks_how_much(slots):
         return True
     return _only_compares(slots) or (slots.has("share") and bool(slots.mentions or slots.groups))
 

@@ -10,11 +10,12 @@ from tools.batches import BatchRequest
 from tools.drafts import DraftRequest
 from tools.notes import Note
 from tools.phrases.periods import BadPeriod
+from tools.schedules import Wish
 
 Topic = Literal["help", "greeting", "thanks", "definition"]
 Lacking = Literal[
     "measure", "ranked", "period", "group", "comparison", "before", "brevity", "order",
-    "occasion", "addressee", "statement",
+    "occasion", "addressee", "statement", "sent",
 ]  # fmt: skip
 """What a question does not say, or is not about; of a message, what for and to whom, or
 which of its statements is on record."""
@@ -119,6 +120,20 @@ class Batching:
     request: BatchRequest
 
 
+@dataclass(frozen=True)
+class Scheduling:
+    """Something is to come by itself, or something is to become of what comes."""
+
+    act: Literal["propose", "unclear", "keep", "drop", "list", "pause", "resume", "remove", "run"]
+    wish: Wish | None = None
+    """What is proposed, kept or dropped."""
+    which: str = ""
+    """Words for one that is kept, or its number in the list; empty where none is named."""
+    unclear: Doubtful | None = None
+    """What must be said more clearly in `text`, before it can be asked again and again."""
+    text: str = ""
+
+
 Requested = Drafting | Briefing | NotedDown | Batching
 """What is asked for beside data."""
-Outcome = Understood | Doubtful | NotUnderstood | Talk | Requested
+Outcome = Understood | Doubtful | NotUnderstood | Talk | Requested | Scheduling

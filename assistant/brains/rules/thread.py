@@ -15,6 +15,7 @@ from assistant.brains.rules.outcome import (
     NotUnderstood,
     Outcome,
     Requested,
+    Scheduling,
     Talk,
     Understood,
 )
@@ -23,6 +24,7 @@ from assistant.brains.rules.situation import Shown
 from crm.query.spec import Filter, Value
 from crm.text import fold
 from tools.drafts import DraftRequest
+from tools.schedules import Wish
 
 MOST_NAMED = 6
 EDITS = ("edits",)
@@ -58,6 +60,8 @@ class Thread:
     """What the question before said, where it was not answered: none but itself goes on from it."""
     draft: DraftRequest | None = None
     """The message that was drafted just now."""
+    wish: Wish | None = None
+    """What is to come by itself, where that was proposed just now and is not kept yet."""
 
 
 def restored(thread: Thread) -> Thread:
@@ -119,14 +123,18 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
     return _after_words(outcome, lasting, thread)
 
 
-def _after_words(outcome: Talk | Requested, lasting: dict[str, str], thread: Thread) -> Thread:
+def _after_words(
+    outcome: Talk | Requested | Scheduling, lasting: dict[str, str], thread: Thread
+) -> Thread:
     """Gives the thread after a turn that asked for no data."""
+    if isinstance(outcome, Scheduling):
+        wish = outcome.wish if outcome.act == "propose" else None
+        return replace(thread, settled=lasting, pending=None, lost=None, wish=wish)
     if isinstance(outcome, Batching):
         return Thread(settled=lasting)
-    if isinstance(outcome, NotedDown):
-        return Thread(_about(outcome.note.customer_id, outcome.note.customer), lasting)
-    if isinstance(outcome, Briefing):
-        return Thread(_about(outcome.customer_id, outcome.customer), lasting)
+    if isinstance(outcome, NotedDown | Briefing):
+        about = outcome.note if isinstance(outcome, NotedDown) else outcome
+        return Thread(_about(about.customer_id, about.customer), lasting)
     if isinstance(outcome, Drafting):
         request = outcome.request
         return Thread(_about(request.customer_id, request.customer), lasting, draft=request)

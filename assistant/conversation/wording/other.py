@@ -41,6 +41,10 @@ LACKING = {
         "A message about what? A payment reminder, a renewal, thanks, a check-in, a quotation?",
     ),
     "addressee": ("写给哪一家客户？一次写一家。", "To which customer? One at a time."),
+    "sent": (
+        "要定时发什么？比如「每周一早上把逾期发给我」。",
+        "Send what? For instance, “every Monday at 9 send me overdue receivables”.",
+    ),
     "before": (
         "前一个问题没答上，这一问接不上，请把它说完整。",
         "I could not answer the question before this, so please ask in full.",

@@ -26,6 +26,7 @@ def upgrade() -> None:
     _create_deals_and_loads()
     _create_identity()
     _create_service()
+    _create_jobs()
     _create_insight()
     _create_audit_log()
 
@@ -390,6 +391,9 @@ def _create_service() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.Column("state", DOCUMENT, comment="The last frame, for follow-ups."),
+        sa.Column(
+            "unread", sa.Integer(), comment="Digests not looked at; null where none ever came."
+        ),
         sa.PrimaryKeyConstraint("conversation_id", name="pk_conversations"),
     )
     op.create_index(
@@ -467,6 +471,48 @@ def _create_service() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_rate_states"),
         # Nothing in it need outlive a crash of the server.
         prefixes=["UNLOGGED"] if op.get_bind().dialect.name == "postgresql" else [],
+    )
+
+
+def _create_jobs() -> None:
+    op.create_table(
+        "schedules",
+        sa.Column("schedule_id", sa.String(64), nullable=False),
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("wish", DOCUMENT, nullable=False, comment="What is asked, and its rhythm."),
+        sa.Column("state", sa.String(10), nullable=False, comment="active, paused or done"),
+        sa.Column("next_at", sa.DateTime(), comment="UTC. When it is due; null: never again."),
+        sa.Column(
+            "wanted_at", sa.DateTime(), comment="UTC. Somebody wants it now, beside its rhythm."
+        ),
+        sa.Column(
+            "told_until", sa.Date(), comment="Of what lies ahead: the last day that was told."
+        ),
+        sa.Column("conversation_id", sa.String(64), comment="Where its digests are."),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("schedule_id", name="pk_schedules"),
+    )
+    op.create_index("ix_schedules_user_id", "schedules", ["user_id"])
+    op.create_index("ix_schedules_state_next_at", "schedules", ["state", "next_at"])
+    op.create_table(
+        "digests",
+        sa.Column("schedule_id", sa.String(64), nullable=False),
+        sa.Column(
+            "slot", sa.DateTime(), nullable=False, comment="UTC. The moment that it was due."
+        ),
+        sa.Column("state", sa.String(10), nullable=False, comment="claimed until it is settled"),
+        sa.Column("holder", sa.String(64), nullable=False, comment="Which worker has claimed it."),
+        sa.Column("held_until", sa.DateTime(), nullable=False, comment="UTC. Then another may."),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("turn_id", sa.String(64)),
+        sa.PrimaryKeyConstraint("schedule_id", "slot", name="pk_digests"),
+    )
+    op.create_table(
+        "user_timezones",
+        sa.Column("user_id", sa.String(200), nullable=False),
+        sa.Column("timezone", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name="pk_user_timezones"),
     )
 
 
@@ -568,6 +614,9 @@ def downgrade() -> None:
         "anomaly_thresholds",
         "anomaly_reviews",
         "anomaly_flags",
+        "user_timezones",
+        "digests",
+        "schedules",
         "rate_states",
         "model_usage",
         "verified_questions",

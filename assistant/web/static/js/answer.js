@@ -178,7 +178,7 @@ class Answer extends Part {
 
   table(result, index) {
     const { reply } = this;
-    if (!result.rows.length) return nothing;
+    if (!result.rows.length || (reply.digest && isOneFigure(result))) return nothing;
     const heading = result.title ?? result.columns.map(({ label }) => label).join(' · ');
     const title = reply.results.length > 1 ? html`<p class="table-title">${heading}</p>` : nothing;
     return html`${title}<wd-table
@@ -197,6 +197,11 @@ class Answer extends Part {
       ${reply.suggestions.slice(0, 3).map(({ label, value }) => html`<button class="btn quiet" @click=${() => ask(value)}>${label}</button>`)}
     </div>`;
   }
+}
+
+/** Whether a table would only say again what the sentence says. */
+function isOneFigure({ rows, columns }) {
+  return rows.length === 1 && columns.every(({ role }) => role === 'measure');
 }
 
 customElements.define('wd-answer', Answer);

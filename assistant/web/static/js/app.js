@@ -11,6 +11,7 @@ import './misses.js';
 import './people.js';
 import './rail.js';
 import './receipt.js';
+import './schedules.js';
 import './verified.js';
 
 class App extends Part {
@@ -30,7 +31,7 @@ class App extends Part {
     /** @type {?{ turn: object, from: HTMLElement }} the turn whose receipt is open, and what opened it */
     this.shown = null;
     this.railOpen = false;
-    /** @type {'chat'|'misses'|'verified'} */
+    /** @type {'chat'|'misses'|'verified'|'schedules'} */
     this.view = 'chat';
     this.fault = '';
     this.looked = () => this.languageChanged();
@@ -41,6 +42,8 @@ class App extends Part {
     super.connectedCallback();
     looks.addEventListener('change', this.looked);
     addEventListener('keydown', (event) => this.escaped(event));
+    // Digests come while nobody looks.
+    addEventListener('focus', () => this.me && this.refreshRecent());
   }
 
   /** @param {?string} token */
@@ -89,14 +92,22 @@ class App extends Part {
     if (what === 'failed' && this.conversation.turns.at(-1)?.problem?.status === 401)
       return this.leave(words(language()).expired);
     tab.set('conversation', this.conversation.id);
+    if (what === 'opened') this.noteSeen(this.conversation.id);
     if (what === 'answered') this.refreshRecent();
     this.requestUpdate();
     return undefined;
   }
 
+  /** @param {string} id */
+  async noteSeen(id) {
+    if (!this.recent.find((one) => one.conversation_id === id)?.unread) return;
+    await this.server.seen(id).catch(() => {});
+    await this.refreshRecent();
+  }
+
   async languageChanged() {
     this.requestUpdate();
-    this.querySelectorAll('wd-rail, wd-chat, wd-misses, wd-verified, wd-people, wd-composer, wd-turn').forEach((part) =>
+    this.querySelectorAll('wd-rail, wd-chat, wd-misses, wd-verified, wd-schedules, wd-people, wd-composer, wd-turn').forEach((part) =>
       part.requestUpdate(),
     );
     this.querySelector('wd-misses, wd-verified')?.load();
@@ -123,6 +134,7 @@ class App extends Part {
       @open=${({ detail }) => this.turnTo(detail)}
       @misses=${() => this.turnAside('misses')}
       @verified=${() => this.turnAside('verified')}
+      @schedules=${() => this.turnAside('schedules')}
       @more=${this.railAsked}
       @more-close=${this.closed}
       @leave=${() => this.leave()}
@@ -149,6 +161,7 @@ class App extends Part {
           .receiptTurn=${this.shown?.turn ?? null}
         ></wd-chat>
         ${this.view === 'misses' ? html`<wd-misses .server=${this.server}></wd-misses>` : nothing}
+        ${this.view === 'schedules' ? html`<wd-schedules .server=${this.server}></wd-schedules>` : nothing}
         ${this.view === 'verified' ? html`<wd-verified .server=${this.server}></wd-verified>` : nothing}
       </main>
       ${covered ? html`<div class="backdrop" @click=${this.closed}></div>` : nothing}
@@ -196,7 +209,7 @@ class App extends Part {
     return undefined;
   }
 
-  /** @param {'misses'|'verified'} view */
+  /** @param {'misses'|'verified'|'schedules'} view */
   turnAside(view) {
     this.shown = null;
     this.railOpen = false;

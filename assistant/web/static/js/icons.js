@@ -37,5 +37,6 @@ export const icons = {
     18,
     svg`<path d="M10 2.8 16 5v4.4c0 3.7-2.5 6.5-6 7.8-3.5-1.3-6-4.1-6-7.8V5z"/><path d="M7.3 9.9l2 2 3.5-3.9"/>`,
   ),
+  clock: drawn(18, svg`<circle cx="10" cy="10" r="7.2"/><path d="M10 5.8V10l2.9 2"/>`),
   turn: drawn(14, svg`<path d="M7.5 4.5 13 10l-5.5 5.5"/>`, 2),
 };

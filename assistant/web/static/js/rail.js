@@ -18,6 +18,7 @@ class Rail extends Part {
       <button class="rail-item ${this.current || this.view !== 'chat' ? '' : 'on'}" @click=${() => this.tell('new')}>
         ${icons.plus}<span>${say.newChat}</span>
       </button>
+      ${this.me ? this.aside('schedules', icons.clock, say.schedules) : nothing}
       ${this.me?.user.role === 'admin' ? [this.aside('misses', icons.unknown, say.misses), this.aside('verified', icons.verified, say.verifiedList)] : nothing}
       <h2>${say.recent}</h2>
       <ul class="rail-list">
@@ -27,7 +28,7 @@ class Rail extends Part {
     </nav>`;
   }
 
-  /** What only admins see. @param {string} view @param {unknown} icon @param {string} label */
+  /** What stands beside the conversations, some of it for admins alone. @param {string} view @param {unknown} icon @param {string} label */
   aside(view, icon, label) {
     const on = this.view === view;
     return html`<button
@@ -39,7 +40,7 @@ class Rail extends Part {
     </button>`;
   }
 
-  item({ conversation_id: id, title }) {
+  item({ conversation_id: id, title, unread }) {
     const on = id === this.current && this.view === 'chat';
     return html`<li>
       <button
@@ -49,6 +50,7 @@ class Rail extends Part {
         @click=${() => this.tell('open', id)}
       >
         <span>${title}</span>
+        ${unread ? html`<b class="unread" aria-hidden="true">${unread}</b><span class="sr">${words(language()).unread(unread)}</span>` : nothing}
       </button>
     </li>`;
   }

@@ -143,6 +143,37 @@ export class Server {
     if (!response.ok) throw await problemOf(response);
   }
 
+  /** What is sent to whoever asks, again and again. */
+  schedules() {
+    return this.json('/schedules');
+  }
+
+  /** @param {string} id @param {'active'|'paused'} state */
+  async turnSchedule(id, state) {
+    await this.done(`/schedules/${encodeURIComponent(id)}`, 'PATCH', { state });
+  }
+
+  /** @param {string} id */
+  async removeSchedule(id) {
+    await this.done(`/schedules/${encodeURIComponent(id)}`, 'DELETE');
+  }
+
+  /** Sends it now. @param {string} id @returns {Promise<{ outcome: string, conversation_id: ?string }>} */
+  runSchedule(id) {
+    return this.json(`/schedules/${encodeURIComponent(id)}/run`, {});
+  }
+
+  /** Notes that the digests of a conversation were looked at. @param {string} id */
+  seen(id) {
+    return this.json(`/conversations/${encodeURIComponent(id)}/seen`, {});
+  }
+
+  /** @param {string} path @param {string} method @param {object} [body] */
+  async done(path, method, body) {
+    const response = await this.request(path, body, undefined, method);
+    if (!response.ok) throw await problemOf(response);
+  }
+
   /** The demo's people, or null where the server is no demo. @returns {Promise<?object[]>} */
   async people() {
     const response = await this.request('/demo/people');

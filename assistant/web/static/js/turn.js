@@ -23,6 +23,7 @@ class TurnView extends Part {
     const { turn } = this;
     const failed = turn.state === 'failed' || turn.state === 'cancelled' || turn.reply?.status === 'error';
     return html`<div class="turn">
+      ${turn.reply?.digest ? html`<span class="sent-by">${words(language()).sentBy(turn.reply.digest.due)}</span>` : nothing}
       <div class="me">${turn.question}</div>
       ${failed && turn.problem?.status === 0 && !turn.problem.code ? html`<span class="unsent">${words(language()).unsent}</span>` : nothing}
       ${failed ? this.fault() : turn.state === 'answered' ? this.answer() : this.waiting()}

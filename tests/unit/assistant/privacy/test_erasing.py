@@ -143,6 +143,15 @@ def figures(engine: Engine) -> list[object]:
     ]
 
 
+def wished(engine: Engine, text: str) -> None:
+    """Keeps a schedule, and leaves another one proposed."""
+    desk = desk_of(engine)
+    for answer in ("确认", "改成10点"):
+        proposed = desk.ask(desk.caller("U1"), Question(text))
+        assert proposed.status == "pending_approval"
+        desk.ask(desk.caller("U1"), Question(answer, proposed.conversation_id))
+
+
 def used(engine: Engine) -> None:
     """Asks, disputes and imports, so that everything that keeps texts holds some about C1."""
     first = ask(engine, "云岭包装今年销售额")
@@ -156,6 +165,8 @@ def used(engine: Engine) -> None:
     ask(engine, "介绍一下云岭包装")
     ask(engine, "今年的拜访")
     ask(engine, "老云的毛利")
+    for text in ("每周一9点把云岭包装的订单发给我", "每周一9点把老云的订单发给我"):
+        wished(engine, text)
 
 
 def test_nothing_is_left_that_tells_of_an_erased_customer(each: Engine) -> None:

@@ -53,6 +53,7 @@ from crm.models import (
     verified_questions,
     waiting_rows,
 )
+from tests.unit.crm.backups.schedule_rows import rows_of_schedules
 
 FILES = ("words.toml", "measures.toml", "calendar.toml")
 MADE = datetime(2026, 11, 20, 23, 59, 59)  # noqa: DTZ001 - business time has no offset
@@ -289,6 +290,7 @@ ROWS: Rows = {
     conversations.name: [
         {"conversation_id": "c1", "user_id": "U1", "title": ODD, "updated_at": MADE, "state": None}
     ],
+    **rows_of_schedules(ODD, DOCUMENT, (MADE, NOW)),
     turns.name: [
         {
             "turn_id": "t1",
