@@ -72,6 +72,7 @@ bench: $(venv)/bench.stamp ## Measure speed and size side by side with what else
 
 eval: $(venv)/runtime.stamp ## Ask the evaluation cases and compare with the baseline
 	$(bin)/wendan eval $(if $(ORDER_DATA),--data "$(ORDER_DATA)") $(ARGS)
+	$(if $(ARGS),,$(bin)/wendan eval --drafts)
 
 eval-model: $(venv)/llm.stamp ## What a local model makes of the cases that the rules leave; takes an hour
 	$(bin)/python -m evals.local_model \

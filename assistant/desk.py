@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -15,10 +16,11 @@ from assistant.brains.rules.spans import Sources
 from assistant.brains.wording import Writer
 from assistant.conversation import history
 from assistant.conversation.calls import Called, called
-from assistant.conversation.circumstances import Circumstances
+from assistant.conversation.circumstances import Circumstances, Progress, unseen
 from assistant.conversation.documents import are_there
 from assistant.conversation.hiding import hidden_in
 from assistant.conversation.history import ConversationNotFound
+from assistant.conversation.progress import stepwise
 from assistant.conversation.question import Question, language_of
 from assistant.conversation.reply import Language, Reply, ScopePart
 from assistant.conversation.scope import scope_of
@@ -28,6 +30,7 @@ from assistant.conversation.trace import Trace
 from assistant.conversation.turn import Read, Taken, answered, read_question
 from assistant.journal import Journal, Keeper, Reading
 from assistant.known import Knowledge, Known
+from assistant.quiet import USUAL, QuietHours
 from assistant.teaching import (
     House,
     Lesson,
@@ -85,7 +88,8 @@ class Desk:
     do not read, or with `model_first` all that asks for data; `writer` words what was found. Both
     keep within `tokens`, and see signs in place of names where it `hides` them. `documents` are
     looked into where a question is not about data. `recorder` takes the spans of turns. `timezone`
-    is the one that `now` tells the time of. Messages can leave by the channels that it `sends` by.
+    is the one that `now` tells the time of, `quiet` when no message should go out. Messages can
+    leave by the channels that it `sends` by.
     """
 
     def __init__(  # noqa: PLR0913  (all but the first by name)
@@ -107,6 +111,7 @@ class Desk:
         recorder: Recorder | None = None,
         timezone: ZoneInfo = UTC,
         sends: Collection[str] = (),
+        quiet: QuietHours | None = None,
     ) -> None:
         self._engine = engine
         self._timezone = timezone
@@ -126,6 +131,7 @@ class Desk:
         self._tokens = tokens or TokenBudget()
         self._recorder = recorder or Silent()
         self.sends = frozenset(sends)
+        self._quiet = quiet or USUAL
 
     def telling(self, keeper: Keeper) -> "Desk":
         """Gives a desk that tells somebody else of its turns, who may keep them."""
@@ -166,8 +172,7 @@ class Desk:
             history.conversation_of(connection, caller.user_id, question)
         yield "status", {"state": "understanding", "reading": []}
         trace = Trace(self._recorder, question)
-        with trace:
-            step = self._begun(caller, question)
+        step = yield from stepwise(partial(self._begin, trace, caller, question))
         if isinstance(step, Waiting):
             yield "status", {"state": "planning", "reading": []}
         with trace:
@@ -190,11 +195,20 @@ class Desk:
             self.keeper.keep_turn(question, taken, read_with)
         return trace.told(taken.reply)
 
-    def _begun(self, caller: Caller, question: Question) -> "Reply | Waiting":
+    def _begin(
+        self, trace: Trace, caller: Caller, question: Question, progress: Progress
+    ) -> "Reply | Waiting":
+        with trace:
+            return self._begun(caller, question, progress)
+
+    def _begun(
+        self, caller: Caller, question: Question, progress: Progress = unseen
+    ) -> "Reply | Waiting":
         """Gives the reply, or the question as it waits for a model."""
         with reading(self._engine, patience_s=self._patience_s) as connection:
             conversation = history.conversation_of(connection, caller.user_id, question)
             around = self.circumstances(connection, caller, language_of(question))
+            around = replace(around, progress=progress)
             read_with = Reading(around.sources, around.currencies)
             read = read_question(
                 question, conversation.conversation_id, conversation.thread, around
@@ -257,8 +271,9 @@ class Desk:
             price=self._tokens.price,
             moment=moment_of(self._now(), self._timezone),
             timezone=self._timezone,
-            now=self._now(),
+            local=self._now(),
             sends=self.sends,
+            quiet=self._quiet,
         )
 
     def knowledge(self, connection: Connection) -> Knowledge:

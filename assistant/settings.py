@@ -30,6 +30,7 @@ from pydantic_core import ErrorDetails
 
 from assistant.actions.mailbox import MailSettings
 from assistant.outgoing import encrypted, is_this_machine, refusal
+from assistant.quiet import USUAL, QuietHours
 from crm.database import sqlite_url
 
 PREFIX = "WENDAN_"
@@ -94,6 +95,10 @@ def _listed(value: object) -> object:
     return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
+def _quiet(value: object) -> object:
+    return QuietHours.of(value) if isinstance(value, str) else value
+
+
 class Settings(MailSettings):
     """All settings. Those of later versions are known and checked already, and not used yet.
 
@@ -119,6 +124,9 @@ class Settings(MailSettings):
     fiscal_start_month: int = Field(default=1, ge=1, le=12, description="a month, 1 to 12")
     export_rows: int = Field(
         default=200_000, ge=1, le=1_000_000, description="a number of rows, 1 to 1000000"
+    )
+    quiet_hours: Annotated[QuietHours, BeforeValidator(_quiet)] = Field(
+        default=USUAL, description="hours such as 21:00-08:00, or none"
     )
     brain: Literal["rules", "llm", "auto"] = Field(default="auto", description="rules, llm or auto")
 

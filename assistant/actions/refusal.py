@@ -42,6 +42,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "这家客户没有带邮箱的联系人，发不了邮件；可以复制草稿自己发。",
         "No contact of that customer has an e-mail address; copy the draft and send it yourself.",
     ),
+    "opted_out": (
+        "对方说过不要这类消息，所以不发。",
+        "They asked for no such messages, so none is sent.",
+    ),
     "stale": (
         "记录已经变了，这封信没有可写的了；请重新起草。",
         "The record has changed, and there is nothing to write about; draft it again.",

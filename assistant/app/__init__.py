@@ -13,6 +13,7 @@ from assistant.app import (
     completions,
     documentation,
     documents,
+    drafts,
     exports,
     health,
     identity,
@@ -108,7 +109,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = api, actions, anomalies, schedules, completions, mcp_door, documents, exports
+    asking = (api, actions, anomalies, schedules, completions, mcp_door, documents, exports, drafts)
     running = misses, verified, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)

@@ -142,7 +142,7 @@ TheChosen = Annotated[OfTable, Depends(_chosen)]
 @router.get("/tables/{table}", response_class=Download, status_code=200)  # noqa: FAST003  (`_chosen` takes it)
 def table(chosen: TheChosen, caller: TheExporter, exports: TheExports, shape: TheShape) -> Download:
     """Gives rows of one table, at most as many as the deployment allows."""
-    return _download(exports, caller, chosen, shape)
+    return download(exports, caller, chosen, shape)
 
 
 @router.get("/turns/{turn_id}", response_class=Download, status_code=200)
@@ -154,10 +154,15 @@ def turn(
     result: Annotated[int, Query(ge=0, le=50, description="Which one of the answer.")] = 0,
 ) -> Download:
     """Gives all rows behind an answer of the caller's own, as they are now."""
-    return _download(exports, caller, OfTurn(turn_id, result), shape)
+    return download(exports, caller, OfTurn(turn_id, result), shape)
 
 
-def _download(exports: Exports, caller: Caller, wish: Wish, shape: Shape) -> Download:
+def download(exports: Exports, caller: Caller, wish: Wish, shape: Shape) -> Download:
+    """Gives the file of a wish.
+
+    Raises:
+        ProblemError: the caller may not have it, or there is none.
+    """
     try:
         return Download(exports.begin(caller, wish, shape))
     except RoleMayNotExportError as error:

@@ -34,6 +34,9 @@ Open = Annotated[bool, typer.Option("--open", help="Only the cases that develope
 Documents = Annotated[
     bool, typer.Option("--knowledge", help="Ask the demo's documents instead (docs/knowledge.md).")
 ]
+Drafts = Annotated[
+    bool, typer.Option("--drafts", help="Ask for messages instead (docs/drafts.md).")
+]
 HeldBack = Annotated[
     bool,
     typer.Option(
@@ -60,6 +63,7 @@ def eval_(  # noqa: PLR0913  (one an option)
     open_: Open = False,
     held_back: HeldBack = False,
     knowledge: Documents = False,
+    drafts: Drafts = False,
     model: Model = False,
     most: Most = None,
 ) -> None:
@@ -69,6 +73,9 @@ def eval_(  # noqa: PLR0913  (one an option)
     """
     if knowledge:
         _documents(baseline, raise_=raise_)
+        return
+    if drafts:
+        _drafts()
         return
     if open_ and held_back:
         raise typer.BadParameter("Give --open or --held-back, or neither for both.")
@@ -110,6 +117,20 @@ def _documents(baseline: Path | None, *, raise_: bool) -> None:
     found = report.faults(measured, report.read(file))
     if raise_ and not found:
         report.write(file, measured)
+    for fault in found:
+        typer.echo(f"FAULT: {fault}")
+    if found:
+        raise typer.Exit(FAILED)
+
+
+def _drafts() -> None:
+    from evals.drafts import report
+    from evals.drafts.measuring import measure
+
+    with progress() as tell:
+        came = measure(progress=tell)
+    typer.echo(report.plain(came))
+    found = report.faults(came)
     for fault in found:
         typer.echo(f"FAULT: {fault}")
     if found:

@@ -108,6 +108,7 @@ def desk(
         tokens=budget(chosen),
         documents=documents(chosen),
         recorder=recorder,
+        quiet=chosen.quiet_hours,
         timezone=clock.timezone,
         sends=posting.sends(chosen, demo=demo),
     )

@@ -1,14 +1,21 @@
 """All that a turn needs to know beside the question."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from assistant.brains.rules.spans import Sources
 from assistant.conversation.reply import ScopePart
+from assistant.quiet import USUAL, QuietHours
 from assistant.token_budget import Price
 from tools.base import ToolContext
+
+Progress = Callable[[int, int], None]
+
+
+def unseen(_done: int, _of: int) -> None:
+    """Tells nobody."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +35,18 @@ class Circumstances:
     """Now, in UTC."""
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     """Of the business."""
-    now: datetime | None = None
-    """By the clock, which the business date need not follow."""
     sends: frozenset[str] = frozenset()
     """The channels that messages can leave by."""
+    local: datetime | None = None
+    quiet: QuietHours = USUAL
+    """When no message should reach a customer's phone."""
+    progress: Progress = unseen
+    """What is told how many of how many are done, where something takes long."""
+
+    @property
+    def now(self) -> datetime:
+        """Gives the time in the business time zone; noon where it was not told."""
+        return self.local or datetime.combine(self.today, time(12))
 
     @property
     def today(self) -> date:

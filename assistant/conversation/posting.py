@@ -15,7 +15,8 @@ from crm.access import Caller
 from crm.contacts import Recipient, recipients
 from crm.query.spec import QueryError
 from crm.text import fold
-from tools.drafts import DraftRequest, Record, on_record
+from tools.draft_facts import on_record
+from tools.drafts import DraftRequest, Record
 from tools.wishes import SendDraft
 
 EMAIL = "email"
@@ -62,7 +63,9 @@ def _written(request: DraftRequest, around: Circumstances) -> tuple[Letter, str]
         letter = write(request, record, around.tools.caller.name, around.today)
     except (QueryError, InventedError) as error:
         raise ActionRefused("stale") from error
-    if record.lacks(request.occasion):
+    if record.closed_to is not None:
+        raise ActionRefused("opted_out")
+    if not record.is_visible or record.lacks(request.occasion):
         raise ActionRefused("stale")
     return letter, _addressed(record)
 

@@ -197,12 +197,89 @@ class DraftPart(_Part):
     style: str
     customer_id: str
     customer: Shown
+    contact: Shown | None = None
+    """Whom it is written to."""
+    address: Shown | None = None
+    """Of an e-mail, as it is on file."""
     subject: Shown | None = None
     """Of an e-mail."""
     text: str
     facts: tuple[DraftFactPart, ...] = ()
     blanks: tuple[str, ...] = ()
     """What is not on record and has to be filled in; it stands in brackets in the text."""
+
+
+class SkippedPart(_Part):
+    """A customer to whom nothing was written, and why."""
+
+    customer_id: str
+    customer: Shown
+    why: str
+
+
+class BatchPart(_Part):
+    """A message each to many customers; nobody has sent one. `found` counts all who were meant."""
+
+    found: int
+    drafts: tuple[DraftPart, ...]
+    skipped: tuple[SkippedPart, ...] = ()
+
+
+class BriefSection(_Part):
+    """One side of a customer: `who`, `buys`, `owes`, `issues`, `deals`, `last`, `offer`, `talk`."""
+
+    name: str
+    title: str
+    lines: tuple[Shown, ...]
+
+
+class BriefPart(_Part):
+    """What to know before a visit; the playbooks' passages for it are the reply's `quotes`."""
+
+    customer_id: str
+    customer: Shown
+    sections: tuple[BriefSection, ...]
+    playbook: str
+    """What the passages are headed with."""
+
+
+class CommitmentPart(_Part):
+    """What somebody is to do, in the note's own words, and its last day where one was said."""
+
+    text: Shown
+    whose: Literal["theirs", "ours"]
+    due: str | None
+
+
+class SaidDayPart(_Part):
+    """A time that a note names, and which days these are."""
+
+    text: Shown
+    dates: Dates
+
+
+class SaidAmountPart(_Part):
+    """An amount that a note names: its words, and what they come to, in no currency but theirs."""
+
+    text: Shown
+    value: float
+    about: bool
+
+
+class NotePart(_Part):
+    """What a note says, as an activity that nobody has approved: it is not on record."""
+
+    customer_id: str
+    customer: Shown
+    kind: str
+    occurred_on: str
+    text: str
+    """The note as it was written."""
+    summary: str
+    people: tuple[Shown, ...] = ()
+    commitments: tuple[CommitmentPart, ...] = ()
+    dates: tuple[SaidDayPart, ...] = ()
+    amounts: tuple[SaidAmountPart, ...] = ()
 
 
 class DigestPart(_Part):
@@ -246,6 +323,10 @@ class Reply(_Part):
     quotes: tuple[QuotePart, ...] = ()
     """Passages of documents that answer, where no data does."""
     draft: DraftPart | None = None
+    batch: BatchPart | None = None
+    """Messages to many, to be downloaded by the turn's id (`/api/v1/drafts/{turn_id}`)."""
+    brief: BriefPart | None = None
+    note: NotePart | None = None
     digest: DigestPart | None = None
     checked: CheckedPart = CheckedPart(figures=0, matched=0)
     chart: dict[str, Any] | None = None

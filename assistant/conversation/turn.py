@@ -26,9 +26,9 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import (
     Acting,
     Doubtful,
-    Drafting,
     NotUnderstood,
     Outcome,
+    Requested,
     Scheduling,
     Talk,
     Understood,
@@ -235,27 +235,27 @@ class _Turn:
                 return self.speaker.said("clarify", text, choices=choices)
             case NotUnderstood() as missed:
                 return self._missed(missed)
-            case Drafting() | Scheduling() | Acting() as seldom:
-                return self._seldom(seldom)
             case Talk() as topic:
                 return self.speaker.said(
                     "answered", talk(topic, self.namer), suggestions=after_miss(None, self.language)
                 )
+            case seldom:
+                return self._seldom(seldom)
 
-    def _seldom(self, asked: Drafting | Scheduling | Acting) -> Reply:
-        """Gives the reply to what is seldom asked: what words it is loaded only then."""
-        if isinstance(asked, Drafting):
-            from assistant.conversation.drafting import drafted  # noqa: PLC0415
-
-            return drafted(asked.request, self.around, self.speaker)
-        if isinstance(asked, Acting):
+    def _seldom(self, wanted: Requested | Scheduling | Acting) -> Reply:
+        """Gives the reply to what asks for no data; what words it is loaded only then."""
+        if isinstance(wanted, Acting):
             from assistant.conversation.proposing import proposal_for  # noqa: PLC0415
 
-            reply, self.proposal = proposal_for(asked.wish, self.around, self.speaker)
+            reply, self.proposal = proposal_for(wanted.wish, self.around, self.speaker)
             return reply
+        if not isinstance(wanted, Scheduling):
+            from assistant.conversation.requested import requested  # noqa: PLC0415
+
+            return requested(wanted, self.around, self.speaker)
         from assistant.conversation.scheduling import scheduled  # noqa: PLC0415
 
-        found = scheduled(asked, self.around, self.speaker)
+        found = scheduled(wanted, self.around, self.speaker)
         self.change = found.change
         return found.reply
 

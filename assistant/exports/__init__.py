@@ -14,7 +14,7 @@ from assistant.exports.failures import (
     RoleMayNotExportError,
 )
 from assistant.exports.mark import Mark
-from assistant.exports.wishes import OfTable, OfTurn, Shape
+from assistant.exports.wishes import OfDrafts, OfTable, OfTurn, Shape
 
 __all__ = [
     "Export",
@@ -23,6 +23,7 @@ __all__ = [
     "Mark",
     "NotExportableError",
     "NothingToExportError",
+    "OfDrafts",
     "OfTable",
     "OfTurn",
     "RoleMayNotExportError",

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from assistant import audit
 from assistant.audit import Event, Value
+from assistant.conversation.drafting import NO_DRAFTS
 from assistant.desk import Desk
 from assistant.exports.csv_file import csv_parts
 from assistant.exports.export import Begun, Export
@@ -18,7 +19,7 @@ from assistant.exports.failures import ExportsBusyError, RoleMayNotExportError
 from assistant.exports.mark import Mark
 from assistant.exports.reading import sheet
 from assistant.exports.sheet import Sheet
-from assistant.exports.wishes import Shape, Wish
+from assistant.exports.wishes import OfDrafts, Shape, Wish
 from assistant.exports.workbook import workbook_parts
 from assistant.exports.workplace import workplace
 from crm.access import Caller
@@ -49,7 +50,7 @@ class Exports:
             NothingToExportError: there is no such answer or customer for this caller.
             NotExportableError: the rows cannot be chosen like that.
         """
-        if not caller.may_export:
+        if not _may_have(caller, wish):
             self._record(caller, "export.refused", None, {"role": caller.role})
             raise RoleMayNotExportError
         with ExitStack() as held:
@@ -88,6 +89,13 @@ class Exports:
         with writing(self.engine) as connection:
             entry = audit.Entry(self.now(), caller.user_id, event, subject, detail)
             audit.record(connection, entry)
+
+
+def _may_have(caller: Caller, wish: Wish) -> bool:
+    """Whether a role may have such a file: raw rows few, messages whoever may draft any."""
+    if isinstance(wish, OfDrafts):
+        return caller.role not in NO_DRAFTS
+    return caller.may_export
 
 
 def _parts(found: Sheet, mark: Mark, shape: Shape, held: ExitStack) -> Generator[bytes]:

@@ -19,8 +19,9 @@ from assistant.conversation.reply import ColumnPart, ResultPart
 from assistant.conversation.results import result
 from assistant.desk import Desk
 from assistant.exports.failures import NotExportableError, NothingToExportError
+from assistant.exports.letters import drafts_sheet
 from assistant.exports.sheet import Sheet
-from assistant.exports.wishes import OfTable, Wish
+from assistant.exports.wishes import OfDrafts, OfTable, Wish
 from crm.access import Caller, View
 from crm.query.raw import DATED, NoSuchCustomerError, RawQuery, raw
 from crm.query.record import streamed
@@ -39,6 +40,8 @@ def sheet(connection: Connection, desk: Desk, caller: Caller, wish: Wish, limit:
     """
     if isinstance(wish, OfTable):
         return _of_table(connection, caller, wish, limit)
+    if isinstance(wish, OfDrafts):
+        return drafts_sheet(connection, caller, wish)
     try:
         frame, language = history.own_frame(connection, caller.user_id, wish.turn_id)
     except ConversationNotFound as error:

@@ -28,7 +28,14 @@ class OfTurn:
     """Which result of the answer, from 0."""
 
 
-Wish = OfTable | OfTurn
+@dataclass(frozen=True)
+class OfDrafts:
+    """The messages that a turn of the caller's own drafted: no raw rows."""
+
+    turn_id: str
+
+
+Wish = OfTable | OfTurn | OfDrafts
 
 
 @dataclass(frozen=True)

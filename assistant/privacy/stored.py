@@ -97,12 +97,15 @@ def take_out(connection: Connection, words: Words) -> Counter[str]:
 
 
 def _blank_turn(connection: Connection, turn: Row[Any], words: Words) -> None:
-    named = names_the_customer(turn.frame, words)
+    wholly = _is_wholly_of(turn.reply, words)
+    named = names_the_customer(turn.frame, words) or wholly
     question = words.question(turn.question, about=named)
     if named and question == turn.question:  # by a sound-alike, or "the second one"
         question = ERASED
     reply: dict[str, Any] = words.document(turn.reply, about=True)
-    reply["text"] = words.question(str(reply["text"]), about=named)
+    reply |= _without_letters(turn.reply, words)
+    reply["text"] = ERASED if wholly else words.question(str(reply["text"]), about=named)
+    question = ERASED if (turn.reply.get("note") or {}).get("text") and wholly else question
     if named:
         told: list[Mapping[str, Any]] = reply.get("notices", [])
         reply["notices"] = [one for one in told if one["kind"] != "matched"]
@@ -110,6 +113,32 @@ def _blank_turn(connection: Connection, turn: Row[Any], words: Words) -> None:
     own = turns.c.turn_id == turn.turn_id
     values = {"question": question, "reply": reply, "frame": sa.null() if frame is None else frame}
     connection.execute(turns.update().where(own).values(values))
+
+
+_WRITTEN = ("draft", "brief", "note")
+"""Parts of a reply that are about one customer from beginning to end."""
+
+
+def _is_wholly_of(reply: Mapping[str, Any], words: Words) -> bool:
+    """Whether a reply is a message, a brief or a note of the customer."""
+    parts: list[Mapping[str, Any]] = [reply.get(name) or {} for name in _WRITTEN]
+    return any(part.get("customer_id") == words.person.customer_id for part in parts)
+
+
+def _without_letters(reply: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Gives those parts of a reply, empty where they were of the customer."""
+    own = words.person.customer_id
+    found: dict[str, Any] = {
+        name: None for name in _WRITTEN if (reply.get(name) or {}).get("customer_id") == own
+    }
+    batch: Mapping[str, Any] | None = reply.get("batch")
+    if batch is not None:
+        found["batch"] = {
+            **words.document(batch, about=True),
+            "drafts": [one for one in batch.get("drafts", []) if one["customer_id"] != own],
+            "skipped": [one for one in batch.get("skipped", []) if one["customer_id"] != own],
+        }
+    return found
 
 
 def names_the_customer(frame: Mapping[str, Any] | None, words: Words) -> bool:

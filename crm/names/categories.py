@@ -9,9 +9,7 @@ import tomli
 from crm.text import same
 
 TRANSLATED = frozenset(
-TRANSLATED = frozenset(
     "category channel industry customer_status method title stage lead_source".split()
-)
 )
 """Dimensions whose values are plain nouns that people say in either language."""
 

@@ -163,7 +163,7 @@ ENTITIES: dict[str, Entity] = {
         ("name", "customer", "title", "phone", "email"),
         {
             **_CUSTOMER,
-            **_paths("contacts", "contact_id name title phone email"),
+            **_paths("contacts", "contact_id name title phone email is_primary"),
         },
         order=("contact_id",),
     ),

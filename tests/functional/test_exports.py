@@ -151,3 +151,22 @@ def test_the_command_keeps_to_the_roles_and_says_what_is_wrong(demo_wendan: Wend
     assert demo_wendan.run("export").returncode == 2
     assert demo_wendan.run("export", "tokens").returncode == 2
     assert "no such answer" in demo_wendan.run("export", "--turn", "x").stderr
+
+
+def test_messages_to_many_are_a_file_of_whoever_had_them_written(
+    own_demo_engine: Engine, client: httpx.Client
+) -> None:
+    rep, other = as_(own_demo_engine, REP), as_(own_demo_engine, "U06")
+    body = {"text": "给A级客户各写一封新年祝福邮件"}
+    reply = client.post("/api/v1/chat", json=body, headers=rep).json()
+    url = f"/api/v1/drafts/{reply['turn_id']}"
+    got = client.get(url, headers=rep)
+    assert got.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(got.content.decode("utf-8-sig"))))
+    assert [row["customer_id"] for row in rows] == [
+        one["customer_id"] for one in reply["batch"]["drafts"]
+    ]
+    assert all("@" in row["address"] and row["subject"] == "元旦快乐" for row in rows)
+    assert client.get(f"{url}?format=xlsx", headers=rep).content.startswith(b"PK")
+    assert client.get(url, headers=other).status_code == 404
+    assert client.get(url, headers=as_(own_demo_engine, FINANCE)).status_code == 403

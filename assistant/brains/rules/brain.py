@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from assistant.brains.rules.abroad import by_country
 from assistant.brains.rules.acting import acted
 from assistant.brains.rules.asides import without_asides
+from assistant.brains.rules.batching import batch
 from assistant.brains.rules.blank import left_blank
 from assistant.brains.rules.carrying import taken_over
 from assistant.brains.rules.choosing import all_of_them, another, choice
@@ -22,6 +23,7 @@ from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
+from assistant.brains.rules.noting import noted
 from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import (
     Doubtful,
@@ -34,6 +36,7 @@ from assistant.brains.rules.preambles import without_preamble
 from assistant.brains.rules.pricing import priced
 from assistant.brains.rules.reader import read
 from assistant.brains.rules.recasting import recast
+from assistant.brains.rules.redrafting import filled, stated
 from assistant.brains.rules.restarting import restarted
 from assistant.brains.rules.rows import rows
 from assistant.brains.rules.sayings import said_plainly
@@ -45,6 +48,7 @@ from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, s
 from assistant.brains.rules.two_questions import both, is_certainly_two, two_questions
 from assistant.brains.rules.typos import corrected
 from assistant.brains.rules.unusual import unusual
+from assistant.brains.rules.visiting import brief
 from crm.text import fold
 
 
@@ -67,15 +71,22 @@ LONGEST = 500
 def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     """Gives the reading of a question in its thread; a choice answers the question before."""
     if len(text) > LONGEST:
-        return Reading(NotUnderstood((), lacking="brevity"), thread, text)
+        return _of_a_long_text(text, thread, sources)
     said = _said(text, thread)
     alone = Situation(sources.today, {}, role=sources.caller.role)
     sent = schedule(said.text, sources.today, thread.wish, lambda one: _read(one, alone, sources))
-    done = acted(said.text, sources, said.settled, thread)
-    unclear = isinstance(sent, Scheduling) and sent.act == "unclear"
-    wanted = (done or sent) if unclear else (sent or done)
-    written = wanted or draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
-    outcome = written or _read(said.text, _situation(thread, said.settled, sources), sources)
+    asked = None if isinstance(sent, Scheduling) and sent.act == "unclear" else sent
+    outcome = (
+        asked
+        or acted(said.text, sources, said.settled, thread)
+        or noted(said.text, sources, said.settled, spoken_of(thread))
+        or sent
+        or _written(said, thread, sources)
+    )
+    if outcome is None:
+        outcome = _read(said.text, _situation(thread, said.settled, sources), sources)
+        if isinstance(outcome, NotUnderstood):
+            outcome = stated(said.text, thread.draft, surely=False) or outcome
     if not said.chose and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")
     now = after(outcome, said.text, said.settled, thread)
@@ -110,6 +121,26 @@ def _said(text: str, thread: Thread) -> _Said:
     if thread.frame is not None:
         text = completed(without_correction(text), thread.frame)
     return _Said(text, settled, offered)
+
+
+def _of_a_long_text(text: str, thread: Thread, sources: Sources) -> Reading:
+    """Gives the note that a long text is; else that it is too long."""
+    note = noted(text, sources, thread.settled, spoken_of(thread))
+    if note is None:
+        return Reading(NotUnderstood((), lacking="brevity"), thread, text)
+    return Reading(note, after(note, text, thread.settled, thread), text)
+
+
+def _written(said: _Said, thread: Thread, sources: Sources) -> Outcome | None:
+    """Gives the message that is asked for, or how the one before is to be; None where none is."""
+    fresh = _situation(Thread(), said.settled, sources)
+    return (
+        batch(said.text, sources, lambda who: _read_one(who, fresh, sources))
+        or draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
+        or filled(said.text, thread.draft)
+        or stated(said.text, thread.draft, surely=True)
+        or brief(said.text, sources, said.settled, spoken_of(thread))
+    )
 
 
 def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Situation:

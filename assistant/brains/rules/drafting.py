@@ -4,41 +4,23 @@ And what is to be different in the one just drafted: 短一点, 更正式, "tran
 words are in `drafting.toml`; one that is in none of its lines, and in no name, ends the reading.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import tomli
 
-from assistant.brains.rules.lexicon import is_cjk
-from assistant.brains.rules.mentions import settled_as
-from assistant.brains.rules.outcome import Doubtful, Drafting, NotUnderstood, Option
-from assistant.brains.rules.spans import EDGES, Sources
-from crm.names import Name, NameSpan
+from assistant.brains.rules.outcome import Doubtful, Drafting, NotUnderstood
+from assistant.brains.rules.spans import Sources
+from assistant.brains.rules.wordlist import Lines, Said, Wordlist, the_customer
 from crm.text import fold
 from tools.drafts import DraftRequest
 
 _FILE = Path(__file__).with_name("drafting.toml")
-_EDGED = r"(?<![a-z0-9'-]){}(?![a-z0-9'-])"
-_TAKEN = "\0"
-"""In place of the characters of a name."""
 _HOW = ("channel", "style", "firmness", "language")
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What a request says: the value of each slot, the names in it, and what is left over."""
-
-    slots: Mapping[str, str]
-    names: Sequence[tuple[str, Sequence[Name]]]
-    left: tuple[str, ...]
-    is_chinese: bool
-
-    def has(self, *slots: str) -> bool:
-        return any(slot in self.slots for slot in slots)
+_WHAT = ("occasion", "festival", "firmness")
 
 
 def draft(
@@ -57,112 +39,50 @@ def draft(
         before: the message that was drafted just now.
         customer: the one that is being talked about: its id and name.
     """
-    said = _said(fold(text).text, sources)
+    said = words().said(fold(text).text, sources)
     if before is not None and not (said.names or said.left or said.has("write")):
-        return Drafting(_changed(before, said)) if said.has(*_HOW, "with_invoices") else None
+        return Drafting(changed(before, said)) if said.has(*_HOW, "with_invoices") else None
     if not (said.has("write") and said.has("occasion", "festival", "message", "channel")):
         return None
     if said.left:
         return NotUnderstood(said.left)
-    if not said.has("occasion", "festival"):
+    if not said.has(*_WHAT):
         return NotUnderstood((), lacking="occasion")
-    return _to_whom(said, settled, customer)
+    whom = the_customer(said.names, settled, customer)
+    return Drafting(request(said, *whom)) if isinstance(whom, tuple) else whom
 
 
-def _to_whom(
-    said: _Said, settled: Mapping[str, str], customer: tuple[str, str] | None
-) -> Drafting | Doubtful | NotUnderstood:
-    if len(said.names) > 1 or not (said.names or customer):
-        return NotUnderstood((), lacking="addressee")
-    if not said.names:
-        assert customer is not None, "else nobody is named"
-        return Drafting(_request(said, *customer))
-    written, names = said.names[0]
-    meant = [name for name in names if name.dimension == "customer"]
-    chosen = [name for name in meant if settled.get(written) == settled_as(name)] or meant
-    if not chosen:
-        return NotUnderstood((written,))
-    if len(chosen) > 1:
-        options = (Option(n.label, {written: settled_as(n)}, "customer") for n in chosen)
-        return Doubtful("name", written, tuple(options))
-    return Drafting(_request(said, chosen[0].values[0], chosen[0].label))
-
-
-def _request(said: _Said, customer_id: str, label: str) -> DraftRequest:
+def request(said: Said, customer_id: str, label: str) -> DraftRequest:
+    """Gives the message to a customer that is asked for."""
     language = "zh" if said.is_chinese else "en"
-    occasion = said.slots.get("occasion", "greeting")
+    only = "greeting" if said.has("festival") else "reminder"  # 最后通牒 is one
+    occasion = said.slots.get("occasion", only)
     plain = DraftRequest(cast(Any, occasion), customer_id, label, cast(Any, language))
-    return _changed(plain, said)
+    return changed(plain, said)
 
 
-def _changed(request: DraftRequest, said: _Said) -> DraftRequest:
+def changed(before: DraftRequest, said: Said) -> DraftRequest:
     """Gives a request with what is said about how it is to be."""
     how: dict[str, Any] = {name: said.slots[name] for name in _HOW if name in said.slots}
     if "with_invoices" in said.slots:
         how["with_invoices"] = said.slots["with_invoices"] == "yes"
-    found = replace(request, **how)
-    zh, _, en = said.slots.get("festival", "").partition("|")
-    return replace(found, festival=zh if found.language == "zh" else en) if zh else found
+    return replace(before, **how, festival=said.slots.get("festival", before.festival))
 
 
-def _said(folded: str, sources: Sources) -> _Said:
-    """Gives what a folded text says: names first, for any word may stand in one."""
-    names, rest = _named(folded, sources)
-    pattern, meant = _words()
-    slots: dict[str, str] = {}
-    for found in pattern.finditer(rest):
-        slot, value = meant[found.group()]
-        slots.setdefault(slot, value)
-    return _Said(slots, names, tuple(_unknown(rest, pattern)), any(map(is_cjk, rest)))
-
-
-def _unknown(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
-    """Gives the words that no line has: 臻信仪器 whole, though 信 is a word of one letter."""
-    for part in _without(text, pattern, shortest=2).split():
-        if _without(part, pattern).strip(EDGES):
-            yield _between_words(part, pattern)
-
-
-def _between_words(part: str, pattern: re.Pattern[str]) -> str:
-    """Gives a piece of text without the known words at its ends."""
-    while (known := pattern.match(part)) is not None:
-        part = part[known.end() :].lstrip(EDGES)
-    while part and pattern.fullmatch(part[-1]) is not None:
-        part = part[:-1].rstrip(EDGES)
-    return part.strip(EDGES)
-
-
-def _without(text: str, pattern: re.Pattern[str], *, shortest: int = 1) -> str:
-    return pattern.sub(lambda word: " " if len(word.group()) >= shortest else word.group(), text)
-
-
-def _named(folded: str, sources: Sources) -> tuple[Sequence[tuple[str, Sequence[Name]]], str]:
-    """Gives the customers in a text, the longest name of those that overlap, and what is left."""
-    found = [span for span in sources.names.find(folded, sources.caller) if _is_customer(span)]
-    found.sort(key=lambda span: (span.start - span.end, span.start))
-    names: list[tuple[str, Sequence[Name]]] = []
-    rest = folded
-    for span in found:
-        if _TAKEN not in rest[span.start : span.end]:
-            names.append((folded[span.start : span.end], span.names))
-            rest = rest[: span.start] + _TAKEN * (span.end - span.start) + rest[span.end :]
-    return names, rest.replace(_TAKEN, " ")
-
-
-def _is_customer(span: NameSpan) -> bool:
-    return not span.weak and any(name.dimension == "customer" for name in span.names)
+def fillable(called: str) -> str | None:
+    """Gives the name of the blank that is called so, which no record has; else None."""
+    for name, ways in _lines()["blank"].items():
+        if called in ways:
+            return name
+    return None
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, str]]]:
-    """Gives what finds the words of a request, the longest first, with what each means."""
-    lines = tomli.loads(_FILE.read_text("utf-8")).items()
-    meant = {
-        fold(word).text: (slot, value)
-        for slot, values in reversed(list(lines))
-        for value, words in values.items()
-        for word in words
-    }
-    longest = sorted(meant, key=len, reverse=True)
-    forms = (_EDGED.format(re.escape(one)) if one.isascii() else re.escape(one) for one in longest)
-    return re.compile("|".join(forms)), meant
+def _lines() -> Lines:
+    return tomli.loads(_FILE.read_text("utf-8"))
+
+
+@cache
+def words() -> Wordlist:
+    """Gives the words of requests."""
+    return Wordlist.of({slot: values for slot, values in _lines().items() if slot != "blank"})

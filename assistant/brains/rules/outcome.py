@@ -6,7 +6,9 @@ from typing import Literal
 
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.slots import Mention
+from tools.batches import BatchRequest
 from tools.drafts import DraftRequest
+from tools.notes import Note
 from tools.phrases.periods import BadPeriod
 from tools.schedules import Wish
 from tools.wishes import Wish as DeedWish
@@ -14,10 +16,11 @@ from tools.wishes import Wish as DeedWish
 Topic = Literal["help", "greeting", "thanks", "definition"]
 Lacking = Literal[
     "measure", "ranked", "period", "group", "comparison", "before", "brevity", "order",
-    "occasion", "addressee", "sent", "whose", "draft", "day", "task", "activity", "lines",
+    "occasion", "addressee", "statement", "sent", "whose", "draft", "day", "task", "activity",
+    "lines",
 ]  # fmt: skip
-"""What a question does not say, or is not about; of a message, what for and to whom; of
-something to be done, when, what, of which kind, how many of what."""
+"""What a question does not say, or is not about; of a message, what for and to whom, or which of
+its statements is on record; of something to be done, when, what, of which kind, of what."""
 Doubt = Literal["name", "measure", "comparison", "period", "customers"]
 
 
@@ -97,6 +100,29 @@ class Drafting:
 
 
 @dataclass(frozen=True)
+class Briefing:
+    """What is on record of a customer is wanted, before a visit."""
+
+    customer_id: str
+    customer: str
+    """Its name, as answers write it."""
+
+
+@dataclass(frozen=True)
+class NotedDown:
+    """Something was done with a customer, and somebody tells what came of it."""
+
+    note: Note
+
+
+@dataclass(frozen=True)
+class Batching:
+    """A message each to many customers is to be written."""
+
+    request: BatchRequest
+
+
+@dataclass(frozen=True)
 class Scheduling:
     """Something is to come by itself, or something is to become of what comes."""
 
@@ -117,4 +143,6 @@ class Acting:
     wish: DeedWish
 
 
-Outcome = Understood | Doubtful | NotUnderstood | Talk | Drafting | Scheduling | Acting
+Requested = Drafting | Briefing | NotedDown | Batching
+"""What is asked for beside data."""
+Outcome = Understood | Doubtful | NotUnderstood | Talk | Requested | Scheduling | Acting

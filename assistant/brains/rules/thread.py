@@ -5,13 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.frame import Condition, Frame
 from assistant.brains.rules.outcome import (
     Acting,
+    Batching,
     Doubtful,
     Drafting,
+    NotedDown,
     NotUnderstood,
     Outcome,
+    Requested,
     Scheduling,
     Talk,
     Understood,
@@ -116,25 +119,42 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
         words = outcome.words if outcome.doubt == "name" else ""
         return replace(thread, settled=lasting, pending=Pending(text, settles, words), lost=None)
     if isinstance(outcome, NotUnderstood):
-        return _after_a_miss(outcome, lasting, thread)
+        return replace(_after_a_miss(outcome, lasting, thread), draft=thread.draft)
     return _after_words(outcome, lasting, thread)
 
 
 def _after_words(
-    outcome: Talk | Drafting | Scheduling | Acting, lasting: dict[str, str], thread: Thread
+    outcome: Talk | Requested | Scheduling | Acting, lasting: dict[str, str], thread: Thread
 ) -> Thread:
     """Gives the thread after a turn that asked for no data."""
     if isinstance(outcome, Scheduling):
         wish = outcome.wish if outcome.act == "propose" else None
         return replace(thread, settled=lasting, pending=None, lost=None, wish=wish)
-    if isinstance(outcome, Drafting):
-        return replace(thread, settled=lasting, pending=None, lost=None, draft=outcome.request)
+    if isinstance(outcome, Requested):
+        return _after_a_request(outcome, lasting)
     if isinstance(outcome, Acting):
         return replace(thread, settled=lasting, pending=None)
     if outcome.topic == "definition" and thread.frame is None and len(outcome.measures) == 1:
         # "what does attainment mean", then "what is mine": that figure.
         return Thread(Frame(measures=outcome.measures), lasting)
     return replace(thread, settled=lasting, pending=None)
+
+
+def _after_a_request(outcome: Requested, lasting: dict[str, str]) -> Thread:
+    """Gives the thread after a message, a brief or a note: about the customer it was for."""
+    if isinstance(outcome, Batching):
+        return Thread(settled=lasting)
+    if isinstance(outcome, Drafting):
+        request = outcome.request
+        return Thread(_about(request.customer_id, request.customer), lasting, draft=request)
+    about = outcome.note if isinstance(outcome, NotedDown) else outcome
+    return Thread(_about(about.customer_id, about.customer), lasting)
+
+
+def _about(customer_id: str, name: str) -> Frame:
+    """Gives a frame that says no more than which customer is being talked about."""
+    only = Condition(Filter("customer", "in", (customer_id,)), (name,))
+    return Frame(conditions=(only,), assumed=("missed",))
 
 
 def _after_a_miss(missed: NotUnderstood, lasting: dict[str, str], thread: Thread) -> Thread:

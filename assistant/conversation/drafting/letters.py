@@ -41,12 +41,16 @@ def label_of(name: str, language: Literal["zh", "en"]) -> str:
 def _stage(request: DraftRequest, record: Record) -> str:
     if request.occasion == "reminder":
         return request.firmness
+    if request.occasion == "cross_sell":
+        return "paired" if record.of("offer") else "alone"
     if request.occasion != "renewal":
         return "any"
     left = next((fact.value for fact in record.of("days_left")), None)
     if not isinstance(left, int) or left > SOON:
         return "early"
-    return "soon" if left > URGENT else "urgent"
+    if left > URGENT:
+        return "soon"
+    return "urgent" if left else "today"
 
 
 @cache

@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from assistant.conversation.drafting.letters import Words, label_of, words_of
-from assistant.conversation.formats import exact, number
+from assistant.conversation.facts import fact_text, written_day
+from assistant.markup import visible
 from tools.drafts import DraftFact, DraftRequest, Record
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _DIGITS = re.compile(r"\d[\d,.]*")
 OPTIONAL = "?"
 """Before a sentence that is left out where the record does not have what it says."""
+YOURS = {"zh": "您填的", "en": "filled in by you"}
+"""In place of a source, of what is not on record."""
 SMS_CHARACTERS = {"zh": 70, "en": 160}
 """What one text message holds (GSM 03.38: 160 of its letters, 70 where one is another)."""
 
@@ -118,9 +120,11 @@ def _texts(request: DraftRequest, record: Record, sender: str, today: date) -> M
     """Gives what can be said, as it is written, by name."""
     names = dict.fromkeys(fact.name for fact in record.facts)
     found = {name: _joined(request, record.of(name)) for name in names}
-    found["today"] = _day(today, request)
-    given = {"sender": sender, "festival": request.festival}
+    found["today"] = written_day(today, request.language)
+    zh, _, en = request.festival.partition("|")
+    given = {"sender": visible(sender), "festival": zh if request.language == "zh" else en}
     found |= {name: text for name, text in given.items() if text}
+    found |= {name: visible(words) for name, words in request.filled if name not in found}
     count = next((fact.value for fact in record.of("overdue_orders")), None)
     found["are"] = "is" if count == 1 else "are"
     if not request.with_invoices:
@@ -130,38 +134,21 @@ def _texts(request: DraftRequest, record: Record, sender: str, today: date) -> M
 
 def _joined(request: DraftRequest, facts: Iterable[DraftFact]) -> str:
     between = "、" if request.language == "zh" else ", "
-    return between.join(_written(fact, request) for fact in facts)
-
-
-def _written(fact: DraftFact, request: DraftRequest) -> str:
-    value = fact.value
-    if isinstance(value, Decimal):
-        return exact(value, fact.currency) if fact.currency else number(value)
-    if isinstance(value, date):
-        return _day(value, request)
-    if isinstance(value, str):
-        return value
-    return _counted(fact.name, value, request)
-
-
-def _counted(name: str, count: int, request: DraftRequest) -> str:
-    if request.language == "zh":
-        return f"{count} 笔" if name == "overdue_orders" else f"{count} 天"
-    noun = "order" if name == "overdue_orders" else "day"
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _day(day: date, request: DraftRequest) -> str:
-    if request.language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {day:%B} {day.year}"
+    return between.join(fact_text(fact, request.language) for fact in facts)
 
 
 def _said(request: DraftRequest, record: Record, used: Iterable[str]) -> Iterable[Said]:
-    """Gives the facts of the record that were used, in their order."""
+    """Gives the facts that were used, in their order; what the writer filled in has no source."""
+    given = dict(request.filled)
     for name in used:
-        for fact in record.of(name):
-            yield Said(label_of(name, request.language), _written(fact, request), fact.source)
+        found = record.of(name)
+        for fact in found:
+            yield Said(
+                label_of(name, request.language), fact_text(fact, request.language), fact.source
+            )
+        if name in given and not found:
+            yours = YOURS[request.language]
+            yield Said(label_of(name, request.language), visible(given[name]), yours)
 
 
 def _require_on_record(letter: Letter, pen: _Pen) -> None:

@@ -131,6 +131,8 @@ def not_understood(found: NotUnderstood, namer: Namer, nearest: Sequence[Name], 
         return _bad_period(found.bad_periods[0], namer)
     if found.lacking == "order":
         return _no_order(found.words, namer.language)
+    if found.lacking == "statement":
+        return _no_statement(found.words, namer.language)
     if found.words:
         return _unknown(found.words, namer.language) + _nearest(nearest, namer.language)
     lacking = LACKING.get(found.lacking or "measure", ("", ""))
@@ -143,6 +145,21 @@ def _no_order(words: Sequence[str], language: Language) -> str:
     if language == "zh":
         return f"没有找到单号为「{number}」的订单，请核对单号。"
     return f"I find no order “{number}”. Please check its number."
+
+
+def _no_statement(words: Sequence[str], language: Language) -> str:
+    """Gives that a draft says only what is on record, and what can be changed in it."""
+    said = escaped("".join(words), "markdown")
+    if language == "zh":
+        return (
+            f"「{said}」没有写进去：草稿只写记录里有的。要写，请复制后自己加。"
+            "语气、长短、语言、渠道、发票号可以让我改，要填的空也可以告诉我。"
+        )
+    return (
+        f"“{said}” was not written: a draft says only what is on record. Copy it, and add that "
+        "yourself. I can change its tone, length, language, channel and invoice numbers, and "
+        "fill in its blanks."
+    )
 
 
 def _unknown(words: Sequence[str], language: Language) -> str:

@@ -1,5 +1,6 @@
 /** The answer card: figure, sentence, one visual, receipt line, next questions. */
 import { html, nothing } from '../vendor/lit.js';
+import { briefed } from './brief.js';
 import { drafted } from './draft.js';
 import { figure } from './figure.js';
 import { footLine } from './foot.js';
@@ -9,6 +10,7 @@ import { readingLine } from './reading.js';
 import { words } from './words.js';
 import './action.js';
 import './chart.js';
+import './exporting.js';
 import './table.js';
 
 /** Notices that have a place of their own; the others stand under the sentence. */
@@ -73,11 +75,29 @@ class Answer extends Part {
             })
           : nothing
       }
-      ${reply.actions?.length ? this.actions() : html`<div class="say ${reply.draft ? 'of-letter' : ''}">${this.saidNodes}</div>`}
+      ${reply.actions?.length ? this.actions() : html`<div class="say ${reply.draft ? 'of-letter' : reply.brief ? 'of-brief' : ''}">${this.saidNodes}</div>`}
       ${(reply.notices ?? []).filter(({ kind }) => !PLACED.includes(kind)).map(({ text }) => html`<p class="aside">${text}</p>`)}
       ${reply.choices?.length ? this.choices() : nothing}
-      ${reply.draft ? drafted(reply.draft, reply.language) : this.visual()}${foot}
+      ${this.made() ?? this.visual()}${foot}
     </div>`;
+  }
+
+  /** What was written rather than looked up: its rows are in the receipt. */
+  made() {
+    const { reply } = this;
+    if (reply.draft) return drafted(reply.draft, reply.language);
+    if (reply.brief) return briefed(reply.brief, reply.quotes ?? []);
+    if (reply.note) return nothing;
+    return reply.batch ? this.files() : null;
+  }
+
+  /** The messages of a batch, to take along for a mail merge. */
+  files() {
+    const { reply } = this;
+    return reply.batch.drafts.length && this.server
+      ? html`<p class="lab"><wd-export .server=${{ exported: (turn, _, format) => this.server.letters(turn, format) }}
+          .turnId=${reply.turn_id} .language=${reply.language}></wd-export></p>`
+      : nothing;
   }
 
   /** A name used because it sounds or looks alike, and the way back from it. */

@@ -65,6 +65,7 @@ class Chat extends Part {
       .today=${this.me?.business_date}
       .server=${this.conversation.server}
       .exports=${this.me?.may_export ? this.conversation.server : null}
+      .server=${this.conversation.server}
       .receiptOpen=${turn === this.receiptTurn}
     ></wd-turn>`;
   }

@@ -86,8 +86,13 @@ export class Server {
    * @param {string} turnId @param {number} index which result @param {'csv'|'xlsx'} format
    * @returns {Promise<{ name: string, file: Blob, rows: number, found: number }>}
    */
-  async exported(turnId, index, format) {
+  exported(turnId, index, format) {
     return this.downloaded(`/export/turns/${encodeURIComponent(turnId)}?result=${index}&format=${format}`);
+  }
+
+  /** The messages that a turn drafted, as a file. @param {string} turnId @param {'csv'|'xlsx'} format */
+  letters(turnId, format) {
+    return this.downloaded(`/drafts/${encodeURIComponent(turnId)}?format=${format}`);
   }
 
   /** A file. @param {string} path @returns {Promise<{ name: string, file: Blob, rows: number, found: number }>} */

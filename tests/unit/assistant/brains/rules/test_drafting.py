@@ -19,10 +19,13 @@ REQUESTS = [
     ("给青禾电子拟一份续签提醒，正式一点", {"occasion": "renewal", "style": "formal"}),
     ("给青禾电子发个微信催一下货款，语气强硬一点", {"occasion": "reminder", "firmness": "firm"}),
     ("用英文给青禾电子写一封道歉信", {"occasion": "apology", "language": "en"}),
-    ("给青禾电子写中秋祝福", {"occasion": "greeting", "festival": "中秋节"}),
+    ("给青禾电子写中秋祝福", {"occasion": "greeting", "festival": "中秋节|Mid-Autumn Festival"}),
     ("draft a payment reminder for 青禾电子", {"occasion": "reminder", "language": "en"}),
     ("write a short renewal email to 青禾电子", {"occasion": "renewal", "style": "brief"}),
-    ("please write 青禾电子 a Christmas greeting", {"festival": "Christmas", "language": "en"}),
+    (
+        "please write 青禾电子 a Christmas greeting",
+        {"festival": "圣诞节|Christmas", "language": "en"},
+    ),
     ("compose a win-back message to 青禾电子", {"occasion": "win_back"}),
     ("draft a meeting request for 青禾电子 in Chinese", {"occasion": "meeting", "language": "zh"}),
 ]

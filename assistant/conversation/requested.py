@@ -1,0 +1,22 @@
+"""Replies to what was asked for beside data: a message, a brief, a note."""
+
+from assistant.brains.rules.outcome import Batching, Briefing, Drafting, NotedDown, Requested
+from assistant.conversation.circumstances import Circumstances
+from assistant.conversation.drafting import batched, drafted
+from assistant.conversation.noting import noted
+from assistant.conversation.reply import Reply
+from assistant.conversation.speaker import Speaker
+from assistant.conversation.visiting import briefed
+
+
+def requested(wish: Requested, around: Circumstances, speaker: Speaker) -> Reply:
+    """Gives what was asked for, or why there is none."""
+    match wish:
+        case Drafting(request):
+            return drafted(request, around, speaker)
+        case Briefing():
+            return briefed(wish, around, speaker)
+        case Batching(request):
+            return batched(request, around, speaker)
+        case NotedDown(note):
+            return noted(note, around, speaker)
