@@ -30,6 +30,10 @@ COUNTED: Mapping[str, tuple[str, str, str]] = {
     "quarters": ("个季度", "quarter", "quarters"),
     "years": ("年", "year", "years"),
     "groups": ("个", "", ""),
+    "points": ("分", "point", "points"),
+    "matters": ("件", "", ""),
+    "amount_days": ("", "", ""),
+    "deliveries": ("笔", "delivery", "deliveries"),
 }
 """The measure word in Chinese, and the noun in English, of what is counted."""
 
