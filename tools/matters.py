@@ -42,7 +42,7 @@ def matters(context: ToolContext) -> tuple[Evidence, ...]:
     keys = tuple((row[0],) for row in found)
     table = Table(columns, tuple(found), keys, len(found), None, ())
     arguments = {"kind": "today"}
-    month = _month(context.reader.today)
+    month = month_of(context.reader.today)
     return (
         Evidence(NAME, arguments, table, title="today", tables=TABLES),
         *target_pace(context, Asked(*month)),
@@ -102,6 +102,7 @@ def _at(table: Table, name: str) -> int:
     return [column.name for column in table.columns].index(name)
 
 
-def _month(today: date) -> tuple[date, date]:
+def month_of(today: date) -> tuple[date, date]:
+    """Gives the first and the last day of a day's month."""
     first = today.replace(day=1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

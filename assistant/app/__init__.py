@@ -19,6 +19,7 @@ from assistant.app import (
     outages,
     people,
     problems,
+    today,
     verified,
 )
 from assistant.app.description import describe
@@ -33,6 +34,7 @@ from assistant.desk import Desk
 from assistant.exports import Exports
 from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
+from assistant.today.mornings import Mornings
 from assistant.web import routes as page
 
 NO_TELEMETRY: TelemetryConfig = {
@@ -74,6 +76,7 @@ def create_app(
     )
     app.state.readiness = Readiness(engine, settings.home)
     app.state.exports = Exports(desk, engine, clock.now, settings.export_rows)
+    app.state.mornings = Mornings(desk, engine, settings.query_seconds)
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
     app.add_middleware(Guard, meters=meters)
@@ -99,7 +102,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = api, anomalies, completions, mcp_door, documents, exports
+    asking = api, today, anomalies, completions, mcp_door, documents, exports
     running = misses, verified, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)

@@ -10,6 +10,7 @@ import './chat.js';
 import './misses.js';
 import './people.js';
 import './rail.js';
+import './today.js';
 import './receipt.js';
 import './verified.js';
 
@@ -21,6 +22,8 @@ class App extends Part {
     railOpen: { state: true },
     fault: { state: true },
     view: { state: true },
+    today: { state: true },
+    todayState: { state: true },
   };
 
   constructor() {
@@ -30,8 +33,12 @@ class App extends Part {
     /** @type {?{ turn: object, from: HTMLElement }} the turn whose receipt is open, and what opened it */
     this.shown = null;
     this.railOpen = false;
-    /** @type {'chat'|'misses'|'verified'} */
+    /** @type {'chat'|'today'|'misses'|'verified'} */
     this.view = 'chat';
+    /** @type {?object} the page of the morning, as it was last read */
+    this.today = null;
+    /** @type {'loading'|'known'|'failed'} */
+    this.todayState = 'loading';
     this.fault = '';
     this.looked = () => this.languageChanged();
     this.enter(tab.get('token'));
@@ -52,6 +59,7 @@ class App extends Part {
     this.shown = null;
     this.railOpen = false;
     this.view = 'chat';
+    this.today = null;
     tab.set('token', token);
     if (token) this.greet();
     this.requestUpdate();
@@ -63,6 +71,7 @@ class App extends Part {
       this.me = await this.server.me(language());
       this.fault = '';
       await this.refreshRecent();
+      this.readToday();
       if (left) await this.conversation.resume(left).catch(() => tab.set('conversation', null));
     } catch (problem) {
       const refused = [401, 403].includes(problem.status);
@@ -75,6 +84,18 @@ class App extends Part {
     this.fault = fault;
     tab.set('conversation', null);
     this.enter(null);
+  }
+
+  /** Reads what waits; what was read before stays until then. */
+  async readToday() {
+    const { server } = this;
+    this.todayState = 'loading';
+    try {
+      const found = await server.today(language());
+      if (server === this.server) [this.today, this.todayState] = [found, 'known'];
+    } catch {
+      if (server === this.server) this.todayState = this.today ? 'known' : 'failed';
+    }
   }
 
   async refreshRecent() {
@@ -96,10 +117,11 @@ class App extends Part {
 
   async languageChanged() {
     this.requestUpdate();
-    this.querySelectorAll('wd-rail, wd-chat, wd-misses, wd-verified, wd-people, wd-composer, wd-turn').forEach((part) =>
+    this.querySelectorAll('wd-rail, wd-chat, wd-today, wd-misses, wd-verified, wd-people, wd-composer, wd-turn').forEach((part) =>
       part.requestUpdate(),
     );
     this.querySelector('wd-misses, wd-verified')?.load();
+    if (this.me) this.readToday();
     if (this.me) this.me = await this.server.me(language()).catch(() => this.me);
   }
 
@@ -121,6 +143,9 @@ class App extends Part {
       @receipt-close=${this.closed}
       @new=${() => this.turnTo(null)}
       @open=${({ detail }) => this.turnTo(detail)}
+      @chat=${() => this.turnAside('chat')}
+      @today=${() => this.turnAside('today')}
+      @today-again=${() => this.readToday()}
       @misses=${() => this.turnAside('misses')}
       @verified=${() => this.turnAside('verified')}
       @more=${this.railAsked}
@@ -139,6 +164,7 @@ class App extends Part {
           .recent=${this.recent}
           .current=${this.conversation.id}
           .view=${this.view}
+          .waiting=${this.today?.waiting}
         ></wd-rail>
       </div>
       <main class="lane-zone" ?inert=${covered}>
@@ -147,7 +173,9 @@ class App extends Part {
           .conversation=${this.conversation}
           .me=${this.me}
           .receiptTurn=${this.shown?.turn ?? null}
+          .waiting=${this.today?.waiting}
         ></wd-chat>
+        ${this.view === 'today' ? html`<wd-today .found=${this.today} .state=${this.todayState}></wd-today>` : nothing}
         ${this.view === 'misses' ? html`<wd-misses .server=${this.server}></wd-misses>` : nothing}
         ${this.view === 'verified' ? html`<wd-verified .server=${this.server}></wd-verified>` : nothing}
       </main>
@@ -196,11 +224,12 @@ class App extends Part {
     return undefined;
   }
 
-  /** @param {'misses'|'verified'} view */
+  /** @param {'chat'|'today'|'misses'|'verified'} view */
   turnAside(view) {
     this.shown = null;
     this.railOpen = false;
     this.view = view;
+    if (view === 'today') this.readToday();
   }
 
   async railAsked() {

@@ -96,6 +96,11 @@ export class Server {
     return { name, file, rows: Number(told('export-rows')), found: Number(told('export-found')) };
   }
 
+  /** The page of the morning. @param {string} language */
+  today(language) {
+    return this.json(`/today?language=${language}`);
+  }
+
   /** What was not understood, and what a word may mean. For admins. @param {string} language */
   misses(language) {
     return this.json(`/misses?language=${language}`);
