@@ -45,7 +45,10 @@ def _table(found: Sequence[Debt]) -> Table:
     currencies = {one.currency for one in found}
     several = len(currencies) > 1
     only = None if several else next(iter(currencies), None)
-    columns = [Column("customer", "dimension"), Column("overdue_amount", "field", only)]
+    columns = [
+        Column("customer", "dimension"),
+        Column("overdue_amount", "field", only, additive=True),
+    ]
     columns += [Column("currency", "dimension")] if several else []
     shown = found[:LISTED]
     rows = tuple(_row(one, several=several) for one in shown)

@@ -67,7 +67,8 @@ def _money(found: Sequence[Rfm]) -> tuple[list[Column], bool]:
     """Gives the columns of what was bought in a year, and whether it is of several currencies."""
     currencies = {one.currency for one in found}
     several = len(currencies) > 1
-    column = Column("bought_year", "field", None if several else next(iter(currencies), None))
+    unit = None if several else next(iter(currencies), None)
+    column = Column("bought_year", "field", unit, additive=True)
     return [column, *([Column("currency", "dimension")] if several else [])], several
 
 

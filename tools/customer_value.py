@@ -141,7 +141,7 @@ def _customers(
     only = next(iter(currencies)) if len(currencies) == 1 else None
     columns = [Column("customer", "dimension"), *(CELLS[name] for name in names)]
     if sales:
-        columns.append(Column(_SALES_YEAR, "field", only))
+        columns.append(Column(_SALES_YEAR, "field", only, additive=True))
         columns += [Column("currency", "dimension")] if only is None and found else []
     rows: list[tuple[Cell, ...]] = []
     for each in shown:

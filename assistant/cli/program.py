@@ -15,6 +15,7 @@ from assistant.cli.doctor import doctor
 from assistant.cli.eval import eval_
 from assistant.cli.export import export
 from assistant.cli.importing import import_
+from assistant.cli.insight import insight
 from assistant.cli.misses import misses, teach
 from assistant.cli.serve import serve
 from assistant.cli.short import BindGroup, TokenGroup
@@ -36,6 +37,7 @@ def program() -> typer.Typer:
     app.command("serve")(serve)
     app.command("import")(import_)
     app.command("ask")(ask)
+    app.command("insight")(insight)
     app.command("export")(export)
     app.add_typer(_anomalies(), name="anomalies")
     app.add_typer(_token(), name="token")

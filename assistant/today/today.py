@@ -105,13 +105,18 @@ def _change(frame: Frame, change: ChangePart | None, namer: Namer) -> ChangePart
 def _label(frame: Frame, measure: str, namer: Namer) -> str:
     """Gives what a tile is called: the measure, and the month it is about."""
     if frame.period is None:
-        return measure
+        return _sentence(measure)
     words = {"month": ("本月", "this month")}
     running = frame.period.running or frame.period.calendar_end == frame.period.end
     zh, en = words.get(str(frame.period.kind), ("", "")) if running else ("", "")
     if frame.period.natural_end is None and frame.period.end.day > 27:
         zh, en = "上月", "last month"
-    return f"{zh}{measure}" if namer.language == "zh" else f"{measure} {en}".strip()
+    return f"{zh}{measure}" if namer.language == "zh" else _sentence(f"{measure} {en}".strip())
+
+
+def _sentence(words: str) -> str:
+    """Gives words with a capital where they begin, as a heading has."""
+    return words[:1].upper() + words[1:]
 
 
 def _elapsed(around: Circumstances) -> Mark:
@@ -130,7 +135,7 @@ def _trend(question: str, around: Circumstances, namer: Namer) -> Trend | None:
     if drawn is None:
         return None
     told = result(main, namer.catalog, namer.language, with_sql=False)
-    return Trend(title=question, chart=drawn, result=told, question=question)
+    return Trend(title=_sentence(question), chart=drawn, result=told, question=question)
 
 
 def _bars(question: str, around: Circumstances, namer: Namer) -> Bars | None:
@@ -145,7 +150,7 @@ def _bars(question: str, around: Circumstances, namer: Namer) -> Bars | None:
     rows = tuple(_rows(main, at, namer))
     is_rate = main.table.columns[at].unit == "ratio"
     mark = _elapsed(around) if is_rate and _is_of_targets(found) else None
-    return Bars(title=question, rows=rows, mark=mark, question=question)
+    return Bars(title=_sentence(question), rows=rows, mark=mark, question=question)
 
 
 def _is_of_targets(found: Answer) -> bool:

@@ -80,7 +80,11 @@ class Interface:
 
 def reply_to(text: str) -> dict[str, object]:
     """The kept reply to a question."""
-    name = QUESTIONS.get(text, "figure")
+    return kept(QUESTIONS.get(text, "figure"))
+
+
+def kept(name: str) -> dict[str, object]:
+    """An answer of the real server, as it is kept beside this file."""
     return json.loads((HERE / "replies" / f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -135,7 +139,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path.startswith("/api/v1/export/turns/"):
             self.export()
         else:
-            self.json(earlier(path.rsplit("/", 1)[1]))
+            name = path.rsplit("/", 1)[1]
+            self.json(kept(name) if name == "today" else earlier(name))
 
     def do_POST(self) -> None:
         body: dict[str, str] = json.loads(self.rfile.read(int(self.headers["content-length"])))

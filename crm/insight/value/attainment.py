@@ -78,7 +78,8 @@ def _amounts(
     found: dict[str, Decimal] = {}
     labels: dict[str, str] = {}
     for row, key in zip(table.rows, table.keys, strict=True):
-        if "currency" in at and row[at["currency"]] != database.base_currency:
+        currency = row[at["currency"]] if "currency" in at else table.columns[at[measure]].unit
+        if currency != database.base_currency:
             continue
         amount, part = row[at[measure]], "" if asked.by is None else str(key[0])
         if isinstance(amount, Decimal):

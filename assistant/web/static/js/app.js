@@ -175,7 +175,7 @@ class App extends Part {
           .receiptTurn=${this.shown?.turn ?? null}
           .waiting=${this.today?.waiting}
         ></wd-chat>
-        ${this.view === 'today' ? html`<wd-today .found=${this.today} .state=${this.todayState}></wd-today>` : nothing}
+        ${this.view === 'today' ? html`<wd-today .found=${this.today} .state=${this.todayState} .busy=${this.conversation.busy}></wd-today>` : nothing}
         ${this.view === 'misses' ? html`<wd-misses .server=${this.server}></wd-misses>` : nothing}
         ${this.view === 'verified' ? html`<wd-verified .server=${this.server}></wd-verified>` : nothing}
       </main>
@@ -240,7 +240,7 @@ class App extends Part {
 
   /** Closes what lies over the lane and gives the focus back. */
   async closed() {
-    const from = this.shown?.from ?? (this.railOpen ? this.querySelector('main > :not([hidden]) .top button:last-child') : null);
+    const from = this.shown?.from ?? (this.railOpen ? this.querySelector('main > :not([hidden]) .top > button:last-child') : null);
     this.shown = null;
     this.railOpen = false;
     await this.updateComplete;

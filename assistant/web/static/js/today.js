@@ -3,13 +3,14 @@ import { html, nothing } from '../vendor/lit.js';
 import { icons } from './icons.js';
 import { language } from './look.js';
 import { longDay } from './moment.js';
-import { Part } from './part.js';
+import { isPhone, Part } from './part.js';
 import { todayParts } from './today-parts.js';
 import { words } from './words.js';
 import './chart.js';
+import './composer.js';
 
 class Today extends Part {
-  static properties = { found: {}, state: {} };
+  static properties = { found: {}, state: {}, busy: {} };
 
   render() {
     const say = words(language());
@@ -27,7 +28,8 @@ class Today extends Part {
           </div>
           ${this.body(say)}
         </div>
-      </div>`;
+      </div>
+      ${isPhone() ? html`<wd-composer .busy=${this.busy} .last=${''}></wd-composer>` : nothing}`;
   }
 
   body(say) {
