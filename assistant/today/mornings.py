@@ -3,7 +3,6 @@
 import threading
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from assistant.conversation.reply import Language
@@ -12,17 +11,10 @@ from assistant.today.page import Today
 from assistant.today.today import todays
 from crm.access import Caller
 from crm.database import reading
-from crm.models import anomaly_flags, anomaly_reviews
+from crm.insight.version import flags_version
 
 MOST_PAGES = 500
 """Pages that are kept (some kilobytes each); beyond them the oldest goes."""
-_FLAGS = sa.select(
-    sa.func.count(),
-    sa.func.max(anomaly_flags.c.found_at),
-    sa.select(sa.func.max(anomaly_reviews.c.review_id)).scalar_subquery(),
-).select_from(anomaly_flags)
-"""What changes with every scan and every review."""
-
 _Key = tuple[Caller, Language]
 _Pages = dict[_Key, tuple[object, Today]]
 
@@ -59,8 +51,7 @@ class Mornings:
         return page
 
     def _version(self, connection: Connection) -> tuple[object, ...]:
-        flags = connection.execute(_FLAGS).one()
-        return self.desk.knowledge(connection).version, *flags
+        return self.desk.knowledge(connection).version, *flags_version(connection)
 
     def _found(self, key: _Key) -> tuple[object, Today] | None:
         with self._lock:
