@@ -149,7 +149,10 @@ def test_today_tells_what_the_other_answers_tell(asking: Asking) -> None:
     waiting = dict(zip(_column(today, "matter"), _column(today, "waiting"), strict=True))
     assert waiting["可能流失的客户"] == asking.reply("哪些客户可能流失").results[0].row_count
     assert waiting["该催的款"] == asking.reply("先催谁").results[1].rows[0][0]
-    assert asking.reply("anything for me today").status == "answered"
+    english = asking.reply("anything for me today")
+    assert english.status == "answered"
+    for choice in (*today.suggestions, *english.suggestions):
+        assert asking.reply(choice.value).status == "answered"
 
 
 def test_a_rep_is_told_of_the_own_customers_alone(desk: Desk, desk_engine: Engine) -> None:

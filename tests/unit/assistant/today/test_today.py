@@ -96,6 +96,18 @@ def test_a_page_is_kept_until_somebody_reviews_a_flag(
     assert after.sections[0].waiting == first.sections[0].waiting - 1
 
 
+def test_both_databases_give_the_same_page(
+    demo_engine: Engine, demo_postgres_engine: Engine
+) -> None:
+    pages: list[Today] = []
+    for engine in (demo_engine, demo_postgres_engine):
+        desk = desk_over(engine)
+        with engine.connect() as connection:
+            pages.append(todays(desk.circumstances(connection, desk.caller("U02"), "zh"), "zh"))
+    assert pages[0].sections == pages[1].sections
+    assert pages[0].tiles == pages[1].tiles
+
+
 def test_an_empty_company_has_a_page_that_says_so(sqlite_engine: Engine) -> None:
     page = todays(_around(sqlite_engine), "zh")
     assert (page.sections, page.waiting, page.left_out, page.bars) == ((), 0, 0, None)
