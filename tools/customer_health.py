@@ -26,8 +26,8 @@ PARTS = (
     Column("health_part", "dimension"),
     Column("points", "field", "points"),
     Column("weight", "field", "ratio"),
-    Column("seen", "field"),
-    Column("normal_for_them", "field"),
+    Column("seen", "field", "of_a_kind"),
+    Column("normal_for_them", "field", "of_a_kind"),
     Column("counted_in", "field"),
 )
 

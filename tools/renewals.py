@@ -35,44 +35,40 @@ WARRANTY = (
 def running_out(
     context: ToolContext, window: Window, filters: tuple[Filter, ...]
 ) -> tuple[Evidence, ...]:
-    """Gives the contracts that end in the window and nothing follows, and warranties that end.
+    """Gives the contracts that end in the window and nothing follows, how many, and warranties.
 
-    The second has no columns where no product says for how long it is warranted.
+    There are no warranties, the third, where no product says for how long it is warranted.
 
     Raises:
         QueryError: customers cannot be filtered so.
     """
     connection, reader = context.database.connection, context.reader
     meant = ids_of(context, filters)
-    ending = [
-        one
-        for one in contracts_ending(connection, reader, window)
-        if meant is None or one.customer_id in meant
-    ]
+    ending = _of(contracts_ending(connection, reader, window), meant)
     warranted = warranties_ending(connection, reader, window)
-    kept = [o for o in warranted or () if meant is None or o.customer_id in meant]
+    kept = None if warranted is None else _of(warranted, meant)
     arguments = {
         **arguments_of("renewals", filters),
         "from": window.first.isoformat(),
         "until": window.last.isoformat(),
     }
-    known = warranted is not None
-    return (
-        Evidence(NAME, arguments, _contracts(context, ending), title="renewals", tables=TABLES),
-        Evidence(
-            NAME,
-            arguments,
-            _warranties(kept) if known else Table((), (), (), 0, None, ()),
-            title="warranties",
-            tables=("orders", "products"),
-        ),
-        Evidence(
-            NAME, arguments, _counts(len(ending), len(kept)), title="renewal_counts", tables=TABLES
-        ),
+    tables = {
+        "renewals": _contracts(context, ending),
+        "renewal_counts": _counts(len(ending), None if kept is None else len(kept)),
+        **({} if kept is None else {"warranties": _warranties(kept)}),
+    }
+    return tuple(
+        Evidence(NAME, arguments, table, title=title, tables=TABLES[title])
+        for title, table in tables.items()
     )
 
 
-def _counts(ending: int, warranted: int) -> Table:
+def _of(found: Sequence[Expiry], meant: frozenset[str] | None) -> list[Expiry]:
+    return [one for one in found if meant is None or one.customer_id in meant]
+
+
+def _counts(ending: int, warranted: int | None) -> Table:
+    """Gives how many there are in all, in one row; None of warranties where they are not known."""
     columns = (
         Column("contracts_to_renew", "field", "contracts"),
         Column("warranties_ending", "field", "deliveries"),
@@ -80,7 +76,11 @@ def _counts(ending: int, warranted: int) -> Table:
     return Table(columns, ((ending, warranted),), ((None,),), 1, None, ())
 
 
-TABLES = ("contracts", "usage", "orders")
+TABLES = {
+    "renewals": ("contracts", "usage", "orders"),
+    "renewal_counts": ("contracts",),
+    "warranties": ("orders", "products"),
+}
 
 
 def _contracts(context: ToolContext, found: Sequence[Expiry]) -> Table:

@@ -33,9 +33,13 @@ COUNTED: Mapping[str, tuple[str, str, str]] = {
     "points": ("分", "point", "points"),
     "matters": ("件", "", ""),
     "amount_days": ("", "", ""),
+    "of_a_kind": ("", "", ""),
     "deliveries": ("笔", "delivery", "deliveries"),
 }
-"""The measure word in Chinese, and the noun in English, of what is counted."""
+"""The measure word in Chinese, and the noun in English, of what is counted.
+
+`of_a_kind`: figures of several kinds in one column, beside another that says what each counts.
+"""
 
 
 def rounded(value: Decimal, places: int) -> Decimal:

@@ -49,6 +49,8 @@ def reading_line(
     chips.append(_chip("scope", scope, language))
     if verified:
         chips.append(_chip("verified", VERIFIED[language], language))
+    if frame.view == "insight":  # nothing goes on from it but why
+        chips = [chip.model_copy(update={"choices": ()}) for chip in chips]
     return tuple(chips)
 
 

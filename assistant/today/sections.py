@@ -129,7 +129,7 @@ def _expiring(tell: Teller) -> Section | None:
     """Gives the contracts that end soon and are not renewed."""
     today = tell.around.today
     window = Window(today, today + timedelta(days=SOON_DAYS))
-    found, _, counts = running_out(tell.around.tools, window, ())
+    found, counts, *_ = running_out(tell.around.tools, window, ())
     if not found.table.rows:
         return None
     question = tell.said(

@@ -192,7 +192,7 @@ def _renewals(draft: Draft, frame: Frame) -> None:
     """Writes which contracts end without a next one, and which warranties end."""
     table = draft.evidence[0].table
     if table.rows:
-        put(draft, 0, "contracts_to_renew", result=2).say("合同要续签", " to renew")
+        put(draft, 0, "contracts_to_renew", result=1).say("合同要续签", " to renew")
     else:
         draft.say("没有要续签的合同", "No contract is to be renewed")
     names(draft, frame)
@@ -229,20 +229,17 @@ REASONS = (
 
 
 def _warranties(draft: Draft) -> None:
-    table = draft.evidence[1].table
-    if not table.columns:
-        draft.say(
-            "产品没有保修月数，保修到期说不了。", "No product has months of warranty on file."
-        )
+    if not draft.evidence[2:]:
+        draft.say("产品没填保修月数，说不出保修到期。", "No months of warranty are on file.")
         return
-    if not table.rows:
+    if not draft.evidence[2].table.rows:
         draft.say("没有保修到期的交付。", "No warranty ends.")
         return
     draft.say("保修到期 ", "Warranties ending: ")
-    put(draft, 0, "warranties_ending", result=2).say("，最早 ", ", the first ")
-    put(draft, 0, "customer", style="name", result=1).say(" ", " ")
-    put(draft, 0, "runs_out", style="name", result=1).say(" ", " ")
-    put(draft, 0, "end_date", style="name", result=1).say("。", ".")
+    put(draft, 0, "warranties_ending", result=1).say("，最早 ", ", the first ")
+    put(draft, 0, "customer", style="name", result=2).say(" ", " ")
+    put(draft, 0, "runs_out", style="name", result=2).say(" ", " ")
+    put(draft, 0, "end_date", style="name", result=2).say("。", ".")
 
 
 def _today(draft: Draft) -> None:

@@ -131,6 +131,11 @@ def test_contracts_to_renew_end_in_the_time_asked_for(asking: Asking) -> None:
     assert "以前签过" in why.text
 
 
+def test_nothing_is_offered_to_change_as_nothing_goes_on_from_it(asking: Asking) -> None:
+    for question in ("本月能完成目标吗", "下个月销售预测", "哪些合同该续签"):
+        assert all(not chip.choices for chip in asking.reply(question).reading)
+
+
 def test_the_pace_is_held_against_last_year_and_the_forecast(asking: Asking) -> None:
     reply = asking.reply("will we hit the target this month")
     low, value, high = (
@@ -239,5 +244,5 @@ def test_warranties_end_where_products_have_months(sqlite_engine: Engine) -> Non
     asking = opened(sqlite_engine)
     with asking.connection:
         reply = asking.reply("快过保的有哪些")
-    assert _column(reply, "order_id", 1) == ["SO000"]
+    assert _column(reply, "order_id", 2) == ["SO000"]
     assert "保修到期" in reply.text
