@@ -21,6 +21,7 @@ _GOODS = frozenset({"customer", "product", "order"})
 _DESCRIBING = frozenset({"owner", "team", "region", "province", "city", "industry", "level"})
 """What customers of a list may be told apart by."""
 _PEOPLE = frozenset({"owner", "team"})
+_CUSTOMERS = frozenset({"customers"})
 _SALES = frozenset({"sales"})
 _PARTS = frozenset({"team", "owner", "product", "category", "region"})
 """By what sales ahead are split."""
@@ -67,10 +68,10 @@ TOPICS: Mapping[Insight, Topic] = {
     "next_purchase": Topic(_GOODS, _GOODS, measures=frozenset({"orders"})),
     "cross_sell": Topic(_GOODS, _GOODS, measures=frozenset({"orders"})),
     "forecast": Topic(groups=_PARTS, measures=_SALES, times=_foretold),
-    "health": Topic(mentions=_OF_CUSTOMERS),
-    "segments": Topic(mentions=_OF_CUSTOMERS, measures=frozenset({"customers"})),
+    "health": Topic(mentions=_OF_CUSTOMERS, measures=_CUSTOMERS),
+    "segments": Topic(mentions=_OF_CUSTOMERS, measures=_CUSTOMERS),
     "collect": Topic(
-        measures=frozenset({"overdue", "outstanding", "collected"}),
+        measures=_CUSTOMERS | {"overdue", "outstanding", "collected"},
         verbs=frozenset({"owe", "overdue", "pay", "collect"}),
         mentions=_OF_CUSTOMERS,
     ),
@@ -116,6 +117,8 @@ def wrong_words(slots: Slots, topic: Insight) -> list[str]:
     found += [str(slots.limit)] if slots.limit is not None else []
     found += slots.compare_words + slots.statuses + slots.currencies + slots.weekdays
     found += [slots.rank_text] if slots.rank else []
+    # 大 of 哪些大客户 counts as a measure word, and says which customers are meant.
+    found += [span.text for span in slots.sentence.spans if span.may_be("unit", "rank")]
     found += _wrong_names(slots, allowed)
     return found + (["…"] if slots.bounds or slots.those or slots.pick else [])
 

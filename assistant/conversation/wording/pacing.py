@@ -71,7 +71,7 @@ def _by_now(draft: Draft) -> None:
 
 def _end(draft: Draft) -> None:
     if value(draft, 0, "likely_end") is None:
-        draft.say("过去的整月太少，没法预计：", "Too few whole months to foretell the end: ")
+        draft.say("过去的整月太少，或期末太远，没法预计：", "The end cannot be foretold: ")
         return
     draft.say("期末预计 **", "The end is likely **")
     put(draft, 0, "likely_end").say("**，在 ", "**, between ")

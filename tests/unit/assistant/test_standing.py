@@ -66,6 +66,7 @@ def test_what_is_due_and_how_customers_stand_is_understood(
     "question",
     [
         "健康度最低的5个客户",
+        "哪些大客户健康度低",
         "上个月客户健康度",
         "打印机的健康度",
         "先催谁的打印机款",
