@@ -1,6 +1,6 @@
 """How customers stand and what is due, asked in words: each answer has its reasons."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -23,6 +23,22 @@ def _column(reply: Reply, name: str, result: int = 0) -> list[object]:
     part = reply.results[result]
     at = [column.name for column in part.columns].index(name)
     return [row[at] for row in part.rows]
+
+
+@pytest.mark.parametrize(
+    ("question", "last"),
+    [
+        ("will we make the month", date(2026, 11, 30)),
+        ("will we make the quarter", date(2026, 12, 31)),
+        ("will we make the year", date(2026, 12, 31)),
+        ("本季度能完成吗", date(2026, 12, 31)),
+        ("能完成目标吗", date(2026, 11, 30)),
+    ],
+)
+def test_the_pace_is_of_the_period_that_is_named(asking: Asking, question: str, last: date) -> None:
+    period = asking.frame(question).period
+    assert period is not None
+    assert period.calendar_end == last
 
 
 @pytest.mark.parametrize(
