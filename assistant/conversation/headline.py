@@ -5,7 +5,7 @@ from typing import Literal
 
 from assistant.brains.rules.frame import Frame
 from assistant.conversation import formats
-from assistant.conversation.labels import Namer
+from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import ChangePart, HeadlinePart
 from crm.query.result import Cell
 from tools.base import Evidence
@@ -13,6 +13,8 @@ from tools.base import Evidence
 
 def headline(evidence: Evidence, frame: Frame, namer: Namer) -> HeadlinePart | None:
     """Gives the figure, or the total of what adds up; None where no one figure answers."""
+    if frame.entity == "product" and "list_price" in frame.columns:
+        return _price(evidence, namer)
     table = evidence.table
     value = next((i for i, column in enumerate(table.columns) if column.role == "measure"), None)
     if (
@@ -33,6 +35,24 @@ def headline(evidence: Evidence, frame: Frame, namer: Namer) -> HeadlinePart | N
     if frame.groups and not table.columns[value].additive:
         return None
     return _part(evidence, frame, namer, cells, value)
+
+
+def _price(evidence: Evidence, namer: Namer) -> HeadlinePart | None:
+    """Gives the list price of the one product that was asked for."""
+    table = evidence.table
+    column = next(i for i, each in enumerate(table.columns) if each.name == "list_price")
+    price = table.rows[0][column] if len(table.rows) == 1 else None
+    if not isinstance(price, Decimal):
+        return None
+    unit = table.columns[column].unit
+    return HeadlinePart(
+        text=formats.figure(price, unit, namer.language),
+        exact=_exact(price, unit),
+        label=label("fields", "list_price", namer.language),
+        unit=unit,
+        value=float(price),
+        change=None,
+    )
 
 
 def _part(

@@ -31,6 +31,9 @@ def notices(
         )
         for said, used in understood.read_as
     ]
+    if understood.then:
+        left = f"先答第一个；还有：「{understood.then}」" if zh else f"Next: “{understood.then}”"
+        found.append(NoticePart(kind="then", text=left))
     if any(column.name == "currency" for column in evidence.table.columns):
         text = "币种不同的金额不相加。" if zh else "Amounts in different currencies are not added."
         found.append(NoticePart(kind="currency", text=text))

@@ -135,7 +135,15 @@ class NoticePart(_Part):
     """An exception that must not hide behind a tap."""
 
     kind: Literal[
-        "stale", "truncated", "running_period", "matched", "currency", "scope", "model", "documents"
+        "stale",
+        "truncated",
+        "running_period",
+        "matched",
+        "currency",
+        "scope",
+        "model",
+        "documents",
+        "then",
     ]
     text: Shown
 

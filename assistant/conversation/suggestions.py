@@ -61,8 +61,12 @@ def starters(role: str, language: Language) -> tuple[str, ...]:
     return STARTERS[role][language]
 
 
-def after_answer(frame: Frame, language: Language) -> tuple[Choice, ...]:
-    """Gives what one would ask next: the split that is missing, the comparison, the ranking."""
+def after_answer(frame: Frame, language: Language, then: str = "") -> tuple[Choice, ...]:
+    """Gives what one would ask next: what was asked too, the split that is missing, the ranking."""
+    return (_choices(then) if then else ()) + _after(frame, language)
+
+
+def _after(frame: Frame, language: Language) -> tuple[Choice, ...]:
     zh = language == "zh"
     if frame.entity is not None:
         return ()

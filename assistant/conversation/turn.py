@@ -261,7 +261,7 @@ class _Turn:
         self.told = told(found, frame, self.namer, self.around.today, calendar)
         return self.speaker.said("answered", draft.text).model_copy(
             update={
-                **self._beside(frame, found),
+                **self._beside(frame, found, understood.then),
                 "checked": CheckedPart(figures=figures, matched=figures),
                 "notices": notices(found[0], understood, self.language, self.around.today),
                 "confidence": understood.confidence,
@@ -278,7 +278,7 @@ class _Turn:
         today = self.around.today
         return checked(draft.text, draft.bounds, draft.evidence, self.namer, today, ours=draft.said)
 
-    def _beside(self, frame: Frame, found: tuple[Evidence, ...]) -> Mapping[str, object]:
+    def _beside(self, frame: Frame, found: tuple[Evidence, ...], then: str) -> Mapping[str, object]:
         """Gives what an answer has beside its text: figure, tables, chart, what it covers."""
         today, scope = self.around.today, self.around.scope.text
         return {
@@ -287,7 +287,7 @@ class _Turn:
             "reading": reading_line(frame, self.namer, scope, today, verified=self.read.verified),
             "sources": self._sources(found),
             "chart": chart(found[0], frame, self.namer, today),
-            "suggestions": after_answer(frame, self.language),
+            "suggestions": after_answer(frame, self.language, then),
         }
 
     def _result(self, evidence: Evidence, frame: Frame) -> ResultPart:

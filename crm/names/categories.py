@@ -8,8 +8,18 @@ import tomli
 
 from crm.text import same
 
-TRANSLATED = frozenset({"category", "channel", "industry"})
+TRANSLATED = frozenset({"category", "channel", "industry", "method", "title"})
 """Dimensions whose values are plain nouns that people say in either language."""
+
+
+MERGED = frozenset({"method", "title"})
+"""Dimensions of which two stored values are the same where one is the other in translation."""
+
+
+def category_identity(value: str) -> str:
+    """Gives what two stored values share that translate each other; the folded value else."""
+    folded = same(value)
+    return min((folded, *(same(other) for other in category_names(value))))
 
 
 def category_names(value: str) -> tuple[str, ...]:

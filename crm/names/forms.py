@@ -106,17 +106,6 @@ def is_distinct_word(word: str, at_least: int = 4) -> bool:
     return plain and word not in _COMMON and not is_place(word)
 
 
-def given_names(person: str) -> Iterator[str]:
-    """Gives how colleagues call a person: 星野 of 于星野, each name of a Latin one."""
-    if all(map(is_chinese, person)):
-        if len(person) in {3, 4} and person[-2:] not in _COMMON:
-            yield person[-2:]
-        return
-    parts = person.split()
-    if len(parts) > 1:
-        yield from (part for part in parts if is_distinct_word(part, at_least=3))
-
-
 def umlaut_forms(name: str, folded: str) -> Iterator[str]:
     """Gives a name with its umlauts written out (Mueller), or with written-out ones folded."""
     out = name.lower().translate(_UMLAUTS)

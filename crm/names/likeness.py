@@ -113,8 +113,12 @@ class Likeness:
         return [] if vague else found
 
 
+_HEARD = ENTITIES | {"category", "team"}
+"""What is known by its sound, too: few values, so that none is far from what was said."""
+
+
 def _is_named(writing: Writing) -> bool:
-    return writing.entry.dimension in ENTITIES and writing.how not in _LEFT_OUT
+    return writing.entry.dimension in _HEARD and writing.how not in _LEFT_OUT
 
 
 def _is_code(writing: Writing) -> bool:

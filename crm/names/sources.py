@@ -1,11 +1,13 @@
 """Where names come from: the rows of the database, as entries and their writings."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from crm.models import (
+    contacts,
     customers,
     opportunities,
     orders,
@@ -16,13 +18,14 @@ from crm.models import (
     users,
 )
 from crm.names.entry import Entry, Form, Writing, each, written
-from crm.names.forms import cores, given_names, heads, without_place, words
+from crm.names.forms import cores, heads, without_place, words
+from crm.names.persons import nicknames, romanised, team_names
 from crm.names.spelling import key
 from crm.names.values import custom_values, values
 from crm.text import same
 
 Version = tuple[tuple[str, int], ...]
-_READ = (customers, products, users, orders, payments, returns, opportunities)
+_READ = (customers, contacts, products, users, orders, payments, returns, opportunities)
 
 
 def versions(connection: Connection) -> Version:
@@ -105,16 +108,28 @@ def _product_forms(
     yield from each("part", heads(same(name)))
 
 
+class _Member(NamedTuple):
+    """Somebody of a team, by a folded name."""
+
+    user_id: str
+    name: str
+    role: str
+
+
 def _users(connection: Connection) -> Iterator[Writing]:
     c = users.c
-    teams: dict[str, set[str]] = {}
-    for row in connection.execute(sa.select(c.user_id, c.name, c.team)):
+    teams: dict[str, list[_Member]] = {}
+    for row in connection.execute(sa.select(c.user_id, c.name, c.role, c.team)):
         who = frozenset((row.user_id,))
         entry = Entry("owner", row.user_id, row.name, row.user_id, who, people=True)
-        parts = each("part", given_names(same(row.name)))
+        folded = same(row.name)
+        parts = each("part", (*nicknames(folded), *romanised(folded)))
         yield from written(entry, [("name", row.name), ("id", row.user_id), *parts])
         if row.team:
-            teams.setdefault(row.team, set()).add(row.user_id)
+            teams.setdefault(row.team, []).append(_Member(row.user_id, folded, row.role))
     for team, members in teams.items():
-        entry = Entry("team", team, team, key(same(team)), frozenset(members), people=True)
-        yield from written(entry, [("value", team)])
+        who = frozenset(one.user_id for one in members)
+        entry = Entry("team", team, team, key(same(team)), who, people=True)
+        managers = tuple(one.name for one in members if one.role == "manager")
+        parts = each("part", team_names(same(team), managers))
+        yield from written(entry, [("value", team), *parts])

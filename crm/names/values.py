@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from crm.models import (
+    contacts,
     custom_fields,
     customers,
     opportunities,
@@ -15,7 +16,7 @@ from crm.models import (
     products,
     returns,
 )
-from crm.names.categories import TRANSLATED, category_names
+from crm.names.categories import MERGED, TRANSLATED, category_identity, category_names
 from crm.names.category import MAX_VALUES, Category
 from crm.names.entry import Entry, Form, Writing, each, written
 from crm.names.name import PLACES
@@ -46,6 +47,7 @@ def _sources() -> tuple[_Source, ...]:
     )
     of_return = returns.join(customers, returns.c.customer_id == c.customer_id)
     of_deal = opportunities.join(customers, opportunities.c.customer_id == c.customer_id)
+    of_contact = contacts.join(customers, contacts.c.customer_id == c.customer_id)
     d = opportunities.c
     return (
         _Source(
@@ -73,6 +75,7 @@ def _sources() -> tuple[_Source, ...]:
         ),
         _Source((("method", payments.c.method),), of_payment),
         _Source((("reason", returns.c.reason),), of_return),
+        _Source((("title", contacts.c.title),), of_contact),
         _Source((("stage", d.stage), ("lead_source", d.lead_source)), of_deal),
     )
 
@@ -112,6 +115,7 @@ def _of_value(
         forms += each("translation", place.others)
     elif dimension in TRANSLATED or ":" in dimension:
         forms += each("translation", category_names(value))
+        identity = key(category_identity(value)) if dimension in MERGED else identity
     entry = Entry(dimension, value, value, identity, owners, among=among)
     yield from written(entry, forms)
 

@@ -3,11 +3,11 @@
 import re
 from decimal import Decimal
 
+from assistant.brains.rules import past_due
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Bound, Slots
 from assistant.brains.rules.spans import Span
-from assistant.brains.rules.tokens import lasting
 from tools.phrases.numbers import whole_number
 
 MOST_ROWS = 1000
@@ -23,7 +23,7 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     return (
         _counts_the_named(sentence, slots, index)
         or _of_those_shown(sentence, slots, index)
-        or _days_overdue(sentence, slots, index)
+        or past_due.read(sentence, slots, index)
         or _is_upper_end(sentence, index)
         or _rows(sentence, slots, index)
         or _bound(sentence, slots, index)
@@ -69,24 +69,6 @@ def _of_those_shown(sentence: Sentence, slots: Slots, index: int) -> bool:
     if before is None or not before.may_be("those") or span.number is None or span.number.ordinal:
         return False
     slots.those = int(span.number.value)
-    return True
-
-
-def _days_overdue(sentence: Sentence, slots: Slots, index: int) -> bool:
-    """Reads a number of days past due: 逾期超过90天, more than 30 days overdue."""
-    long, after = lasting(sentence, index)
-    overdue = sentence.any_may_be("verb") and any(
-        span.may_be("verb", "overdue") or span.may_be("measure", "overdue")
-        for span in sentence.spans
-    )
-    if long is None or long.days is None or not overdue:
-        return False
-    more = sentence.near_is(index, -1, "more", "gt") or sentence.near_is(index, -1, "more", "ge")
-    behind = after < len(sentence.spans) and sentence.spans[after].may_be("bound_after", "ge")
-    if not (more or behind):
-        return False
-    exactly = behind or sentence.near_is(index, -1, "more", "ge")
-    slots.days_overdue = long.days - 1 if exactly else long.days
     return True
 
 

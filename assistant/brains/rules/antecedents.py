@@ -26,6 +26,13 @@ THE_FIRST = frozenset({"第一名", "number one", "the top one", "top one", "榜
 THERE = re.compile(r"^(?:那边|那里|那儿|当地)|\bthere\W*$")
 """Where a question begins or ends that is about the place just named."""
 PAIR = 2
+FEW = 5
+"""So many goods of a list are asked about by name."""
+GOODS = frozenset({"category", "model"})
+OF_GOODS = frozenset(
+    {"sales", "units", "returned", "average_price", "buyers", "orders", "net_sales"}
+)
+"""Figures that goods have."""
 
 
 def take(slots: Slots, situation: Situation) -> None:
@@ -74,6 +81,56 @@ def _adds_up_the_rows(slots: Slots, situation: Situation) -> bool:
 def _take_pair(slots: Slots, situation: Situation) -> None:
     two = situation.shown if _shows(situation, PAIR) else _last_two(slots, situation)
     _take(slots, two, slots.flags["pair"])
+
+
+def _asks_of_both(slots: Slots, situation: Situation) -> bool:
+    """Whether each of the last two named is meant: 它们的均价分别是多少."""
+    each = any(word in slots.sentence.text for word in ("分别", "各", "respectively", " each"))
+    one = _the_only_one(situation)
+    return slots.flags.get("pronoun") in MANY and each and not slots.mentions and one
+
+
+def _the_only_one(situation: Situation) -> bool:
+    """Whether the frame before names just the thing that was named last."""
+    if situation.previous is None or not situation.named:
+        return False
+    last = situation.named[-1]
+    named = [c for c in situation.previous.conditions if c.dimension == last.dimension]
+    return len(named) == 1 and len(named[0].labels) == 1
+
+
+def _take_both(slots: Slots, situation: Situation) -> None:
+    slots.flags.setdefault("pair", slots.flags["pronoun"])
+    _take(slots, _last_two(slots, situation), slots.flags["pronoun"])
+
+
+def _asks_of_the_goods(slots: Slots, situation: Situation) -> bool:
+    """Whether a figure is asked for after a list of goods, of nothing else: 今年卖了几台."""
+    before = situation.previous
+    listed = before is not None and before.entity == "product" and bool(before.conditions)
+    said = slots.mentions or slots.entities or slots.groups or slots.rank or slots.has("afresh")
+    scope = slots.has("scope_company", "scope_team", "total", "pronoun")
+    sold = slots.verbs.keys() & {"sell", "buy", "return"} or {*slots.measures} & OF_GOODS
+    return listed and bool(sold) and not (said or scope)
+
+
+def _take_goods(slots: Slots, situation: Situation) -> None:
+    """Adds the goods that were listed: one by one where they are few, else by what they are."""
+    before = situation.previous
+    assert before is not None, "asked before"
+    listed = before.limited or {c.dimension for c in before.conditions} == {"product_id"}
+    if listed and len(situation.shown) <= FEW:
+        rows = situation.shown
+    else:
+        rows = tuple(
+            Shown(c.dimension, str(c.filter.values[0]), c.labels[0])
+            for c in before.conditions
+            if c.dimension in GOODS and len(c.filter.values) == 1 and not c.negated
+        )
+        if listed or len(rows) != len(before.conditions):
+            raise EndOfReading(NotUnderstood((slots.sentence.text,), lacking="before"))
+    _take(slots, rows, "")
+    slots.flags.pop("cue")  # a figure of them is no change of the list
 
 
 def _take_first(slots: Slots, situation: Situation) -> None:
@@ -205,6 +262,8 @@ Rule = tuple[Callable[[Slots, Situation], bool], Callable[[Slots, Situation], No
 ROWS_MEANT: tuple[Rule, ...] = (
     (lambda slots, _: slots.pick is not None, _take_row),
     (lambda slots, _: slots.has("pair"), _take_pair),
+    (_asks_of_both, _take_both),
+    (_asks_of_the_goods, _take_goods),
     (lambda slots, now: slots.has("last_row") and bool(now.shown), _take_last),
     (_asks_of_the_first, _take_first),
     (_asks_of_one, _take_first),

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.brains.rules.asides import without_asides
+from assistant.brains.rules.blank import left_blank
 from assistant.brains.rules.carrying import taken_over
-from assistant.brains.rules.choosing import another, choice
+from assistant.brains.rules.choosing import all_of_them, another, choice
 from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.drafting import draft
@@ -20,6 +21,8 @@ from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.numbered import one_order
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Outcome, Understood
+from assistant.brains.rules.preambles import without_preamble
+from assistant.brains.rules.pricing import priced
 from assistant.brains.rules.reader import read
 from assistant.brains.rules.recasting import recast
 from assistant.brains.rules.restarting import restarted
@@ -29,6 +32,7 @@ from assistant.brains.rules.segments import described, lasting_otherwise, of_the
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
 from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, spoken_of
+from assistant.brains.rules.two_questions import both, is_certainly_two, two_questions
 from assistant.brains.rules.typos import corrected
 from assistant.brains.rules.unusual import unusual
 from crm.text import fold
@@ -82,6 +86,9 @@ def _said(text: str, thread: Thread) -> _Said:
     if pending is not None and chosen is not None:
         names = pending if pending.words else None
         return _Said(pending.text, settled | dict(chosen), names, chose=True)
+    several = all_of_them(fold(text).text, pending) if pending is not None else None
+    if several is not None:
+        return _Said(several, settled, pending, chose=True)
     other = another(fold(text).text, offered) if offered is not None else None
     if offered is not None and other is not None:
         return _Said(offered.words, settled | dict(other), offered)
@@ -101,8 +108,25 @@ def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Sit
 
 
 def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
-    """Gives what a text means, with slips of the keyboard corrected where that helps."""
-    plain = restarted(recast(said_plainly(without_asides(text))), sources)
+    """Gives what a text means: one question, or two in one breath."""
+    parts = two_questions(text)
+    if parts is None:
+        return _read_one(text, situation, sources)
+
+    def read_part(part: str, before: Frame | None) -> Outcome:
+        seen = situation if before is None else replace(situation, previous=before, shown=())
+        return _read_one(part, seen, sources)
+
+    one = None if is_certainly_two(text, parts[0]) else _read_one(text, situation, sources)
+    if isinstance(one, Understood | Doubtful):
+        return one
+    return both(*parts, read_part) or one or _read_one(text, situation, sources)
+
+
+def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
+    """Gives what a question means, with slips of the keyboard corrected where that helps."""
+    asked = without_preamble(without_asides(text), sources)
+    plain = restarted(recast(said_plainly(asked)), sources)
     wrong = unusual(plain, sources, lambda rest: _alone(rest, situation, sources))
     if wrong is not None:
         return wrong
@@ -155,7 +179,8 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
     changed = lasting_otherwise(found, previous, today)
     if changed is not None:
         return Understood(changed, carried=True)
-    frame = segment(found, today) or rows(found, today, previous)
+    frame = priced(found) or left_blank(found)
+    frame = frame or segment(found, today) or rows(found, today, previous)
     if frame is not None:
         carried = taken_over(frame, found, previous)
         return Understood(carried or frame, carried=carried is not None)

@@ -5,9 +5,10 @@
 
 from dataclasses import replace
 
-from assistant.brains.rules.frame import Condition, Frame
+from assistant.brains.rules.frame import Condition, Frame, Happening
 from assistant.brains.rules.rows import OF_MEASURE
 from assistant.brains.rules.spans import Cover
+from crm.periods import Period
 
 OF_THE_ROWS = frozenset({"kind", "amount", "start_date", "end_date", "due_date"})
 """Conditions that say which rows, and not whose."""
@@ -34,6 +35,10 @@ SAME_DEED = {
     "payment_count": {"collected", "payment_count"},
 }
 """Figures of what somebody did, by the count of the deed."""
+
+
+AMONG_THEM = (("customers",), ("buyers",))
+"""Numbers of customers, of whom it is then asked who did not: 没下单的是谁."""
 
 
 def taken_over(frame: Frame, cover: Cover, previous: Frame | None) -> Frame | None:
@@ -109,6 +114,9 @@ def _who_did_it(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
             period=previous.period,
         )
     noun = any(span.may_be("entity", "customer", "product") for span in cover.spans)
+    if not noun and previous.measures in AMONG_THEM and not frame.conditions:
+        then = tuple(_in_its_period(one, previous.period) for one in frame.happenings)
+        return replace(frame, conditions=_kinds_of(previous), happenings=then)
     if noun or frame.entity != previous.entity:
         return None
     return replace(
@@ -116,6 +124,18 @@ def _who_did_it(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
         conditions=(*previous.conditions, *frame.conditions),
         happenings=tuple(dict.fromkeys((*previous.happenings, *frame.happenings))),
     )
+
+
+def _in_its_period(happening: Happening, period: Period | None) -> Happening:
+    """Gives what was done, or not, in the time that the number before was of."""
+    timed = happening.fact.period is not None or period is None
+    return happening if timed else replace(happening, fact=replace(happening.fact, period=period))
+
+
+def _kinds_of(previous: Frame) -> tuple[Condition, ...]:
+    """Gives whose customers were counted, where they have a kind of their own."""
+    kinds = {"level", "city", "province", "region", "country", "industry", "owner", "team"}
+    return tuple(c for c in previous.conditions if c.dimension in kinds)
 
 
 def _is_one_customer(condition: Condition) -> bool:

@@ -35,6 +35,26 @@ def choice(said: str, pending: Pending) -> Mapping[str, str] | None:
     return _by_a_piece(_bare(said), pending)
 
 
+BOTH = re.compile(
+    r"^(?:[两俩二](?:家|个|者|边|位)|都|全部|全都|both|all of them|all|either|each)"
+    r"(?:of them|都)?(?:要|看|算|查|给我|来)?[\s，,]*"
+    r"(合计|加起来|一共|总共|together|combined|in total)?[呢吧.。!！?？]*$"
+)
+"""How people choose all that was offered; together, or side by side."""
+
+
+def all_of_them(said: str, pending: Pending) -> str | None:
+    """Gives the question with all that its ambiguous name may mean; None where one is chosen."""
+    chosen = BOTH.match(said.strip(_ENDS))
+    if chosen is None or not pending.words:
+        return None
+    names = "、".join(pending.settles)
+    question = re.sub(
+        re.escape(pending.words), f" {names} ", pending.text, count=1, flags=re.IGNORECASE
+    )
+    return f"{question} {chosen.group(1) or ''}".strip() if names in question else None
+
+
 THE_OTHER = re.compile(r"那[家个]|\bone\b")
 
 

@@ -7,6 +7,7 @@ from assistant.brains.rules.measured import COUNTED, OF_PRODUCTS, OF_VERB
 from assistant.brains.rules.relisting import OWED_BY
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import COMPANIES
+from assistant.brains.rules.valued import REACHED
 from assistant.brains.rules.why import RETURNED
 
 
@@ -152,6 +153,8 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         _asks_what_it_bought,
         _counts_a_state,
         _asks_if_it_was_reached,
+        _asks_what_was_reached,
+        _counts_among_the_counted,
         _asks_what_it_was_done_to,
     )
     if any(asks(slots, frame) for asks in of_it):
@@ -298,6 +301,23 @@ def _asks_if_it_was_reached(slots: Slots, frame: Frame) -> bool:
     others = slots.has("which_who", "which_any", "list", "afresh", "scope_company", "scope_own")
     one = [c for c in frame.conditions if c.dimension in {"owner", "team"} and len(c.labels) == 1]
     return slots.attained is not None and len(one) == 1 and not (said or others or frame.entity)
+
+
+def _counts_among_the_counted(slots: Slots, frame: Frame) -> bool:
+    """Whether customers are counted by what they did, of those that were counted: 下单的有几家."""
+    counted = frame.measures == ("customers",) and bool(frame.conditions) and not frame.groups
+    deed = slots.measures == ["buyers"] or {"buy", "order"} & slots.verbs.keys()
+    said = slots.mentions or slots.groups or slots.rank or slots.has("afresh", "scope_company")
+    customers = "customers" in slots.units or slots.measures == ["buyers"]
+    return counted and bool(deed) and customers and not said
+
+
+def _asks_what_was_reached(slots: Slots, frame: Frame) -> bool:
+    """Whether it is asked how much was done of a target: 上个月的目标是多少, then 完成了多少."""
+    said = slots.mentions or slots.periods or slots.measures or slots.groups or slots.rank
+    others = slots.entities or slots.has("which_who", "which_any", "list", "afresh", "total")
+    of_target = bool(frame.measures) and {*frame.measures} <= {"target", "gap", "attainment"}
+    return of_target and slots.verbs.get("sell") in REACHED and not (said or others)
 
 
 def _counts_a_state(slots: Slots, frame: Frame) -> bool:

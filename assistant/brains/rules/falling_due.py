@@ -32,7 +32,7 @@ def take_due(slots: Slots, situation: Situation) -> None:
     if not slots.has("due") or slots.unexplained:
         return
     others = set(slots.measures) - OWED or slots.compare or slots.has("against", "change", "not")
-    if len(slots.periods) != 1 or others or slots.days_overdue is not None:
+    if len(slots.periods) != 1 or others or slots.past_due is not None:
         raise EndOfReading(NotUnderstood((slots.flags["due"],)))
     named = slots.periods[0]
     past = named.calendar_end < situation.today

@@ -90,7 +90,12 @@ def _take_units(slots: Slots) -> None:
         slots.measures = ["units"]
 
 
-IMPLIED = {"gap": "target", "attainment": "target", "collection_rate": "orders"}
+IMPLIED = {
+    "gap": "target",
+    "attainment": "target",
+    "collection_rate": "orders",
+    "overdue_share": "outstanding",
+}
 """What a measure is of, which may be named beside it: short of the target, 订单的回款率."""
 
 

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from assistant.brains.rules import antecedents
+from assistant.brains.rules.counted_rows import rows_behind, with_owner
 from assistant.brains.rules.differing import are_two, side_by_side
 from assistant.brains.rules.filters import conditions, having
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.listing import OWING, is_list
 from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.parting import part_of
 from assistant.brains.rules.relisting import (
     SAME_KIND,
     as_list,
@@ -27,6 +29,9 @@ from assistant.brains.rules.splitting import CUSTOMERS_DO, split_by
 def edited(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the frame before with the slots that the follow-up names replaced."""
     frame = replace(frame, view=None)
+    listed = rows_behind(slots, frame) or with_owner(slots, frame)
+    if listed is not None:
+        return listed
     require_kept(slots, frame)
     if slots.has("thereof") and not (frame.measures or frame.entity):
         raise EndOfReading(NotUnderstood((slots.flags["thereof"],)))
@@ -50,16 +55,39 @@ def _with_its_slots(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         frame = replace(frame, groups=(), ranked=False, limit=None, order=(), share=False, only=())
     if slots.has("scope_company"):
         frame = _of_everyone(frame)
+    part = part_of(frame, slots)
+    if part is not None:
+        return retimed(slots, part, situation)
     if frame.entity != "customer" or frame.limited:
         antecedents.require(slots, frame)
     if not _keeps_those_owing(slots, frame):
-        frame = remeasured(slots, frame, situation)
-    frame = _groups(slots, frame)
+        frame = _beside_the_figure(slots, frame, remeasured(slots, frame, situation))
+    frame = _apart(slots, _groups(slots, frame))
     frame = _conditions(slots, frame)
     frame = retimed(slots, frame, situation)
     frame = replace(frame, share=frame.share or slots.has("share"))
     frame = _bounded(slots, frame)
     return in_order(slots, frame, situation) if frame.entity else _in_shape(slots, frame)
+
+
+def _apart(slots: Slots, frame: Frame) -> Frame:
+    """Gives the sum of several by each of them: 两家合计, then 分开呢."""
+    several = [c.dimension for c in frame.conditions if len(c.labels) > 1 and not c.negated]
+    said = slots.mentions or slots.groups or slots.measures or frame.groups or frame.entity
+    apart = slots.flags.get("split") in APART and len(several) == 1 and not said
+    return replace(frame, groups=(several[0],)) if apart else frame
+
+
+APART = frozenset("分开 分开看 分开算 拆开 separately separate split".split())
+
+
+def _beside_the_figure(slots: Slots, before: Frame, frame: Frame) -> Frame:
+    """Gives another figure beside the one before, and not in its place: 加上金额."""
+    joins = slots.has("joins") and not (slots.mentions or slots.periods)
+    if not joins or frame.entity or not before.measures or frame.measures == before.measures:
+        return frame
+    both = tuple(dict.fromkeys((*before.measures, *frame.measures)))
+    return replace(before, measures=both)
 
 
 def _sums_up_the_rest(slots: Slots) -> bool:
@@ -175,7 +203,7 @@ def _conditions(slots: Slots, frame: Frame) -> Frame:
         frame = replace(frame, conditions=kept)
     if not fresh:
         return frame
-    frame = _of_another_extent(slots, frame, fresh)
+    frame = _of_another_extent(slots, _without_what_is_left_out(frame, fresh), fresh)
     if _of_the_whole(slots, frame, fresh):  # 上海, then 占华东多少
         return replace(frame, conditions=(*frame.conditions, *fresh), groups=())
     if (slots.has("against") and not slots.periods) or slots.has("joins"):
@@ -191,6 +219,15 @@ def _conditions(slots: Slots, frame: Frame) -> Frame:
     if frame.ranked and not still_ranked:
         changed = replace(changed, limit=None, order=(), offset=0)
     return changed
+
+
+def _without_what_is_left_out(frame: Frame, fresh: tuple[Condition, ...]) -> Frame:
+    """Gives the frame without a name that is now left out: 海外, then 国内呢 is the others."""
+    out = {(c.dimension, *c.filter.values) for c in fresh if c.negated}
+    kept = tuple(
+        c for c in frame.conditions if c.negated or (c.dimension, *c.filter.values) not in out
+    )
+    return replace(frame, conditions=kept)
 
 
 CLASSES = PEOPLE_AND_PLACES - {"customer"} | {"customer_status"}

@@ -93,14 +93,18 @@ def _english(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in _ENGLISH.findall(phrase))
 
 
+FILES = ("lexicon.toml", "harmless.toml")
+
+
 @cache
 def _grammar() -> Lexicon:
     """Gives the words that belong to no catalog: seven thousand, so they are read once."""
-    raw = tomli.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
     roles: dict[str, dict[Role, None]] = {}
-    for kind, values in raw.items():
-        for value, words in values.items():
-            _add(roles, Role(kind, value), Words(tuple(words["zh"]), tuple(words["en"])))
+    for name in FILES:
+        raw = tomli.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+        for kind, values in raw.items():
+            for value, words in values.items():
+                _add(roles, Role(kind, value), Words(tuple(words["zh"]), tuple(words["en"])))
     merged = {word: tuple(found) for word, found in roles.items()}
     return Lexicon(MappingProxyType(merged), max(map(len, merged)), _english(merged))
 

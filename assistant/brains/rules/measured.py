@@ -285,7 +285,7 @@ def _means_sales(slots: Slots) -> bool:
     named = bool(slots.mentions or slots.periods)
     if named and (slots.has("trend") or (slots.has("why") and slots.moves)):
         return True
-    if _only_splits(slots) or _only_totals(slots):
+    if _only_splits(slots) or _only_totals(slots) or _only_asks_how_much(slots):
         return True
     return _only_compares(slots) or (slots.has("share") and bool(slots.mentions or slots.groups))
 
@@ -314,6 +314,18 @@ def _only_totals(slots: Slots) -> bool:
     return slots.flags.get("total") in TOTALS and bool(named) and not slots.entities
 
 
+def _only_asks_how_much(slots: Slots) -> bool:
+    """Whether it is only asked how much of some in a time: 华东、东北近三个月各多少."""
+    text = slots.sentence.text
+    asks = slots.has("count") or slots.flags.get("split") in HOW_MUCH_EACH
+    asks = asks or text.endswith(HOW_IT_GOES)
+    said = slots.units or slots.verbs or slots.entities or slots.bounds or slots.asked or slots.rank
+    of_sales = {m.dimension for m in slots.mentions} <= OF_SALES | {"warehouse"}
+    return asks and bool(slots.mentions and slots.periods) and of_sales and not said
+
+
+HOW_IT_GOES = ("怎么样", "什么情况", "情况如何")
+HOW_MUCH_EACH = frozenset({"各多少", "各自多少", "各是多少", "分别", "各自"})
 TOTALS = frozenset(
     "total|in total|grand total|totals|overall|总计|合计|总共|一共|总额|总数".split("|")
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Mention, Slots
+from assistant.brains.rules.spans import Span
 from crm.names import Name, NameSpan
 
 NOUNS = ("measure", "dimension", "rank", "each_time")
@@ -109,7 +110,7 @@ def readings(
     fitting = tuple(name for name in found.names if name.dimension in beside)
     if fitting:
         return fitting
-    suffix = sentence.touching(index, 1)
+    suffix = _suffix(sentence, index, found)
     weak = found.weak or any(role.kind in NOUNS for role in sentence.spans[index].roles)
     described = suffix is not None and (
         suffix.may_be("suffix")
@@ -129,6 +130,16 @@ def readings(
         if here:
             return here
     return found.names
+
+
+def _suffix(sentence: Sentence, index: int, found: NameSpan) -> Span | None:
+    """Gives the word behind a name, but for the noun of another kind: "without a region"."""
+    suffix = sentence.touching(index, 1)
+    kinds = {name.dimension for name in found.names}
+    if suffix is None or not found.weak or suffix.may_be("entity"):  # A customers
+        return suffix
+    noun = suffix.may_be("dimension") and not suffix.may_be("dimension", *kinds)
+    return None if noun else suffix
 
 
 def _is_listed_with_its_kind(sentence: Sentence, index: int, left: int) -> bool:
@@ -165,6 +176,8 @@ def _source(sentence: Sentence, index: int, found: NameSpan) -> tuple[Name, ...]
 def _negated(sentence: Sentence, index: int) -> bool:
     """Whether 不含 or except stands before a name (or names joined to it), or 以外 behind it."""
     for at, span in reversed(tuple(enumerate(sentence.spans[:index]))):
+        if _is_parted(sentence, at, index):
+            break
         if span.may_be("except"):
             return True
         if at == index - 1 and span.name is None and span.may_be("dimension"):
@@ -179,6 +192,16 @@ def _negated(sentence: Sentence, index: int) -> bool:
         return False
     leads_on = behind[1].may_be("except") and sentence.near_name(behind[0], 1)
     return not leads_on  # 华南不含深圳 leaves out Shenzhen
+
+
+def _is_parted(sentence: Sentence, at: int, index: int) -> bool:
+    """Whether a comma parts a name from one of another kind: 刨掉云岭，华南 leaves out one."""
+    one, other = sentence.spans[at].name, sentence.spans[index].name
+    if one is None or other is None:
+        return False
+    kinds = {name.dimension for name in one.names} & {name.dimension for name in other.names}
+    between = sentence.text[sentence.spans[at].end : sentence.spans[index].start]
+    return not kinds and any(mark in between for mark in ",，;；")
 
 
 def _is_joined(sentence: Sentence, index: int) -> bool:

@@ -29,6 +29,8 @@ class Understood:
     """Words that were slips of the keyboard, each with what it was read as."""
     carried: bool = False
     """Whether it edits the question before."""
+    then: str = ""
+    """A second question of the same breath, which is not answered yet."""
     confidence: float = 1.0
     """How sure the reading is, from 0 to 1 (`confidence.py`)."""
 

@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 
-from assistant.brains.rules import antecedents
+from assistant.brains.rules import antecedents, past_due
 from assistant.brains.rules.averaging import averaged, take_average
 from assistant.brains.rules.caution import require_flat
 from assistant.brains.rules.continuing import is_follow_up, stays_with
@@ -44,7 +43,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         take_bound(slots)
         take_difference(slots)
         _difference(slots)
-        _past_due(slots, situation)
+        past_due.take(slots, situation)
         _one_before(slots, situation)
         take_reasons(slots, situation.previous)
         _require_explained(slots)
@@ -158,17 +157,6 @@ def _difference(slots: Slots) -> None:
         slots.flags.pop("differing")
 
 
-def _past_due(slots: Slots, situation: Situation) -> None:
-    """Makes a number of days overdue the day before which it was due."""
-    if slots.days_overdue is None:
-        return
-    slots.due_before = situation.today - timedelta(days=slots.days_overdue)
-    if not slots.entities and set(slots.measures) <= {"overdue", "outstanding"}:
-        slots.measures = ["overdue"]
-        for verb in ("overdue", "owe"):
-            slots.verbs.pop(verb, None)
-
-
 def _require_explained(slots: Slots) -> None:
     """Ends reading where a word has no meaning here, keeping what the others say."""
     if slots.unexplained or slots.bad_periods:
@@ -214,8 +202,20 @@ def _require_nobody_before(slots: Slots) -> None:
     """Ends reading where 他们 or "they" has nobody to refer to."""
     of_that = slots.flags.get("thereof", "")
     said = slots.flags.get("pronoun") or (of_that if of_that in OF_AN_ANSWER else "")
-    if said and not slots.mentions:
+    goods = {mention.dimension for mention in slots.mentions} <= OF_PRODUCTS
+    # 他们买了多少台 M40: the printers bought nothing; how many of them may be of the printers.
+    if said and (not slots.mentions or (goods and said in BUYERS)):
         raise EndOfReading(NotUnderstood((said,)))
+
+
+BUYERS = frozenset(
+    "他们 他 她 他家 他们家 她家 她们 这家 那家 该客户 这个客户 那个客户 这家客户".split()
+) | {
+    *"they their he she him his her".split(),
+    "that customer",
+    "this customer",
+}
+"""Pronouns that never stand for goods."""
 
 
 def _require_one_day(slots: Slots, frame: Frame) -> None:

@@ -7,6 +7,9 @@ other, so what it gives must be words that the lexicon knows.
 import re
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
+
+import tomli
 
 _PIECE = (
     "(?:[台件套把支只箱卷瓶包盒块片根条双吨张个单笔次回趟家款种样份部]|分钱|毛钱|块钱|丁?点儿?)"
@@ -107,8 +110,21 @@ def recast(question: str) -> str:
 @cache
 def _turns(*, latin: bool) -> Sequence[tuple[re.Pattern[str], str]]:
     """Gives what finds each turn of speech: for Latin text those that can stand in it."""
-    some = {said: plain for said, plain in _SAID.items() if said.isascii() or not latin}
+    turns = _SAID | _written()
+    some = {said: plain for said, plain in turns.items() if said.isascii() or not latin}
     return tuple((re.compile(said, re.IGNORECASE), plain) for said, plain in some.items())
+
+
+def _written() -> dict[str, str]:
+    """Gives the turns of speech of `recasting.toml`, with their parts put in."""
+    text = Path(__file__).with_name("recasting.toml").read_text(encoding="utf-8")
+    table: dict[str, dict[str, str]] = tomli.loads(text)
+    found: dict[str, str] = {}
+    for said, plain in table["turns"].items():
+        for part, meant in table["parts"].items():
+            said = said.replace(f"{{{part}}}", meant)  # noqa: PLW2901  (put together step by step)
+        found[said] = plain
+    return found
 
 
 @cache

@@ -11,6 +11,12 @@ from assistant.brains.rules.frame import Frame, amount_filter
 from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.listing import THE_ONE
 from assistant.brains.rules.mentions import readings
+from assistant.brains.rules.reaching import (
+    CONTACT,
+    asks_for_contacts,
+    is_a_title,
+    tells_of_contacts,
+)
 from assistant.brains.rules.row_states import Noun, Said, row_conditions, row_period
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Cover, Span
@@ -86,10 +92,10 @@ def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None
     A state by itself is that of the rows that were listed before: 今年到期的, after contracts.
     """
     figures = before is not None and bool(before.measures)
-    if cover.gaps or _ranks_people(cover) or (figures and _only_asks_which(cover)):
+    if cover.gaps or (figures and _only_asks_which(cover)):
         return None
     sentence = Sentence(cover.text, cover.spans)
-    if _asks_for_goods(sentence):
+    if _asks_for_goods(sentence) or (_ranks_people(cover) and not asks_for_contacts(sentence)):
         return None
     said, index = Said(), 0
     while index < len(cover.spans):
@@ -206,6 +212,7 @@ def _read(sentence: Sentence, index: int, said: Said) -> bool:
     if span.name is not None and not (span.name.weak and not _is_beside_a_noun(sentence, index)):
         names = readings(sentence, index, span.name) or span.name.names
         said.names += names[:1]
+        said.nouns += [CONTACT] if is_a_title(span) else []
         return len(names) == 1
     if isinstance(span.period, PeriodSpan):
         said.periods.append(span.period)
@@ -265,6 +272,9 @@ def _number(sentence: Sentence, index: int, said: Said) -> bool:
     assert number is not None, "only numbers come here"
     before, after = sentence.near(index, -1), sentence.near(index, 1)
     unit = sentence.touching(index, 1)
+    glued = sentence.touching(index, -1)
+    if glued is not None and glued.may_be("unit") and glued.end == sentence.spans[index].start:
+        return False  # 张三 is nobody's three
     if unit is not None and unit.may_be("unit") and not unit.may_be("unit", "money"):
         # 超过两次 counts; 最近5笔 says how many.
         said.limit = int(number.value)
@@ -297,8 +307,9 @@ def _small(sentence: Sentence, index: int, said: Said) -> bool:
     arranged = span.text in AMOUNT and (sentence.any_may_be("rank") or sentence.bounded)
     if arranged or sentence.bounds_a_number(index) or span.text in {"them", "they"}:
         return True
-    talked = span.may_be("talked") and _is_of_activities(sentence)  # the list has their notes
-    return talked or span.may_be("scope", "own", "company", "team") or _is_silent(span)
+    told = span.may_be("talked") and _is_of_activities(sentence)  # the list has their notes
+    told = told or (tells_of_contacts(span) and asks_for_contacts(sentence))
+    return told or span.may_be("scope", "own", "company", "team") or _is_silent(span)
 
 
 def _is_of_activities(sentence: Sentence) -> bool:
@@ -356,7 +367,7 @@ def _frame(said: Said, today: date) -> Frame | None:
     states = {kind for _, kind in nouns if kind} | set(said.states)
     if not _is_listed(entity, states, said) or not said.verbs <= VERBS.get(entity, set()):
         return None
-    if said.bounds and entity not in AMOUNTS:
+    if (said.bounds and entity not in AMOUNTS) or (said.limit and CONTACT in nouns):
         return None
     if said.when and not (said.limit == 1 or (entity == "contract" and said.names)):
         return None  # when, of which?

@@ -35,6 +35,15 @@ class Bound:
     values: tuple[Decimal, ...]
 
 
+@dataclass(frozen=True)
+class PastDue:
+    """For how long: more than so many months and days, or from so many days until so many."""
+
+    days: int = 0
+    months: int = 0
+    until: int | None = None
+
+
 @dataclass
 class Slots:
     """The slots, filled from left to right (`filling.py`).
@@ -84,8 +93,7 @@ class Slots:
     rank_text: str = ""
     limit: int | None = None
     nth: int | None = None
-    days_overdue: int | None = None
-    """More than so many days past due."""
+    past_due: PastDue | None = None
     due_within: tuple[date, date] | None = None
     """The first and the last day on which it is due."""
     due_before: date | None = None

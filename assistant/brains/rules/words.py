@@ -98,8 +98,10 @@ def _beside_a_number(sentence: Sentence, slots: Slots, index: int) -> bool:
     after, following = sentence.near(index, 1), sentence.touching(index, 1)
     number = before.number if before is not None else None
     over_a_period = span.text == "over" and after is not None and after[1].period is not None
-    long = slots.days_overdue is not None and (
-        span.may_be("bound_after") or (span.may_be("dimension", "day", "week") and bool(number))
+    long = slots.past_due is not None and (
+        span.may_be("bound_after")
+        or (span.may_be("dimension", "day", "week", "month") and sentence.near_number(index, -1))
+        or (slots.past_due.until is not None and span.may_be("range_to"))
     )
     placed = span.may_be("more_of_two") and number is not None and number.ordinal  # 第三大
     those = span.may_be("those") and following is not None and following.number is not None

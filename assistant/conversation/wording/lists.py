@@ -15,6 +15,9 @@ def listing(draft: Draft, frame: Frame) -> None:
         covers(draft, frame)
         draft.say("。", ".")
         return
+    if "list_price" in frame.columns:
+        _prices(draft, frame)
+        return
     draft.say(f"{what}共 **", "**").put(Source("rows", "figure")).say("**", "**")
     position = next((i for i, c in enumerate(table.columns) if c.additive), None)
     if position is not None and table.totals is not None and table.totals[position] is not None:
@@ -23,3 +26,21 @@ def listing(draft: Draft, frame: Frame) -> None:
     draft.say("。", ".")
     if table.truncated:
         draft.say("显示 ", " Showing ").put(Source("shown", "figure")).say("。", ".")
+
+
+PRICED = 3
+"""How many products are named with their list prices; the table holds the rest."""
+
+
+def _prices(draft: Draft, frame: Frame) -> None:
+    """Writes, for instance: 目录价：M40 激光打印机 **¥2,680**."""
+    table = draft.evidence[0].table
+    at = {column.name: index for index, column in enumerate(table.columns)}
+    draft.say("目录价：", "List price: ")
+    for row in range(min(len(table.rows), PRICED)):
+        draft.say("；" if row else "", "; " if row else "").cell("name", row, at["name"])
+        draft.say(" **", " **").cell("exact", row, at["list_price"]).say("**", "**")
+    if table.row_count > PRICED:
+        draft.say("。共 ", ". In all ").put(Source("rows", "figure"))
+    covers(draft, frame)
+    draft.say("。", ".")

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from crm.access import Caller, View, caller_named
 from crm.database import connect
 from crm.models import (
+    contacts,
     custom_fields,
     customers,
     locked_users,
@@ -32,7 +33,7 @@ from crm.names import Name, NameIndex, NameSpan
 Row = dict[str, object]
 Rows = Mapping[sa.Table, Sequence[Mapping[str, object]]]
 PEOPLE = ("U1", "U2", "U3", "U4")
-TABLES = (users, customers, products, orders, payments, returns, opportunities)
+TABLES = (users, customers, contacts, products, orders, payments, returns, opportunities)
 QUESTIONS = (
     "云岭包装和云岭医疗在宁波的m40和m40 pro",
     "云岭 青禾 海达 northgate foods northgate trading",
