@@ -8,7 +8,7 @@ import tomli
 
 from crm.text import same
 
-TRANSLATED = frozenset({"category", "channel", "industry", "method", "title"})
+TRANSLATED = frozenset({"category", "channel", "industry", "customer_status", "method", "title"})
 """Dimensions whose values are plain nouns that people say in either language."""
 
 

@@ -1,5 +1,7 @@
 """Decides what a question measures: from the measures it names, what it counts, or its verbs."""
 
+import re
+
 from assistant.brains.rules import movement
 from assistant.brains.rules.clauses import MOST_COUNTED
 from assistant.brains.rules.counting import counts_customers
@@ -178,7 +180,12 @@ def _splits_them(slots: Slots) -> bool:
     said = slots.verbs or slots.periods or slots.units or slots.rank or slots.bounds
     split = bool(slots.groups) and {*slots.groups} <= KINDS_OF_CUSTOMERS
     only_them = slots.has("customer_noun") and not {*slots.entities} - {"customer"}
-    return slots.flags.get("split") == "分布" and split and only_them and not said
+    spread = slots.flags.get("split") == "分布" or BY_KIND.search(slots.sentence.text) is not None
+    return spread and split and only_them and not said
+
+
+BY_KIND = re.compile(r"\b(?:customers|accounts|clients) (?:by|per) ")
+"""How it is asked how many customers there are of each kind."""
 
 
 KINDS_OF_CUSTOMERS = {"level", "city", "province", "region", "country", "industry", "owner"}

@@ -31,7 +31,7 @@ _ASKS = re.compile(
     r"|\b(?:how|what|which|who|whose|when|list|show|give|tell|did|does|do|has|have|can|could)\b"
 )
 _ALOUD = re.compile(
-    r"我?(?:想|要)?(?:看看|瞧瞧|瞅瞅)(?:有没有|是不是|能不能|会不会)[^，,。]*[。.!！]*$"
+    r"我?(?:想|要)?(?:看看|瞧瞧|瞅瞅)(?:到底|究竟)?(?:有没有|是不是|能不能|会不会|是?哪)[^，,。]*[。.!！]*$"
 )
 """What somebody wants to find out from it, said last: 我看看有没有哪天特别高."""
 _THEM = re.compile(

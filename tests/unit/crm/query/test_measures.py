@@ -32,17 +32,20 @@ OVER_ALL_TIME: dict[str, object] = {
     "payment_count": 6,
     "outstanding": "3300.50",  # O2 150, O3 500, O4 250, O6 800, O7 100, O9 1500.50
     "overdue": 1300,  # O2 150, O4 250, O6 800, O7 100
+    "overdue_share": 1300 / Decimal("3300.50"),
     "target": 9501,
     "attainment": Decimal("5730.50") / 4501,  # without December's
     "gap": Decimal(4501) - Decimal("5730.50"),
     "pipeline": 1070,
     "open_deals": 2,
+    "new_deals": 5,
     "won": 600,
     "won_count": 2,
     "lost": 900,
     "lost_count": 1,
     "win_rate": Decimal(2) / 3,
     "cancelled_orders": 1,
+    "cancellation_rate": Decimal(1) / 9,
     "pending_orders": 1,
     "draft_orders": 1,
     "repeat_rate": Decimal(3) / 4,  # all but Birch
@@ -84,17 +87,20 @@ IN_AUTUMN: dict[str, object] = {
     "payment_count": 2,
     "outstanding": 1650,  # O3 500, O4 250, O6 800, O7 100
     "overdue": 1150,
+    "overdue_share": Decimal(1150) / 1650,
     "target": 1500,
     "attainment": Decimal("1.9"),
     "gap": -1350,
     "pipeline": 0,
     "open_deals": 0,
+    "new_deals": 0,
     "won": 400,  # D2 closed in September; D3 has no closing, and was expected in July
     "won_count": 1,
     "lost": 900,
     "lost_count": 1,
     "win_rate": "0.5",
     "cancelled_orders": 1,
+    "cancellation_rate": Decimal(1) / 5,
     "pending_orders": 1,
     "draft_orders": 0,
     "repeat_rate": Decimal(1) / 3,
