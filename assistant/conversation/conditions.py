@@ -24,13 +24,18 @@ def worded(condition: Condition, namer: Namer) -> tuple[str, ...]:
 def condition_words(condition: Condition, namer: Namer, today: date) -> str:
     """Gives a whole condition: what it is on, the sign, and the values."""
     wanted = condition.filter
+    if wanted.operator == "not_in" and not wanted.values:
+        name = namer.dimension(condition.dimension)
+        return f"{name}不限" if namer.language == "zh" else f"any {name}"
     joint = "、" if namer.language == "zh" else ", "
     values = joint.join(worded(condition, namer))
     if wanted.operator == "unset":
         values = UNSET[namer.language]
     elif not values:
-        values = " – ".join(_value(value, namer, today) for value in wanted.values)
-    parts = (namer.dimension(condition.dimension), SIGNS.get(wanted.operator, ""), values)
+        values = " – ".join(_value(value, namer, today) for value in dict.fromkeys(wanted.values))
+    exact = wanted.operator == "between" and len(set(wanted.values)) == 1
+    sign = "=" if exact else SIGNS.get(wanted.operator, "")
+    parts = (namer.dimension(condition.dimension), sign, values)
     return " ".join(part for part in parts if part)
 
 

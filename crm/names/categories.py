@@ -8,7 +8,9 @@ import tomli
 
 from crm.text import same
 
-TRANSLATED = frozenset({"category", "channel", "industry", "customer_status", "method", "title"})
+TRANSLATED = frozenset(
+    "category channel industry customer_status method title stage lead_source".split()
+)
 """Dimensions whose values are plain nouns that people say in either language."""
 
 

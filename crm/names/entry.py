@@ -32,6 +32,7 @@ class Entry:
         identity: the same for two stored writings of one value.
         owners: whose customers carry it; for people and teams, who they are. None: everybody's.
         people: whether it is a person or a team, which its own people see too.
+        whole: whether the values of all that share its identity make one thing, told by them all.
         among: of a custom field, all its values: it is no name where they are no categories.
     """
 
@@ -41,6 +42,7 @@ class Entry:
     identity: str
     owners: frozenset[str] | None
     people: bool = False
+    whole: bool = False
     among: Category | None = None
 
     @property

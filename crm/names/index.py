@@ -232,7 +232,8 @@ def _meant(found: tuple[Writing, ...], said: str, caller: Caller) -> list[Writin
 
 
 def _is_suggested(writing: Writing) -> bool:
-    return writing.how not in {"part", "umlaut", "id"} and len(writing.key) > 1
+    known = writing.how not in {"part", "umlaut", "id"} and not writing.entry.whole
+    return known and len(writing.key) > 1
 
 
 def _rank(writing: Writing) -> int:
@@ -252,7 +253,10 @@ def _name(group: Iterable[Writing]) -> Name:
     ordered = sorted(group, key=lambda writing: (RANK[writing.how], writing.entry.value))
     first = ordered[0]
     values = tuple(dict.fromkeys(writing.entry.value for writing in ordered))
-    return Name(first.entry.dimension, values, first.entry.label, first.how)
+    label = first.entry.label
+    if first.entry.whole:
+        label = f"{label} ({', '.join(values)})"
+    return Name(first.entry.dimension, values, label, first.how)
 
 
 def _is_weak(letters: str, names: tuple[Name, ...]) -> bool:

@@ -113,7 +113,7 @@ class Likeness:
         return [] if vague else found
 
 
-_HEARD = ENTITIES | {"category", "team", "city", "province"}
+_HEARD = ENTITIES | {"category", "team"}
 """What is known by its sound, too: few values, so that none is far from what was said."""
 
 

@@ -1,6 +1,6 @@
 """Names that are values of a column: places, industries, channels, custom fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from crm.models import (
 )
 from crm.names.categories import MERGED, TRANSLATED, category_identity, category_names
 from crm.names.category import MAX_VALUES, Category
+from crm.names.continents import continents_of, holding_countries
 from crm.names.entry import Entry, Form, Writing, each, written
 from crm.names.name import PLACES
 from crm.names.places import place_names
@@ -26,6 +27,8 @@ from crm.text import same
 
 _NOT_NAMES = frozenset({"全国", "全部", "all", "n/a", "na", "null", "none", "-", "无", "未知"})
 MAX_LENGTH = 60
+COUNTABLE = frozenset({"method", "lead_source", "channel", "category"})
+"""Dimensions whose values are nouns that people put in the plural: wire transfers."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,18 @@ def values(connection: Connection) -> Iterator[Writing]:
             yield from _of_value("category", row.category, None)
     for (dimension, value), who in owners.items():
         yield from _of_value(dimension, value, frozenset(who))
+    yield from _of_continents(owners)
+
+
+def _of_continents(places: Mapping[tuple[str, str], set[str]]) -> Iterator[Writing]:
+    """Gives the writings of parts of the world, each for every country on file that lies in it."""
+    countries = holding_countries(places)
+    for (dimension, value), who in places.items():
+        if dimension == countries:
+            for names in continents_of(value, places):
+                identity = f"continent {names[0]}"
+                entry = Entry(dimension, value, names[0], identity, frozenset(who), whole=True)
+                yield from written(entry, each("translation", names))
 
 
 def _of_value(
@@ -116,6 +131,8 @@ def _of_value(
     elif dimension in TRANSLATED or ":" in dimension:
         forms += each("translation", category_names(value))
         identity = key(category_identity(value)) if dimension in MERGED else identity
+    if dimension in COUNTABLE and folded.isascii() and folded[-1:].isalpha():
+        forms += each("translation", () if folded.endswith("s") else (f"{folded}s",))
     entry = Entry(dimension, value, value, identity, owners, among=among)
     yield from written(entry, forms)
 

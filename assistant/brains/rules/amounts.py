@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from assistant.brains.rules import past_due
 from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.older import read_age
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Bound, Slots
 from assistant.brains.rules.spans import Span
@@ -24,6 +25,7 @@ def read(sentence: Sentence, slots: Slots, index: int) -> bool:
         _counts_the_named(sentence, slots, index)
         or _of_those_shown(sentence, slots, index)
         or past_due.read(sentence, slots, index)
+        or read_age(sentence, slots, index)
         or _is_upper_end(sentence, index)
         or _rows(sentence, slots, index)
         or _bound(sentence, slots, index)

@@ -8,6 +8,7 @@ says what it did not understand.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from assistant.brains.rules.abroad import by_country
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.blank import left_blank
 from assistant.brains.rules.carrying import taken_over
@@ -15,6 +16,7 @@ from assistant.brains.rules.choosing import all_of_them, another, choice
 from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.drafting import draft
+from assistant.brains.rules.elliptic import completed
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.insights import goes_on
@@ -92,7 +94,9 @@ def _said(text: str, thread: Thread) -> _Said:
     other = another(fold(text).text, offered) if offered is not None else None
     if offered is not None and other is not None:
         return _Said(offered.words, settled | dict(other), offered)
-    return _Said(without_correction(text) if thread.frame is not None else text, settled, offered)
+    if thread.frame is not None:
+        text = completed(without_correction(text), thread.frame)
+    return _Said(text, settled, offered)
 
 
 def _situation(thread: Thread, settled: dict[str, str], sources: Sources) -> Situation:
@@ -142,6 +146,8 @@ def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
 
 def _of_what_is_held(outcome: Outcome, found: Cover, sources: Sources) -> Outcome:
     """Gives a miss where it is split by a kind of place that is empty in all rows: by country."""
+    if isinstance(outcome, Understood):
+        outcome = replace(outcome, frame=by_country(outcome.frame, sources.names))
     groups = outcome.frame.groups if isinstance(outcome, Understood) else ()
     empty = [kind for kind in groups if kind in PLACES and not sources.names.holds(kind)]
     words = [span.text for span in found.spans if span.may_be("dimension", *empty)] if empty else []

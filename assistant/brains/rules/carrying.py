@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.brains.rules.frame import Condition, Frame, Happening
 from assistant.brains.rules.rows import OF_MEASURE
-from assistant.brains.rules.spans import Cover
+from assistant.brains.rules.spans import Cover, Span
 from crm.periods import Period
 
 OF_THE_ROWS = frozenset({"kind", "amount", "start_date", "end_date", "due_date"})
@@ -103,7 +103,7 @@ def _begins_anew(cover: Cover) -> bool:
 
 def _who_did_it(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
     """Gives who did what was just counted, or those of a list who did something more."""
-    if any(span.may_be("afresh") or span.may_be("scope") for span in cover.spans):
+    if any(span.may_be("afresh") or _says_whose(span) for span in cover.spans):
         return None
     if _only_asks_who(frame, previous):
         among = tuple(c for c in previous.conditions if not _is_one_customer(c))
@@ -124,6 +124,11 @@ def _who_did_it(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
         conditions=(*previous.conditions, *frame.conditions),
         happenings=tuple(dict.fromkeys((*previous.happenings, *frame.happenings))),
     )
+
+
+def _says_whose(span: Span) -> bool:
+    """Whether a word says whose customers are asked for, and not only who did it: did I visit."""
+    return span.may_be("scope") and span.text not in {"i", "we"}
 
 
 def _in_its_period(happening: Happening, period: Period | None) -> Happening:

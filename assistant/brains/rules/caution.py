@@ -11,6 +11,7 @@ from itertools import pairwise
 from assistant.brains.rules import clauses, counting, times
 from assistant.brains.rules.firsts import of_each
 from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.mentions import OF_DEALS
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.sentence import joined
 from assistant.brains.rules.situation import EndOfReading, Situation
@@ -38,6 +39,7 @@ OF_PRODUCTS = frozenset({"product", "model", "category"})
 AFTER_AN_ORDER = frozenset({"collected", "payment_count", "returned", "return_count", "invoiced"})
 """Measures dated by themselves: 上季度订单的回款 may mean the orders' quarter or the payments'."""
 OTHER_ENTITIES = ("payment", "return", "invoice", "contract", "opportunity", "contact", "activity")
+DEALS = frozenset({"deal", "deals", "opportunity", "opportunities", "opp", "opps", "商机"})
 BIG = frozenset({"最大", "最大的", "biggest", "largest"})
 MANY = frozenset({"最多", "最多的", "最少", "最少的", "most", "the most", "fewest", "least"}) | {
     "busiest",
@@ -123,6 +125,8 @@ def _other_nouns(slots: Slots, _: Situation) -> list[str]:
         if span.may_be("entity", *OTHER_ENTITIES) and index not in slots.measure_at
     ]
     counted = slots.has("count") and not slots.measures and len(slots.entities) == 1
+    if slots.measures and set(slots.measures) <= {*OF_DEALS}:
+        words = [word for word in words if word not in DEALS]  # the win rate of deals
     products = "product" in slots.entities and slots.measures == ["customers"]
     if products:
         return [_word_of(slots, "product")]

@@ -8,6 +8,7 @@ from assistant.brains.rules.mentions import Known
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.spans import EDGES, Cover, Span
+from assistant.brains.rules.stepping import take_steps
 from assistant.brains.rules.valued import REACHED
 from assistant.brains.rules.yearly import take_years
 from crm.periods import Grain, Kind
@@ -33,6 +34,7 @@ def fill(cover: Cover, known: Known) -> Slots:
     _take_off_implied(slots)
     _take_part_of_target(slots)
     take_years(slots)
+    take_steps(slots)
     _take_buyers_of_goods(slots)
     _take_bounded_buyers(slots)
     _take_times(slots)

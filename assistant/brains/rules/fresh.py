@@ -9,6 +9,7 @@ from assistant.brains.rules.firsts import firsts
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import is_list, list_frame
 from assistant.brains.rules.measured import measures
+from assistant.brains.rules.older import require_orders
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.owing import owing_customers
 from assistant.brains.rules.shaping import shaped
@@ -35,6 +36,7 @@ def new_frame(slots: Slots, situation: Situation) -> Frame:
         return owing
     if is_list(slots):
         return list_frame(slots, situation)
+    require_orders(slots)
     measured, assumed = measures(slots, situation)
     split = _but_for_the_counted(split_by(slots), measured)
     _require_said_what_it_means(slots, measured, split)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from assistant.brains.rules import movement
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
+from assistant.brains.rules.older import older_orders
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.segments import OF_CUSTOMERS, is_own
 from assistant.brains.rules.sentence import Sentence
@@ -164,6 +165,7 @@ def _take_rows_of_a_state(slots: Slots) -> None:
     """Makes the count of orders of one state their list where rows are put in order."""
     status = STATUS_OF.get(slots.measures[0]) if len(slots.measures) == 1 else None
     ordered = slots.has("list", "newest", "oldest", "sorting", "which_any")
+    ordered = ordered or slots.older is not None
     ordered = ordered or (slots.has("show") and not slots.has("count", "trend", "change"))
     if status is not None and ordered and not (slots.groups or slots.entities):
         slots.measures, slots.measure_at = [], []
@@ -186,7 +188,12 @@ def list_frame(slots: Slots, situation: Situation) -> Frame:
     amounts = [Condition(amount_filter("amount", b.operator, b.values)) for b in slots.bounds]
     frame = Frame(
         entity=entity,
-        conditions=(*found, *amounts, *owing(slots, situation)),
+        conditions=(
+            *found,
+            *amounts,
+            *owing(slots, situation),
+            *older_orders(slots, situation.today),
+        ),
         period=slots.periods[0] if slots.periods else None,
         limit=slots.limit or (1 if one else None),
         offset=slots.nth - 1 if slots.nth else 0,
@@ -221,7 +228,8 @@ THE_ONE = re.compile(r"[那哪]一?[单个张笔]|\border\b|\bone\b")
 def _is_one_order(slots: Slots) -> bool:
     """Whether the biggest order, in the singular, is asked for."""
     singular = THE_ONE.search(slots.sentence.text) is not None
-    return singular and slots.rank is not None and slots.limit is None
+    first = slots.flags.get("oldest") == "earliest"
+    return singular and (slots.rank is not None or first) and slots.limit is None
 
 
 def owing(slots: Slots, situation: Situation) -> tuple[Condition, ...]:

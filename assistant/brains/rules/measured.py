@@ -5,11 +5,18 @@ import re
 from assistant.brains.rules import movement
 from assistant.brains.rules.clauses import MOST_COUNTED
 from assistant.brains.rules.counting import counts_customers
+from assistant.brains.rules.naming import counted_of, only_names
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import asks_for_own_sales, bought, sold
-from assistant.brains.rules.valued import by_value, counts_goods, with_count, with_value
+from assistant.brains.rules.valued import (
+    NUMBER_OF,
+    by_value,
+    counts_goods,
+    with_count,
+    with_value,
+)
 from assistant.brains.rules.words import GROWTH
 
 Measured = tuple[tuple[str, ...], tuple[str, ...]]
@@ -93,7 +100,7 @@ def _implied(slots: Slots) -> Measured | None:
     named = [m.dimension for m in slots.mentions if slots.has("share")]
     of_rows = next((OF_DIMENSION[d] for d in (*slots.groups, *named) if d in OF_DIMENSION), None)
     if of_rows is not None and not slots.verbs.keys() - {"return", "pay"}:
-        return (of_rows,), ()
+        return (NUMBER_OF.get(of_rows, of_rows) if slots.has("count") else of_rows,), ()
     if slots.attained is not None:
         return ("attainment",), ()
     if slots.has("share") and slots.entities == ["order"] and not slots.verbs:
@@ -129,9 +136,12 @@ def _named(slots: Slots) -> tuple[str, ...]:
 
 
 def _of_bounded_customers(slots: Slots) -> Measured:
-    """Gives what customers have more than so much of: orders, else money."""
+    """Gives what customers have more than so much of: orders or other rows, else money."""
     if "order" in slots.entities or "orders" in slots.units:
         return ("orders",), ()
+    counted = counted_of(slots)
+    if counted is not None:
+        return (counted,), ()
     return ("sales",), ("measure",)
 
 
@@ -292,7 +302,8 @@ def _means_sales(slots: Slots) -> bool:
     named = bool(slots.mentions or slots.periods)
     if named and (slots.has("trend") or (slots.has("why") and slots.moves)):
         return True
-    if _only_splits(slots) or _only_totals(slots) or _only_asks_how_much(slots):
+    split = _only_splits(slots) or _only_totals(slots)
+    if split or only_names(slots) or _only_asks_how_much(slots):
         return True
     return _only_compares(slots) or (slots.has("share") and bool(slots.mentions or slots.groups))
 

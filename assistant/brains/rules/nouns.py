@@ -215,7 +215,7 @@ def _is_listed(sentence: Sentence, slots: Slots, index: int) -> bool:
 def _is_picked(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Whether some of the rows are picked: the 5 largest orders, orders over 50k, which orders."""
     ranked = sentence.near_is(index, -1, "rank", "top", "bottom")
-    if sentence.any_may_be("sorting"):
+    if sentence.any_may_be("sorting", "older"):
         return True
     alone = not sentence.any_may_be("measure", "trend", "compare", "against", but=index)
     if alone and sentence.any_may_be("show") and sentence.spans[index].may_be("entity", "order"):

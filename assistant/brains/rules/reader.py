@@ -53,6 +53,7 @@ def read(slots: Slots, situation: Situation) -> Outcome:
             return Understood(whole, _matched(slots), carried=whole.because)
         previous = situation.previous
         _require_whose_goods(slots, previous)
+        _require_two_before(slots, previous)
         if previous is not None and (is_follow_up(slots) or stays_with(slots, previous)):
             frame = averaged(edited(slots, previous, situation), slots)
             frame = frame if frame.groups == previous.groups else replace(frame, each=None)
@@ -242,6 +243,17 @@ def _require_whose_goods(slots: Slots, previous: Frame | None) -> None:
     said = slots.mentions or slots.rank or slots.groups or slots.pick or slots.periods
     if goods and slots.has("which_who") and slots.verbs and not said:
         raise EndOfReading(NotUnderstood(tuple(slots.verbs.values())[:1]))
+
+
+def _require_two_before(slots: Slots, previous: Frame | None) -> None:
+    """Ends reading where both are meant and only one was spoken of: which do both of them buy."""
+    said = slots.flags.get("or_both", "")
+    two = previous is not None and (
+        bool(set(previous.groups) - OF_PRODUCTS)
+        or any(len(c.labels) > 1 for c in previous.conditions)
+    )
+    if said.startswith("both") and not (two or slots.names_two):
+        raise EndOfReading(NotUnderstood((said,)))
 
 
 def known_part(slots: Slots) -> Frame:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import tomli
 
+from assistant.brains.rules.english import turns
+
 _PIECE = (
     "(?:[台件套把支只箱卷瓶包盒块片根条双吨张个单笔次回趟家款种样份部]|分钱|毛钱|块钱|丁?点儿?)"
 )
@@ -110,8 +112,8 @@ def recast(question: str) -> str:
 @cache
 def _turns(*, latin: bool) -> Sequence[tuple[re.Pattern[str], str]]:
     """Gives what finds each turn of speech: for Latin text those that can stand in it."""
-    turns = _SAID | _written()
-    some = {said: plain for said, plain in turns.items() if said.isascii() or not latin}
+    both = turns() | _SAID | _written()
+    some = {said: plain for said, plain in both.items() if said.isascii() or not latin}
     return tuple((re.compile(said, re.IGNORECASE), plain) for said, plain in some.items())
 
 

@@ -27,6 +27,8 @@ def _period(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if not slots.periods:
         back = slots.has("one_before") and frame.period is not None
         return _one_back(frame) if back else frame
+    if any(condition.dimension == "created_at" for condition in frame.conditions):
+        return _entered_in_another(slots, frame)
     against = slots.has("against", "change") or _goes_on_comparing(slots, frame)
     if against and frame.period is not None and len(slots.periods) == 1:
         return _against_named(slots, frame)
@@ -36,6 +38,20 @@ def _period(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if frame.compare is None or frame.against in {None, "named"}:
         return replace(frame, period=period, compare=None, against=None)
     return replace(frame, period=period, compare=comparison(period, frame.against or "previous"))
+
+
+def _entered_in_another(slots: Slots, frame: Frame) -> Frame:
+    """Gives deals that were entered in another time: created in October, and in September."""
+    if len(slots.periods) != 1 or slots.has("against", "change"):
+        raise EndOfReading(NotUnderstood((), lacking="period"))
+    days = (slots.periods[0].start, slots.periods[0].end)
+    changed = tuple(
+        replace(one, filter=replace(one.filter, values=days))
+        if one.dimension == "created_at"
+        else one
+        for one in frame.conditions
+    )
+    return replace(frame, conditions=changed)
 
 
 def _goes_on_comparing(slots: Slots, frame: Frame) -> bool:

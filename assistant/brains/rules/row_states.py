@@ -36,6 +36,8 @@ class Said:
     ranked: str = ""
     one: bool = False
     """Whether one is meant, by its noun: the biggest deal, of which there is no second."""
+    plural: bool = False
+    """Whether the noun stands in the plural: deals from referrals."""
     listed: bool = False
     counted: bool = False
     when: bool = False
@@ -58,8 +60,11 @@ def row_conditions(
     for state in sorted(states):
         if state in {"expiring", "in_force", "expired"} and entity != "contract":
             return None
-        if (state.endswith("_deal") or state == "late") and entity != "opportunity":
+        of_deals = state.endswith("_deal") or state in {"late", "created"}
+        if of_deals and entity != "opportunity":
             return None
+        if state == "created":
+            found += _created(states, said)
         if entity == "activity":
             found.append(Condition(Filter("kind", "in", (state,)), (state,)))
         found += _of_contracts(state, today, said)
@@ -79,6 +84,17 @@ def _of_contracts(state: str, today: date, said: Said) -> list[Condition]:
         return [Condition(Filter("end_date", "lt", (today,)))]
     begun = Condition(Filter("start_date", "le", (today,)))
     return [begun, Condition(Filter("end_date", "ge", (today,)))] if state == "in_force" else []
+
+
+def _created(states: set[str], said: Said) -> list[Condition]:
+    """Gives the conditions that deals, of whatever stage where none is said, were entered then."""
+    of_stages = states - {"created"} or any(name.dimension == "stage" for name in said.names)
+    stages = () if of_stages else (EVERY_STAGE,)
+    entered = said.periods.pop().period
+    return [*stages, Condition(Filter("created_at", "between", (entered.start, entered.end)))]
+
+
+EVERY_STAGE = Condition(Filter("stage", "not_in", ()))
 
 
 def row_period(entity: str, states: set[str], said: Said, today: date) -> Period | None:

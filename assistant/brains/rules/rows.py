@@ -7,8 +7,8 @@ segments, a word that is none of those below makes the question none of this kin
 from dataclasses import replace
 from datetime import date
 
+from assistant.brains.rules.figures import asks_for_goods, only_asks_which, ranks_people
 from assistant.brains.rules.frame import Frame, amount_filter
-from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.listing import THE_ONE
 from assistant.brains.rules.mentions import readings
 from assistant.brains.rules.reaching import (
@@ -20,8 +20,7 @@ from assistant.brains.rules.reaching import (
 from assistant.brains.rules.row_states import Noun, Said, row_conditions, row_period
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Cover, Span
-from assistant.brains.rules.tokens import PRODUCTS, lasting
-from assistant.brains.rules.words import WHO_HAS
+from assistant.brains.rules.tokens import lasting
 from crm.query.spec import Order
 from tools.phrases.periods import PeriodSpan
 
@@ -92,10 +91,10 @@ def rows(cover: Cover, today: date, before: Frame | None = None) -> Frame | None
     A state by itself is that of the rows that were listed before: 今年到期的, after contracts.
     """
     figures = before is not None and bool(before.measures)
-    if cover.gaps or (figures and _only_asks_which(cover)):
+    if cover.gaps or (figures and only_asks_which(cover)):
         return None
     sentence = Sentence(cover.text, cover.spans)
-    if _asks_for_goods(sentence) or (_ranks_people(cover) and not asks_for_contacts(sentence)):
+    if asks_for_goods(sentence) or (ranks_people(cover) and not asks_for_contacts(sentence)):
         return None
     said, index = Said(), 0
     while index < len(cover.spans):
@@ -161,46 +160,6 @@ def _lies_ahead(before: Frame, today: date) -> bool:
     return before.entity == "contract" and not begun and (ahead or in_time)
 
 
-def _only_asks_which(cover: Cover) -> bool:
-    """Whether it is only asked which products: of the figures before, and not all there are."""
-    return all(
-        span.may_be("which") or span.may_be("filler") or span.may_be("entity", "product")
-        for span in cover.spans
-    )
-
-
-def _ranks_people(cover: Cover) -> bool:
-    """Whether it is asked who had most of them: 上月谁付款最多."""
-    spans = cover.spans
-    if any(span.may_be("which", "what") and span.text.startswith("什么") for span in spans):
-        return True  # 都什么货: of those orders
-    if any(span.text == "what did" for span in spans) and _asks_for_money(cover):
-        return True  # what did we invoice: how much
-    who = any(span.may_be("which", "who") or span.text in WHO_HAS for span in spans)
-    return who and any(span.may_be("rank", "top", "bottom") for span in spans)
-
-
-def _asks_for_money(cover: Cover) -> bool:
-    return any(s.may_be("measure", "invoiced", "collected", "returned") for s in cover.spans)
-
-
-def _asks_for_goods(sentence: Sentence) -> bool:
-    """Whether it is asked which goods it was done to: 哪些打印机退货最多, 退货最多的打印机."""
-    listed = any(span.may_be("entity", "product") for span in sentence.spans)  # 哪些打印机产品
-    return not listed and any(
-        span.name is not None
-        and span.name.names[0].dimension in PRODUCTS
-        and (sentence.near_is(index, -1, "which", "any") or _is_ranked(sentence, index))
-        for index, span in enumerate(sentence.spans)
-    )
-
-
-def _is_ranked(sentence: Sentence, index: int) -> bool:
-    """Whether a Chinese ranking ends with the kind of goods that it is of."""
-    last = sentence.near(index, 1) is None and is_cjk(sentence.spans[index].text[0])
-    return last and sentence.near_is(index, -1, "rank", "top", "bottom")
-
-
 def _read(sentence: Sentence, index: int, said: Said) -> bool:
     """Reads one word; False where it says what a list cannot hold."""
     span = sentence.spans[index]
@@ -225,6 +184,7 @@ def _read(sentence: Sentence, index: int, said: Said) -> bool:
         said.nouns.append(noun)
         said.limit = 1 if span.text.startswith("last ") else said.limit
         said.one |= _is_one(sentence, span)
+        said.plural |= span.text in PLURALS
         said.listed |= span.may_be("listed") or _is_shown(sentence, index)
     elif span.may_be("verb"):
         said.verbs.add(span.value("verb"))
@@ -283,11 +243,29 @@ def _number(sentence: Sentence, index: int, said: Said) -> bool:
         operator = before[1].value("more")
     elif after is not None and after[1].may_be("bound_after"):
         operator = after[1].value("bound_after")
+    elif _is_exact(sentence, index):
+        operator = "between"  # the one of 216,228.00
     else:
         said.limit = int(number.value)
         return number.value == said.limit and 0 < said.limit <= 1000
-    said.bounds.append(amount_filter("amount", operator, (number.value,)))
+    values = (number.value,) * (2 if operator == "between" else 1)
+    said.bounds.append(amount_filter("amount", operator, values))
     return True
+
+
+LARGE = 1000
+"""From here on a number beside payments is an amount, and not how many of them."""
+LONGEST = 7
+
+
+def _is_exact(sentence: Sentence, index: int) -> bool:
+    """Whether a number is the amount of one: the payment of 216,228.00, the 8,841 receipt."""
+    number = sentence.spans[index].number
+    assert number is not None, "only numbers come here"
+    said = sentence.spans[index].text
+    digits = said.replace(",", "").replace(".", "")
+    written = digits != said or len(digits) < LONGEST  # a longer one is a number of something
+    return digits.isdigit() and written and not number.percent and number.value > LARGE
 
 
 def _small(sentence: Sentence, index: int, said: Said) -> bool:
@@ -297,7 +275,7 @@ def _small(sentence: Sentence, index: int, said: Said) -> bool:
         said.counted |= span.may_be("count") or worth
         said.when |= span.may_be("when")
         return True
-    if _lists(sentence, index, said):
+    if _lists(sentence, index, said) or _is_kind_of_name(sentence, index):
         return True
     if span.may_be("entity", "customer"):
         return _says_whose(sentence, index)
@@ -310,6 +288,14 @@ def _small(sentence: Sentence, index: int, said: Said) -> bool:
     told = span.may_be("talked") and _is_of_activities(sentence)  # the list has their notes
     told = told or (tells_of_contacts(span) and asks_for_contacts(sentence))
     return told or span.may_be("scope", "own", "company", "team") or _is_silent(span)
+
+
+def _is_kind_of_name(sentence: Sentence, index: int) -> bool:
+    """Whether a word says what the name before it is: negotiation stage."""
+    before = sentence.touching(index, -1)
+    if before is None or before.name is None:
+        return False
+    return any(sentence.spans[index].may_be("dimension", n.dimension) for n in before.name.names)
 
 
 def _is_of_activities(sentence: Sentence) -> bool:
@@ -367,7 +353,9 @@ def _frame(said: Said, today: date) -> Frame | None:
     states = {kind for _, kind in nouns if kind} | set(said.states)
     if not _is_listed(entity, states, said) or not said.verbs <= VERBS.get(entity, set()):
         return None
-    if (said.bounds and entity not in AMOUNTS) or (said.limit and CONTACT in nouns):
+    whenever = "created" in states and not said.periods  # all that there are, but for when?
+    few = said.limit and CONTACT in nouns
+    if whenever or few or (said.bounds and entity not in AMOUNTS):
         return None
     if said.when and not (said.limit == 1 or (entity == "contract" and said.names)):
         return None  # when, of which?
@@ -394,8 +382,11 @@ def _frame(said: Said, today: date) -> Frame | None:
 def _is_listed(entity: str, states: set[str], said: Said) -> bool:
     of_contracts = {*OF_CONTRACTS, "late"} & states
     if said.counted:  # how many: figures count these better, but for what they cannot tell
-        return (bool(of_contracts) and entity == "contract") or bool(said.bounds)
+        told = {"created", "late"} & states if entity == "opportunity" else of_contracts
+        return bool(told and entity in {"contract", "opportunity"}) or bool(said.bounds)
     if said.ranked and entity not in AMOUNTS:
         return False
     of_somebody = entity == "contract" and bool(said.names) and not said.counted
-    return said.listed or of_somebody or entity == "contact" or bool(of_contracts or said.bounds)
+    of_kind = entity == "opportunity" and said.plural and bool(said.names)  # deals from referrals
+    plain = said.listed or of_somebody or of_kind or entity == "contact" or "created" in states
+    return plain or bool(of_contracts or said.bounds)

@@ -1,4 +1,4 @@
-"""Idioms in plain words: 一单没下 is 没下单, "avg" is average (`sayings.toml`)."""
+"""Idioms in plain words: 一单没下 is 没下单, "avg" is average (`sayings.toml`, `english.toml`)."""
 
 import re
 from collections.abc import Iterable
@@ -8,6 +8,8 @@ from pathlib import Path
 import tomli
 
 from crm.text import fold
+
+FILES = ("sayings.toml", "english.toml")
 
 
 def said_plainly(question: str) -> str:
@@ -24,12 +26,17 @@ def said_plainly(question: str) -> str:
 @cache
 def _sayings() -> tuple[re.Pattern[str], dict[str, str]]:
     """Gives what finds the idioms, Latin ones as whole words, and what each of them means."""
-    text = Path(__file__).with_name("sayings.toml").read_text(encoding="utf-8")
-    said: dict[str, str] = tomli.loads(text)["said"]
-    meant = {fold(idiom).text: plain for idiom, plain in said.items()}
+    meant = {fold(idiom).text: plain for idiom, plain in _written()}
     latin = _any_of(idiom for idiom in meant if idiom.isascii())
     others = _any_of(idiom for idiom in meant if not idiom.isascii())
     return re.compile(rf"(?<![a-z0-9'-]){latin}(?![a-z0-9'-])|{others}"), meant
+
+
+def _written() -> Iterable[tuple[str, str]]:
+    for file in FILES:
+        text = Path(__file__).with_name(file).read_text(encoding="utf-8")
+        said: dict[str, str] = tomli.loads(text)["said"]
+        yield from said.items()
 
 
 def _any_of(idioms: Iterable[str]) -> str:

@@ -94,6 +94,8 @@ class Slots:
     limit: int | None = None
     nth: int | None = None
     past_due: PastDue | None = None
+    older: tuple[int, str] | None = None
+    """How long ago at least, in days, weeks, months or years: older than 30 days."""
     due_within: tuple[date, date] | None = None
     """The first and the last day on which it is due."""
     due_before: date | None = None

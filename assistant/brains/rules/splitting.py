@@ -106,6 +106,8 @@ def _which_of_a_category(slots: Slots) -> str:
         return ""
     if slots.has("which_who", "share") or not set(slots.measures) <= OF_GOODS:
         return ""
+    if not slots.mention_at:
+        return ""  # carried over from the question before
     sentence, at = slots.sentence, min(slots.mention_at)
     after = sentence.touching(at, 1)
     if set(slots.entities) - {"customer"} or (after is not None and after.may_be("entity")):

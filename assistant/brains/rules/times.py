@@ -42,7 +42,7 @@ def _tells_who(slots: Slots) -> bool:
 
 def days(slots: Slots, _: Situation) -> list[str]:
     """A number of days beside what is owed: it is an age, not an amount or a period."""
-    if slots.past_due is not None:
+    if slots.past_due is not None or slots.older is not None:
         return []
     owed = OWED & set(slots.measures) or {"overdue", "owe", "pay"} & slots.verbs.keys()
     aged = [

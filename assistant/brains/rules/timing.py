@@ -4,6 +4,7 @@ import re
 
 from assistant.brains.rules.frame import Against
 from assistant.brains.rules.lexicon import is_cjk
+from assistant.brains.rules.naming import UP_OR_DOWN
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Option
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
@@ -83,9 +84,23 @@ def _assumed(slots: Slots, situation: Situation) -> Period:
         EndOfReading: it names none.
     """
     grain = GROWTH_OF.get(slots.compare_words[0]) if slots.compare_words else None
+    if grain is None and _rises(slots):
+        grain = Grain.YEAR
     if grain is None:
         raise EndOfReading(NotUnderstood((), lacking="comparison"))
     return unit_of(grain, situation.today).until(situation.today)
+
+
+STANDING = frozenset({"outstanding", "overdue", "uninvoiced", "pipeline", "open_deals"})
+"""Measures that stand as they are now, and have no earlier figure beside them."""
+
+
+def _rises(slots: Slots) -> bool:
+    """Whether it is asked in English if something goes up or down: this year, if no time is."""
+    said = slots.flags.get("change", "")
+    lasts = said.endswith(("ing", "grown")) or said.startswith(("get ", "got", "become", "became"))
+    moves = said.isascii() and (lasts or said in UP_OR_DOWN)
+    return moves and not (STANDING & set(slots.measures) or slots.verbs.keys() - {"buy", "sell"})
 
 
 SIDE_BY_SIDE = frozenset(
@@ -166,9 +181,9 @@ def against_of(slots: Slots, period: Period | None, situation: Situation) -> Aga
     choice = situation.settled.get("@comparison")
     if choice is not None:
         return "year" if choice == "year" else "previous"
-    if period is None:
+    if period is None and not _rises(slots):
         raise EndOfReading(NotUnderstood((), lacking="comparison"))
-    if period.kind is Kind.YEAR:
+    if period is None or period.kind is Kind.YEAR:
         return "year"
     options = tuple(Option(way, {"@comparison": way}) for way in ("previous", "year"))
     raise EndOfReading(Doubtful("comparison", "", options))

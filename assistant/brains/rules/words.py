@@ -67,6 +67,7 @@ WHICH_ORDER = frozenset({"哪一单", "哪一笔", "哪单", "哪笔", "哪几�
 GROWTH = ("fastest", "most_growth", "most_decline")
 SILENT = ("filler", "conj", "between", "range_to")
 """Kinds that add nothing by themselves."""
+AGES = ("day", "week", "month", "year")
 UNIT_ENTITY = {"orders": "order", "customers": "customer", "products": "product"}
 IN_A_TIME = frozenset({"按", "按照", "across"})
 """Words of a split that say no more than "in" before a time: 按今年, across 2007."""
@@ -103,6 +104,8 @@ def _beside_a_number(sentence: Sentence, slots: Slots, index: int) -> bool:
         or (span.may_be("dimension", "day", "week", "month") and sentence.near_number(index, -1))
         or (slots.past_due.until is not None and span.may_be("range_to"))
     )
+    long = long or (slots.older is not None and span.may_be("dimension", *AGES) and bool(number))
+    long = long or (span.may_be("older") and sentence.near_number(index, 1))
     placed = span.may_be("more_of_two") and number is not None and number.ordinal  # 第三大
     those = span.may_be("those") and following is not None and following.number is not None
     ordinal = span.may_be("ordinal") and following is not None and following.number is not None

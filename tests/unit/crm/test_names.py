@@ -10,7 +10,7 @@ from crm.database import writing
 from crm.models import custom_fields, customers, table_state
 from crm.names import Name, NameIndex, NameSpan, versions
 from crm.text import fold
-from tests.unit.crm.small_company import customer, fill
+from tests.unit.crm.small_company import Row, customer, fill
 
 
 @pytest.fixture
@@ -361,3 +361,35 @@ def test_names_are_the_same_on_both_databases(engine: Engine) -> None:
         ("orders:warehouse", "东莞仓"),
         ("product", "P2"),
     ]
+
+
+def _index_of(engine: Engine, *rows: Row) -> NameIndex:
+    with writing(engine) as connection:
+        connection.execute(customers.insert(), list(rows))
+    with engine.connect() as connection:
+        return NameIndex.build(connection)
+
+
+def test_a_part_of_the_world_is_its_countries_on_file(sqlite_engine: Engine) -> None:
+    index = _index_of(
+        sqlite_engine,
+        customer(1, "Acme", None, province="Germany", city="Hamburg"),
+        customer(2, "Beta", None, province="Sweden"),
+        customer(3, "Gamma", None, province="江苏"),
+    )
+    assert _meanings(index, "european customers") == [("province", "Germany", "Sweden")]
+    assert _meanings(index, "scandinavia") == [("province", "Sweden")]
+    assert _meanings(index, "africa") == []
+    (europe,) = _spans(index, "Europe")
+    assert europe.names[0].label == "Europe (Germany, Sweden)"
+
+
+def test_a_region_on_file_is_no_sum_of_countries(sqlite_engine: Engine) -> None:
+    index = _index_of(
+        sqlite_engine,
+        customer(1, "Acme", None, country="Germany", region="欧洲"),
+        customer(2, "Beta", None, country="Sweden", region="北欧"),
+    )
+    assert _meanings(index, "europe") == [("region", "欧洲")]
+    assert _meanings(index, "nordics") == [("region", "北欧")]
+    assert _meanings(index, "scandinavia") == [("country", "Sweden")]

@@ -256,6 +256,11 @@ RELATIVE = RuleTable(
         "l",
     ),
     Rule(
+        r"(?:the\s+)?(?P<step>this|current)\s+(?P<unit>half)(?:[\s-]+year)?(?:'s)?(?![a-z-])(?!\s+of\b)",
+        _unit,
+        "l",
+    ),
+    Rule(
         r"(?<=for )the\s+(?P<unit>week|month|quarter|qtr|year)"
         r"(?=\s*(?:$|[?.!,;:]|[—–-]\s|\s+(?:so\s+far|to\s+date|please|pls)\b))(?:\s+so\s+far)?",
         _the_unit,
