@@ -264,7 +264,7 @@ class Desk:
         reader = Reader(View(caller), today, connection.dialect.name)
         return Circumstances(
             sources=Sources(known.lexicon, known.names, caller, today, self._calendar),
-            tools=ToolContext(database, reader, self._documents),
+            tools=ToolContext(database, reader, self._documents, known.kept),
             scope=scope_of(caller, known.customers_of(caller, connection), language),
             as_of=known.as_of,
             currencies=known.currencies.all,

@@ -12,6 +12,7 @@ from assistant.brains.rules.lexicon import Lexicon, lexicon_for
 from assistant.teaching import House, Own, Stamp
 from crm.access import Caller, count_customers
 from crm.customs import custom_dimensions
+from crm.insight.value.kept import Kept
 from crm.measures import Catalog
 from crm.models import table_state
 from crm.names import NameIndex, versions
@@ -36,6 +37,8 @@ class Knowledge:
     as_of: dict[str, str]
     counted: dict[frozenset[str] | None, int] = field(default_factory=dict)
     """How many customers those see who see the customers of these owners."""
+    kept: Kept = field(default_factory=Kept)
+    """The purchases of the customers, as far as they were asked for."""
 
     def customers_of(self, caller: Caller, connection: Connection) -> int:
         """Gives how many customers a caller sees, counted once until the next import."""

@@ -1,10 +1,11 @@
 """What every tool works with and gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from crm.access import Caller
+from crm.insight.value.kept import Kept
 from crm.periods import Period
 from crm.query.fields import Reader
 from crm.query.metric import Database
@@ -24,6 +25,8 @@ class ToolContext:
     reader: Reader
     knowledge: KnowledgeBase | None = None
     """The documents, where there are any to look things up in."""
+    kept: Kept = field(default_factory=Kept)
+    """The customers with their purchases, as far as they were read of this data."""
 
     @property
     def caller(self) -> Caller:

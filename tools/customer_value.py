@@ -5,21 +5,19 @@ whose figures stand in the evidence.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from crm.insight.value import assortment, outlook, pairs
-from crm.insight.value.purchases import histories
-from crm.insight.value.retention import Retention, leaving, retention, retentions, to_call
-from crm.insight.value.rhythm import FEWEST, SURE, Market, market_of
+from crm.insight.value.retention import Retention, leaving, to_call
+from crm.insight.value.rhythm import FEWEST, SURE, Market
 from crm.query.record import streamed
 from crm.query.result import Cell, Column, Table
 from crm.query.spec import Filter, RecordQuery
 from tools.base import Evidence, ToolContext
+from tools.known_customers import MOST_CUSTOMERS, arguments_of, chosen, everybody, number
 
 NAME = "customer_value"
-MOST_CUSTOMERS = 1_000_000
 LISTED = 20
 """Customers that a list shows; the counts are of all."""
 MOST_PRODUCTS = 5
@@ -50,14 +48,6 @@ AS_REASONS = (
 OF_ONE = ("earliest_date", "expected_date", "latest_date", *AS_REASONS, "needed")
 
 
-@dataclass(frozen=True)
-class _Known:
-    """The customers that were read, and what they have in common."""
-
-    found: tuple[Retention, ...]
-    market: Market
-
-
 def customers_leaving(
     context: ToolContext, filters: tuple[Filter, ...], *, calling: bool, reasons: bool
 ) -> tuple[Evidence, ...]:
@@ -72,15 +62,14 @@ def customers_leaving(
     Raises:
         QueryError: customers cannot be filtered so.
     """
-    known = _known(context, filters)
-    base = context.database.base_currency
-    chosen = to_call(known.found, base) if calling else leaving(known.found, base)
+    found, base = chosen(context, filters), context.database.base_currency
+    listed = to_call(found, base) if calling else leaving(found, base)
     columns = AS_REASONS if reasons else IN_A_LIST
-    table = _customers(chosen, known.market, columns, sales=not reasons)
+    table = _customers(listed, everybody(context).market, columns, sales=not reasons)
     title = "to_call" if calling else "leaving"
     return (
-        Evidence(NAME, _arguments(title, filters), table, title=title, tables=("orders",)),
-        _standings(known.found),
+        Evidence(NAME, arguments_of(title, filters), table, title=title, tables=("orders",)),
+        _standings(found),
     )
 
 
@@ -90,15 +79,10 @@ def next_purchase(context: ToolContext, customer_id: str) -> tuple[Evidence, ...
     No row where there is no purchase; a row without dates where there are too few.
     """
     reader, connection = context.reader, context.database.connection
-    everybody = histories(connection, reader)
-    market = market_of(everybody, reader.today)
-    one = tuple(
-        retention(each, market, reader.today)
-        for each in everybody
-        if each.customer_id == customer_id
-    )
+    known = everybody(context)
+    one = (known.by_id[customer_id],) if customer_id in known.by_id else ()
     arguments = {"kind": "next_purchase", "customer": customer_id}
-    table = _customers(one, market, OF_ONE, sales=False)
+    table = _customers(one, known.market, OF_ONE, sales=False)
     found = Evidence(NAME, arguments, table, title="next_purchase", tables=("orders",))
     bought = assortment.bought_by(connection, reader, customer_id) if one else ()
     expected = assortment.likely(bought, MOST_PRODUCTS)
@@ -117,7 +101,7 @@ def sales_ahead(
     """
     found = outlook.outlook(context.database, context.reader, months, by=by, filters=filters)
     arguments = {
-        **_arguments("forecast", filters),
+        **arguments_of("forecast", filters),
         "months": tuple(month.isoformat()[:7] for month in months),
         "by": by,
     }
@@ -148,28 +132,6 @@ def cross_sell(context: ToolContext, dimension: str, value: str) -> tuple[Eviden
     return (Evidence(NAME, arguments, table, title="cross_sell", tables=("order_lines",)),)
 
 
-def _arguments(kind: str, filters: tuple[Filter, ...]) -> dict[str, str | tuple[str, ...] | None]:
-    return {"kind": kind, **{f.dimension: tuple(map(str, f.values)) for f in filters}}
-
-
-def _known(context: ToolContext, filters: tuple[Filter, ...]) -> _Known:
-    """Gives all visible customers who bought, of whom those are kept that filters are true of.
-
-    What the customers have in common is told from all of them, so that a risk is the same whatever
-    it is asked beside.
-    """
-    today = context.reader.today
-    everybody = histories(context.database.connection, context.reader)
-    found = retentions(everybody, today)
-    if filters:
-        query = RecordQuery(
-            "customer", columns=("customer_id",), filters=filters, limit=MOST_CUSTOMERS
-        )
-        meant = {row[0] for row in streamed(context.database, context.reader, query).rows}
-        found = tuple(each for each in found if each.customer_id in meant)
-    return _Known(found, market_of(everybody, today))
-
-
 def _customers(
     found: Sequence[Retention], market: Market, names: Sequence[str], *, sales: bool
 ) -> Table:
@@ -179,7 +141,7 @@ def _customers(
     only = next(iter(currencies)) if len(currencies) == 1 else None
     columns = [Column("customer", "dimension"), *(CELLS[name] for name in names)]
     if sales:
-        columns.append(Column(_SALES_YEAR, "field", only))
+        columns.append(Column(_SALES_YEAR, "field", only, additive=True))
         columns += [Column("currency", "dimension")] if only is None and found else []
     rows: list[tuple[Cell, ...]] = []
     for each in shown:
@@ -197,11 +159,11 @@ def _figures(each: Retention, market: Market) -> dict[str, Cell]:
     return {
         "last_order": each.last,
         "silent": each.silent,
-        "mean_gap": max(Decimal(1), _number(rhythm.gap, 0)) if rhythm else None,
+        "mean_gap": max(Decimal(1), number(rhythm.gap, 0)) if rhythm else None,
         "usual_date": each.usual,
         "leaving_risk": _chance(each.risk) if each.risk is not None else None,
         "purchases": each.purchases,
-        "sure": _number(SURE),
+        "sure": number(SURE),
         "still_silent": _chance(rhythm.still_silent(each.silent)) if rhythm else None,
         "leaves": _chance(market.leaving),
         "earliest_date": due.first if due else None,
@@ -228,7 +190,7 @@ def _products(found: Sequence[assortment.Likely]) -> Table:
         Column("taken_times", "field", "times"),
         Column("last_order", "field"),
     )
-    rows = tuple((p.name, p.quantity, _number(p.share), p.times, p.last) for p in found)
+    rows = tuple((p.name, p.quantity, number(p.share), p.times, p.last) for p in found)
     return Table(columns, rows, tuple((p.product_id,) for p in found), len(rows), None, ())
 
 
@@ -247,8 +209,8 @@ def _forecasts(found: outlook.Outlook, by: str | None) -> Table:
         one = each.forecast
         amounts = (one.value, one.low, one.high, one.level, one.last, one.year_ago)
         cells: list[Cell] = [each.month.isoformat()[:7], *([each.label] if by else [])]
-        cells += [None if amount is None else _number(amount, 2) for amount in amounts]
-        cells += [_number(one.season), _number(SURE)]
+        cells += [None if amount is None else number(amount, 2) for amount in amounts]
+        cells += [number(one.season), number(SURE)]
         rows.append((*cells, *([each.currency] if only is None else [])))
     keys = tuple((each.month.isoformat()[:7], each.key) for each in ranked)
     return Table(tuple(columns), tuple(rows), keys, len(rows), None, found.sql)
@@ -270,8 +232,8 @@ def _pairs(
         (
             names.get(pair.then, pair.then),
             names.get(pair.first, pair.first),
-            _number(pair.confidence),
-            _number(pair.lift, 1),
+            number(pair.confidence),
+            number(pair.lift, 1),
             pair.together,
             pair.with_first,
             last,
@@ -287,10 +249,6 @@ def _product_names(context: ToolContext) -> dict[str, str]:
     return {str(row[0]): str(row[1]) for row in rows}
 
 
-def _number(value: float, places: int = 4) -> Decimal:
-    return round(Decimal(str(value)), places)
-
-
 def _chance(value: float) -> Decimal:
     """Gives a probability: what was told from silence alone is never quite certain."""
-    return min(_number(value, 6), NEARLY_CERTAIN)
+    return min(number(value, 6), NEARLY_CERTAIN)

@@ -23,6 +23,7 @@ from assistant.app import (
     people,
     problems,
     schedules,
+    today,
     verified,
 )
 from assistant.app.description import describe
@@ -39,6 +40,7 @@ from assistant.exports import Exports
 from assistant.jobs import Sender, moments
 from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
+from assistant.today.mornings import Mornings
 from assistant.web import routes as page
 
 NO_TELEMETRY: TelemetryConfig = {
@@ -84,6 +86,7 @@ def create_app(
         engine, clock.now, clock.today, desk.sends, checker(desk.circumstances)
     )
     app.state.exports = Exports(desk, engine, clock.now, settings.export_rows)
+    app.state.mornings = Mornings(desk, engine, settings.query_seconds)
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
     app.add_middleware(Guard, meters=meters)
@@ -109,7 +112,8 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = (api, actions, anomalies, schedules, completions, mcp_door, documents, exports, drafts)
+    asking = (api, today, actions, anomalies, schedules, completions, mcp_door, documents)
+    asking = (*asking, exports, drafts)
     running = misses, verified, identity, audit, people, health, documentation
     for module in (*asking, *running):
         app.include_router(module.router)

@@ -23,6 +23,15 @@ def ask(
     json: Annotated[bool, typer.Option("--json", help="Print the whole reply as JSON.")] = False,
 ) -> None:
     """Answer a question about the orders."""
+    answer(question, as_, conversation, json=json)
+
+
+def answer(question: str, as_: str | None, conversation: str | None, *, json: bool) -> None:
+    """Prints the reply to a question.
+
+    Raises:
+        CommandFailed: the asker has no such conversation.
+    """
     # A process that ends after one answer has no garbage worth a tenth of its time.
     gc.disable()
     from assistant.cli.answer import plain, show

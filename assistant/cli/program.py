@@ -27,6 +27,7 @@ from assistant.cli.doctor import doctor
 from assistant.cli.eval import eval_
 from assistant.cli.export import export
 from assistant.cli.importing import import_
+from assistant.cli.insight import insight
 from assistant.cli.misses import misses, teach
 from assistant.cli.serve import serve
 from assistant.cli.short import BindGroup, TokenGroup
@@ -50,6 +51,7 @@ def program() -> typer.Typer:
     app.command("worker")(worker)
     app.command("import")(import_)
     app.command("ask")(ask)
+    app.command("insight")(insight)
     app.command("export")(export)
     app.add_typer(_anomalies(), name="anomalies")
     app.add_typer(_schedules(), name="schedules")

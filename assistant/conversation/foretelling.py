@@ -1,11 +1,23 @@
-"""Looks up what a frame asks of the future: who leaves, who buys when and what, sales ahead."""
+"""Looks up what a frame asks of the future and of what is due: who leaves, who owes, the pace."""
+
+from dataclasses import replace
 
 from assistant.brains.rules.frame import Frame
-from assistant.brains.rules.insights import months_of
+from assistant.brains.rules.insight_topics import months_of
 from assistant.tracing import tool
 from assistant.tracing.spans import ROWS
+from crm.insight.value.attainment import Asked
+from crm.insight.value.renewals import Window
+from crm.periods import Period
+from crm.query.spec import Filter
 from tools import customer_value
 from tools.base import Evidence, ToolContext
+from tools.collecting import to_collect
+from tools.customer_health import customers_health, health_of
+from tools.customer_segments import customers_in, segments
+from tools.matters import matters
+from tools.renewals import running_out
+from tools.target_pace import target_pace
 
 
 def foretold(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
@@ -33,8 +45,52 @@ def _found(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
             assert frame.period is not None, "the next month, where none is named"
             by = frame.groups[0] if frame.groups else None
             return customer_value.sales_ahead(tools, months_of(frame.period), by, filters)
-        case _:
+        case "leaving" | "to_call":
             calling = frame.insight == "to_call"
             return customer_value.customers_leaving(
                 tools, filters, calling=calling, reasons=frame.because
             )
+        case _:
+            return _of_standing(frame, tools, filters)
+
+
+def _of_standing(
+    frame: Frame, tools: ToolContext, filters: tuple[Filter, ...]
+) -> tuple[Evidence, ...]:
+    """Gives how customers are doing, what is due of them, and how targets are met."""
+    match frame.insight:
+        case "health":
+            one = named_one(frame)
+            return customers_health(tools, filters) if one is None else health_of(tools, one)
+        case "segments" if frame.segment is not None:
+            return customers_in(tools, frame.segment, filters)
+        case "segments":
+            return segments(tools, filters)
+        case "collect":
+            return to_collect(tools, filters)
+        case "today":
+            return matters(tools)
+        case _:
+            return _timed(frame, tools, filters)
+
+
+def _timed(frame: Frame, tools: ToolContext, filters: tuple[Filter, ...]) -> tuple[Evidence, ...]:
+    """Gives what runs out in a period, or how targets are met in it."""
+    assert frame.period is not None, "this month or soon, where none is named"
+    if frame.insight == "renewals":
+        window = Window(frame.period.start, frame.period.calendar_end)
+        found = running_out(tools, window, filters)
+        return tuple(replace(each, period=frame.period) for each in found)
+    first, last = frame.period.start, frame.period.calendar_end
+    by = frame.groups[0] if frame.groups else None
+    found = target_pace(tools, Asked(first, last, by, filters))
+    return tuple(replace(each, period=Period(first, last)) for each in found)
+
+
+def named_one(frame: Frame) -> str | None:
+    """Gives the id of the one customer that is asked about; None where it is not just one."""
+    if len(frame.conditions) != 1:
+        return None
+    only = frame.conditions[0].filter
+    one = only.dimension == "customer" and only.operator == "in" and len(only.values) == 1
+    return str(only.values[0]) if one else None

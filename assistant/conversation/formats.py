@@ -30,8 +30,16 @@ COUNTED: Mapping[str, tuple[str, str, str]] = {
     "quarters": ("个季度", "quarter", "quarters"),
     "years": ("年", "year", "years"),
     "groups": ("个", "", ""),
+    "points": ("分", "point", "points"),
+    "matters": ("件", "", ""),
+    "amount_days": ("", "", ""),
+    "of_a_kind": ("", "", ""),
+    "deliveries": ("笔", "delivery", "deliveries"),
 }
-"""The measure word in Chinese, and the noun in English, of what is counted."""
+"""The measure word in Chinese, and the noun in English, of what is counted.
+
+`of_a_kind`: figures of several kinds in one column, beside another that says what each counts.
+"""
 
 
 def rounded(value: Decimal, places: int) -> Decimal:

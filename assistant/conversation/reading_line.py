@@ -16,6 +16,8 @@ OTHER_PERIODS = {
 }
 OTHER_MEASURES = ("sales", "orders", "units", "buyers", "net_sales", "average_order")
 OTHER_GROUPS = ("month", "region", "customer", "product", "owner")
+TIMED = ("forecast", "pace", "renewals")
+"""Insights that are about a time."""
 VERIFIED = {"zh": "管理员核实过", "en": "verified by an admin"}
 
 
@@ -28,7 +30,7 @@ def reading_line(
     if frame.per is not None and frame.divisor is not None:
         chips.append(_chip("divisor", _divided_by(frame, language), language))
     timeless = frame.happenings and frame.entity in {"customer", "product"}
-    timed = frame.view not in {"profile", "order", "insight"} or frame.insight == "forecast"
+    timed = frame.view not in {"profile", "order", "insight"} or frame.insight in TIMED
     named_one = any(c.dimension == "order_id" for c in frame.conditions)
     if not timeless and timed and not named_one:
         chips.append(_period(frame, language, today))
@@ -47,6 +49,8 @@ def reading_line(
     chips.append(_chip("scope", scope, language))
     if verified:
         chips.append(_chip("verified", VERIFIED[language], language))
+    if frame.view == "insight":  # nothing goes on from it but why
+        chips = [chip.model_copy(update={"choices": ()}) for chip in chips]
     return tuple(chips)
 
 

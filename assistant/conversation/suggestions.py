@@ -44,6 +44,11 @@ OF_A_CUSTOMER = {
 """What one asks after a customer's profile."""
 
 
+OF_TODAY = {
+    "zh": ("最近有什么异常订单", "先催谁", "哪些合同该续签"),
+    "en": ("any unusual orders recently", "who should I chase first", "renewals due"),
+}
+"""What one asks after what waits today: each of its kinds in full."""
 WHY = {"zh": "为什么", "en": "why?"}
 
 
@@ -67,6 +72,8 @@ def _after(frame: Frame, language: Language) -> tuple[Choice, ...]:
         return ()
     if frame.view == "profile":
         return _choices(*OF_A_CUSTOMER[language])
+    if frame.insight == "today":
+        return _choices(*OF_TODAY[language])
     if frame.view == "insight":
         return _choices() if frame.because else _choices(WHY[language])
     next_ones: list[str] = []

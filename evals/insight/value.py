@@ -14,9 +14,12 @@ from pathlib import Path
 from evals.insight.value_cdnow import cdnow_lines
 from evals.insight.value_companies import MadeUp, made_up
 from evals.insight.value_forecasts import forecast_lines
+from evals.insight.value_pace import pace_lines
 from evals.insight.value_rhythms import rhythm_lines
 
 SEEDS = (7, 23, 41)
+UNSEEN = (57, 71, *range(201, 209))
+"""Companies that nothing was chosen by. One company's months err together, so it takes several."""
 
 
 def main() -> int:
@@ -26,7 +29,18 @@ def main() -> int:
         companies = [made_up(seed, Path(folder)) for seed in asked.seeds]
         for line in _lines(companies, asked.cdnow):
             print(line, flush=True)
+        unseen = [made_up(seed, Path(folder)) for seed in asked.unseen]
+        for line in _unseen_lines(unseen):
+            print(line, flush=True)
     return 0
+
+
+def _unseen_lines(companies: Sequence[MadeUp]) -> Iterator[str]:
+    yield ""
+    yield f"{len(companies)} companies that nothing was chosen by"
+    yield from forecast_lines(companies)
+    yield ""
+    yield from pace_lines(companies)
 
 
 def _lines(companies: Sequence[MadeUp], cdnow: Path | None) -> Iterator[str]:
@@ -43,6 +57,7 @@ def _lines(companies: Sequence[MadeUp], cdnow: Path | None) -> Iterator[str]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.insight.value", description=__doc__)
     parser.add_argument("--seeds", nargs="+", type=int, default=SEEDS, help="of the companies")
+    parser.add_argument("--unseen", nargs="+", type=int, default=UNSEEN, help="seeds, as above")
     parser.add_argument("--cdnow", type=Path, help="CDNOW_sample.txt")
     return parser.parse_args()
 

@@ -84,7 +84,11 @@ class Interface:
 
 def reply_to(text: str) -> dict[str, object]:
     """The kept reply to a question."""
-    name = QUESTIONS.get(text, "figure")
+    return kept(QUESTIONS.get(text, "figure"))
+
+
+def kept(name: str) -> dict[str, object]:
+    """An answer of the real server, as it is kept beside this file."""
     return json.loads((HERE / "replies" / f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -139,13 +143,14 @@ class Handler(BaseHTTPRequestHandler):
         elif path.startswith("/api/v1/export/turns/"):
             self.export()
         else:
-            self.json(self.kept(path))
+            self.json(self.stored(path))
 
-    def kept(self, path: str) -> dict[str, object]:
-        """A proposal as it is now, or an earlier conversation."""
+    def stored(self, path: str) -> dict[str, object]:
+        """A proposal as it is now, the page of the morning, or an earlier conversation."""
         if path.startswith("/api/v1/actions/"):
             return self.site.interface.deciding.action
-        return earlier(path.rsplit("/", 1)[1])
+        name = path.rsplit("/", 1)[1]
+        return kept(name) if name == "today" else earlier(name)
 
     def do_POST(self) -> None:
         body: dict[str, str] = json.loads(self.rfile.read(int(self.headers["content-length"])))

@@ -11,7 +11,19 @@ Against = Literal["previous", "year", "named"]
 """How a comparison came about: 环比, 同比, or with a period that was named."""
 View = Literal["profile", "why", "order", "anomalies", "insight"]
 """Answers that are put together from several queries."""
-Insight = Literal["leaving", "to_call", "next_purchase", "forecast", "cross_sell"]
+Insight = Literal[
+    "leaving",
+    "to_call",
+    "next_purchase",
+    "forecast",
+    "cross_sell",
+    "health",
+    "segments",
+    "collect",
+    "renewals",
+    "pace",
+    "today",
+]
 """What is computed from the orders beyond their sums (`crm/insight/value`)."""
 Shape = Literal[
     "figure",
@@ -107,6 +119,8 @@ class Frame:
     view: View | None = None
     insight: Insight | None = None
     """What a view of the same name is about."""
+    segment: str | None = None
+    """The RFM segment whose customers are asked for."""
     because: bool = False
     """Whether the reasons of an insight are asked for: 为什么 after it."""
     assumed: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What customers will do: 哪些客户可能流失, X下次什么时候买, 下个月销售预测, 给X推荐什么.
+"""What customers will do, how they are doing, what is due: 哪些客户可能流失, 先催谁, 本月能完成吗.
 
 And 为什么 after each of these.
 """
@@ -9,24 +9,12 @@ from typing import cast, get_args
 
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import Condition, Frame, Insight
+from assistant.brains.rules.insight_topics import OF_ONE, TOPICS, wrong_time, wrong_words
 from assistant.brains.rules.outcome import NotUnderstood
+from assistant.brains.rules.row_states import SOON_DAYS
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from crm.periods import Kind, Period
-
-OF_ONE = ("next_purchase", "cross_sell")
-"""What is asked of one customer (or product)."""
-GROUPS = ("team", "owner", "product", "category", "region")
-"""By what sales ahead are split."""
-OF_CUSTOMERS = frozenset({"customer"})
-OF_PRODUCTS = frozenset({"customer", "product", "order"})
-"""What 哪些 and "which" ask for, where it is what the answer gives anyway."""
-DESCRIBING = frozenset({"owner", "team", "region", "province", "city", "industry", "level"})
-"""What customers of a list may be told apart by."""
-VERBS = frozenset({"buy", "order", "sell"})
-OTHERS = ("share", "compare", "trend", "against", "newest", "oldest", "not", "average", "afresh")
-MONTHS = (Kind.MONTH, Kind.QUARTER, Kind.HALF, Kind.YEAR)
-MOST_MONTHS = 6
 
 
 def insight(slots: Slots, situation: Situation) -> Frame | None:
@@ -37,34 +25,44 @@ def insight(slots: Slots, situation: Situation) -> Frame | None:
     """
     if not slots.has("insight"):
         return _because(slots, situation)
-    topic = cast("Insight", slots.flags["insight"])
-    assert topic in get_args(Insight), "the lexicon names no others"
+    topic, segment = _topic(slots.flags["insight"])
     _require_no_more(slots, topic, situation)
-    found = Frame(view="insight", insight=topic, because=slots.has("why"))
-    if topic == "forecast":
-        period = slots.periods[0] if slots.periods else _next_month(situation.today)
-        assumed = () if slots.periods else ("period",)
-        groups = tuple(dict.fromkeys(slots.groups))
-        whose = conditions(slots, ())
-        return replace(found, period=period, assumed=assumed, groups=groups, conditions=whose)
+    found = Frame(view="insight", insight=topic, segment=segment, because=slots.has("why"))
     if topic in OF_ONE:
         return replace(found, conditions=(_one(slots, situation),))
-    if [mention.dimension for mention in slots.mentions] == ["customer"]:
-        return replace(found, insight="next_purchase", conditions=conditions(slots, ()))
-    return replace(found, conditions=conditions(slots, ()))
+    found = replace(found, conditions=conditions(slots, ()))
+    if topic in PERIODS:
+        period = slots.periods[0] if slots.periods else PERIODS[topic](situation.today)
+        assumed = () if slots.periods else ("period",)
+        return replace(found, period=period, assumed=assumed, groups=_split(slots, topic))
+    if topic in {"leaving", "to_call"} and _names_one(slots):
+        return replace(found, insight="next_purchase")
+    return found
+
+
+def _split(slots: Slots, topic: Insight) -> tuple[str, ...]:
+    """Gives by what it is split; who will not make it is asked of each: 谁本月完不成."""
+    if topic == "renewals":
+        return ()
+    who = topic == "pace" and (slots.has("which_who") or "owner" in slots.entities)
+    return tuple(dict.fromkeys(slots.groups)) or (("owner",) if who else ())
+
+
+def _topic(said: str) -> tuple[Insight, str | None]:
+    """Gives what is asked for, and of which segment where one is named."""
+    name, _, segment = said.partition("segment_")
+    topic = cast("Insight", name or "segments")
+    assert topic in get_args(Insight), "the lexicon names no others"
+    return topic, segment or None
+
+
+def _names_one(slots: Slots) -> bool:
+    return [mention.dimension for mention in slots.mentions] == ["customer"]
 
 
 def goes_on(previous: Frame | None) -> bool:
     """Whether other questions may go on from a frame: there are no figures to edit in these."""
     return previous is None or previous.view != "insight"
-
-
-def months_of(period: Period) -> tuple[date, ...]:
-    """Gives the first days of the months of a period, as far as it reaches."""
-    found = [period.start.replace(day=1)]
-    while (after := (found[-1] + timedelta(days=31)).replace(day=1)) <= period.calendar_end:
-        found.append(after)
-    return tuple(found)
 
 
 def _because(slots: Slots, situation: Situation) -> Frame | None:
@@ -82,7 +80,8 @@ def _because(slots: Slots, situation: Situation) -> Frame | None:
         return replace(previous, because=True)
     if [condition.dimension for condition in named] != ["customer"]:
         return None
-    return Frame(view="insight", insight="next_purchase", because=True, conditions=named)
+    topic = previous.insight if previous.insight in OF_EACH else "next_purchase"
+    return Frame(view="insight", insight=topic, because=True, conditions=named)
 
 
 def _one(slots: Slots, situation: Situation) -> Condition:
@@ -100,54 +99,37 @@ def _one(slots: Slots, situation: Situation) -> Condition:
     return right[0]
 
 
+JUST_ENDED_DAYS = 30
+OF_EACH = frozenset({"health", "collect"})
+"""What can be asked of each row of its list: 第二个为什么."""
+
+
 def _next_month(today: date) -> Period:
     first = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
     return Period(first, after - timedelta(days=1), Kind.MONTH)
 
 
+def _this_month(today: date) -> Period:
+    last = (today.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return Period(today.replace(day=1), today, Kind.MONTH, natural_end=last)
+
+
+def _soon(today: date) -> Period:
+    """Gives what is soon, and what has just ended: what lapsed may still be renewed."""
+    return Period(today - timedelta(days=JUST_ENDED_DAYS), today + timedelta(days=SOON_DAYS))
+
+
+PERIODS = {"forecast": _next_month, "pace": _this_month, "renewals": _soon}
+"""What is about a time, and which one where none is named."""
+
+
 def _require_no_more(slots: Slots, topic: Insight, situation: Situation) -> None:
     """Ends reading where something is said that such an answer would leave out."""
-    wrong = _wrong_words(slots, topic) or _wrong_scope(slots, situation)
-    wrong = wrong or _wrong_time(slots, topic, situation)
+    wrong = wrong_words(slots, topic) or _wrong_scope(slots, situation)
+    wrong = wrong or wrong_time(slots, TOPICS[topic], situation.today)
     if wrong:
         raise EndOfReading(NotUnderstood(tuple(wrong)))
-
-
-def _wrong_words(slots: Slots, topic: Insight) -> list[str]:
-    sales = {"sales"} if topic == "forecast" else {"orders"} if topic in OF_ONE else set[str]()
-    found = [said for name, said in _measures(slots) if name not in sales]
-    found += [word for verb, word in slots.verbs.items() if verb not in VERBS]
-    asked = OF_PRODUCTS if topic in OF_ONE else OF_CUSTOMERS
-    allowed = GROUPS if topic == "forecast" else asked
-    found += [_said(slots, "entity", name) for name in slots.entities if name not in asked]
-    found += [_said(slots, "dimension", name) for name in slots.groups if name not in allowed]
-    if topic == "forecast":
-        found += [_said(slots, "dimension", name) for name in slots.groups[1:]]
-    found += [slots.flags[flag] for flag in OTHERS if slots.has(flag)]
-    whom = slots.has("which_any", "which_who") or "customer" in {*slots.entities, *slots.groups}
-    found += [_said(slots, "insight", topic)] if topic == "to_call" and not whom else []
-    found += [str(slots.limit)] if slots.limit is not None else []
-    found += slots.compare_words + slots.statuses + slots.currencies + slots.weekdays
-    found += [slots.rank_text] if slots.rank else []
-    if topic in {"leaving", "to_call"}:
-        wrong = (m for m in slots.mentions if m.dimension not in DESCRIBING | {"customer"})
-        found += [mention.text for mention in wrong]
-        if len({mention.dimension for mention in slots.mentions} | {"customer"}) > 1:
-            found += [m.text for m in slots.mentions if m.dimension == "customer"]
-    return found + (["…"] if slots.bounds or slots.those or slots.pick else [])
-
-
-def _measures(slots: Slots) -> list[tuple[str, str]]:
-    """Gives the measures that are named, each with its word."""
-    words = [slots.sentence.spans[at].text for at in slots.measure_at]
-    return list(zip(slots.measures, words or slots.measures, strict=False))
-
-
-def _said(slots: Slots, kind: str, value: str) -> str:
-    """Gives the word of the question that means `value`."""
-    spans = (span for span in slots.sentence.spans if span.may_be(kind, value))
-    return next((span.text for span in spans), value)
 
 
 def _wrong_scope(slots: Slots, situation: Situation) -> list[str]:
@@ -156,17 +138,3 @@ def _wrong_scope(slots: Slots, situation: Situation) -> list[str]:
     if not mine or situation.role in {"rep", "manager"}:
         return []
     return [slots.flags[f] for f in ("scope_own", "scope_self", "scope_team") if slots.has(f)]
-
-
-def _wrong_time(slots: Slots, topic: Insight, situation: Situation) -> list[str]:
-    """Gives the words of a time that cannot be foretold: past, too far, or no whole months."""
-    if not slots.periods:
-        return []
-    period, today = slots.periods[0], situation.today
-    known = topic == "forecast" and len(slots.periods) == 1 and period.kind in MONTHS
-    if known and not period.open_start and period.start >= today.replace(day=1):
-        last = months_of(period)[-1]
-        ahead = (last.year - today.year) * 12 + last.month - today.month + 1
-        if ahead <= MOST_MONTHS:
-            return []
-    return slots.period_words[:1] or ["…"]

@@ -1,9 +1,10 @@
 """Words what customers will do: the figure first, then what it rests on; no more than is known."""
 
 from assistant.brains.rules.frame import Frame
-from assistant.conversation.draft import Draft, Source, Style
+from assistant.conversation.draft import Draft, Source
+from assistant.conversation.wording.cells import put, value
 from assistant.conversation.wording.covers import names
-from crm.query.result import Cell
+from assistant.conversation.wording.standing import standing
 
 NAMED = 3
 """Rows that the text speaks of; the table has the others."""
@@ -20,19 +21,10 @@ def foretelling(draft: Draft, frame: Frame) -> None:
             _forecast(draft, frame)
         case "cross_sell":
             _cross_sell(draft)
-        case _:
+        case "leaving" | "to_call":
             _leaving(draft, frame)
-
-
-def _value(draft: Draft, row: int, name: str, result: int = 0) -> Cell:
-    table = draft.evidence[result].table
-    return table.rows[row][[column.name for column in table.columns].index(name)]
-
-
-def _put(draft: Draft, row: int, name: str, *, style: Style = "figure", result: int = 0) -> Draft:
-    """Adds the cell of that name."""
-    at = [column.name for column in draft.evidence[result].table.columns].index(name)
-    return draft.cell(style, row, at, result)
+        case _:
+            standing(draft, frame)
 
 
 def _leaving(draft: Draft, frame: Frame) -> None:
@@ -75,9 +67,9 @@ def _named(draft: Draft) -> None:
     draft.say("买得最多的：", "Those who bought most: ")
     for row in range(min(NAMED, len(draft.evidence[0].table.rows))):
         draft.say("；" if row else "", "; " if row else "")
-        _put(draft, row, "customer", style="name").say("，平均 ", ", a purchase every ")
-        _put(draft, row, "mean_gap").say("一买，已 ", ", silent for ")
-        _put(draft, row, "silent").say("没买", "")
+        put(draft, row, "customer", style="name").say("，平均 ", ", a purchase every ")
+        put(draft, row, "mean_gap").say("一买，已 ", ", silent for ")
+        put(draft, row, "silent").say("没买", "")
     draft.say("。", ".")
 
 
@@ -88,30 +80,30 @@ def _others(draft: Draft, *, calling: bool) -> None:
         "customers_lost": ("沉默一年以上、不再算可能 ", "silent for over a year: "),
         "customers_unknown": ("购买太少、不下判断 ", "too few purchases to say: "),
     }
-    shown = [name for name in words if _value(draft, 0, name, COUNTS)]
+    shown = [name for name in words if value(draft, 0, name, COUNTS)]
     shown = [name for name in shown if not (calling and name == "customers_late")]
     for place, name in enumerate(shown):
         draft.say("；" if place else "另外：", "; " if place else " Beside them, ")
         zh, en = words[name]
         draft.say(zh, en)
-        _put(draft, 0, name, result=COUNTS)
+        put(draft, 0, name, result=COUNTS)
     draft.say("。" if shown else "", "." if shown else "")
 
 
 def _reasons(draft: Draft, row: int) -> None:
     """Writes what a customer's risk is made of."""
-    _put(draft, row, "customer", style="name").say("：在 ", ": bought on ")
-    _put(draft, row, "purchases").say("购买里平均隔 ", " days, every ")
-    _put(draft, row, "mean_gap").say("，", " on average; ")
-    _put(draft, row, "sure").say("的间隔在 ", " of such gaps are over by ")
-    _put(draft, row, "usual_date", style="name").say("前就结束；上次是 ", ". The last one was ")
-    _put(draft, row, "last_order", style="name").say("，已 ", ", ")
-    _put(draft, row, "silent").say("。还在的客户沉默这么久的可能 ", " ago. Of who stays, ")
-    _put(draft, row, "still_silent").say(
+    put(draft, row, "customer", style="name").say("：在 ", ": bought on ")
+    put(draft, row, "purchases").say("购买里平均隔 ", " days, every ")
+    put(draft, row, "mean_gap").say("，", " on average; ")
+    put(draft, row, "sure").say("的间隔在 ", " of such gaps are over by ")
+    put(draft, row, "usual_date", style="name").say("前就结束；上次是 ", ". The last one was ")
+    put(draft, row, "last_order", style="name").say("，已 ", ", ")
+    put(draft, row, "silent").say("。还在的客户沉默这么久的可能 ", " ago. Of who stays, ")
+    put(draft, row, "still_silent").say(
         "，每次买后离开的可能 ", " are silent so long; after a purchase "
     )
-    _put(draft, row, "leaves").say("，合起来已流失的可能 ", " leave; so it is gone with ")
-    _put(draft, row, "leaving_risk").say("。", ". ")
+    put(draft, row, "leaves").say("，合起来已流失的可能 ", " leave; so it is gone with ")
+    put(draft, row, "leaving_risk").say("。", ". ")
 
 
 def _next_purchase(draft: Draft, *, because: bool) -> None:
@@ -121,30 +113,30 @@ def _next_purchase(draft: Draft, *, because: bool) -> None:
         draft.put(Source("named", "name"))
         draft.say("没有购买记录，说不出下次。", " has no purchases: nothing can be foretold.")
         return
-    _put(draft, 0, "customer", style="name")
-    if _value(draft, 0, "mean_gap") is None:
+    put(draft, 0, "customer", style="name")
+    if value(draft, 0, "mean_gap") is None:
         draft.say("只在 ", " bought on ")
-        _put(draft, 0, "purchases").say("购买过，要 ", " days only; ")
-        _put(draft, 0, "needed").say("才看得出节奏：数据不够。", " are needed: not enough data.")
+        put(draft, 0, "purchases").say("购买过，要 ", " days only; ")
+        put(draft, 0, "needed").say("才看得出节奏：数据不够。", " are needed: not enough data.")
         return
-    if _value(draft, 0, "expected_date") is None:
+    if value(draft, 0, "expected_date") is None:
         draft.say("多半已经不买了：流失可能 ", " has most likely left: ")
-        _put(draft, 0, "leaving_risk").say("，所以不给日期。", ", so no date is given. ")
+        put(draft, 0, "leaving_risk").say("，所以不给日期。", ", so no date is given. ")
         _reasons(draft, 0)
         return
     draft.say("预计 **", " is expected to buy between **")
-    _put(draft, 0, "earliest_date", style="name").say(" 到 ", " and ")
-    _put(draft, 0, "latest_date", style="name").say("** 之间再买，最可能 ", "**, most likely ")
-    _put(draft, 0, "expected_date", style="name").say("（", " (the interval holds ")
-    _put(draft, 0, "sure").say("的把握）。", "). ")
+    put(draft, 0, "earliest_date", style="name").say(" 到 ", " and ")
+    put(draft, 0, "latest_date", style="name").say("** 之间再买，最可能 ", "**, most likely ")
+    put(draft, 0, "expected_date", style="name").say("（", " (the interval holds ")
+    put(draft, 0, "sure").say("的把握）。", "). ")
     _likely_products(draft)
     if because:
         _reasons(draft, 0)
         return
     draft.say("平均 ", "A purchase every ")
-    _put(draft, 0, "mean_gap").say("一买，上次 ", "; the last was ")
-    _put(draft, 0, "last_order", style="name").say("；流失可能 ", "; gone with ")
-    _put(draft, 0, "leaving_risk").say("。", ".")
+    put(draft, 0, "mean_gap").say("一买，上次 ", "; the last was ")
+    put(draft, 0, "last_order", style="name").say("；流失可能 ", "; gone with ")
+    put(draft, 0, "leaving_risk").say("。", ".")
 
 
 def _likely_products(draft: Draft) -> None:
@@ -154,9 +146,9 @@ def _likely_products(draft: Draft) -> None:
     draft.say("可能买：", "Likely: ")
     for row in range(len(rows)):
         draft.say("、" if row else "", ", " if row else "")
-        _put(draft, row, "product", style="name", result=COUNTS).say(" ", " ")
-        _put(draft, row, "quantity", result=COUNTS).say("（", " (")
-        _put(draft, row, "taken_share", result=COUNTS).say("的购买里有）", " of purchases)")
+        put(draft, row, "product", style="name", result=COUNTS).say(" ", " ")
+        put(draft, row, "quantity", result=COUNTS).say("（", " (")
+        put(draft, row, "taken_share", result=COUNTS).say("的购买里有）", " of purchases)")
     draft.say("。", ". ")
 
 
@@ -171,30 +163,30 @@ def _forecast(draft: Draft, frame: Frame) -> None:
     for row in range(min(NAMED, len(table.rows))):
         _one_forecast(draft, frame, row)
     draft.say("区间有 ", "The intervals hold ")
-    _put(draft, 0, "sure").say("的把握。", ".")
+    put(draft, 0, "sure").say("的把握。", ".")
 
 
 def _one_forecast(draft: Draft, frame: Frame, row: int) -> None:
-    _put(draft, row, "month", style="name")
+    put(draft, row, "month", style="name")
     if frame.groups:
         draft.say(" ", " ")
-        _put(draft, row, frame.groups[0], style="name")
+        put(draft, row, frame.groups[0], style="name")
     draft.say("销售额预计 **", ": sales of **")
-    _put(draft, row, "expected").say("**，在 ", "** expected, between ")
-    _put(draft, row, "from_amount").say(" 到 ", " and ")
-    _put(draft, row, "to_amount")
+    put(draft, row, "expected").say("**，在 ", "** expected, between ")
+    put(draft, row, "from_amount").say(" 到 ", " and ")
+    put(draft, row, "to_amount")
     if row == 0:
         names(draft, frame)
     draft.say("。", ". ")
     if not frame.because and row:
         return
     draft.say("按当前水平每月 ", "From a level of ")
-    _put(draft, row, "level_now").say("、月份系数 ", " a month now, and the month's factor ")
-    _put(draft, row, "season").say("算；最近整月 ", "; the last whole month had ")
-    _put(draft, row, "last_month")
-    if _value(draft, row, "year_before") is not None:
+    put(draft, row, "level_now").say("、月份系数 ", " a month now, and the month's factor ")
+    put(draft, row, "season").say("算；最近整月 ", "; the last whole month had ")
+    put(draft, row, "last_month")
+    if value(draft, row, "year_before") is not None:
         draft.say("，去年同月 ", ", the same month last year ")
-        _put(draft, row, "year_before")
+        put(draft, row, "year_before")
     draft.say("。", ". ")
 
 
@@ -209,9 +201,9 @@ def _cross_sell(draft: Draft) -> None:
     draft.say("可推荐：", ": offer ")
     for row in range(min(NAMED, len(table.rows))):
         draft.say("；" if row else "", "; " if row else "")
-        _put(draft, row, "product", style="name").say("（买 ", " (of orders with ")
-        _put(draft, row, "goes_with", style="name").say("的订单有 ", ", ")
-        _put(draft, row, "confidence").say("也买它，共 ", " have it too, ")
-        _put(draft, row, "together").say("，是平常的 ", ", ")
-        _put(draft, row, "lift").say(" 倍）", " times as many as usual)")
+        put(draft, row, "product", style="name").say("（买 ", " (of orders with ")
+        put(draft, row, "goes_with", style="name").say("的订单有 ", ", ")
+        put(draft, row, "confidence").say("也买它，共 ", " have it too, ")
+        put(draft, row, "together").say("，是平常的 ", ", ")
+        put(draft, row, "lift").say(" 倍）", " times as many as usual)")
     draft.say("。", ".")

@@ -63,6 +63,7 @@ def test_what_customers_will_do_is_understood(asking: Asking, question: str, ins
         "后年销售预测",
         "sales forecast for last month",
         "最可能流失的5个客户",
+        "哪些大客户可能流失",
         "上个月流失风险高的客户",
         "可能流失的打印机客户",
         "哪些产品该回访",

@@ -13,7 +13,6 @@ from crm.database import reading, writing
 from crm.insight.flags import STATES
 from crm.insight.listing import Flagged, Wanted, listed
 from crm.insight.reviews import Review, review
-from crm.insight.scanning import scan
 from tests.demo import TODAY
 from tests.unit.assistant.desks import desk_over
 
@@ -22,10 +21,9 @@ REP, ADMIN = "U05", "U12"
 
 
 @pytest.fixture(scope="module")
-def looked(desk: Desk, desk_engine: Engine) -> Desk:
+def looked(looked_at_engine: Engine) -> Desk:
     """A desk over the demo company, whose orders were looked at."""
-    scan(desk_engine, now=NOW, today=TODAY, currency="CNY")
-    return desk
+    return desk_over(looked_at_engine)
 
 
 def asked(desk: Desk, question: str, user: str | None = None) -> Reply:
@@ -47,21 +45,21 @@ def test_before_any_scan_the_answer_says_so(own_demo_engine: Engine) -> None:
     ["最近有什么异常订单", "近期异常订单", "any odd orders lately", "show recent unusual orders"],
 )
 def test_lately_is_the_last_30_days_and_the_answer_says_so(
-    looked: Desk, desk_engine: Engine, question: str
+    looked: Desk, looked_at_engine: Engine, question: str
 ) -> None:
     reply = asked(looked, question)
     assert reply.status == "answered"
     found = reply.results[0]
     assert found.tool == "list_anomalies"
-    assert found.row_count == len(flags(desk_engine, since=date(2026, 10, 23)))
+    assert found.row_count == len(flags(looked_at_engine, since=date(2026, 10, 23)))
     period = next(chip for chip in reply.reading if chip.slot == "period")
     assert period.assumed
     assert reply.checked.figures == reply.checked.matched > 0
 
 
-def test_all_flags_are_counted_and_the_latest_shown(looked: Desk, desk_engine: Engine) -> None:
+def test_all_flags_are_counted_and_the_latest_shown(looked: Desk, looked_at_engine: Engine) -> None:
     reply = asked(looked, "有没有异常订单")
-    every = flags(desk_engine)
+    every = flags(looked_at_engine)
     assert reply.results[0].row_count == len(every)
     assert len(reply.results[0].rows) == 20
     assert reply.results[0].truncated
@@ -69,9 +67,9 @@ def test_all_flags_are_counted_and_the_latest_shown(looked: Desk, desk_engine: E
 
 
 def test_the_reason_is_told_with_what_is_normal_and_what_to_do(
-    looked: Desk, desk_engine: Engine
+    looked: Desk, looked_at_engine: Engine
 ) -> None:
-    one = flags(desk_engine)[0]
+    one = flags(looked_at_engine)[0]
     zh = asked(looked, f"为什么{one.order_id}被标了")
     en = asked(looked, f"why was {one.order_id} flagged?")
     assert zh.status == en.status == "answered"
@@ -83,17 +81,17 @@ def test_the_reason_is_told_with_what_is_normal_and_what_to_do(
     assert (zh.language, en.language) == ("zh", "en")
 
 
-def test_an_order_without_flags_looks_right(looked: Desk, desk_engine: Engine) -> None:
-    with reading(desk_engine) as connection:
+def test_an_order_without_flags_looks_right(looked: Desk, looked_at_engine: Engine) -> None:
+    with reading(looked_at_engine) as connection:
         wanted = Wanted(states=STATES, limit=10_000)
         flagged = {one.order_id for one in listed(connection, operator(), wanted, today=TODAY)}
     fine = next(f"SO-2610-{n:04}" for n in range(1, 99) if f"SO-2610-{n:04}" not in flagged)
     assert "没有发现异常" in asked(looked, f"{fine} 有什么异常").text
 
 
-def test_a_rep_hears_of_the_own_customers_only(looked: Desk, desk_engine: Engine) -> None:
-    own = flags(desk_engine, REP)
-    every = flags(desk_engine)
+def test_a_rep_hears_of_the_own_customers_only(looked: Desk, looked_at_engine: Engine) -> None:
+    own = flags(looked_at_engine, REP)
+    every = flags(looked_at_engine)
     assert asked(looked, "有没有异常订单", REP).results[0].row_count == len(own) < len(every)
     hidden = next(one for one in every if one.order_id not in {o.order_id for o in own})
     there = asked(looked, f"why was {hidden.order_id} flagged?", REP)
@@ -103,9 +101,9 @@ def test_a_rep_hears_of_the_own_customers_only(looked: Desk, desk_engine: Engine
 
 
 def test_orders_are_chosen_by_time_and_place_and_customer(
-    looked: Desk, desk_engine: Engine
+    looked: Desk, looked_at_engine: Engine
 ) -> None:
-    month = flags(desk_engine, since=date(2026, 11, 1))
+    month = flags(looked_at_engine, since=date(2026, 11, 1))
     assert asked(looked, "本月有哪些异常订单").results[0].row_count == len(month)
     east = asked(looked, "华东本月的异常订单")
     assert 0 < east.results[0].row_count < len(month)
@@ -150,20 +148,20 @@ def test_as_many_as_were_asked_for_are_not_cut(looked: Desk) -> None:
 
 
 def test_a_name_keeps_its_letters_when_the_rest_is_taken_away(
-    looked: Desk, desk_engine: Engine
+    looked: Desk, looked_at_engine: Engine
 ) -> None:
-    one = next(flag for flag in flags(desk_engine) if "有限公司" in flag.customer)
+    one = next(flag for flag in flags(looked_at_engine) if "有限公司" in flag.customer)
     for question in (f"any unusual orders from {one.customer}", f"{one.customer}有什么异常订单"):
         rows = asked(looked, question).results[0].rows
         assert {row[1] for row in rows} == {one.customer}
 
 
 def test_what_was_dismissed_is_no_longer_listed_and_still_explained(
-    looked: Desk, desk_engine: Engine
+    looked: Desk, looked_at_engine: Engine
 ) -> None:
-    one = flags(desk_engine, REP)[0]
+    one = flags(looked_at_engine, REP)[0]
     before = asked(looked, "有没有异常订单", REP).results[0].row_count
-    with writing(desk_engine) as connection:
+    with writing(looked_at_engine) as connection:
         caller = caller_named(connection, REP)
         review(connection, caller, Review(one.order_id, one.kind, "dismissed", "年度备货"), NOW)
     assert asked(looked, "有没有异常订单", REP).results[0].row_count < before

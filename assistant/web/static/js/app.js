@@ -10,6 +10,7 @@ import './chat.js';
 import './misses.js';
 import './people.js';
 import './rail.js';
+import './today.js';
 import './receipt.js';
 import './schedules.js';
 import './verified.js';
@@ -22,6 +23,8 @@ class App extends Part {
     railOpen: { state: true },
     fault: { state: true },
     view: { state: true },
+    today: { state: true },
+    todayState: { state: true },
   };
 
   constructor() {
@@ -31,8 +34,12 @@ class App extends Part {
     /** @type {?{ turn: object, from: HTMLElement }} the turn whose receipt is open, and what opened it */
     this.shown = null;
     this.railOpen = false;
-    /** @type {'chat'|'misses'|'verified'|'schedules'} */
+    /** @type {'chat'|'today'|'misses'|'verified'|'schedules'} */
     this.view = 'chat';
+    /** @type {?object} the page of the morning, as it was last read */
+    this.today = null;
+    /** @type {'loading'|'known'|'failed'} */
+    this.todayState = 'loading';
     this.fault = '';
     this.looked = () => this.languageChanged();
     this.enter(tab.get('token'));
@@ -55,6 +62,7 @@ class App extends Part {
     this.shown = null;
     this.railOpen = false;
     this.view = 'chat';
+    this.today = null;
     tab.set('token', token);
     if (token) this.greet();
     this.requestUpdate();
@@ -66,6 +74,7 @@ class App extends Part {
       this.me = await this.server.me(language());
       this.fault = '';
       await this.refreshRecent();
+      this.readToday();
       if (left) await this.conversation.resume(left).catch(() => tab.set('conversation', null));
     } catch (problem) {
       const refused = [401, 403].includes(problem.status);
@@ -78,6 +87,18 @@ class App extends Part {
     this.fault = fault;
     tab.set('conversation', null);
     this.enter(null);
+  }
+
+  /** Reads what waits; what was read before stays until then. */
+  async readToday() {
+    const { server } = this;
+    this.todayState = 'loading';
+    try {
+      const found = await server.today(language());
+      if (server === this.server) [this.today, this.todayState] = [found, 'known'];
+    } catch {
+      if (server === this.server) this.todayState = this.today ? 'known' : 'failed';
+    }
   }
 
   async refreshRecent() {
@@ -107,10 +128,11 @@ class App extends Part {
 
   async languageChanged() {
     this.requestUpdate();
-    this.querySelectorAll('wd-rail, wd-chat, wd-misses, wd-verified, wd-schedules, wd-people, wd-composer, wd-turn').forEach((part) =>
+    this.querySelectorAll('wd-rail, wd-chat, wd-today, wd-misses, wd-verified, wd-schedules, wd-people, wd-composer, wd-turn').forEach((part) =>
       part.requestUpdate(),
     );
     this.querySelector('wd-misses, wd-verified')?.load();
+    if (this.me) this.readToday();
     if (this.me) this.me = await this.server.me(language()).catch(() => this.me);
   }
 
@@ -132,6 +154,9 @@ class App extends Part {
       @receipt-close=${this.closed}
       @new=${() => this.turnTo(null)}
       @open=${({ detail }) => this.turnTo(detail)}
+      @chat=${() => this.turnAside('chat')}
+      @today=${() => this.turnAside('today')}
+      @today-again=${() => this.readToday()}
       @misses=${() => this.turnAside('misses')}
       @verified=${() => this.turnAside('verified')}
       @schedules=${() => this.turnAside('schedules')}
@@ -151,6 +176,7 @@ class App extends Part {
           .recent=${this.recent}
           .current=${this.conversation.id}
           .view=${this.view}
+          .waiting=${this.today?.waiting}
         ></wd-rail>
       </div>
       <main class="lane-zone" ?inert=${covered}>
@@ -159,7 +185,9 @@ class App extends Part {
           .conversation=${this.conversation}
           .me=${this.me}
           .receiptTurn=${this.shown?.turn ?? null}
+          .waiting=${this.today?.waiting}
         ></wd-chat>
+        ${this.view === 'today' ? html`<wd-today .found=${this.today} .state=${this.todayState} .busy=${this.conversation.busy}></wd-today>` : nothing}
         ${this.view === 'misses' ? html`<wd-misses .server=${this.server}></wd-misses>` : nothing}
         ${this.view === 'schedules' ? html`<wd-schedules .server=${this.server}></wd-schedules>` : nothing}
         ${this.view === 'verified' ? html`<wd-verified .server=${this.server}></wd-verified>` : nothing}
@@ -209,11 +237,12 @@ class App extends Part {
     return undefined;
   }
 
-  /** @param {'misses'|'verified'|'schedules'} view */
+  /** @param {'chat'|'today'|'misses'|'verified'|'schedules'} view */
   turnAside(view) {
     this.shown = null;
     this.railOpen = false;
     this.view = view;
+    if (view === 'today') this.readToday();
   }
 
   async railAsked() {
@@ -224,7 +253,7 @@ class App extends Part {
 
   /** Closes what lies over the lane and gives the focus back. */
   async closed() {
-    const from = this.shown?.from ?? (this.railOpen ? this.querySelector('main > :not([hidden]) .top button:last-child') : null);
+    const from = this.shown?.from ?? (this.railOpen ? this.querySelector('main > :not([hidden]) .top > button:last-child') : null);
     this.shown = null;
     this.railOpen = false;
     await this.updateComplete;

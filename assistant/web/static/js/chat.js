@@ -5,13 +5,14 @@ import { language } from './look.js';
 import { Part } from './part.js';
 import { words } from './words.js';
 import './composer.js';
+import { laneSwitch } from './today.js';
 import './turn.js';
 
 /** This near to the end the reader counts as being there. */
 const NEAR_PX = 96;
 
 class Chat extends Part {
-  static properties = { conversation: {}, me: {}, receiptTurn: {}, unseen: { state: true } };
+  static properties = { conversation: {}, me: {}, receiptTurn: {}, waiting: {}, unseen: { state: true } };
 
   constructor() {
     super();
@@ -29,7 +30,7 @@ class Chat extends Part {
     const say = words(language());
     const { turns, busy } = this.conversation;
     return html`<header class="top">
-        <span class="mark" aria-hidden="true">问</span><b>${say.brand}</b>
+        <span class="mark" aria-hidden="true">问</span>${laneSwitch(say, 'chat', this.waiting, this)}
         <button class="icon" aria-label=${say.newChat} @click=${() => this.tell('new')}>${icons.plus}</button>
         <button class="icon" aria-label=${say.more} aria-haspopup="dialog" @click=${() => this.tell('more')}>
           ${icons.more}

@@ -35,7 +35,8 @@ export function exactText({ exact: digits, unit }) {
   return unit === 'ratio' ? percent(digits) : exact(digits, unit);
 }
 
-function delta(change, say) {
+/** A change with its arrow, which is spoken as a word. @param {?object} change @param {object} say */
+export function delta(change, say) {
   if (!change) return nothing;
   const arrow = { up: '▲', down: '▼' }[change.direction];
   return html`<span class="delta ${change.tone}"

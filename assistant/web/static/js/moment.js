@@ -30,6 +30,13 @@ export function asOf(asOf, today) {
   return clock ? `${day} ${clock}` : day;
 }
 
+/** A day with its weekday: 11月21日周六, Sat 21 November. @param {string} day @param {string} language */
+export function longDay(day, language) {
+  const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
+  const shape = { month: 'long', day: 'numeric', weekday: 'short', timeZone: 'UTC' };
+  return new Intl.DateTimeFormat(locale, shape).format(Date.parse(`${day}T00:00:00Z`));
+}
+
 /** Seconds for the receipt: 0.2, at least 0.1. @param {?number} milliseconds */
 export function seconds(milliseconds) {
   if (milliseconds === null || milliseconds === undefined) return null;

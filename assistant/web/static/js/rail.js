@@ -6,7 +6,7 @@ import { Part } from './part.js';
 import { words } from './words.js';
 
 class Rail extends Part {
-  static properties = { me: {}, recent: {}, current: {}, view: {} };
+  static properties = { me: {}, recent: {}, current: {}, view: {}, waiting: {} };
 
   render() {
     const say = words(language());
@@ -18,6 +18,7 @@ class Rail extends Part {
       <button class="rail-item ${this.current || this.view !== 'chat' ? '' : 'on'}" @click=${() => this.tell('new')}>
         ${icons.plus}<span>${say.newChat}</span>
       </button>
+      ${this.today(say)}
       ${this.me ? this.aside('schedules', icons.clock, say.schedules) : nothing}
       ${this.me?.user.role === 'admin' ? [this.aside('misses', icons.unknown, say.misses), this.aside('verified', icons.verified, say.verifiedList)] : nothing}
       <h2>${say.recent}</h2>
@@ -26,6 +27,21 @@ class Rail extends Part {
       </ul>
       ${this.me ? this.who(say) : nothing}
     </nav>`;
+  }
+
+  /** The page of the morning, with how much waits. */
+  today(say) {
+    const on = this.view === 'today';
+    const count = this.waiting
+      ? html`<i class="badge num" aria-label=${`${say.waiting} ${this.waiting}`}>${this.waiting}</i>`
+      : nothing;
+    return html`<button
+      class="rail-item ${on ? 'on' : ''}"
+      aria-current=${on ? 'page' : nothing}
+      @click=${() => this.tell('today')}
+    >
+      ${icons.sun}<span>${say.today}</span>${count}
+    </button>`;
   }
 
   /** What stands beside the conversations, some of it for admins alone. @param {string} view @param {unknown} icon @param {string} label */

@@ -118,6 +118,11 @@ export class Server {
     return this.json(`/actions/${encodeURIComponent(id)}/${what}?language=${language}`, body);
   }
 
+  /** The page of the morning. @param {string} language */
+  today(language) {
+    return this.json(`/today?language=${language}`);
+  }
+
   /** What was not understood, and what a word may mean. For admins. @param {string} language */
   misses(language) {
     return this.json(`/misses?language=${language}`);
