@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from crm.sqlite_file import watch
 
@@ -94,12 +94,15 @@ def _postgresql(url: sa.URL) -> Engine:
 def _sqlite(url: sa.URL) -> Engine:
     is_file = bool(url.database) and not str(url.database).startswith((":", "file:"))
     waits = {"pool_timeout": POOL_TIMEOUT_S} if is_file else {}  # one in memory has no pool
+    # In memory each thread would have a database of its own.
+    shared = {} if is_file else {"poolclass": StaticPool}
     own = {"timeout": LOCK_TIMEOUT_S} if "timeout" not in url.query else {}
     engine = sa.create_engine(
         url,
         connect_args={**own, "check_same_thread": False},
         json_serializer=_json,
         **waits,
+        **shared,
     )
     if is_file:
         watch(engine, Path(str(url.database)))

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.pricing import COLUMNS as PRICES
 from assistant.conversation import formats
 from assistant.conversation.labels import Namer, label
 from assistant.conversation.reply import ChangePart, HeadlinePart
@@ -13,7 +14,7 @@ from tools.base import Evidence
 
 def headline(evidence: Evidence, frame: Frame, namer: Namer) -> HeadlinePart | None:
     """Gives the figure, or the total of what adds up; None where no one figure answers."""
-    if frame.entity == "product" and "list_price" in frame.columns:
+    if frame.columns == PRICES:
         return _price(evidence, namer)
     table = evidence.table
     value = next((i for i, column in enumerate(table.columns) if column.role == "measure"), None)

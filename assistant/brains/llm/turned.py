@@ -6,6 +6,7 @@ where they do not understand the rest, so what they read is what counts.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from assistant.brains.llm.loyalty import BOUNDS
 from assistant.brains.llm.wanted import WANTED
@@ -32,6 +33,7 @@ def turned(cover: Cover, frame: Frame, known: Known, situation: Situation) -> tu
     """
     slots = fill(cover, known)
     said = (
+        *_of_nobody(cover),
         *_left_out(slots, frame),
         *_bounded(slots, frame),
         *_counted(slots, frame),
@@ -40,6 +42,17 @@ def turned(cover: Cover, frame: Frame, known: Known, situation: Situation) -> tu
     if frame.view is not None:
         return said
     return (*said, *_ranked(slots, frame), *_compared(slots, frame, situation))
+
+
+OF_THE_LAST = frozenset("list filler pronoun cue which those last_row show thanks".split())
+
+
+def _of_nobody(cover: Cover) -> Iterator[str]:
+    """Gives a question that names nothing by itself: "list them", with nothing before."""
+    names = any(span.name or span.period or span.number for span in cover.spans)
+    small = all({role.kind for role in span.roles} <= OF_THE_LAST for span in cover.spans)
+    if cover.spans and small and not (names or cover.gaps):
+        yield cover.text
 
 
 def _left_out(slots: Slots, frame: Frame) -> Iterator[str]:
@@ -68,10 +81,18 @@ def _bounded(slots: Slots, frame: Frame) -> Iterator[str]:
 def _counted(slots: Slots, frame: Frame) -> Iterator[str]:
     """Gives what is asked for by its measure word (多少台) and is no measure of the plan."""
     others = {"return", "pay"} & slots.verbs.keys()  # 退了几笔: 笔 counts these as well as orders
-    for unit in () if others else slots.units:
+    units = dict.fromkeys((*slots.units, *_behind_a_count(slots)))
+    for unit in () if others else units:
         wanted = WANTED.get(("unit", unit), frozenset())
         if frame.measures and wanted and not wanted & set(frame.measures):
             yield unit
+
+
+def _behind_a_count(slots: Slots) -> Iterator[str]:
+    """Gives what is counted by the word for how many: 平均下几单 is no amount."""
+    for before, span in pairwise(slots.sentence.spans):
+        if before.may_be("count") and span.may_be("unit"):
+            yield span.value("unit")
 
 
 def _dated(cover: Cover, frame: Frame) -> Iterator[str]:

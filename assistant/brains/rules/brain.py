@@ -75,7 +75,7 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     said = _said(text, thread)
     alone = Situation(sources.today, {}, role=sources.caller.role)
     sent = schedule(said.text, sources.today, thread.wish, lambda one: _read(one, alone, sources))
-    asked = None if isinstance(sent, Scheduling) and sent.act == "unclear" else sent
+    asked = sent if isinstance(sent, Scheduling) and sent.act != "unclear" else None
     outcome = (
         asked
         or acted(said.text, sources, said.settled, thread)

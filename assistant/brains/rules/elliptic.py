@@ -9,7 +9,9 @@ _UNITS = {Kind.WEEK: "week", Kind.MONTH: "month", Kind.QUARTER: "quarter", Kind.
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
-_LEAD = r"(?:(?:and|what about|how about|ok|okay|so|for|vs|what was|what is|what's|in)[, ]+)*"
+_LEAD = (
+    r"(?:(?:and|what about|how about|ok|okay|so|for|vs|what was|what is|what's|in)[, ]{1,3}){0,6}"
+)
 _END = r"\s*[?.!]*$"
 _LAST = re.compile(rf"^({_LEAD})(?:the )?(?:last|previous|prior)(?: one)?{_END}", re.IGNORECASE)
 _WHOLE = re.compile(

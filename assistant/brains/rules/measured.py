@@ -335,7 +335,9 @@ def _only_totals(slots: Slots) -> bool:
 def _only_asks_how_much(slots: Slots) -> bool:
     """Whether it is only asked how much of some in a time: 华东、东北近三个月各多少."""
     text = slots.sentence.text
-    asks = slots.has("count") or slots.flags.get("split") in HOW_MUCH_EACH
+    how_many = slots.has("count_en") or slots.flags.get("count", "").startswith("how many")
+    asks = slots.has("count") and not how_many
+    asks = asks or slots.flags.get("split") in HOW_MUCH_EACH
     asks = asks or text.endswith(HOW_IT_GOES)
     said = slots.units or slots.verbs or slots.entities or slots.bounds or slots.asked or slots.rank
     of_sales = {m.dimension for m in slots.mentions} <= OF_SALES | {"warehouse"}

@@ -77,14 +77,28 @@ GROWTH_OF = {
 """What runs now, where growth is asked for without a time: 销售额同比, "QoQ for net sales"."""
 
 
+SAME_TIME = {
+    "this time last month": Grain.MONTH,
+    "the same time last month": Grain.MONTH,
+    "same time last month": Grain.MONTH,
+    "this time last year": Grain.YEAR,
+    "the same time last year": Grain.YEAR,
+    "same time last year": Grain.YEAR,
+    "this time last quarter": Grain.QUARTER,
+    "this time last week": Grain.WEEK,
+}
+"""What runs now, where it is set against the same time before."""
+
+
 def _assumed(slots: Slots, situation: Situation) -> Period:
     """Gives the unit that is running, of the kind that a word of growth names.
 
     Raises:
         EndOfReading: it names none.
     """
-    grain = GROWTH_OF.get(slots.compare_words[0]) if slots.compare_words else None
-    if grain is None and _rises(slots):
+    said = slots.compare_words[0] if slots.compare_words else ""
+    grain = GROWTH_OF.get(said) or SAME_TIME.get(said)
+    if grain is None and not said and _rises(slots):
         grain = Grain.YEAR
     if grain is None:
         raise EndOfReading(NotUnderstood((), lacking="comparison"))

@@ -1,6 +1,7 @@
 """Words lists: how many there are, what they add up to, and the first of them."""
 
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.pricing import COLUMNS as PRICES
 from assistant.conversation.draft import Draft, Source
 from assistant.conversation.labels import label
 from assistant.conversation.wording.covers import covers
@@ -15,7 +16,7 @@ def listing(draft: Draft, frame: Frame) -> None:
         covers(draft, frame)
         draft.say("。", ".")
         return
-    if "list_price" in frame.columns:
+    if frame.columns == PRICES:
         _prices(draft, frame)
         return
     draft.say(f"{what}共 **", "**").put(Source("rows", "figure")).say("**", "**")

@@ -175,3 +175,21 @@ def is_call_taken(sources: Sources, question: str, call: Figures | Rows) -> bool
     attempt = Attempt(Asked(question, read, None, sources, load(), Known({})))
     attempt.take(call)
     return isinstance(attempt.outcome, Understood)
+
+
+def test_who_is_meant_by_them_is_nothing_that_a_plan_may_make_up(sources: Sources) -> None:
+    rows = Rows.model_validate(
+        {"of": "customer", "where": [], "period": "", "bound": "", "sort": "", "rows": 0}
+        | {"unknown": []}
+    )
+    with pytest.raises(ToolException):
+        is_call_taken(sources, "list them", rows)
+
+
+def test_how_many_orders_is_no_amount(sources: Sources) -> None:
+    asked = {**EMPTY, "period": "今年", "by": ["customer"]}
+    of_orders = Figures.model_validate({"measures": ["orders"], **asked, "unknown": []})
+    assert is_call_taken(sources, "今年每个客户下几单", of_orders)
+    amount = of_orders.model_copy(update={"measures": ["average_order"]})
+    with pytest.raises(ToolException):
+        is_call_taken(sources, "今年每个客户下几单", amount)
