@@ -169,10 +169,10 @@ def _kept_replies() -> AbstractContextManager[object]:
     kept = _kept(Desk, "_begun")  # of all ways to ask
     replies: dict[tuple[int, Question], object] = {}
 
-    def faulty(self: Desk, caller: Caller, question: Question) -> object:
+    def faulty(self: Desk, caller: Caller, question: Question, *beside: object) -> object:
         key = id(self), question
         if key not in replies:
-            replies[key] = kept(self, caller, question)
+            replies[key] = kept(self, caller, question, *beside)
         return replies[key]
 
     return patch.object(Desk, "_begun", faulty)
