@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from assistant.brains.llm.loyalty import BOUNDS
 from assistant.brains.llm.wanted import WANTED
+from assistant.brains.rules.continuing import TRADED
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.mentions import Known
@@ -17,6 +18,7 @@ from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.spans import Cover
 from assistant.brains.rules.timing import periods
+from assistant.brains.rules.valued import GOODS
 from crm.periods import Period
 
 GROWING = ("fastest", "most_growth", "most_decline")
@@ -38,6 +40,7 @@ def turned(cover: Cover, frame: Frame, known: Known, situation: Situation) -> tu
         *_bounded(slots, frame),
         *_counted(slots, frame),
         *_dated(cover, frame),
+        *_of_what(slots, frame),
     )
     if frame.view is not None:
         return said
@@ -93,6 +96,13 @@ def _behind_a_count(slots: Slots) -> Iterator[str]:
     for before, span in pairwise(slots.sentence.spans):
         if before.may_be("count") and span.may_be("unit"):
             yield span.value("unit")
+
+
+def _of_what(slots: Slots, frame: Frame) -> Iterator[str]:
+    """Gives the word for goods that are asked for, where a plan is of something else: 买了啥."""
+    by_goods = GOODS & set(frame.groups) if frame.entity is None else frame.entity != "order"
+    if slots.has("which_what") and TRADED.keys() & slots.verbs.keys() and not by_goods:
+        yield next(span.text for span in slots.sentence.spans if span.may_be("which", "what"))
 
 
 def _dated(cover: Cover, frame: Frame) -> Iterator[str]:

@@ -193,3 +193,14 @@ def test_how_many_orders_is_no_amount(sources: Sources) -> None:
     amount = of_orders.model_copy(update={"measures": ["average_order"]})
     with pytest.raises(ToolException):
         is_call_taken(sources, "今年每个客户下几单", amount)
+
+
+def test_what_was_bought_is_no_list_of_orders(sources: Sources) -> None:
+    question = "恒力机电今年买了啥"
+    orders = {"of": "order", "where": ["恒力机电"], "period": "今年", "bound": "", "sort": ""}
+    rows = Rows.model_validate({**orders, "rows": 0, "unknown": []})
+    with pytest.raises(ToolException):
+        is_call_taken(sources, question, rows)
+    goods = {**EMPTY, "where": ["恒力机电"], "period": "今年", "by": ["product"]}
+    by_product = Figures.model_validate({"measures": ["sales"], **goods, "unknown": []})
+    assert is_call_taken(sources, question, by_product)
