@@ -1,12 +1,14 @@
-"""To whom a message to a customer may go: contacts on file that have an e-mail address."""
+"""To whom a message to a customer may go: contacts who have an e-mail address and may be mailed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from crm.access import Caller, View
 from crm.addresses import is_address
+from crm.consent import opted_out
 from crm.models import contacts, customers, users
 
 
@@ -20,13 +22,20 @@ class Recipient:
 
 
 def recipients(connection: Connection, caller: Caller, customer_id: str) -> Sequence[Recipient]:
-    """Gives the contacts of a customer that the caller may see and that have an address."""
-    chosen = View(caller).select("contacts", list(contacts.c))
+    """Gives the contacts of a customer that the caller may see and may write to by e-mail."""
+    theirs = customers.c.custom.label("of_customer")
+    chosen = View(caller).select("contacts", [*contacts.c, theirs], join=("customers",))
     rows = connection.execute(
         chosen.where(contacts.c.customer_id == customer_id).order_by(contacts.c.contact_id)
     )
-    found = (Recipient(r.name, r.title or "", (r.email or "").strip()) for r in rows)
+    willing = (r for r in rows if not (_wants_none(r.custom) or _wants_none(r.of_customer)))
+    found = (Recipient(r.name, r.title or "", (r.email or "").strip()) for r in willing)
     return [one for one in found if is_address(one.address)]
+
+
+def _wants_none(custom: Mapping[str, Any] | None) -> bool:
+    """Whether the fields that a house keeps of its own say that somebody wants no e-mail."""
+    return opted_out({f"custom:{name}": value for name, value in (custom or {}).items()}, "email")
 
 
 def address_of_user(connection: Connection, caller: Caller) -> str | None:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from crm.consent import Channel, opted_out
 from crm.query.conditions import after
 from crm.query.result import Cell
 from crm.query.spec import Filter, MetricQuery, Order
 from tools.base import ToolContext
-from tools.consent import Channel, opted_out
 from tools.customer_rows import CustomerRows, Row, day_of
 from tools.customer_value import cross_sell
 from tools.drafts import Caution, DraftFact, DraftRequest, Occasion, Record
@@ -46,7 +46,7 @@ def on_record(context: ToolContext, request: DraftRequest, today: date) -> Recor
     own = customer.rows("customer", ("customer", *customer.customs("customers")), by=by)
     if not own:
         return Record(is_visible=False)
-    if opted_out(own[0], tuple(own[0]), request.channel):
+    if opted_out(own[0], request.channel):
         return Record(evidence=tuple(customer.evidence), closed_to=request.customer)
     found, closed = _addressee(customer, request.channel)
     if closed is not None:
@@ -68,7 +68,7 @@ def _addressee(customer: CustomerRows, channel: Channel) -> tuple[list[DraftFact
     if first is None or not first["name"]:
         return [], None
     name = str(first["name"])
-    if opted_out(first, tuple(first), channel):
+    if opted_out(first, channel):
         return [], name
     found_facts = [DraftFact("contact", name, source=str(first["title"] or ""))]
     if first["email"]:

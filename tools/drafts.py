@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, cast, get_args
 
+from crm.consent import Channel
 from tools.base import Evidence
-from tools.consent import Channel
 
 Occasion = Literal[
     "thanks", "check_in", "quotation", "reminder", "renewal",

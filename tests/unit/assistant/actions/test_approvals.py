@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 
 from assistant.actions.contents import (
     Content,
@@ -253,6 +254,16 @@ def test_rights_that_went_meanwhile_are_gone_at_the_approval(house: House) -> No
 def test_a_contact_who_left_gets_nothing(small_house: House) -> None:
     one = small_house.propose(letter())
     small_house.change(contacts.update().values(email=None))
+    with pytest.raises(ActionRefused) as error:
+        small_house.approve(one)
+    assert error.value.code == "recipient"
+
+
+@pytest.mark.parametrize("table", [contacts, customers])
+def test_who_wants_no_e_mail_gets_none(small_house: House, table: sa.Table) -> None:
+    one = small_house.propose(letter())
+    small_house.change(table.update().values(custom={"do_not_email": "yes"}))
+    assert refused(small_house, letter()) == "recipient"
     with pytest.raises(ActionRefused) as error:
         small_house.approve(one)
     assert error.value.code == "recipient"

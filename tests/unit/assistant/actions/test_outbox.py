@@ -117,6 +117,7 @@ def test_a_process_that_was_slow_does_not_send_what_another_has_by_now(house: Ho
     [
         ("customer", customers.update().values(owner_id="U2")),
         ("recipient", contacts.update().values(email="else@their.example")),
+        ("recipient", contacts.update().values(custom={"opt out": "email"})),
         ("role", locked_users.insert().values(user_id="U1", locked_at=START)),
     ],
 )

@@ -5,12 +5,11 @@ found by its name. A value that names channels (短信, "sms, email") is about t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 from crm.query.result import Cell
 from crm.text import fold
-from tools.customer_rows import Row
 
 Channel = Literal["chat", "email", "sms"]
 _FIELDS = re.compile(
@@ -32,9 +31,9 @@ def is_opt_out(field: str) -> bool:
     return _FIELDS.fullmatch(name) is not None
 
 
-def opted_out(row: Row, fields: Sequence[str], channel: Channel) -> bool:
+def opted_out(row: Mapping[str, Cell], channel: Channel) -> bool:
     """Whether a row says that its customer or contact wants no messages of that channel."""
-    return any(_says_no(name, row.get(name), channel) for name in fields if is_opt_out(name))
+    return any(_says_no(name, value, channel) for name, value in row.items() if is_opt_out(name))
 
 
 def _says_no(field: str, value: Cell, channel: Channel) -> bool:
