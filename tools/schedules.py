@@ -28,6 +28,8 @@ class Wish:
     """Whether nothing is sent where there is nothing."""
     ahead: int | None = None
     """Days before something that one is reminded of it; None where nothing lies ahead."""
+    by_mail: bool = False
+    """Whether it also goes to the person's own e-mail address."""
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,16 @@ class _Nothing:
 
 @dataclass(frozen=True)
 class Post:
-    """Where messages are taken from, and what carries them."""
+    """Where messages are taken from, and what carries them; a worker's chore."""
 
     engine: Engine
     channels: Mapping[str, Channel]
     now: Callable[[], datetime]
+    name: str = "messages"
+
+    def run(self) -> int:
+        """Delivers what is due; gives how many were tried."""
+        return deliver_due(self)
 
 
 def deliver_due(post: Post, *, most: int = MOST_AT_ONCE) -> int:

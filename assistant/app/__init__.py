@@ -37,7 +37,7 @@ from assistant.app.turnstile import Turnstile
 from assistant.conversation.posting import checker
 from assistant.desk import Desk
 from assistant.exports import Exports
-from assistant.jobs import Sender, moments
+from assistant.jobs import ByMail, Sender, moments
 from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
 from assistant.today.mornings import Mornings
@@ -81,7 +81,9 @@ def create_app(
         signed_tokens(settings, clock),
     )
     app.state.readiness = Readiness(engine, settings.home)
-    app.state.sender = Sender(engine, desk, moments(clock.stamp), clock.timezone)
+    app.state.sender = Sender(
+        engine, desk, moments(clock.stamp), clock.timezone, (ByMail(clock.now),)
+    )
     app.state.approvals = Approvals(
         engine, clock.now, clock.today, desk.sends, checker(desk.circumstances)
     )

@@ -110,10 +110,10 @@ def opened() -> "tuple[Settings, Desk, Engine]":
 
 def sender_for(chosen: "Settings", desk: "Desk", engine: "Engine") -> "Sender":
     """Gives what sends the digests of a database."""
-    from assistant.jobs import Sender, moments
+    from assistant.jobs import ByMail, Sender, moments
 
     clock = chosen.clock()
-    return Sender(engine, desk, moments(clock.stamp), clock.timezone)
+    return Sender(engine, desk, moments(clock.stamp), clock.timezone, (ByMail(clock.now),))
 
 
 def _agenda(user_id: str) -> "Agenda":

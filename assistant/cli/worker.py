@@ -1,23 +1,25 @@
-"""`wendan worker`: sends what is due, without the page."""
+"""`wendan worker`: sends digests and e-mails that are due, without the page."""
 
 from typing import Annotated
 
 import typer
 
-from assistant.cli import schedules
+from assistant.cli import posting, schedules
 
 
 def worker(
     *,
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False,
 ) -> None:
-    """Send digests when they are due, until Ctrl-C; `wendan serve` does so too.
+    """Send digests and approved e-mails when they are due, until Ctrl-C, as `wendan serve` does.
 
     Any number of them may run beside each other: each digest is sent once.
     """
     from assistant.jobs import Worker
 
-    found = Worker([schedules.sender_for(*schedules.opened())])
+    chosen, desk, engine = schedules.opened()
+    post = posting.post(chosen, engine)
+    found = Worker([schedules.sender_for(chosen, desk, engine), *([post] if post.channels else [])])
     if once:
         typer.echo(f"Sent {found.once():,}.")
         return

@@ -8,12 +8,14 @@ of the claim can commit. So it comes once, whatever is killed; and late rather t
 
 from assistant.jobs.agenda import Agenda, Listed, NotSchedulable
 from assistant.jobs.delivery import Delivery, Digest
+from assistant.jobs.mailing import ByMail
 from assistant.jobs.moments import moments
 from assistant.jobs.sending import Outcome, Sender
 from assistant.jobs.worker import Chore, Worker
 
 __all__ = [
     "Agenda",
+    "ByMail",
     "Chore",
     "Delivery",
     "Digest",

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.conversation.reply import Reply
 from assistant.schedules import Schedule
+from crm.access import Caller
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Digest:
     """A digest that is being kept as a turn of its person."""
 
     schedule: Schedule
+    caller: Caller
+    """The person, with the rights of now."""
     slot: datetime
     """The moment that it was due, in UTC; with the schedule's id the key of what is sent once."""
     reply: Reply

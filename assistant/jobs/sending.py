@@ -156,7 +156,7 @@ class Sender:
         advance(connection, slot, Left(until, reply.conversation_id))
         note_unread(connection, reply.conversation_id)
         for delivery in self.deliveries:
-            delivery.deliver(connection, Digest(slot.schedule, slot.moment, reply))
+            delivery.deliver(connection, Digest(slot.schedule, ready.caller, slot.moment, reply))
         detail: dict[str, audit.Value] = {"turn": reply.turn_id, "missed": slot.missed}
         at = local(self.now(), self.timezone)
         schedule_id = slot.schedule.schedule_id

@@ -21,7 +21,9 @@ def named(wish: Wish, language: Language) -> str:
     """Gives how a schedule is called: when it comes, and what is asked."""
     when = rhythm_words(wish.rhythm, language)
     asked = asked_words(wish, language)
-    return f"{when}：{asked}" if language == "zh" else f"{when}: {asked}"
+    if language == "zh":
+        return f"{when}：{asked}{'（也发邮件）' if wish.by_mail else ''}"
+    return f"{when}: {asked}{' (also by e-mail)' if wish.by_mail else ''}"
 
 
 def asked_words(wish: Wish, language: Language) -> str:

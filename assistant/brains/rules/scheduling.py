@@ -88,9 +88,10 @@ def _answer(folded: str, today: date, waiting: Wish) -> Scheduling | None:
     answer = words.answer(folded)
     if answer is not None:
         return Scheduling(answer, waiting)
-    rest, wish = words.without_quiet(_EDIT.sub(" ", folded)), waiting
-    if rest.said:
-        wish = replace(wish, quiet=True)
+    mail = words.without("mail", _EDIT.sub(" ", folded))
+    rest = words.without("quiet", mail.text)
+    by_mail, quiet = waiting.by_mail or mail.said, waiting.quiet or rest.said
+    wish = replace(waiting, by_mail=by_mail, quiet=quiet)
     try:
         said = rhythm_in(rest.text, today)
         left = rest.text if said is None else said.rest(rest.text)
@@ -100,7 +101,7 @@ def _answer(folded: str, today: date, waiting: Wish) -> Scheduling | None:
             rhythm = replace(wish.rhythm, at=hour[0])
     except BadHour:
         return None
-    if words.bare(left) or (rhythm is None and not rest.said):
+    if words.bare(left) or (rhythm is None and not (rest.said or mail.said)):
         return None
     return Scheduling("propose", replace(wish, rhythm=rhythm or wish.rhythm))
 
@@ -117,16 +118,18 @@ def _wish(
     ahead = words.ahead(folded.text, taken) if send.reminds else None
     if ahead is None and (said is None or not _is_meant(said, send, folded.text)):
         return None
-    quiet = words.quiet(folded.text)
-    spans = (*taken, send.span, *([quiet] if quiet else []), *([ahead.span] if ahead else []))
+    quiet, mail = words.also("quiet", folded.text), words.also("mail", folded.text)
+    said_so = (quiet, mail, None if ahead is None else ahead.span)
+    spans = (*taken, send.span, *(span for span in said_so if span is not None))
     content = _Request(folded, text, spans).content()
     language = "en" if folded.text[slice(*send.span)].isascii() else "zh"
     if not content:
         return NotUnderstood((), lacking="sent")
     plain = Rhythm("day", USUAL) if said is None else said.rhythm
     if ahead is not None:
-        return ahead_of(content, Wish(plain, (), language, quiet=True, ahead=ahead.days), read)
-    wish = Wish(plain, (), language, quiet=quiet is not None)
+        wish = Wish(plain, (), language, quiet=True, ahead=ahead.days, by_mail=mail is not None)
+        return ahead_of(content, wish, read)
+    wish = Wish(plain, (), language, quiet=quiet is not None, by_mail=mail is not None)
     return questions_of(content, wish, text, read)
 
 

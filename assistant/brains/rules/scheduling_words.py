@@ -16,6 +16,7 @@ from tools.schedules import FURTHEST
 _FILE = Path(__file__).with_name("scheduling.toml")
 Span = tuple[int, int]
 ScheduleAct = Literal["list", "pause", "resume", "remove", "run"]
+Also = Literal["quiet", "mail"]
 ScheduleAnswer = Literal["keep", "drop"]
 _NUMERAL = r"(?:\d{1,3}|[一二两三四五六七八九十百]{1,4}|an?|one|two|three|six)"
 _AHEAD = re.compile(
@@ -73,7 +74,7 @@ class SchedulingWords:
         self._lines = lines
         self._send = _any_of([*lines["send"]["strong"], *lines["send"]["weak"]])
         self._strong = frozenset(map(_folded, lines["send"]["strong"]))
-        self._quiet = _any_of(lines["quiet"]["yes"])
+        self._also = {part: _any_of(lines[part]["yes"]) for part in ("quiet", "mail")}
         self._nouns = _any_of(lines["noun"]["any"])
         silent = _any_of(lines["silent"]["any"])
         nothing = rf"(?:{silent.pattern}|{_STOPS})+"
@@ -104,14 +105,14 @@ class SchedulingWords:
                 return Ahead(found.span(), days)
         return None
 
-    def quiet(self, folded: str) -> Span | None:
-        """Gives where it stands that nothing is to come where there is nothing."""
-        found = self._quiet.search(folded)
+    def also(self, part: Also, folded: str) -> Span | None:
+        """Gives where it stands that it comes only if there is something, or by e-mail too."""
+        found = self._also[part].search(folded)
         return None if found is None else found.span()
 
-    def without_quiet(self, folded: str) -> Without:
+    def without(self, part: Also, folded: str) -> Without:
         """Gives a text without that."""
-        rest = self._quiet.sub(" ", folded)
+        rest = self._also[part].sub(" ", folded)
         return Without(rest, rest != folded)
 
     def bare(self, text: str) -> str:

@@ -13,6 +13,7 @@ from assistant.conversation.scheduling.phrases import Phrases
 from assistant.conversation.speaker import Speaker
 from assistant.schedules import Schedule
 from crm.access import Caller
+from crm.contacts import address_of_user
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,18 @@ class Asker:
         if self.caller.is_machine:
             return "machine"
         return "group" if self.caller.beside else None
+
+    @cached_property
+    def address(self) -> str | None:
+        """Gives the person's own e-mail address; None where there is none on file."""
+        return address_of_user(self.around.tools.database.connection, self.caller)
+
+    @property
+    def no_mail(self) -> str | None:
+        """Gives why nothing can be sent to the person by e-mail; None where it can."""
+        if "email" not in self.around.sends:
+            return "no_mail"
+        return "no_address" if self.address is None else None
 
     @cached_property
     def owned(self) -> Sequence[Schedule]:

@@ -38,6 +38,8 @@ def _of(wish: Wish, asker: Asker, *, confirmed: bool) -> Scheduled:
         return Scheduled(_refused(asker, "past"))
     if len(asker.owned) >= schedules.MOST:
         return Scheduled(_refused(asker, "many"))
+    if wish.by_mail and (why := asker.no_mail) is not None:
+        return Scheduled(_refused(asker, why))
     return _kept(change, asker) if confirmed else Scheduled(_proposed(change.schedule, asker))
 
 
@@ -60,6 +62,8 @@ def _proposed(schedule: Schedule, asker: Asker) -> Reply:
         lines.append(say.said("proposed", "ahead", days=wish.ahead))
     if wish.quiet:
         lines.append(say.said("proposed", "quiet"))
+    if wish.by_mail:
+        lines.append(say.said("proposed", "mail", address=asker.address or ""))
     words = [say.plain("proposed", one) for one in ("keep", "drop")]
     choices = tuple(Choice(label=word, value=word) for word in words)
     return asker.speaker.said("pending_approval", "\n\n".join(lines), choices=choices)

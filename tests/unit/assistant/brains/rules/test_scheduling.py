@@ -1,5 +1,6 @@
 """Requests for what is to come by itself: read whole, or not taken for one at all."""
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -124,3 +125,33 @@ def test_a_proposal_is_confirmed_dropped_or_changed(asking: Asking) -> None:
         assert found.wish.rhythm == rhythm
     assert not isinstance(as_read(asking, "确认"), Scheduling)
     assert not isinstance(as_read(asking, "上季度销售额", WAITING), Scheduling)
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("每周一早上把逾期发到我邮箱", ("逾期",)),
+        ("每周一早上用邮件发给我我组的逾期", ("我组的逾期",)),
+        ("每天早上8点把昨天的订单推送到我的邮箱，没有就不发", ("昨天的订单",)),
+        ("every Monday at 9 email me overdue receivables", ("overdue receivables",)),
+        ("send me overdue every weekday at 8 by e-mail", ("overdue",)),
+        ("remind me by email 30 days before any contract ends", None),
+        ("合同到期前30天发邮件提醒我", None),
+    ],
+)
+def test_what_is_to_come_by_mail_too(
+    asking: Asking, text: str, questions: tuple[str, ...] | None
+) -> None:
+    found = as_read(asking, text)
+    assert isinstance(found, Scheduling), found
+    assert found.wish is not None
+    assert found.wish.by_mail
+    assert questions in {None, found.wish.questions}
+    assert found.wish.ahead == (30 if questions is None else None)
+
+
+@pytest.mark.parametrize("text", ["发到我邮箱", "by email please", "也发邮件吧"])
+def test_a_proposal_may_go_by_mail_after_all(asking: Asking, text: str) -> None:
+    found = as_read(asking, text, WAITING)
+    assert isinstance(found, Scheduling), found
+    assert found.wish == replace(WAITING, by_mail=True)
