@@ -100,6 +100,11 @@ class MarkAnomaly:
 
 
 @dataclass(frozen=True)
+class ShowProposals:
+    """Somebody wants to see what waits for their own approval."""
+
+
+@dataclass(frozen=True)
 class ShowTasks:
     """Somebody wants to see what is to be done; nothing has to be approved for that."""
 
@@ -113,4 +118,5 @@ Wish = (
     | ExportAnswer
     | MarkAnomaly
     | ShowTasks
+    | ShowProposals
 )

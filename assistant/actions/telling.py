@@ -63,53 +63,54 @@ def kind_in_words(content: Content, language: Language) -> str:
 def summary(content: Content, language: Language) -> str:
     """Gives what would be done in one line, as plain text."""
     colon = "：" if language == "zh" else ": "
-    return f"{kind_in_words(content, language)}{colon}{_gist(content, language)}"
+    return f"{kind_in_words(content, language)}{colon}{gist(content, language)}"
 
 
 @singledispatch
-def _gist(content: object, language: Language) -> str:
+def gist(content: object, language: Language) -> str:
+    """Gives what a proposal is about, without what kind it is, as plain text."""
     del language
     raise TypeError(content)
 
 
-@_gist.register
+@gist.register
 def _(content: SendMessage, language: Language) -> str:
     del language
     return f"{content.customer} · {content.to_name} <{content.to}> · {content.subject}"
 
 
-@_gist.register
+@gist.register
 def _(content: CreateTask, language: Language) -> str:
     del language
     when = "" if content.due_at is None else f" · {content.due_at:%Y-%m-%d %H:%M}"
     return f"{content.title}{when}"
 
 
-@_gist.register
+@gist.register
 def _(content: RecordActivity, language: Language) -> str:
     kind = word("activities", content.activity, language)
     return f"{content.customer} · {kind} · {content.occurred_on}"
 
 
-@_gist.register
+@gist.register
 def _(content: OrderDraft, language: Language) -> str:
     del language
     return f"{content.customer} · {content.currency} {content.amount:,.2f}"
 
 
-@_gist.register
+@gist.register
 def _(content: UpdateField, language: Language) -> str:
     name = word("customer_fields", content.field, language)
     return f"{content.customer} · {name} {content.before or '—'} → {content.value}"
 
 
-@_gist.register
+@gist.register
 def _(content: ExportRows, language: Language) -> str:
     del language
     return f"{content.rows:,} · {content.format.upper()}"
 
 
-@_gist.register
+@gist.register
 def _(content: MarkAnomalies, language: Language) -> str:
     return f"{content.order_id} · {word('verdicts', content.verdict, language)}"
 

@@ -19,7 +19,6 @@ from assistant.actions.editing import LARGEST, LINE, fits
 from assistant.actions.proposal import Proposal, proposed
 from assistant.actions.refusal import ActionRefused, require
 from assistant.actions.rights import refusal
-from assistant.actions.tasks import listed as listed_tasks
 from assistant.conversation import history
 from assistant.conversation.cards import card
 from assistant.conversation.circumstances import Circumstances
@@ -27,6 +26,7 @@ from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.posting import message_of
 from assistant.conversation.reply import ActionPart, Language, Reply
 from assistant.conversation.speaker import Speaker
+from assistant.conversation.waiting import to_approve, to_do
 from assistant.markup import escaped
 from crm.contacts import recipients
 from crm.insight.listing import Wanted, listed
@@ -39,6 +39,7 @@ from tools.wishes import (
     MakeTask,
     MarkAnomaly,
     SendDraft,
+    ShowProposals,
     ShowTasks,
     Wish,
 )
@@ -49,7 +50,9 @@ def proposal_for(
 ) -> tuple[Reply, Proposal | None]:
     """Gives the proposal that a wish becomes, with its card; or why there is none."""
     if isinstance(wish, ShowTasks):
-        return speaker.said("answered", _to_do(around, speaker.language)), None
+        return to_do(around, speaker), None
+    if isinstance(wish, ShowProposals):
+        return to_approve(around, speaker), None
     at = 0 if speaker.language == "zh" else 1
     caller, connection = around.tools.caller, around.tools.database.connection
     try:
@@ -61,19 +64,6 @@ def proposal_for(
     shown = _card(one, around, speaker.language)
     reply = speaker.said("pending_approval", _text(shown, speaker.language))
     return reply.model_copy(update={"actions": (shown,)}), one
-
-
-def _to_do(around: Circumstances, language: Language) -> str:
-    """Gives what the asker has to do, the next due first."""
-    found = listed_tasks(around.tools.database.connection, around.tools.caller.user_id)
-    if not found:
-        return "没有待办。" if language == "zh" else "Nothing to do."
-    undated = "没有日期" if language == "zh" else "no day"
-    return "\n".join(
-        f"- {undated if one.due_at is None else f'{one.due_at:%Y-%m-%d %H:%M}'}"
-        f" · {escaped(one.title, 'markdown')}"
-        for one in found
-    )
 
 
 def _card(one: Proposal, around: Circumstances, language: Language) -> ActionPart:

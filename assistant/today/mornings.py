@@ -1,11 +1,14 @@
-"""Keeps each caller's page until the data, the day or what people said to flags changes."""
+"""Keeps each caller's page until the data, the day, flags, or what waits for them changes."""
 
 import threading
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection, Engine
 
+from assistant.actions.tasks import listed as listed_tasks
+from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.reply import Language
+from assistant.conversation.waiting import pending
 from assistant.desk import Desk
 from assistant.today.page import Today
 from assistant.today.today import todays
@@ -42,7 +45,7 @@ class Mornings:
         """
         with reading(self.engine, patience_s=self.patience_s) as connection:
             around = self.desk.circumstances(connection, caller, language)
-            version = self._version(connection), around.today
+            version = self._version(connection), around.today, *_waiting(around)
             kept = self._found((caller, language))
             if kept is not None and kept[0] == version:
                 return kept[1]
@@ -63,3 +66,10 @@ class Mornings:
             self._kept[key] = page
             while len(self._kept) > MOST_PAGES:
                 del self._kept[next(iter(self._kept))]
+
+
+def _waiting(around: Circumstances) -> tuple[object, ...]:
+    """Gives what is another one once a proposal or a task of the caller's came or went."""
+    connection, caller = around.tools.database.connection, around.tools.caller
+    own = listed_tasks(connection, caller.user_id)
+    return tuple(one.action_id for one in pending(around)), tuple(own)

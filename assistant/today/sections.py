@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from assistant.actions.tasks import listed as listed_tasks
+from assistant.actions.telling import gist, kind_in_words
 from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.draft import Draft, checked
 from assistant.conversation.labels import Namer
+from assistant.conversation.waiting import pending
 from assistant.conversation.wording.cells import put, value
-from assistant.markup import rendered
+from assistant.markup import rendered, visible
 from assistant.today.page import Line, Section
 from crm.insight.value.attainment import Asked
 from crm.insight.value.renewals import Window
@@ -26,7 +29,7 @@ from tools.renewals import running_out
 from tools.target_pace import target_pace
 
 FIRST = 2
-"""Orders that look wrong, each on a line of its own."""
+"""Proposals, tasks and orders that look wrong: each on a line of its own."""
 LOOKED_AT = 200
 """The latest flags, of which the gravest are shown."""
 SEVERITIES = ("high", "medium", "low")
@@ -55,6 +58,44 @@ class Teller:
     def said(self, zh: str, en: str) -> str:
         """Gives fixed words."""
         return zh if self.namer.language == "zh" else en
+
+
+def _to_approve(tell: Teller) -> Section | None:
+    """Gives what would be done once the caller approves it, the newest first."""
+    found = pending(tell.around)
+    if not found:
+        return None
+    question = tell.said("待我批准的", "what waits for my approval")
+    lines = tuple(
+        Line(
+            kind="approval",
+            title=visible(kind_in_words(one.content, tell.namer.language)),
+            detail=visible(gist(one.content, tell.namer.language)),
+            question=question,
+        )
+        for one in found[:FIRST]
+    )
+    return Section(kind="approval", waiting=len(found), lines=lines, question=question)
+
+
+def _to_do(tell: Teller) -> Section | None:
+    """Gives the caller's tasks that are due today or late, the oldest first."""
+    tools, end = tell.around.tools, tell.around.today + timedelta(days=1)
+    own = listed_tasks(tools.database.connection, tools.caller.user_id)
+    found = [one for one in own if one.due_at is not None and one.due_at.date() < end]
+    if not found:
+        return None
+    question = tell.said("我的待办", "my tasks")
+    lines = tuple(
+        Line(
+            kind="task",
+            title=visible(one.title),
+            detail=f"{one.due_at:%Y-%m-%d %H:%M}",
+            question=question,
+        )
+        for one in found[:FIRST]
+    )
+    return Section(kind="task", waiting=len(found), lines=lines, question=question)
 
 
 def _unusual(tell: Teller) -> Section | None:
@@ -221,6 +262,8 @@ def _needed(draft: Draft) -> None:
 
 
 SECTIONS: tuple[Callable[[Teller], Section | None], ...] = (
+    _to_approve,
+    _to_do,
     _unusual,
     _behind,
     _owing,

@@ -24,6 +24,7 @@ from tools.wishes import (
     MakeTask,
     MarkAnomaly,
     SendDraft,
+    ShowProposals,
     ShowTasks,
     Verdict,
 )
@@ -36,8 +37,8 @@ _OF_DATA = ("measure", "entity", "dimension")
 _NO_DAY = NotUnderstood((), lacking="day")
 _TRIGGERS = (
     ("send", "verb"), ("export", "verb"), ("remind", "start"), ("task", "start"),
-    ("tasks", "any"), ("log", "start"), ("mark", "dismissed"), ("mark", "confirmed"),
-    ("mark", "snoozed"), ("change", "verb"), ("order", "any"),
+    ("tasks", "any"), ("proposals", "any"), ("log", "start"), ("mark", "dismissed"),
+    ("mark", "confirmed"), ("mark", "snoozed"), ("change", "verb"), ("order", "any"),
 )  # fmt: skip
 
 
@@ -174,13 +175,21 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _listed(request: Request) -> Outcome | None:
+def _tasks_listed(request: Request) -> Outcome | None:
     """Gives that the own tasks are wanted, and nothing else."""
-    known = words("tasks", "any")
+    return Acting(ShowTasks()) if _are_wanted("tasks", request) else None
+
+
+def _proposals_listed(request: Request) -> Outcome | None:
+    """Gives that it is asked what waits for one's own approval, and nothing else."""
+    return Acting(ShowProposals()) if _are_wanted("proposals", request) else None
+
+
+def _are_wanted(family: str, request: Request) -> bool:
+    known = words(family, "any")
     if known.search(request.text) is None:
-        return None
-    more = left_over(request.text, known, words("tasks", "silent"))
-    return None if more else Acting(ShowTasks())
+        return False
+    return not left_over(request.text, known, words(family, "silent"))
 
 
 def _logged(request: Request) -> Outcome | None:
@@ -283,7 +292,8 @@ _READERS: tuple[Callable[[Request], Outcome | None], ...] = (
     _exported,
     _reminded,
     _tasked,
-    _listed,
+    _tasks_listed,
+    _proposals_listed,
     _logged,
     ordered,
     _marked,

@@ -5,7 +5,7 @@ import { language } from './look.js';
 import { asOf } from './moment.js';
 
 /** What each kind of line is coloured as: a decision, something wrong, something due. */
-const LOOKS = { approval: 'ask', unusual: 'bad', behind: 'bad', owing: 'bad', expiring: 'due', leaving: 'due' };
+const LOOKS = { approval: 'ask', task: 'due', unusual: 'bad', behind: 'bad', owing: 'bad', expiring: 'due', leaving: 'due' };
 
 /**
  * @param {object} found the page's data @param {object} say words @param {(question: string) => void} ask

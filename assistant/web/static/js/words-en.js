@@ -145,7 +145,7 @@ export const EN = {
   waiting: 'Needs you',
   nothingWaits: 'Nothing waits for you.',
   leftOut: (n) => `${n} kinds did not agree with their data and are not shown.`,
-  kinds: { approval: 'Approve', unusual: 'Unusual', behind: 'Target', owing: 'Overdue', expiring: 'Expires', leaving: 'Leaving' },
+  kinds: { approval: 'Approve', task: 'To do', unusual: 'Unusual', behind: 'Target', owing: 'Overdue', expiring: 'Expires', leaving: 'Leaving' },
   allOf: (kind, n) => `All ${n}: ${kind.toLowerCase()}`,
   figures: 'Figures',
   askThis: 'Ask',

@@ -149,7 +149,7 @@ export const ZH = {
   waiting: '需要你处理',
   nothingWaits: '没有要你处理的。',
   leftOut: (n) => `有 ${n} 类没核对上，没有显示。`,
-  kinds: { approval: '待批准', unusual: '异常', behind: '目标', owing: '逾期', expiring: '到期', leaving: '流失' },
+  kinds: { approval: '待批准', task: '待办', unusual: '异常', behind: '目标', owing: '逾期', expiring: '到期', leaving: '流失' },
   allOf: (kind, n) => `看全部${kind} ${n}`,
   figures: '数字',
   askThis: '问一句',

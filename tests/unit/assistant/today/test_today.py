@@ -1,25 +1,29 @@
 """The page Today: each part is the answer to a question, with the asker's eyes."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from assistant.actions.contents import CreateTask, RecordActivity
 from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.question import Question
 from assistant.conversation.reply import Language
+from assistant.desk import Desk
 from assistant.reviewing import reviewed
 from assistant.today import Today, todays
 from assistant.today.mornings import Mornings
 from assistant.today.roles import morning
 from crm.access import ROLES
 from crm.insight.reviews import Review
+from crm.measures import load
 from crm.models import customers
 from tests.demo import TODAY
+from tests.unit.assistant.actions.house import House, furnished
 from tests.unit.assistant.asking import opened
-from tests.unit.assistant.desks import asker, desk_over
+from tests.unit.assistant.desks import asker, desk_over, said
 from tests.unit.crm.insight.value.shop import fill
 
 NOON = datetime.combine(TODAY, time(12))
@@ -134,3 +138,39 @@ def test_all_roles_have_a_morning_in_both_languages() -> None:
         zh, en = morning(role, "zh"), morning(role, "en")
         assert len(zh.tiles) == len(en.tiles) == 4
         assert len(zh.questions) == len(en.questions)
+
+
+@pytest.fixture
+def house(sqlite_engine: Engine) -> House:
+    """Two reps with a customer each; a page for each of them on the clock's day."""
+    return furnished(sqlite_engine)
+
+
+def page_of(user_id: str, kept: Mornings) -> dict[str, list[str]]:
+    page = kept.of(kept.desk.caller(user_id), "en")
+    return {one.kind: [line.title for line in one.lines] for one in page.sections}
+
+
+def test_what_waits_for_a_decision_or_is_due_comes_first_and_to_its_owner_alone(
+    house: House,
+) -> None:
+    clock = house.clock
+    desk = Desk(house.engine, catalog=load(), today=lambda: clock().date(), now=clock)
+    kept = Mornings(desk, house.engine)
+    assert page_of("U1", kept) == {}
+    visit = RecordActivity("C1", "Acorn 1", "visit", clock.now.date(), "renewal")
+    one = house.propose(visit)
+    assert page_of("U1", kept) == {"approval": ["Log an activity"]}
+    assert page_of("U2", kept) == {}
+    assert said(desk, "what waits for my approval", caller=desk.caller("U1")).actions[0].hash == (
+        one.hash
+    )
+    assert not said(desk, "待我批准的", caller=desk.caller("U2")).actions
+    house.approve(one)
+    later = clock.now + timedelta(days=2)
+    for title, due in (("call Kay", clock.now), ("call Ann", later), ("some day", None)):
+        house.approve(house.propose(CreateTask(title, due, remind=False)))
+    assert page_of("U1", kept) == {"task": ["call Kay"]}
+    house.propose(visit)
+    clock.turn(minutes=60 * 24 * 8)
+    assert "approval" not in page_of("U1", kept), "it has expired"
