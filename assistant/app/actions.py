@@ -15,7 +15,7 @@ from assistant.actions.refusal import ActionRefused
 from assistant.app.api import Id
 from assistant.app.description import problems
 from assistant.app.problems import Kind, ProblemError
-from assistant.app.service import Service, TheBearer, TheCaller, TheService
+from assistant.app.service import Service, TheActor, TheCaller, TheService
 from assistant.conversation.cards import card
 from assistant.conversation.question import storable
 from assistant.conversation.reply import ActionPart, Language
@@ -75,13 +75,7 @@ def _approvals(request: Request) -> Approvals:
     return found
 
 
-def _actor(bearer: TheBearer) -> Caller:
-    """Gives who decides: the token must be made for it; the role is looked at by `Approvals`."""
-    return bearer.acting("act")
-
-
 TheApprovals = Annotated[Approvals, Depends(_approvals)]
-TheActor = Annotated[Caller, Depends(_actor)]
 
 
 @router.get("/actions")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from assistant.app.description import problems
 from assistant.app.problems import Kind, ProblemError
-from assistant.app.service import TheCaller, TheService
+from assistant.app.service import TheActor, TheCaller, TheService
 from assistant.conversation.question import storable
 from assistant.conversation.reply import Language
 from assistant.reviewing import reviewed
@@ -132,10 +132,10 @@ def _part(one: Flagged, names: Mapping[str, str], language: Language) -> Anomaly
     )
 
 
-@router.post("/anomalies/review", status_code=200, responses=problems(404, 409))
+@router.post("/anomalies/review", status_code=200, responses=problems(403, 404, 409))
 def review(
     body: ReviewRequest,
-    caller: TheCaller,
+    caller: TheActor,
     service: TheService,
     language: Annotated[Language, Query()] = "zh",
 ) -> AnomalyPart:

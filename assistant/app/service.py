@@ -158,3 +158,11 @@ async def _asking(bearer: TheBearer) -> Caller:
 
 
 TheCaller = Annotated[Caller, Depends(_asking)]
+
+
+def _acting(bearer: TheBearer) -> Caller:
+    """Gives who decides: the token must be made for it; the role is looked at where it is done."""
+    return bearer.acting("act")
+
+
+TheActor = Annotated[Caller, Depends(_acting)]

@@ -86,6 +86,7 @@ def test_a_token_for_asking_looks_after_no_account_and_one_without_admin_after_n
         ("POST", "/api/v1/bindings/code"),
         ("GET", "/api/v1/bindings"),
         ("DELETE", "/api/v1/bindings?channel=slack&channel_user=U1"),
+        ("POST", "/api/v1/anomalies/review"),
     ):
         assert_problem(client.request(method, path, headers=asking), 403, "E-SCOPE")
     holding = with_scopes(own_demo_engine, ADMIN, ["account"])

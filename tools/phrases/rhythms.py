@@ -19,7 +19,7 @@ from tools.phrases.numbers import whole_number
 
 _FILE = Path(__file__).with_name("rhythms.toml")
 USUAL = time(9)
-NOON, LAST_HOUR, LAST_MINUTE = 12, 23, 59
+NOON, LAST_HOUR, LAST_MINUTE, LONGEST_MONTH = 12, 23, 59, 31
 _NUMERAL = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _MINUTES = {"半": 30, "一刻": 15, "三刻": 45}
 
@@ -52,8 +52,8 @@ class _Hour:
     span: tuple[int, int]
 
 
-class BadHour(Exception):
-    """An hour that no day has: 25:00. Its argument is how it was said."""
+class BadTime(Exception):
+    """A time that there is not, or that no rhythm has: 25:00. Its argument is how it was said."""
 
 
 def rhythm_in(folded: str, today: date) -> SaidRhythm | None:
@@ -64,7 +64,7 @@ def rhythm_in(folded: str, today: date) -> SaidRhythm | None:
         today: the business date, from which 明天 counts.
 
     Raises:
-        BadHour: it is to come at an hour that there is not.
+        BadTime: it is to come at an hour or a day that there is not.
     """
     for pattern, read in _forms():
         for found in pattern.finditer(folded):
@@ -80,11 +80,29 @@ def rhythm_in(folded: str, today: date) -> SaidRhythm | None:
     return None
 
 
+_NTH = r"(?:first|second|third|fourth|last|1st|2nd|3rd|4th)"
+_A_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun|week|work|working |business )day"
+_BEYOND = re.compile(
+    r"直到|截止到|每隔|隔[天日周月]|双周|单周|每?[两三四]周一次|每?[两三四]个?(?:天|月)一次|每(?:个)?小时"
+    r"|(?:第[一二三四五\d]个?|最后一?个?|倒数第?[一二三\d]个?)(?:周|星期|礼拜)[一二三四五六日天]"
+    r"|(?:第[一二三四五\d]个?|最后一?个?|倒数第?[一二三\d]个?)(?:工作日|交易日|周末)"
+    r"|\b(?:until|till|every other|every second|every (?:two|three|four|[2-9]) "
+    r"(?:days?|weeks?|months?)|bi-?weekly|fortnightly|every fortnight|hourly|every hour"
+    rf"|(?:the )?{_NTH} {_A_DAY} (?:of|in) (?:the|every|each))\b"
+)
+
+
+def beyond(folded: str) -> str | None:
+    """Gives words for times that no rhythm here has: an end, every other week, the last Friday."""
+    found = _BEYOND.search(folded)
+    return None if found is None else found.group()
+
+
 def hour_in(folded: str) -> tuple[time, tuple[int, int]] | None:
     """Gives a clock time and where it stands; None where none is said.
 
     Raises:
-        BadHour: it is none of a day.
+        BadTime: it is none of a day.
     """
     found = _clock().search(folded)
     return None if found is None else (_time(found), found.span())
@@ -129,7 +147,7 @@ def _time(found: re.Match[str]) -> time:
     elif hour == NOON and half.startswith("晚"):
         hour = LAST_HOUR + 1
     if hour > LAST_HOUR or minute > LAST_MINUTE:
-        raise BadHour(found.group().strip())
+        raise BadTime(found.group().strip())
     return time(hour, minute)
 
 
@@ -234,7 +252,10 @@ class _Counted(_Reader):
     """Reads a day of the month by its number."""
 
     def _days(self, found: re.Match[str]) -> tuple[int, ...]:
-        return (max(1, min(31, _number(found.group("n")))),)
+        place = _number(found.group("n"))
+        if not 1 <= place <= LONGEST_MONTH:
+            raise BadTime(found.group())
+        return (place,)
 
 
 class _Backwards(_Reader):

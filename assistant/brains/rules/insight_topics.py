@@ -112,6 +112,7 @@ def wrong_words(slots: Slots, topic: Insight) -> list[str]:
     if topic in {"forecast", "pace"}:
         found += [_said(slots, "dimension", name) for name in slots.groups[1:]]
     found += [slots.flags[flag] for flag in OTHERS if slots.has(flag)]
+    found += _of_others(slots)
     whom = slots.has("which_any", "which_who") or "customer" in {*slots.entities, *slots.groups}
     found += [_said(slots, "insight", topic)] if topic == "to_call" and not whom else []
     found += [str(slots.limit)] if slots.limit is not None else []
@@ -153,3 +154,10 @@ def wrong_time(slots: Slots, topic: Topic, today: date) -> list[str]:
     if fits and topic.times is not None and topic.times(slots.periods[0], today):
         return []
     return slots.period_words[:1] or ["…"]
+
+
+def _of_others(slots: Slots) -> list[str]:
+    """Gives the words of another insight: 谁可能流失和先催谁 would be answered by half."""
+    asked = slots.flags["insight"]
+    said = [span for span in slots.sentence.spans if span.may_be("insight")]
+    return [span.text for span in said if not span.may_be("insight", asked)]

@@ -126,7 +126,10 @@ class Batching:
 class Scheduling:
     """Something is to come by itself, or something is to become of what comes."""
 
-    act: Literal["propose", "unclear", "keep", "drop", "list", "pause", "resume", "remove", "run"]
+    act: Literal[
+        "propose", "unclear", "others", "keep", "drop", "list", "pause", "resume", "remove", "run"
+    ]
+    """`others`: it is to go to somebody else, whom `which` tells."""
     wish: Wish | None = None
     """What is proposed, kept or dropped."""
     which: str = ""

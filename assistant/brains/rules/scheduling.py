@@ -15,7 +15,7 @@ from assistant.brains.rules.scheduled import ahead_of, questions_of
 from assistant.brains.rules.scheduling_words import Send, Span, scheduling_words
 from crm.periods.rhythm import Rhythm
 from crm.text import Folded, fold
-from tools.phrases.rhythms import USUAL, BadHour, SaidRhythm, hour_in, rhythm_in
+from tools.phrases.rhythms import USUAL, BadTime, SaidRhythm, beyond, hour_in, rhythm_in
 from tools.schedules import Wish
 
 _MAYBE = re.compile(
@@ -29,6 +29,14 @@ _EDIT = re.compile(
     r"(?:时间)?(?:改成|改到|改为|换成|换到)|吧"
     r"|\b(?:make it|change it to|change to|instead|rather|no)\b"
 )
+_RELATING = r"of|in|by|for|from|at|with|and|or|per|over|under|above|below|than|versus|vs|like|to"
+_OTHERS = re.compile(
+    r"(?:发|推送|推|寄|报)(?:送|一份)?给(?!我)"
+    rf"|\bsend (?!me\b|us\b)(?!(?:[\w']+ )?(?:{_RELATING})\b)[\w']+(?: [\w']+)?"
+    r" (?=(?:my|our|his|her|their|the|a|an) )"
+    r"|(?<!me)(?<!from) to (?:him|her|them|everyone|everybody|the team|my (?:team|boss|manager))\b"
+)
+"""Somebody else whom it is to go to."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +78,13 @@ def schedule(
         return None
     answered = _answer(folded.text, today, waiting) if waiting is not None else None
     try:
-        found = answered or _act(folded.text) or _wish(folded, text, today, read)
-    except BadHour as error:
+        found = (
+            answered
+            or _act(folded.text)
+            or _for_others(folded.text, today)
+            or _wish(folded, text, today, read)
+        )
+    except BadTime as error:
         found = NotUnderstood((str(error),))
     # No model plans it, and no document answers: what stands around it would be lost.
     return replace(found, lacking="sent") if isinstance(found, NotUnderstood) else found
@@ -99,11 +112,20 @@ def _answer(folded: str, today: date, waiting: Wish) -> Scheduling | None:
         if said is None and (hour := hour_in(rest.text)) is not None:
             left = rest.text[: hour[1][0]] + rest.text[hour[1][1] :]
             rhythm = replace(wish.rhythm, at=hour[0])
-    except BadHour:
+    except BadTime:
         return None
     if words.bare(left) or (rhythm is None and not (rest.said or mail.said)):
         return None
     return Scheduling("propose", replace(wish, rhythm=rhythm or wish.rhythm))
+
+
+def _for_others(folded: str, today: date) -> Scheduling | None:
+    """Gives that something is to go to somebody else again and again."""
+    others = _OTHERS.search(folded)
+    said = None if others is None else rhythm_in(folded, today)
+    if others is None or said is None or not said.plainly:
+        return None
+    return Scheduling("others", which=others.group().strip())
 
 
 def _wish(
@@ -118,6 +140,8 @@ def _wish(
     ahead = words.ahead(folded.text, taken) if send.reminds else None
     if ahead is None and (said is None or not _is_meant(said, send, folded.text)):
         return None
+    if said is not None and (more := beyond(folded.text)) is not None:
+        raise BadTime(more)
     quiet, mail = words.also("quiet", folded.text), words.also("mail", folded.text)
     said_so = (quiet, mail, None if ahead is None else ahead.span)
     spans = (*taken, send.span, *(span for span in said_so if span is not None))

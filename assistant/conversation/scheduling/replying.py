@@ -24,6 +24,8 @@ def scheduled(said: Scheduling, around: Circumstances, speaker: Speaker) -> Sche
         return Scheduled(speaker.said("refused", asker.phrases.said("refused", refusal)))
     if said.act == "unclear" and said.unclear is not None:
         return Scheduled(_unclear(said.unclear, said.text, asker))
+    if said.act == "others":
+        return Scheduled(_refused(asker, "others"))
     if said.act == "drop":
         return Scheduled(speaker.said("answered", asker.phrases.said("done", "dropped")))
     if said.wish is None:

@@ -6,7 +6,7 @@ import pytest
 
 from crm.periods.rhythm import Rhythm
 from crm.text import fold
-from tools.phrases.rhythms import BadHour, SaidRhythm, rhythm_in
+from tools.phrases.rhythms import BadTime, SaidRhythm, rhythm_in
 
 SUNDAY = date(2026, 11, 22)
 
@@ -69,7 +69,10 @@ def test_a_rhythm_without_day_and_hour_is_not_plain(text: str) -> None:
     assert not found.plainly
 
 
-@pytest.mark.parametrize("text", ["每天25点", "every day at 25:00", "每天晚上12点"])
-def test_an_hour_that_no_day_has_is_refused(text: str) -> None:
-    with pytest.raises(BadHour):
+@pytest.mark.parametrize(
+    "text",
+    ["每天25点", "every day at 25:00", "每天晚上12点", "每月35号", "on the 0th of each month"],
+)
+def test_a_time_that_there_is_not_is_refused(text: str) -> None:
+    with pytest.raises(BadTime):
         found_in(text)

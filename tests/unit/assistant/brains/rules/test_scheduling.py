@@ -155,3 +155,63 @@ def test_a_proposal_may_go_by_mail_after_all(asking: Asking, text: str) -> None:
     found = as_read(asking, text, WAITING)
     assert isinstance(found, Scheduling), found
     assert found.wish == replace(WAITING, by_mail=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "直到年底每周一把逾期发给我",
+        "每周一把逾期发给我直到年底",
+        "每月最后一个工作日把回款发给我",
+        "每月第二个周五把逾期发给我",
+        "每隔一周把逾期发给我，每周一9点",
+        "on the last Friday of each month send me sales by rep",
+        "send me sales by rep on the first working day of every month",
+        "every Monday send me overdue until the end of the year",
+        "every other week, every Tuesday send me overdue",
+        "on the 0th of every month send me sales",
+        "每月35号把逾期发给我",
+    ],
+)
+def test_a_time_that_no_rhythm_has_is_not_made_another(asking: Asking, text: str) -> None:
+    found = as_read(asking, text)
+    assert isinstance(found, NotUnderstood), found
+    assert found.lacking == "sent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send U08 my overdue every Monday",
+        "every Monday at 9 send Ida Smith the overdue list",
+        "every Monday send overdue to my team",
+        "每周一9点把逾期发给他",
+        "每周一把逾期推送给李明",
+    ],
+)
+def test_nothing_is_scheduled_for_somebody_else(asking: Asking, text: str) -> None:
+    found = as_read(asking, text)
+    assert isinstance(found, Scheduling), found
+    assert (found.act, found.wish) == ("others", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "every Monday send overdue of the team",
+        "send sales by the team every Monday",
+        "every Monday send me the sales of the last Friday",
+        "send me the overdue list every Monday",
+    ],
+)
+def test_whom_it_is_to_go_to_is_not_what_is_asked(asking: Asking, text: str) -> None:
+    found = as_read(asking, text)
+    assert not isinstance(found, Scheduling) or found.act == "propose", found
+
+
+def test_two_insights_are_two_questions(asking: Asking) -> None:
+    found = as_read(asking, "每周一早上把谁可能流失和先催谁发给我")
+    assert isinstance(found, Scheduling), found
+    assert found.wish is not None
+    assert found.wish.questions == ("谁可能流失", "先催谁")
+    assert isinstance(as_read(asking, "谁可能流失和先催谁"), NotUnderstood)
