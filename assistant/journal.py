@@ -78,10 +78,11 @@ class Journal:
                 note_tokens(connection, caller.user_id, now.date(), _tokens(taken.reply.usage))
             if taken.change is not None:
                 schedules.apply(connection, taken.change, now)
-            if taken.proposal is not None:
+            if taken.proposals:
                 from assistant.actions import proposal  # noqa: PLC0415  (seldom asked)
 
-                proposal.keep(connection, taken.proposal)
+                for one in taken.proposals:
+                    proposal.keep(connection, one)
             audit.record(connection, entry)
             if beside is not None:
                 beside(connection)

@@ -1,8 +1,16 @@
-"""Replies with what a note says, as a proposal: nothing is written to the record."""
+"""Replies with what a note says, and with proposals: the activity, and what is to be done next.
+
+Nothing is written to the record before somebody approves it.
+"""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 
+from assistant.actions.contents import Content, CreateTask, RecordActivity
+from assistant.actions.editing import LINE
+from assistant.actions.proposal import Proposal, proposed
+from assistant.actions.rights import refusal
+from assistant.conversation.cards import card
 from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.facts import written_day
 from assistant.conversation.formats import number
@@ -22,12 +30,16 @@ from crm.query.spec import Order
 from tools.customer_rows import CustomerRows
 from tools.notes import Commitment, Note, SaidAmount, SaidDay
 
+NINE = time(9)
+"""When a task is due of which only the day was said."""
+MOST_TASKS = 5
+"""Tasks that one note proposes."""
 READ_ONLY = frozenset({"finance"})
 """Roles that record nothing (contract section 2)."""
 _REFUSED = ("财务只看不记。", "Finance reads only: no notes are made.")
 _MADE = (
-    "整理好了，还没有写入记录；请核对。",
-    "This is what the note says. Nothing has been put on record; please check it.",
+    "整理好了，请核对；批准之后才写入记录。",
+    "This is what the note says. Please check it: nothing is on record before you approve it.",
 )
 _WORDS: dict[Language, dict[str, str]] = {
     "zh": {
@@ -63,15 +75,40 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def noted(note: Note, around: Circumstances, speaker: Speaker) -> Reply:
-    """Gives what a note says, for somebody to check."""
+def noted(
+    note: Note, around: Circumstances, speaker: Speaker
+) -> tuple[Reply, tuple[Proposal, ...]]:
+    """Gives what a note says, for somebody to check, and what may be done with it."""
     at = 0 if speaker.language == "zh" else 1
     if around.tools.caller.role in READ_ONLY:
-        return speaker.said("refused", _REFUSED[at])
+        return speaker.said("refused", _REFUSED[at]), ()
     people = tuple(_people(note, around, speaker.language))
     lines = "\n".join(f"- {line}" for line in _lines(note, people, speaker.language))
+    steps = _proposals(note, around)
     text = "\n\n".join((_MADE[at], _head(note, speaker.language), lines))
-    return speaker.said("answered", text).model_copy(update={"note": _part(note, people)})
+    reply = speaker.said("pending_approval" if steps else "answered", text)
+    cards = tuple(card(one, speaker.language, around.by_the_clock) for one in steps)
+    return reply.model_copy(update={"note": _part(note, people), "actions": cards}), steps
+
+
+def _proposals(note: Note, around: Circumstances) -> tuple[Proposal, ...]:
+    """Gives the activity and the tasks that a note comes to, of those that its writer may have."""
+    caller, connection = around.tools.caller, around.tools.database.connection
+    return tuple(
+        proposed(caller.user_id, content, around.by_the_clock)
+        for content in _contents(note, around.today)
+        if refusal(connection, caller, content, around.sends) is None
+    )
+
+
+def _contents(note: Note, today: date) -> Iterator[Content]:
+    customer_id, customer = note.customer_id, note.customer
+    yield RecordActivity(customer_id, customer, note.kind, note.occurred_on, note.summary)
+    ahead = [one for one in note.commitments if one.due is None or one.due >= today]
+    for one in ahead[:MOST_TASKS]:
+        due = None if one.due is None else datetime.combine(one.due, NINE)
+        title = " ".join(one.text.split())[:LINE]
+        yield CreateTask(title, due, remind=False, customer_id=customer_id, customer=customer)
 
 
 def _head(note: Note, language: Language) -> str:

@@ -47,23 +47,23 @@ from tools.wishes import (
 
 def proposal_for(
     wish: Wish, around: Circumstances, speaker: Speaker
-) -> tuple[Reply, Proposal | None]:
+) -> tuple[Reply, tuple[Proposal, ...]]:
     """Gives the proposal that a wish becomes, with its card; or why there is none."""
     if isinstance(wish, ShowTasks):
-        return to_do(around, speaker), None
+        return to_do(around, speaker), ()
     if isinstance(wish, ShowProposals):
-        return to_approve(around, speaker), None
+        return to_approve(around, speaker), ()
     at = 0 if speaker.language == "zh" else 1
     caller, connection = around.tools.caller, around.tools.database.connection
     try:
         content = content_for(wish, around, speaker)
         require(refusal(connection, caller, content, around.sends))
     except ActionRefused as refused:
-        return speaker.said("refused", (refused.zh, refused.en)[at]), None
+        return speaker.said("refused", (refused.zh, refused.en)[at]), ()
     one = proposed(caller.user_id, content, around.by_the_clock)
     shown = _card(one, around, speaker.language)
     reply = speaker.said("pending_approval", _text(shown, speaker.language))
-    return reply.model_copy(update={"actions": (shown,)}), one
+    return reply.model_copy(update={"actions": (shown,)}), (one,)
 
 
 def _card(one: Proposal, around: Circumstances, language: Language) -> ActionPart:

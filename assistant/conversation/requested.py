@@ -1,15 +1,16 @@
-"""Replies to what was asked for beside data: a message, a brief, a note."""
+"""Replies to what was asked for beside data: a message, several of them, a brief."""
 
-from assistant.brains.rules.outcome import Batching, Briefing, Drafting, NotedDown, Requested
+from assistant.brains.rules.outcome import Batching, Briefing, Drafting
 from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.drafting import batched, drafted
-from assistant.conversation.noting import noted
 from assistant.conversation.reply import Reply
 from assistant.conversation.speaker import Speaker
 from assistant.conversation.visiting import briefed
 
 
-def requested(wish: Requested, around: Circumstances, speaker: Speaker) -> Reply:
+def requested(
+    wish: Drafting | Briefing | Batching, around: Circumstances, speaker: Speaker
+) -> Reply:
     """Gives what was asked for, or why there is none."""
     match wish:
         case Drafting(request):
@@ -18,5 +19,3 @@ def requested(wish: Requested, around: Circumstances, speaker: Speaker) -> Reply
             return briefed(wish, around, speaker)
         case Batching(request):
             return batched(request, around, speaker)
-        case NotedDown(note):
-            return noted(note, around, speaker)

@@ -26,6 +26,7 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import (
     Acting,
     Doubtful,
+    NotedDown,
     NotUnderstood,
     Outcome,
     Requested,
@@ -91,8 +92,8 @@ class Taken:
     """The answer as a model may word it (`telling.py`), where that would help."""
     change: Change | None = None
     """What becomes of a schedule, where the turn is kept."""
-    proposal: "Proposal | None" = None
-    """What is to be approved; kept with the turn."""
+    proposals: "tuple[Proposal, ...]" = ()
+    """What is to be approved, each by itself; kept with the turn."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def answered(read: Read, around: Circumstances) -> Taken:
     if read.plan is not None:
         timings["model"] = _ms(read.parsed, planned)
     timed = reply.model_copy(update={"timings_ms": timings})
-    return Taken(timed, after, reading.outcome, turn.told, turn.change, turn.proposal)
+    return Taken(timed, after, reading.outcome, turn.told, turn.change, turn.proposals)
 
 
 def _ms(start: float, end: float) -> float:
@@ -191,7 +192,7 @@ class _Turn:
         self.shown: tuple[Shown, ...] = ()
         self.told: Told | None = None
         self.change: Change | None = None
-        self.proposal: "Proposal | None" = None  # noqa: UP037  (loaded where one is made)
+        self.proposals: "tuple[Proposal, ...]" = ()  # noqa: UP037  (loaded where one is made)
         self.searched = self._searched()
         self.speaker = Speaker(read.conversation_id, self.language, around.scope)
 
@@ -247,7 +248,12 @@ class _Turn:
         if isinstance(wanted, Acting):
             from assistant.conversation.proposing import proposal_for  # noqa: PLC0415
 
-            reply, self.proposal = proposal_for(wanted.wish, self.around, self.speaker)
+            reply, self.proposals = proposal_for(wanted.wish, self.around, self.speaker)
+            return reply
+        if isinstance(wanted, NotedDown):
+            from assistant.conversation.noting import noted  # noqa: PLC0415
+
+            reply, self.proposals = noted(wanted.note, self.around, self.speaker)
             return reply
         if not isinstance(wanted, Scheduling):
             from assistant.conversation.requested import requested  # noqa: PLC0415

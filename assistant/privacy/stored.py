@@ -131,6 +131,8 @@ def _without_letters(reply: Mapping[str, Any], words: Words) -> dict[str, Any]:
     found: dict[str, Any] = {
         name: None for name in _WRITTEN if (reply.get(name) or {}).get("customer_id") == own
     }
+    if found:  # what a note comes to is in its words
+        found["actions"] = []
     batch: Mapping[str, Any] | None = reply.get("batch")
     if batch is not None:
         found["batch"] = {

@@ -75,7 +75,8 @@ class Answer extends Part {
             })
           : nothing
       }
-      ${reply.actions?.length ? this.actions() : html`<div class="say ${reply.draft ? 'of-letter' : reply.brief ? 'of-brief' : ''}">${this.saidNodes}</div>`}
+      ${reply.actions?.length && !reply.note ? nothing : html`<div class="say ${reply.draft ? 'of-letter' : reply.brief ? 'of-brief' : ''}">${this.saidNodes}</div>`}
+      ${reply.actions?.length ? this.actions() : nothing}
       ${(reply.notices ?? []).filter(({ kind }) => !PLACED.includes(kind)).map(({ text }) => html`<p class="aside">${text}</p>`)}
       ${reply.choices?.length ? this.choices() : nothing}
       ${this.made() ?? this.visual()}${foot}

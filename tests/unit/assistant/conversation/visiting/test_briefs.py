@@ -61,7 +61,11 @@ def test_a_note_is_shown_and_nothing_is_written(desk: Desk, desk_engine: Engine)
     text = "刚拜访了蓝海，吴经理说下周三前要报价，大概30万"
     reply = said(desk, text, caller=desk.caller(OWNER))
     assert reply.note is not None
-    assert "还没有写入记录" in reply.text
+    assert reply.status == "pending_approval"
+    activity, task = ({one.name: one.value for one in a.fields} for a in reply.actions)
+    assert [one.kind for one in reply.actions] == ["log_activity", "create_task"]
+    assert activity["note"] == reply.note.summary
+    assert task["due_at"].startswith("2026-11-24")
     assert reply.note.people == ("吴经理（联系人 吴乐遥）",)
     assert [one.due for one in reply.note.commitments] == ["2026-11-24"]
     assert [(one.text, one.value) for one in reply.note.amounts] == [("30万", 300_000.0)]
@@ -69,7 +73,8 @@ def test_a_note_is_shown_and_nothing_is_written(desk: Desk, desk_engine: Engine)
         after = connection.exec_driver_sql("SELECT count(*) FROM activities").scalar()
     assert before == after
     finance = asker(desk, desk_engine, "finance")
-    assert said(desk, text, caller=finance).status == "refused"
+    refused = said(desk, text, caller=finance)
+    assert (refused.status, refused.actions) == ("refused", ())
 
 
 def test_words_of_briefs_have_no_digits_of_their_own() -> None:
