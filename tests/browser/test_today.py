@@ -22,6 +22,7 @@ def test_today_is_read_at_a_glance_and_each_line_opens_its_answer(
     today.locator("wd-chart svg").wait_for()
     assert serious_findings(page) == []
     assert stands_within(page)
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "no blank screen"
     places = [today.locator(part).first.bounding_box() for part in (".row", ".tile", ".trend")]
     tops = [place["y"] for place in places if place is not None]
     assert tops == sorted(tops)
