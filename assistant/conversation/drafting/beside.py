@@ -1,15 +1,18 @@
 """What the writer of a message is told beside it: cautions, quiet hours, too long, not changed."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from assistant.conversation.drafting.letters import label_of
 from assistant.conversation.drafting.writing import SMS_CHARACTERS, Letter
 from assistant.conversation.formats import exact
 from assistant.conversation.reply import Language
-from assistant.markup import escaped
+from assistant.markup import escaped, visible
 from assistant.quiet import QuietHours
 from tools.drafts import Caution, DraftRequest, Record
 
+_CJK = re.compile(r"[\u3400-\u9fff]")
 Said = tuple[str, str]
 """The same in Chinese and in English."""
 
@@ -19,6 +22,7 @@ def beside(
 ) -> Iterator[Said]:
     """Gives what to say under a draft, one sentence each."""
     yield from map(_caution, record.cautions)
+    yield from _left_as_they_are(letter, request)
     if request.channel == "sms":
         yield from _too_long(letter)
     if request.channel != "email" and quiet.hold(now):
@@ -68,3 +72,21 @@ def _too_long(letter: Letter) -> Iterator[Said]:
             f"共 {length} 字，超过一条短信的 {most} 字。",
             f"{length} characters: more than one text message of {most}.",
         )
+
+
+def _left_as_they_are(letter: Letter, request: DraftRequest) -> Iterator[Said]:
+    """Gives what the writer filled in that has no place here, or is in the other language."""
+    whole = f"{letter.subject or ''}\n{letter.text}"
+    for name, words in request.filled:
+        said = escaped(words, "markdown")
+        zh, en = label_of(name, "zh"), label_of(name, "en")
+        if visible(words) not in whole:
+            yield (
+                f"没有写进去：{zh}「{said}」，这种消息里没有地方写。",
+                f"Left out: {en} “{said}”. Messages of this kind have no place for it.",
+            )
+        elif request.language == "en" and _CJK.search(words):
+            yield (
+                f"「{said}」照您写的，没有翻译。",
+                f"“{said}” stands as you wrote it: it is not translated.",
+            )

@@ -167,6 +167,24 @@ def test_a_blank_is_filled_in_by_the_writer_and_said_to_be(hard: Desk) -> None:
     assert said_so["12月5日"] == "您填的"
 
 
+@pytest.mark.parametrize(
+    ("fill", "told"),
+    [("把主题改成你好", "没有写进去：主题「你好」"), ("署名改成小蒋", "没有写进去")],
+)
+def test_what_has_no_place_in_a_draft_is_not_left_out_in_silence(
+    hard: Desk, fill: str, told: str
+) -> None:
+    reply = ask(hard, "给Returnco写封催款邮件，强硬一点", fill)
+    assert told in reply.text
+    kept = ask(hard, "给Returnco写封催款邮件，强硬一点", "付款期限：12月5日")
+    assert "没有写进去" not in kept.text
+
+
+def test_what_is_not_translated_is_said(hard: Desk) -> None:
+    reply = ask(hard, "给Returnco写封催款邮件，强硬一点", "付款期限：12月5日", "翻译成英文")
+    assert "12月5日」照您写的，没有翻译" in reply.text
+
+
 def test_a_fact_is_no_blank_that_could_be_filled_in(hard: Desk) -> None:
     reply = ask(hard, "给Returnco写封催款邮件", "逾期金额：100")
     assert reply.draft is None
