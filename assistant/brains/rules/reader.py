@@ -57,15 +57,13 @@ def read(slots: Slots, situation: Situation) -> Outcome:
         if previous is not None and (is_follow_up(slots) or stays_with(slots, previous)):
             frame = averaged(edited(slots, previous, situation), slots)
             frame = frame if frame.groups == previous.groups else replace(frame, each=None)
-            _require_one_day(slots, frame)
-            _require_past(slots, frame, situation)
+            _require_its_time(slots, frame, situation)
             return Understood(frame, _matched(slots), carried=True)
         _require_something_before(slots)
         _require_nobody_before(slots)
         _require_subject(slots, situation)
         frame = averaged(_new(slots, situation), slots)
-        _require_one_day(slots, frame)
-        _require_past(slots, frame, situation)
+        _require_its_time(slots, frame, situation)
         return Understood(frame, _matched(slots))
     except EndOfReading as end:
         return _with_the_rest(end.outcome, slots)
@@ -221,14 +219,13 @@ BUYERS = frozenset(
 """Pronouns that never stand for goods."""
 
 
-def _require_one_day(slots: Slots, frame: Frame) -> None:
-    """Ends reading where it is asked when, and the answer is no row that has a day."""
+def _require_its_time(slots: Slots, frame: Frame, situation: Situation) -> None:
+    """Ends reading where it is asked when, and the answer is no row that has a day.
+
+    And where what is past due is asked of days ahead: 0 would pass for an answer.
+    """
     if slots.has("when") and not (frame.entity is not None and frame.limit == 1):
         raise EndOfReading(NotUnderstood((slots.flags["when"],)))
-
-
-def _require_past(slots: Slots, frame: Frame, situation: Situation) -> None:
-    """Ends reading where what is past due is asked of days ahead: 0 would pass for an answer."""
     period, today = frame.period, situation.today
     if "overdue" in frame.measures and period is not None and today <= period.start < period.end:
         raise EndOfReading(NotUnderstood(tuple(slots.period_words)))
