@@ -28,7 +28,15 @@ _IF = re.compile(
     r"^\s*(?:如果|要是|假如|假设|若|除非|只要|等|if\b|unless\b|once\b|when\b)", re.IGNORECASE
 )
 _TITLES = "总经理|总监|总|经理|主任|主管|工程师|工|老师|董事长|董|厂长|处长|部长|科长|老板|会计"
-_WHO = re.compile(rf"[\u4e00-\u9fff](?:{_TITLES})|(?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w'-]+")
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
+    "沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季"
+)
+"""The commonest family names: 化工 and 开工 are nobody."""
+_WHO = re.compile(
+    rf"(?<!员)(?!施工|关工|龙工)[{_SURNAMES}](?:{_TITLES})|(?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w'-]+"
+)
 _SPEAKER = re.compile(r"(?P<name>\S{1,20})\s+\d{1,2}:\d{2}(?::\d{2})?")
 """A line of a pasted chat that says who speaks, and when."""
 _SELF = frozenset({"我", "me", "i"})
@@ -60,6 +68,11 @@ _THEIRS = re.compile(
 )
 _MONEY = re.compile(
     r"元|块|万|亿|美金|美元|人民币|rmb|cny|usd|eur|gbp|[¥$€£]|\bk\b|\d[km]\b", re.IGNORECASE
+)
+_CURRENCY = "usd|rmb|cny|eur|gbp|jpy|hkd|us dollars?|dollars?|euros?|pounds?|yuan"
+_SIGN = re.compile(rf"(?:[¥$€£]|\b(?:{_CURRENCY})) ?$", re.IGNORECASE)
+_UNIT = re.compile(
+    rf" ?(?:(?:{_CURRENCY})\b|美金|美元|人民币|欧元|英镑|港币|日元|元)", re.IGNORECASE
 )
 _ABOUT = re.compile(
     r"(?:大概|大约|约|差不多|左右|上下|about|around|roughly|approximately|~)\s*$", re.IGNORECASE
@@ -218,7 +231,14 @@ def _amounts(clause: str, today: date) -> Iterator[SaidAmount]:
             about = number.approximate or _ABOUT.search(before) is not None
             behind = clause[number.end :].lstrip(" 元块")
             about = about or behind.startswith(("左右", "上下", "多"))
-            yield SaidAmount(number.text, number.value, about)
+            yield SaidAmount(_with_currency(clause, number), number.value, about)
+
+
+def _with_currency(clause: str, number: NumberSpan) -> str:
+    """Gives the words of an amount with the currency that stands beside it."""
+    before, behind = _SIGN.search(clause[: number.start]), _UNIT.match(clause, number.end)
+    start = number.start if before is None else before.start()
+    return clause[start : number.end if behind is None else behind.end()]
 
 
 def _is_money(clause: str, number: NumberSpan) -> bool:

@@ -42,7 +42,7 @@ def test_a_note_in_english(asking: Asking) -> None:
         ("theirs", "Ms Lee wants a quote by Wednesday", date(2026, 11, 25)),
         ("ours", "we'll send samples next week", date(2026, 11, 29)),
     ]
-    assert [one.text for one in note.amounts] == ["300k"]
+    assert [one.text for one in note.amounts] == ["300k USD"]
     assert "They do not want the service contract" in note.summary
 
 
@@ -93,7 +93,7 @@ def test_a_pasted_chat_keeps_who_said_what(asking: Asking) -> None:
         ("theirs", "张总：下周三前给我报价", date(2026, 11, 24)),
         ("ours", "我：周二给您", date(2026, 11, 24)),
     ]
-    assert [(one.text, one.about) for one in note.amounts] == [("5000", True)]
+    assert [(one.text, one.about) for one in note.amounts] == [("5000元", True)]
 
 
 def test_a_long_note_is_read_and_a_long_question_is_not(asking: Asking) -> None:
@@ -130,3 +130,23 @@ def test_the_customer_of_a_note_may_be_chosen(asking: Asking) -> None:
     after = understand("整理成拜访记录：他们要样品", first.thread, asking.around.sources)
     assert isinstance(after.outcome, NotedDown)
     assert after.outcome.note.customer_id == first.outcome.note.customer_id
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("just visited 青禾电子, they want a quote, about 300k USD", "300k USD"),
+        ("just visited 青禾电子, they want a quote for $5,000", "$5,000"),
+        ("刚拜访了青禾电子，要一份报价，大概30万美金", "30万美金"),
+    ],
+)
+def test_an_amount_has_the_currency_that_was_written(
+    asking: Asking, text: str, amount: str
+) -> None:
+    assert [one.text for one in read(asking, text).amounts] == [amount]
+
+
+@pytest.mark.parametrize("said", ["化工那边也要货", "明年春节后开工", "施工要等图纸", "员工培训"])
+def test_a_word_that_ends_like_a_title_is_nobody(asking: Asking, said: str) -> None:
+    text = f"刚拜访了青禾电子，{said}，张工说要资料"
+    assert read(asking, text).people == ("张工",)
