@@ -23,6 +23,8 @@ MOST_INVOICES = 10
 MOST_CONTACTS = 50
 MOST_CONTRACTS = 50
 MOST_RETURNED = 200
+FRESH = 90
+"""Days after which nobody apologises for a complaint, or thanks for a visit, without a thought."""
 LONG_AGO = 30
 """Days without an order from which somebody may be said to have been away."""
 PLACED = ("pending", "confirmed", "shipped", "completed")
@@ -238,6 +240,10 @@ def _cautions(
         yield from _returned(customer)
     if "ends_on" in named:
         yield from _renewed(customer, facts)
+    for fact in facts:
+        if fact.name in {"complained_on", "visited_on"} and isinstance(fact.value, date):
+            age = (customer.today - fact.value).days
+            yield from [Caution("old", days=age)] if age > FRESH else []
     if request.with_invoices and "invoice_numbers" not in named:
         yield Caution("unnumbered" if "overdue" in named else "unbilled")
 

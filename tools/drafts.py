@@ -55,12 +55,14 @@ class DraftFact:
 class Caution:
     """Something on record that the writer should know before sending, and that no message says."""
 
-    kind: Literal["returned", "renewed", "unnumbered", "unbilled"]
+    kind: Literal["returned", "renewed", "unnumbered", "unbilled", "old"]
     name: str = ""
     """Of the contract that follows."""
     amount: Decimal = Decimal(0)
     """Of what came back, in its `currency`."""
     currency: str = ""
+    days: int = 0
+    """How old what it is about is."""
 
 
 @dataclass(frozen=True)

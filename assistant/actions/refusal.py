@@ -47,8 +47,8 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "They asked for no such messages, so none is sent.",
     ),
     "stale": (
-        "记录已经变了，这封信没有可写的了；请重新起草。",
-        "The record has changed, and there is nothing to write about; draft it again.",
+        "记录已经变了，这封信写的不再都对；请重新起草。",
+        "The record has changed since, and this says what is no longer so; draft it again.",
     ),
     "field": ("这一项不能改。", "That cannot be edited."),
     "value": ("这个值不能用。", "That value cannot be used."),

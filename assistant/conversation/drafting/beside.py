@@ -59,6 +59,11 @@ def _caution(caution: Caution) -> Said:
                 "发票号没有写：这些订单没有发票记录，或者订单太多列不下。",
                 "No invoice numbers: none are on record for these orders, or there are too many.",
             )
+        case "old":
+            return (
+                f"注意：记录里最近的一次是 {caution.days} 天前，先核对是不是要写这件事。",
+                f"Mind: the latest on record is {caution.days} days old. Check that it is meant.",
+            )
         case "unbilled":
             return ("这种消息里不写发票号。", "Messages of this kind name no invoices.")
 

@@ -53,7 +53,10 @@ LACKING = {
         "是哪一家客户？一次一家，请写出名字。",
         "Which customer? Name one, and one at a time.",
     ),
-    "draft": ("还没有草稿可发。先说给谁写什么。", "There is no draft to send. Ask for one first."),
+    "draft": (
+        "没有刚写好的一封可发。先说给谁写什么；一批消息要一封一封来。",
+        "There is no single draft to send. Ask for one first; many are sent one by one.",
+    ),
     "task": ("要记什么事？", "What is to be remembered?"),
     "activity": (
         "是哪一种？比如拜访、电话、邮件、培训。",

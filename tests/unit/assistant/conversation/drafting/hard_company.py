@@ -57,6 +57,11 @@ def _debts(books: Books) -> None:
         ("D1", "Overpaco"), ("D2", "Returnco"), ("D3", "Twocoin"), ("D4", "Manybills"),
     ):  # fmt: skip
         books.customer(customer_id, OWNER, name=name)
+    for customer_id, at in (("D1", "2024-03-13"), ("D2", "2026-11-10")):
+        books.add(
+            "activities", activity_id=f"A{customer_id}", customer_id=customer_id,
+            kind="complaint", subject="Broken", occurred_at=moment(at),
+        )  # fmt: skip
     due = {"due_date": day("2026-10-01")}
     books.order("O1", "D1", "2026-08-01", "100", **due)
     books.payment("O1", 900, "2026-08-20")

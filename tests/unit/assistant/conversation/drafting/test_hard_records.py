@@ -158,6 +158,11 @@ def test_what_is_not_on_record_is_not_put_into_a_draft(hard: Desk, claim: str) -
     assert "¥300.00" in letter(hard, first, claim, "shorter")
 
 
+def test_who_apologises_for_something_old_is_told_how_old(hard: Desk) -> None:
+    assert "983 days old" in ask(hard, "draft an apology for Overpaco").text
+    assert "days old" not in ask(hard, "draft an apology for Returnco").text
+
+
 def test_a_blank_is_filled_in_by_the_writer_and_said_to_be(hard: Desk) -> None:
     reply = ask(hard, "给Returnco写封催款邮件，强硬一点", "付款期限：12月5日")
     assert reply.draft is not None
