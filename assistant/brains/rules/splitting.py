@@ -62,7 +62,7 @@ def _ranked(slots: Slots) -> str:
     if slots.flags.get("which_any") in COMPANIES:
         return "customer"
     goods = bool(slots.mentions) and all(m.dimension == "category" for m in slots.mentions)
-    sold = slots.verbs.get("sell", "").startswith(("卖", "sell", "sold"))
+    sold = slots.verbs.get("sell", slots.rank_text).startswith(("卖", "sell", "sold"))
     what = goods or slots.sentence.text.startswith("what")
     return "product" if sold and what and not slots.has("which_who", "which_any") else ""
 
