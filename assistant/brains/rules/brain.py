@@ -26,6 +26,7 @@ from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.noting import noted
 from assistant.brains.rules.numbered import one_order
+from assistant.brains.rules.order_before import of_the_order
 from assistant.brains.rules.outcome import (
     Doubtful,
     NotUnderstood,
@@ -121,7 +122,7 @@ def _said(text: str, thread: Thread) -> _Said:
         return _Said(offered.words, settled | dict(other), offered)
     if thread.frame is not None:
         text = completed(without_correction(text), thread.frame)
-    return _Said(text, settled, offered)
+    return _Said(of_the_order(text, thread), settled, offered)
 
 
 def _of_a_long_text(text: str, thread: Thread, sources: Sources) -> Reading:

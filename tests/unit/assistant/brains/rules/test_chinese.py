@@ -12,6 +12,7 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import Doubtful, NotUnderstood
 from assistant.brains.rules.recasting import recast
 from assistant.brains.rules.sayings import said_plainly
+from assistant.conversation.reply import Reply
 from tests.unit.assistant.asking import Asking
 from tests.unit.assistant.brains.rules.test_going_on import last_frame, last_outcome, named
 
@@ -137,3 +138,75 @@ def test_a_contact_is_no_figure(asking: Asking) -> None:
 
 def test_this_one_needs_something_before_it(asking: Asking) -> None:
     assert isinstance(asking.outcome("都是谁在买这个"), NotUnderstood)
+
+
+def test_what_else_was_done_in_the_same_time(asking: Asking) -> None:
+    frame = last_frame(asking, "上月开了多少票", "收了多少")
+    assert frame.measures == ("collected",)
+    assert frame.period == asking.frame("上月回款多少").period
+    sent_back = last_frame(asking, "恒力机电今年卖了多少", "退了多少")
+    assert sent_back.measures == ("returned",)
+    assert "customer" in named(sent_back)
+
+
+def test_a_question_with_its_own_time_or_place_begins_anew(asking: Asking) -> None:
+    frame = last_frame(asking, "宁波上月开了多少票", "上海收了多少")
+    assert named(frame)["city"] == ("上海",)
+    assert last_frame(asking, "上月开了多少票", "一共收了多少").period is None
+
+
+def test_when_each_of_those_listed_bought_last(asking: Asking) -> None:
+    listed = asking.frame("90天没下单的客户")
+    assert last_frame(asking, "90天没下单的客户", "各自最后一次是什么时候买的") == listed
+    assert isinstance(asking.outcome("各自最后一次是什么时候买的"), NotUnderstood)
+
+
+def test_the_time_that_was_lowest_is_not_known(asking: Asking) -> None:
+    outcome = last_outcome(asking, ["今年每月回款率", "最低那个月有哪些单没付清"])
+    assert isinstance(outcome, NotUnderstood)
+
+
+def test_the_share_of_everything_is_no_longer_narrowed(asking: Asking) -> None:
+    texts = ("A级客户谁买得最多", "占我们总数的几成")
+    part, whole = (asking.talk(*texts)[at].results[0] for at in (1, 0))
+    assert len(part.rows) == 1
+    assert part.rows[0][0] == whole.rows[0][0]
+    everybody = asking.reply("一共卖了多少").results[0]
+    share = Decimal(str(part.rows[0][1])) / Decimal(str(everybody.rows[0][-1]))
+    assert abs(Decimal(str(part.rows[0][-1])) - share) < Decimal("0.0001")
+
+
+def shown(reply: Reply) -> str:
+    return str(reply.results[0].rows[0][0])
+
+
+def test_an_order_that_was_listed_is_asked_about(asking: Asking) -> None:
+    listed, latest, inside = asking.talk("恒力机电今年的订单", "最后那张发走了吗", "里面都有什么货")
+    assert shown(latest) == shown(inside) == shown(listed)
+    listed, second = asking.talk("恒力机电今年的订单", "第二单付清了吗")
+    assert shown(second) == str(listed.results[0].rows[1][0])
+
+
+def test_payments_of_an_order_and_what_is_left(asking: Asking) -> None:
+    listed = asking.reply("恒力机电最近一笔付款")
+    names = [column.name for column in listed.results[0].columns]
+    number = str(listed.results[0].rows[0][names.index("order_id")])
+    first, paid, left = asking.talk(f"{number}付了多少", "分几次付的", "还剩多少")
+    orders = [column.name for column in paid.results[0].columns].index("order_id")
+    assert {str(row[orders]) for row in paid.results[0].rows} == {number}
+    assert shown(left) == shown(first) == number
+
+
+def test_of_several_orders_none_is_meant_without_a_word_for_it(asking: Asking) -> None:
+    _, answer = asking.talk("恒力机电今年的订单", "发货了吗")
+    assert answer.results == () or len(answer.results[0].rows) != 1
+
+
+def test_which_order_came_last_is_not_known_of_the_largest(asking: Asking) -> None:
+    replies = asking.talk("今年最大的三单", "最后那张发走了吗")
+    assert replies[1].status != "answered"
+
+
+def test_why_a_customer_buys_no_more(asking: Asking) -> None:
+    frame = asking.frame("恒力机电怎么不下单了")
+    assert (frame.view, frame.insight) == ("insight", "next_purchase")
