@@ -277,6 +277,7 @@ def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
     others = set(slots.groups) - {"customer"}
     said = slots.mentions or slots.periods or slots.measures or others or slots.bounds
     who = set(slots.asked) == {"customer"} or slots.has("which_who")
+    who = who or slots.flags.get("which_any") in COMPANIES  # 都是哪几家付的
     same = all(set(frame.measures) <= DONE.get(verb, set()) for verb in slots.verbs)
     if said or not who or not slots.verbs or not same or not frame.measures:
         return False

@@ -243,6 +243,11 @@ def _by_its_unit(slots: Slots) -> str | None:
     if not slots.units or slots.units[0] not in OF_UNIT:
         return None
     counted = OF_UNIT[slots.units[0]]
+    if counted == "orders" and "invoice" in slots.entities:  # 几张发票: no figure counts them
+        spans = slots.sentence.spans
+        raise EndOfReading(
+            NotUnderstood(tuple(s.text for s in spans if s.may_be("entity", "invoice")))
+        )
     return _sold_products(slots) if counted == "products" else counted
 
 

@@ -7,7 +7,9 @@ from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.words import GROWTH
 
 ENTITY_DIMENSION = {"customer": "customer", "product": "product"}
-COMPANIES = frozenset("哪家 哪一家 是哪家 哪几家 是哪几家 谁家 是谁家 是哪一家".split())
+COMPANIES = frozenset(
+    "哪家 哪一家 是哪家 哪几家 是哪几家 都是哪几家 有哪几家 谁家 是谁家 是哪一家".split()
+)
 SELLERS = frozenset(
     {"bestseller", "bestsellers", "best sellers", "best seller", "top sellers", "畅销", "热销"}
 )
@@ -73,6 +75,8 @@ def _people(slots: Slots) -> str:
     asks = asks or slots.flags.get("profile") == "who is"
     if slots.attained is not None and asks:
         return "owner"
+    if slots.flags.get("which_any") in COMPANIES and BUYING & slots.verbs.keys():
+        return "customer"
     one_of_two = slots.has("of_two") and not slots.periods[1:]
     if not slots.has("which_who") or one_of_two:
         return ""

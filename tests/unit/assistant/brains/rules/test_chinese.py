@@ -210,3 +210,20 @@ def test_which_order_came_last_is_not_known_of_the_largest(asking: Asking) -> No
 def test_why_a_customer_buys_no_more(asking: Asking) -> None:
     frame = asking.frame("恒力机电怎么不下单了")
     assert (frame.view, frame.insight) == ("insight", "next_purchase")
+
+
+def test_which_companies_did_what_was_just_counted(asking: Asking) -> None:
+    frame = last_frame(asking, "昨天收了多少钱", "都是哪几家付的")
+    assert frame.groups == ("customer",)
+    assert frame.period == asking.frame("昨天收了多少钱").period
+    assert asking.frame("哪几家今年退过货").groups == ("customer",)
+
+
+def test_invoices_are_no_orders(asking: Asking) -> None:
+    assert isinstance(asking.outcome("十月开了几张发票"), NotUnderstood)
+    assert asking.frame("十月开了几张单").measures == ("orders",)
+
+
+def test_two_months_that_were_asked_for_are_set_against_each_other(asking: Asking) -> None:
+    frame = last_frame(asking, "上个月卖了多少", "那九月呢", "两个月差多少")
+    assert (frame.against, frame.compare) == ("named", asking.frame("九月卖了多少").period)
