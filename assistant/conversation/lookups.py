@@ -213,6 +213,18 @@ def _is_one(frame: Frame, dimension: str) -> bool:
     )
 
 
+def shown_orders(evidence: Evidence, frame: Frame) -> tuple[str, ...]:
+    """Gives the numbers of the orders that an answer lists, in their order, or is about."""
+    named = [one for one in frame.conditions if one.dimension == "order_id" and one.labels]
+    if frame.entity == "payment" and len(named) == 1:
+        return named[0].labels
+    names = [column.name for column in evidence.table.columns]
+    if frame.entity != "order" or "order_id" not in names:
+        return ()
+    at = names.index("order_id")
+    return tuple(str(row[at]) for row in evidence.table.rows)[:MOST_SHOWN]
+
+
 def shown_rows(evidence: Evidence, frame: Frame) -> tuple[Shown, ...]:
     """Gives what the rows of an answer are of, in their order; nothing where they have no name."""
     table = evidence.table

@@ -44,7 +44,12 @@ from assistant.conversation.documents import Searched, lookup, model_lookup, sea
 from assistant.conversation.draft import Draft, UngroundedError, checked
 from assistant.conversation.headline import headline
 from assistant.conversation.labels import Namer, label
-from assistant.conversation.lookups import in_one_currency, looked_up, shown_rows
+from assistant.conversation.lookups import (
+    in_one_currency,
+    looked_up,
+    shown_orders,
+    shown_rows,
+)
 from assistant.conversation.notices import model_failed, notices
 from assistant.conversation.question import Question, language_of
 from assistant.conversation.reading_line import reading_line
@@ -164,7 +169,7 @@ def answered(read: Read, around: Circumstances) -> Taken:
     if isinstance(reading.outcome, Understood):
         if reply.status == "answered":
             still = still_shown(thread.shown, reading.outcome.frame)
-            after = replace(after, shown=turn.shown or still)
+            after = replace(after, shown=turn.shown or still, orders=turn.orders)
         else:
             after = replace(thread, settled=after.settled, pending=None, lost=reading.outcome.frame)
     timings = {
@@ -190,6 +195,7 @@ class _Turn:
         self.namer = Namer(around.tools.database.catalog, self.language)
         self.query_ms = 0.0
         self.shown: tuple[Shown, ...] = ()
+        self.orders: tuple[str, ...] = ()
         self.told: Told | None = None
         self.change: Change | None = None
         self.proposals: "tuple[Proposal, ...]" = ()  # noqa: UP037  (loaded where one is made)
@@ -284,6 +290,7 @@ class _Turn:
         if _names_no_order(frame, found):
             return self._missed(NotUnderstood(frame.conditions[0].labels, lacking="order"))
         self.shown = shown_rows(found[0], frame)
+        self.orders = shown_orders(found[0], frame)
         calendar = self.around.sources.calendar
         draft = Draft(found, self.namer, self.around.today)
         answer(draft, frame)

@@ -1,5 +1,6 @@
 """How colleagues call a person and a team: 嘉宁, 小吴, Wu Jianing; 一部, 郭静姝组."""
 
+import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -22,6 +23,8 @@ MOST_READINGS = 4
 """Of a name with characters of several readings, so many romanised forms are known."""
 _DIVISION = ("部", "组", "区", "队")
 _ORDINALS = frozenset("一二三四五六七八九十")
+_TRADE = re.compile(r"(?:业务|销售|营销|市场|事业)(?=[部组区队]$)")
+"""What goes without saying in the name of a team: 国际部 is 国际业务部."""
 _TEAM = ("组", "团队", "小组", "的组", "的团队", "们组")
 
 
@@ -88,6 +91,9 @@ def team_names(team: str, managers: tuple[str, ...]) -> Iterator[str]:
     """
     if len(team) > 2 and team.endswith(_DIVISION) and team[-2] in _ORDINALS:
         yield team[-2:]
+    short = _TRADE.sub("", team)
+    if short != team and len(short) > 2:
+        yield short
     for manager in managers:
         called = (manager, *nicknames(manager))
         if _is_chinese(manager):

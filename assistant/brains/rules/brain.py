@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.brains.rules.abroad import by_country
 from assistant.brains.rules.acting import acted
+from assistant.brains.rules.among import among_them
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.batching import batch
 from assistant.brains.rules.blank import left_blank
@@ -25,6 +26,7 @@ from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.noting import noted
 from assistant.brains.rules.numbered import one_order
+from assistant.brains.rules.order_before import of_the_order
 from assistant.brains.rules.outcome import (
     Doubtful,
     NotUnderstood,
@@ -120,7 +122,7 @@ def _said(text: str, thread: Thread) -> _Said:
         return _Said(offered.words, settled | dict(other), offered)
     if thread.frame is not None:
         text = completed(without_correction(text), thread.frame)
-    return _Said(text, settled, offered)
+    return _Said(of_the_order(text, thread), settled, offered)
 
 
 def _of_a_long_text(text: str, thread: Thread, sources: Sources) -> Reading:
@@ -219,7 +221,7 @@ def _without_slips(
 
 def _outcome(found: Cover, situation: Situation) -> Outcome:
     """Gives what a question means: who did something or did not, or figures, or rows."""
-    known = Known(situation.settled, _named_in(situation.previous))
+    known, before = Known(situation.settled, _named_in(situation.previous)), situation.previous
     told = _insight(found, known, situation)
     if told is not None:
         return told
@@ -229,10 +231,10 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
     changed = lasting_otherwise(found, previous, today)
     if changed is not None:
         return Understood(changed, carried=True)
-    frame = priced(found) or left_blank(found)
+    frame = priced(found, previous) or left_blank(found) or among_them(found, previous, today)
     frame = frame or segment(found, today) or rows(found, today, previous)
     if frame is not None:
-        carried = taken_over(frame, found, previous)
+        carried = taken_over(frame, found, before)
         return Understood(carried or frame, carried=carried is not None)
     whose = described(found, today)
     if whose is not None:

@@ -47,6 +47,8 @@ def taken_over(frame: Frame, cover: Cover, previous: Frame | None) -> Frame | No
         return None
     if frame.happenings:
         return _who_did_it(frame, cover, previous)
+    if previous.view == "insight":
+        return None
     return (
         _in_another_state(frame, cover, previous)
         or _behind_the_figure(frame, cover, previous)
@@ -105,6 +107,8 @@ def _who_did_it(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
     """Gives who did what was just counted, or those of a list who did something more."""
     if any(span.may_be("afresh") or _says_whose(span) for span in cover.spans):
         return None
+    if previous.view == "insight":
+        return _of_those_told_of(frame, previous)
     if _only_asks_who(frame, previous):
         among = tuple(c for c in previous.conditions if not _is_one_customer(c))
         return Frame(
@@ -113,17 +117,44 @@ def _who_did_it(frame: Frame, cover: Cover, previous: Frame) -> Frame | None:
             conditions=among,
             period=previous.period,
         )
-    noun = any(span.may_be("entity", "customer", "product") for span in cover.spans)
-    if not noun and previous.measures in AMONG_THEM and not frame.conditions:
+    if any(span.may_be("entity", "customer", "product") for span in cover.spans):
+        return None
+    return _the_others(frame, previous) or _among_those_before(frame, previous)
+
+
+def _of_those_told_of(frame: Frame, previous: Frame) -> Frame | None:
+    """Gives who did something of those an insight was of: A级谁快流失, 按两个月没下单算."""
+    kept = _kinds_of(previous) if frame.entity == "customer" and not frame.conditions else ()
+    return replace(frame, conditions=kept) if kept else None
+
+
+def _among_those_before(frame: Frame, previous: Frame) -> Frame | None:
+    """Gives who did something of those that were counted or listed before."""
+    if previous.measures in AMONG_THEM and not frame.conditions:
         then = tuple(_in_its_period(one, previous.period) for one in frame.happenings)
         return replace(frame, conditions=_kinds_of(previous), happenings=then)
-    if noun or frame.entity != previous.entity:
+    if frame.entity != previous.entity:
         return None
     return replace(
         frame,
         conditions=(*previous.conditions, *frame.conditions),
         happenings=tuple(dict.fromkeys((*previous.happenings, *frame.happenings))),
     )
+
+
+def _the_others(frame: Frame, previous: Frame) -> Frame | None:
+    """Gives those of a list who did not do what the others did: 今年下过单的, then 没下过的呢."""
+    same = frame.entity == previous.entity and not frame.conditions
+    facts = [one.fact for one in frame.happenings]
+    timed = any(fact.period is not None for fact in facts)
+    if not same or timed or len(facts) != 1 or len(previous.happenings) != 1:
+        return None
+    before, fact = previous.happenings[0], facts[0]
+    opposite = before.fact.measure == fact.measure and before.fact.holds != fact.holds
+    if not opposite or fact.filters not in {(), before.fact.filters}:
+        return None
+    turned = replace(before, fact=replace(before.fact, holds=fact.holds))
+    return replace(previous, happenings=(turned,), offset=0)
 
 
 def _says_whose(span: Span) -> bool:

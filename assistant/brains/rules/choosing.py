@@ -55,7 +55,7 @@ def all_of_them(said: str, pending: Pending) -> str | None:
     return f"{question} {chosen.group(1) or ''}".strip() if names in question else None
 
 
-THE_OTHER = re.compile(r"那[家个]|\bone\b")
+THE_OTHER = re.compile(r"那[家个]|\bone\b|^那?么?.{1,8}的呢")
 
 
 def another(said: str, offered: Pending) -> Mapping[str, str] | None:
@@ -91,6 +91,6 @@ _AROUND_A_CHOICE = re.compile(
     r"^(?:就|是|做|要|选|看|我要|我选|我是说|我说的是|应该是|嗯|对|i mean |i meant |the |that "
     r"|it's |its |please |take |ok |okay |yes |show me "
     r"|and |what about |how about |那么?)+"
-    r"|(?:的?(?:那|这)[家个位]?|的|吧|呢|啊|好了|就行|那边| one| please| pls| company)+$"
+    r"|(?:的?(?:那|这)[家个位]?|的|吧|呢|啊|来?算|来看|好了|就行|那边| one| please| pls| company)+$"
 )
 """What people say around the piece of a name that they choose by: 做包装那家, "the Harbour one"."""

@@ -5,6 +5,7 @@ from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.listing import ONE, OWING
 from assistant.brains.rules.measured import COUNTED, OF_PRODUCTS, OF_VERB
 from assistant.brains.rules.relisting import OWED_BY
+from assistant.brains.rules.same_time import asks_what_else_was_done
 from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.splitting import COMPANIES
 from assistant.brains.rules.valued import REACHED
@@ -156,6 +157,7 @@ def stays_with(slots: Slots, frame: Frame) -> bool:
         _asks_what_was_reached,
         _counts_among_the_counted,
         _asks_what_it_was_done_to,
+        asks_what_else_was_done,
     )
     if any(asks(slots, frame) for asks in of_it):
         return True
@@ -275,6 +277,7 @@ def _asks_who_did_it(slots: Slots, frame: Frame) -> bool:
     others = set(slots.groups) - {"customer"}
     said = slots.mentions or slots.periods or slots.measures or others or slots.bounds
     who = set(slots.asked) == {"customer"} or slots.has("which_who")
+    who = who or slots.flags.get("which_any") in COMPANIES  # 都是哪几家付的
     same = all(set(frame.measures) <= DONE.get(verb, set()) for verb in slots.verbs)
     if said or not who or not slots.verbs or not same or not frame.measures:
         return False

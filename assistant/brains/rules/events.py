@@ -39,6 +39,8 @@ class Event:
     lasting: Lasting | None = None
     every: str = ""
     """The unit in each of which it was done: every month."""
+    also: tuple[Period, ...] = ()
+    """Times before its own in which it was done too: 前年和去年都买了."""
 
     @property
     def timed(self) -> bool:
@@ -64,7 +66,8 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
     told = teller.told()
     subjects = [token for token in found if token.kind == "subject"]
     named = (not subjects and _names_goods(found, told)) or _asks_for_goods(found, subjects)
-    implied = not subjects and not named and _implies_customers(found)
+    ends_open = not subjects and not named and _ends_open(found)
+    implied = ends_open or (not subjects and not named and _implies_customers(found))
     if teller.broken or not (subjects or named or implied) or not told.events:
         return None
     head = _head(subjects)
@@ -76,9 +79,10 @@ def story(found: Sequence[Token], *, alone: bool = True) -> Story | None:
         return None
     if any(token.kind == "both" for token in found):
         told.events = [each for event in told.events for each in _each_thing(event)]
+    told.events = [each for event in told.events for each in _each_time(event)]
     one = told.events[0] if len(told.events) == 1 else None
     plain = one is not None and one.happened and one.measure == "orders" and not one.every
-    if alone and plain and not _is_described(found):
+    if alone and plain and not (_is_described(found) or ends_open):
         return None
     _time_all(told.events, found)
     told.of_products = named or (head is not None and head.product)
@@ -112,6 +116,16 @@ def _implies_customers(found: Sequence[Token]) -> bool:
         if denied and told and (lasts or is_cjk(token.span.text[0])):
             return _IF_OR_NOT.search(text) is None
     return False
+
+
+_DONE_BY = re.compile(r"(?:买|采购|订|进|下|购买|购|拿|要)过[^，,。的]{0,12}的[\s?？。]*$")
+
+
+def _ends_open(found: Sequence[Token]) -> bool:
+    """Whether those who did something are asked for, and no noun says who: 今年买过打印机的."""
+    text = "".join(token.span.text for token in found)
+    asked = any(token.span.may_be("which") or token.span.may_be("count") for token in found)
+    return _DONE_BY.search(text) is not None and not asked
 
 
 def _head(subjects: Sequence[Token]) -> Token | None:
@@ -185,6 +199,12 @@ def _each_thing(event: Event) -> list[Event]:
     return [replace(event, things=[thing]) for thing in event.things]
 
 
+def _each_time(event: Event) -> list[Event]:
+    """Gives an event for each of the times in which it was done."""
+    earlier = [replace(event, period=period, also=()) for period in event.also]
+    return [*earlier, replace(event, also=())] if earlier else [event]
+
+
 @dataclass
 class _Teller:
     """Goes through the tokens from left to right."""
@@ -197,6 +217,7 @@ class _Teller:
     lapsed: bool = False
     every: str = ""
     period: Period | None = None
+    also: tuple[Period, ...] = ()
     lasting: Lasting | None = None
     things: list[Name] = field(default_factory=list[Name])
     broken: bool = False
@@ -227,6 +248,7 @@ class _Teller:
         event.period, event.lasting, event.things = self.period, self.lasting, self.things
         event.begun_with = len(self.things)
         event.nothing, event.lapsed, event.every = self.nothing, self.lapsed, self.every
+        event.also, self.also = self.also, ()
         self.story.events.append(event)
         self.negated, self.ever, self.nothing, self.things = False, False, False, []
         self.lapsed, self.every = False, ""
@@ -282,11 +304,20 @@ class _Teller:
         later = any(other.kind == "event" for other in self.found[index + 1 :])
         last = self.story.events[-1] if self.story.events else None
         goes_before = last is None or (last.chinese and later) or (self.negated and later)
-        if goes_before or last is None or last.timed:
+        if self._is_one_more(index, token):
+            self.also = (*self.also, self.period) if self.period is not None else self.also
+            self.period = token.period
+        elif goes_before or last is None or last.timed:
             self.broken |= self.period is not None or self.lasting is not None
             self.period, self.lasting = token.period, token.lasting
         else:
             last.period, last.lasting = token.period, token.lasting
+
+    def _is_one_more(self, index: int, token: Token) -> bool:
+        """Whether a time stands beside the one before it, and 都 says that both are meant."""
+        following = [t.kind for t in self.found[index + 1 :] if t.kind != "filler"]
+        both = self.period is not None and token.period is not None and following[:1] == ["both"]
+        return both and self.found[index - 1].span.may_be("conj")
 
     def _put_rest(self) -> None:
         """Gives what came before no event to the last one."""

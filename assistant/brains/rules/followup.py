@@ -9,7 +9,7 @@ from assistant.brains.rules.filters import conditions, having
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.listing import OWING, is_list
 from assistant.brains.rules.outcome import NotUnderstood
-from assistant.brains.rules.parting import part_of
+from assistant.brains.rules.parting import part_of, share_of_all
 from assistant.brains.rules.relisting import (
     SAME_KIND,
     as_list,
@@ -55,7 +55,7 @@ def _with_its_slots(slots: Slots, frame: Frame, situation: Situation) -> Frame:
         frame = replace(frame, groups=(), ranked=False, limit=None, order=(), share=False, only=())
     if slots.has("scope_company"):
         frame = _of_everyone(frame)
-    part = part_of(frame, slots)
+    part = share_of_all(frame, slots, situation.shown) or part_of(frame, slots)
     if part is not None:
         return retimed(slots, part, situation)
     if frame.entity != "customer" or frame.limited:

@@ -121,5 +121,7 @@ def _require_said_what_it_means(
     if slots.has("part_from") and not slots.has("share"):
         words.append(slots.flags["part_from"])  # how much of it comes from: a share, or a figure?
     words += [slots.flags[flag] for flag in ("newest", "oldest", "whose") if slots.has(flag)]
+    if "contact" in slots.entities:  # 采购找谁: no figure tells
+        words += [s.text for s in slots.sentence.spans if s.may_be("entity", "contact")]
     if words:
         raise EndOfReading(NotUnderstood(tuple(words)))

@@ -221,7 +221,8 @@ def _customers(slots: Slots, situation: Situation) -> str:
 
 def _counted(slots: Slots) -> str | None:
     """Gives what 多少 or "how many" counts, by its measure word or the entity named."""
-    often = slots.flags.get("count") == HOW_OFTEN and {"buy", "order"} & slots.verbs.keys()
+    often = slots.flags.get("count") == HOW_OFTEN or slots.units[:1] == ["times"]  # 下了几次
+    often = often and bool({"buy", "order"} & slots.verbs.keys())
     two = slots.has("of_two", "apart") or slots.compares_two
     if often or ("order" in slots.entities and two):
         return "orders"
@@ -242,6 +243,11 @@ def _by_its_unit(slots: Slots) -> str | None:
     if not slots.units or slots.units[0] not in OF_UNIT:
         return None
     counted = OF_UNIT[slots.units[0]]
+    if counted == "orders" and "invoice" in slots.entities:  # 几张发票: no figure counts them
+        spans = slots.sentence.spans
+        raise EndOfReading(
+            NotUnderstood(tuple(s.text for s in spans if s.may_be("entity", "invoice")))
+        )
     return _sold_products(slots) if counted == "products" else counted
 
 

@@ -36,11 +36,13 @@ _AFTER_NOUN = re.compile(
     r"([a-z]{0,5}[-_]?[0-9]{5,12})(?![a-z0-9.,%年月日号万元块台笔单个-])"
 )
 _OF_IT = re.compile(
-    r"了?没有?[?？]?$|发货|发出|发了|到货|签收|送达|送到|物流|到哪里?|进度|交期|里面|包含|内容|详细|编?号|那[一]?[单张笔]|这[一]?[单张笔]"
+    r"了?没有?[?？]?$|分?了?几[次笔]付的?|付款记录|付款明细|还剩下?|剩下?多少|付清|结清|付完|差多少|发货|发走|发出去?|发了|到货|签收|送达|送到|物流|到哪里?|进度|交期|里面|包含|内容|详细|编?号|那[一]?[单张笔]|这[一]?[单张笔]"
     r"|\b(?:shipp?ed|ship|delivered|delivery|tracking|track|inside|contents?|arrived?|progress|lines?"
     r"|contain|contains|yet|number|no|id|placed)\b"
 )
 """What may be asked of an order, whose answer its row holds."""
+_PAYMENTS = re.compile(r"几[次笔]付|付款记录|付款明细|付了几[次笔]")
+"""What is asked of an order and stands in its payments."""
 _SILENT = frozenset(
     "filler which count amount list profile when status show thanks greeting conj scope"
     " definition whose thereof holding unit cue split total ordinal value pronoun verb".split()
@@ -73,6 +75,8 @@ def order_numbered(
     if words or len(names) > 1 or any(not _is_its_customer(each) for each in names):
         words += [span.text for span in rest.spans if span.name is not None]
         return NotUnderstood(tuple(dict.fromkeys(words)))
+    if _PAYMENTS.search(folded):
+        return Understood(_payments(folded[start:end]))
     return Understood(_frame(folded[start:end], names[0] if names else ()))
 
 
@@ -107,6 +111,14 @@ def _is_of_it(span: Span) -> bool:
 
 def _is_its_customer(names: tuple[Name, ...]) -> bool:
     return len(names) == 1 and names[0].dimension == "customer"
+
+
+def _payments(number: str) -> Frame:
+    spellings = tuple(dict.fromkeys((number.upper(), number)))
+    return Frame(
+        entity="payment",
+        conditions=(Condition(Filter("order_id", "in", spellings), (number.upper(),)),),
+    )
 
 
 def _frame(number: str, customer: tuple[Name, ...]) -> Frame:

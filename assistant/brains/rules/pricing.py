@@ -4,7 +4,7 @@ What customers paid is a figure of sales (average price); a list price stands on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.brains.rules.frame import Condition, Frame, amount_filter
 from assistant.brains.rules.mentions import readings
@@ -38,20 +38,43 @@ class _Asked:
     products: bool = False
 
 
-def priced(cover: Cover) -> Frame | None:
-    """Gives the frame of a question for list prices; None where it says anything else."""
+def priced(cover: Cover, before: Frame | None = None) -> Frame | None:
+    """Gives the frame of a question for list prices; None where it says anything else.
+
+    After a list of products, a bound or the cheapest is one of these: 两千块以下的.
+    """
     sentence = Sentence(cover.text, cover.spans)
-    if cover.gaps or not sentence.any_may_be("price", "amount"):
+    of_those = before is not None and before.entity == "product"
+    if cover.gaps or not (of_those or sentence.any_may_be("price", "amount")):
         return None
     asked = _Asked()
     if not all(_read(sentence, index, asked) for index in range(len(cover.spans))):
         return None
+    if before is not None and of_those and _is_of_those(sentence, asked):
+        return _among(asked, before)
     one_product = {name.dimension for name in asked.names} == {"product"}
     if not (asked.price or (asked.costs and one_product)):
         return None
     if not (asked.names or asked.pieces or asked.products or asked.descending is not None):
         return None
     return _frame(asked)
+
+
+OF_GOODS = ("unit", "times", "orders", "units", "customers", "people")
+
+
+def _is_of_those(sentence: Sentence, asked: _Asked) -> bool:
+    """Whether nothing but a price, or which has the highest or the lowest, is said of those."""
+    counted = any(s.may_be(*OF_GOODS) and not s.may_be("unit", "money") for s in sentence.spans)
+    said = bool(asked.bounds) or asked.descending is not None
+    return said and not (counted or asked.names or asked.pieces or asked.products)
+
+
+def _among(asked: _Asked, before: Frame) -> Frame:
+    """Gives those products that were listed before whose price is as it is said."""
+    found = _frame(asked)
+    kept = (c for c in before.conditions if not (asked.bounds and c.dimension == LIST_PRICE))
+    return replace(found, conditions=(*kept, *found.conditions), happenings=before.happenings)
 
 
 def _frame(asked: _Asked) -> Frame:

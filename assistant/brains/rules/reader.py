@@ -160,9 +160,20 @@ def _difference(slots: Slots) -> None:
 
 def _require_explained(slots: Slots) -> None:
     """Ends reading where a word has no meaning here, keeping what the others say."""
-    if slots.unexplained or slots.bad_periods:
-        words = tuple(dict.fromkeys(slots.unexplained))
+    unexplained = slots.unexplained or _row_of_a_trend(slots)
+    if unexplained or slots.bad_periods:
+        words = tuple(dict.fromkeys(unexplained))
         raise EndOfReading(NotUnderstood(words, bad_periods=tuple(slots.bad_periods)))
+
+
+THAT_TIME = re.compile("最[低高多少大小好差]的?那一?个?(?:月|周|星期|季度?|天|年)")
+
+
+def _row_of_a_trend(slots: Slots) -> tuple[str, ...]:
+    """Gives the words for one time of a trend whose rows are meant: which it was is not kept."""
+    found = THAT_TIME.search(slots.sentence.text)
+    rows = slots.entities and slots.has("which_any", "list")
+    return (found.group(),) if found is not None and rows else ()
 
 
 def _require_one_reading(slots: Slots) -> None:
@@ -201,6 +212,9 @@ OF_AN_ANSWER = frozenset({"was that", "were those", "does that make", "is that a
 
 def _require_nobody_before(slots: Slots) -> None:
     """Ends reading where 他们 or "they" has nobody to refer to."""
+    each = slots.flags.get("split", "") in {"各自", "分别"} and slots.has("newest")
+    if each and not (slots.mentions or slots.groups):  # 各自最后一次是什么时候买的: whose?
+        raise EndOfReading(NotUnderstood((slots.flags["split"],)))
     of_that = slots.flags.get("thereof", "")
     said = slots.flags.get("pronoun") or (of_that if of_that in OF_AN_ANSWER else "")
     goods = {mention.dimension for mention in slots.mentions} <= OF_PRODUCTS

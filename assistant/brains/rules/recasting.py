@@ -117,15 +117,19 @@ def _turns(*, latin: bool) -> Sequence[tuple[re.Pattern[str], str]]:
     return tuple((re.compile(said, re.IGNORECASE), plain) for said, plain in some.items())
 
 
+FILES = ("recasting.toml", "chinese.toml")
+
+
 def _written() -> dict[str, str]:
-    """Gives the turns of speech of `recasting.toml`, with their parts put in."""
-    text = Path(__file__).with_name("recasting.toml").read_text(encoding="utf-8")
-    table: dict[str, dict[str, str]] = tomli.loads(text)
+    """Gives the turns of speech that are kept as data, with their parts put in."""
     found: dict[str, str] = {}
-    for said, plain in table["turns"].items():
-        for part, meant in table["parts"].items():
-            said = said.replace(f"{{{part}}}", meant)  # noqa: PLW2901  (put together step by step)
-        found[said] = plain
+    for name in FILES:
+        text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+        table: dict[str, dict[str, str]] = tomli.loads(text)
+        for said, plain in table["turns"].items():
+            for part, meant in table["parts"].items():
+                said = said.replace(f"{{{part}}}", meant)  # noqa: PLW2901  (put together)
+            found[said] = plain
     return found
 
 

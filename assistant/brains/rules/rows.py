@@ -170,9 +170,10 @@ def _read(sentence: Sentence, index: int, said: Said) -> bool:
         return True
     if span.name is not None and not (span.name.weak and not _is_beside_a_noun(sentence, index)):
         names = readings(sentence, index, span.name) or span.name.names
-        said.names += names[:1]
+        titles = all(name.dimension == "title" for name in names)  # 财务: whatever their title
+        said.names += names if titles else names[:1]
         said.nouns += [CONTACT] if is_a_title(span) else []
-        return len(names) == 1
+        return len(names) == 1 or titles
     if isinstance(span.period, PeriodSpan):
         said.periods.append(span.period)
     elif span.number is not None:

@@ -1,4 +1,4 @@
-"""Idioms in plain words: 一单没下 is 没下单, "avg" is average (`sayings.toml`, `english.toml`)."""
+"""Idioms in plain words: 一单没下 is 没下单, "avg" is average (`sayings.toml` and two more)."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ import tomli
 
 from crm.text import fold
 
-FILES = ("sayings.toml", "english.toml")
+FILES = ("sayings.toml", "english.toml", "chinese.toml")
 
 
 def said_plainly(question: str) -> str:

@@ -7,7 +7,9 @@ from assistant.brains.rules.slots import Slots
 from assistant.brains.rules.words import GROWTH
 
 ENTITY_DIMENSION = {"customer": "customer", "product": "product"}
-COMPANIES = frozenset("哪家 哪一家 是哪家 哪几家 是哪几家 谁家 是谁家 是哪一家".split())
+COMPANIES = frozenset(
+    "哪家 哪一家 是哪家 哪几家 是哪几家 都是哪几家 有哪几家 谁家 是谁家 是哪一家".split()
+)
 SELLERS = frozenset(
     {"bestseller", "bestsellers", "best sellers", "best seller", "top sellers", "畅销", "热销"}
 )
@@ -62,7 +64,7 @@ def _ranked(slots: Slots) -> str:
     if slots.flags.get("which_any") in COMPANIES:
         return "customer"
     goods = bool(slots.mentions) and all(m.dimension == "category" for m in slots.mentions)
-    sold = slots.verbs.get("sell", "").startswith(("卖", "sell", "sold"))
+    sold = slots.verbs.get("sell", slots.rank_text).startswith(("卖", "sell", "sold"))
     what = goods or slots.sentence.text.startswith("what")
     return "product" if sold and what and not slots.has("which_who", "which_any") else ""
 
@@ -73,6 +75,8 @@ def _people(slots: Slots) -> str:
     asks = asks or slots.flags.get("profile") == "who is"
     if slots.attained is not None and asks:
         return "owner"
+    if slots.flags.get("which_any") in COMPANIES and BUYING & slots.verbs.keys():
+        return "customer"
     one_of_two = slots.has("of_two") and not slots.periods[1:]
     if not slots.has("which_who") or one_of_two:
         return ""

@@ -60,6 +60,8 @@ class Thread:
     """What the question before said, where it was not answered: none but itself goes on from it."""
     draft: DraftRequest | None = None
     """The message that was drafted just now."""
+    orders: tuple[str, ...] = ()
+    """The numbers of the orders that the last answer listed, for 最后那张."""
     wish: Wish | None = None
     """What is to come by itself, where that was proposed just now and is not kept yet."""
 
