@@ -21,6 +21,7 @@ from assistant.brains.rules.drafting import draft
 from assistant.brains.rules.elliptic import completed
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.in_context import in_context
 from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.noting import noted
@@ -44,6 +45,7 @@ from assistant.brains.rules.scheduling import schedule
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
+from assistant.brains.rules.that_order import by_balance, of_that_order
 from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, spoken_of
 from assistant.brains.rules.two_questions import both, is_certainly_two, two_questions
 from assistant.brains.rules.typos import corrected
@@ -175,6 +177,7 @@ def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
     """Gives what a question means, with slips of the keyboard corrected where that helps."""
     asked = without_preamble(without_asides(text), sources)
     plain = restarted(recast(said_plainly(asked)), sources)
+    plain = in_context(plain, situation.previous)
     wrong = unusual(plain, sources, lambda rest: _alone(rest, situation, sources))
     if wrong is not None:
         return wrong
@@ -226,6 +229,9 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
     if not goes_on(situation.previous):
         situation = replace(situation, previous=None)
     today, previous = situation.today, situation.previous
+    same = of_that_order(found.text, previous) or by_balance(found.text, previous)
+    if same is not None:
+        return Understood(same, carried=True)
     changed = lasting_otherwise(found, previous, today)
     if changed is not None:
         return Understood(changed, carried=True)

@@ -228,7 +228,7 @@ THE_ONE = re.compile(r"[那哪]一?[单个张笔]|\border\b|\bone\b")
 def _is_one_order(slots: Slots) -> bool:
     """Whether the biggest order, in the singular, is asked for."""
     singular = THE_ONE.search(slots.sentence.text) is not None
-    first = slots.flags.get("oldest") == "earliest"
+    first = slots.flags.get("oldest") in {"earliest", "oldest"}
     return singular and (slots.rank is not None or first) and slots.limit is None
 
 

@@ -1,0 +1,118 @@
+"""Turns of English that go on from an answer, and counts that are no amounts."""
+
+from decimal import Decimal
+
+import pytest
+
+from assistant.brains.rules.outcome import Understood
+from tests.unit.assistant.asking import Asking
+from tests.unit.assistant.brains.rules.test_english import meant_by
+from tests.unit.assistant.brains.rules.test_going_on import last_frame, last_outcome, named
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "meant"),
+    [
+        ("sales in Q2 2026", "and the one before", "sales in Q1 2026"),
+        ("sales this quarter", "the period before that", "sales in Q3 2026"),
+        ("orders by channel this month", "per status as well", "orders by channel and status M"),
+        ("orders by month this year", "and by channel too", "orders by month and channel Y"),
+        ("best selling sensors last quarter", "by number sold instead", "units"),
+        ("returns since October", "which products were they", "returns by product since October"),
+        ("customers by level", "limit that to Ningbo", "customers by level in Ningbo"),
+        ("receivable by ageing", "only what is beyond 60 days", "overdue"),
+    ],
+)
+def test_a_turn_goes_on_from_the_answer(
+    asking: Asking, before: str, after: str, meant: str
+) -> None:
+    frame = last_frame(asking, before, after)
+    if meant in {"units", "overdue"}:
+        assert frame.measures == (meant,)
+        return
+    whole = meant.replace(" M", " this month").replace(" Y", " this year")
+    assert meant_by(frame) == meant_by(asking.frame(whole))
+
+
+def test_how_many_that_is_keeps_whose_it_was(asking: Asking) -> None:
+    frame = last_frame(asking, "pipeline in Ningbo", "how many deals is that")
+    assert (frame.measures, named(frame)) == (("open_deals",), {"city": ("宁波",)})
+    assert not isinstance(asking.outcome("how many deals is that"), Understood)
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("the one before",),
+        ("sales", "and the one before"),
+        ("visits by rep", "the period before that"),
+    ],
+)
+def test_the_one_before_needs_a_time(asking: Asking, questions: tuple[str, ...]) -> None:
+    assert not isinstance(last_outcome(asking, questions), Understood)
+
+
+@pytest.mark.parametrize(
+    "asked", ["has it shipped", "and been paid?", "when was it due", "is it fully paid yet?"]
+)
+def test_what_is_asked_of_the_order_just_shown_is_on_it(asking: Asking, asked: str) -> None:
+    before = asking.frame("the last order from Northgate")
+    frame = last_frame(asking, "the last order from Northgate", asked)
+    assert (frame.conditions, frame.limit) == (before.conditions, 1)
+    assert {"status", "due_date", "outstanding", "shipped_at"} <= set(frame.columns)
+
+
+def test_the_order_before_the_last_one_is_the_second(asking: Asking) -> None:
+    frame = last_frame(asking, "the last order from Northgate", "and the one before that")
+    assert (frame.offset, frame.limit) == (1, 1)
+
+
+def test_of_many_orders_it_is_none(asking: Asking) -> None:
+    questions = ("orders from Northgate this year", "is it paid")
+    assert not isinstance(last_outcome(asking, questions), Understood)
+
+
+def test_listed_orders_are_put_by_what_is_open_on_them(asking: Asking) -> None:
+    questions = ("orders over 50,000 this year", "which of them aren't fully paid")
+    frame = last_frame(asking, *questions, "sort by open balance")
+    assert [(order.by, order.descending) for order in frame.order] == [("outstanding", True)]
+    assert frame.conditions == last_frame(asking, *questions).conditions
+
+
+def test_returns_as_a_part_of_sales_are_the_return_rate(asking: Asking) -> None:
+    questions = ("five customers with the highest returns this year", "as a share of their sales")
+    assert last_frame(asking, *questions).measures == ("return_rate",)
+    assert not isinstance(asking.outcome("as a share of their sales"), Understood)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "customers with at least 2 orders this year",
+        "my customers with at least 2 orders this year",
+        "A customers with at least 2 orders this year",
+        "Ningbo customers with at least 2 orders this year",
+        "our customers in Ningbo with at least 2 orders this year",
+        "our customers who placed at least 2 orders this year",
+    ],
+)
+def test_so_many_orders_are_a_number_and_no_amount(asking: Asking, question: str) -> None:
+    frame = asking.frame(question)
+    assert (frame.measures, frame.groups, frame.entity) == (("orders",), ("customer",), None)
+    assert [(held.measure, held.values) for held in frame.having] == [("orders", (Decimal(2),))]
+
+
+def test_so_many_returns_of_my_customers_are_a_number(asking: Asking) -> None:
+    frame = asking.frame("our customers with more than 3 returns")
+    assert [held.measure for held in frame.having] == ["return_count"]
+
+
+def test_exactly_so_many_is_no_more_and_no_fewer(asking: Asking) -> None:
+    frame = asking.frame("customers with exactly 1 order")
+    values = [(held.operator, held.values) for held in frame.having]
+    assert values == [("between", (Decimal(1), Decimal(1)))]
+
+
+def test_who_of_my_customers_bought_is_told_one_by_one(asking: Asking) -> None:
+    for question in ("which of our customers bought M40", "which of my customers ordered M40"):
+        assert asking.frame(question).groups == ("customer",)
