@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.brains.rules.abroad import by_country
 from assistant.brains.rules.acting import acted
+from assistant.brains.rules.apposed import apposed
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.batching import batch
 from assistant.brains.rules.blank import left_blank
@@ -194,7 +195,7 @@ def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
 def _of_what_is_held(outcome: Outcome, found: Cover, sources: Sources) -> Outcome:
     """Gives a miss where it is split by a kind of place that is empty in all rows: by country."""
     if isinstance(outcome, Understood):
-        outcome = replace(outcome, frame=by_country(outcome.frame, sources.names))
+        outcome = replace(outcome, frame=by_country(outcome.frame, sources.names, sources.caller))
     groups = outcome.frame.groups if isinstance(outcome, Understood) else ()
     empty = [kind for kind in groups if kind in PLACES and not sources.names.holds(kind)]
     words = [span.text for span in found.spans if span.may_be("dimension", *empty)] if empty else []
@@ -222,6 +223,7 @@ def _without_slips(
 
 def _outcome(found: Cover, situation: Situation) -> Outcome:
     """Gives what a question means: who did something or did not, or figures, or rows."""
+    found = replace(found, spans=apposed(found.text, found.spans))
     known = Known(situation.settled, _named_in(situation.previous))
     told = _insight(found, known, situation)
     if told is not None:
