@@ -52,6 +52,7 @@ from assistant.brains.rules.two_questions import both, is_certainly_two, two_que
 from assistant.brains.rules.typos import corrected
 from assistant.brains.rules.unusual import unusual
 from assistant.brains.rules.visiting import brief
+from assistant.brains.rules.with_people import with_people
 from crm.text import fold
 
 
@@ -232,6 +233,7 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
         situation = replace(situation, previous=None)
     today, previous = situation.today, situation.previous
     same = of_that_order(found.text, previous) or by_balance(found.text, previous)
+    same = same or with_people(found.text, previous)
     if same is not None:
         return Understood(same, carried=True)
     changed = lasting_otherwise(found, previous, today)

@@ -116,3 +116,57 @@ def test_exactly_so_many_is_no_more_and_no_fewer(asking: Asking) -> None:
 def test_who_of_my_customers_bought_is_told_one_by_one(asking: Asking) -> None:
     for question in ("which of our customers bought M40", "which of my customers ordered M40"):
         assert asking.frame(question).groups == ("customer",)
+
+
+def test_what_has_no_end_may_be_in_a_month_or_from_it_on(asking: Asking) -> None:
+    assert not isinstance(asking.outcome("sales from October"), Understood)
+
+
+def test_orders_that_wait_are_counted_where_their_number_is_asked_for(asking: Asking) -> None:
+    for question in ("how many pending orders", "pending orders by customer"):
+        assert asking.frame(question).measures == ("pending_orders",)
+
+
+def test_where_customers_came_from_is_meant_in_either_language(asking: Asking) -> None:
+    frame = asking.frame("people who came in from a trade fair and only ordered once")
+    assert [c.filter.values for c in frame.conditions] == [("Trade fair", "展会")]
+    deals = asking.frame("deals from trade fairs")
+    assert [c.dimension for c in deals.conditions] == ["lead_source"]
+
+
+def test_the_beginning_of_a_name_is_used_where_somebody_stands(asking: Asking) -> None:
+    for question in ("how much did Ferran buy this year", "orders from Ferran this year"):
+        assert "Ferrandis" in named(asking.frame(question))["customer"][0]
+    for question in ("Ferran sales this year", "ferra this year", "sales of fer this year"):
+        assert not isinstance(asking.outcome(question), Understood)
+
+
+def test_a_kind_of_goods_alone_is_not_one_of_them(asking: Asking) -> None:
+    assert not isinstance(asking.outcome("toner sales this year"), Understood)
+
+
+def test_by_country_is_not_by_province_at_home(asking: Asking) -> None:
+    assert not isinstance(asking.outcome("sales by country"), Understood)
+
+
+@pytest.mark.parametrize(
+    "asked", ["give me the owner too", "who looks after them", "add the rep please"]
+)
+def test_who_looks_after_what_was_listed_is_shown_beside_it(asking: Asking, asked: str) -> None:
+    listed = last_frame(asking, "orders over 50,000 last month", asked)
+    assert listed.columns[-1] == "owner"
+    ranked = last_frame(asking, "top 5 customers by sales this year", asked)
+    assert (ranked.groups, ranked.limit) == (("customer", "owner"), 5)
+    assert not isinstance(asking.outcome("give me the owner too"), Understood)
+
+
+def test_customers_who_did_something_are_put_by_what_they_bought(asking: Asking) -> None:
+    before = "bought in Q2 but not yet in Q3"
+    frame = last_frame(asking, before, "sort them by what they spent in Q2")
+    assert (frame.measures, frame.groups) == (("sales",), ("customer",))
+    assert frame.happenings == asking.frame(before).happenings
+
+
+def test_those_with_so_many_of_all_are_not_those_of_a_time(asking: Asking) -> None:
+    questions = ("customers with exactly 1 order", "were any of those this year")
+    assert not isinstance(last_outcome(asking, questions), Understood)
