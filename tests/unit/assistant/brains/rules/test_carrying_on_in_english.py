@@ -170,3 +170,8 @@ def test_customers_who_did_something_are_put_by_what_they_bought(asking: Asking)
 def test_those_with_so_many_of_all_are_not_those_of_a_time(asking: Asking) -> None:
     questions = ("customers with exactly 1 order", "were any of those this year")
     assert not isinstance(last_outcome(asking, questions), Understood)
+
+
+def test_whether_that_is_up_is_not_answered_by_the_figure_again(asking: Asking) -> None:
+    assert not isinstance(last_outcome(asking, ("sales last month", "is that up")), Understood)
+    assert last_frame(asking, "sales this year", "is that up or down?").compare is not None
