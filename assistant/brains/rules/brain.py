@@ -46,7 +46,7 @@ from assistant.brains.rules.scheduling import schedule
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
-from assistant.brains.rules.that_order import by_balance, of_that_order
+from assistant.brains.rules.that_order import by_balance, of_that_order, unpaid_of_those
 from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, spoken_of
 from assistant.brains.rules.two_questions import both, is_certainly_two, two_questions
 from assistant.brains.rules.typos import corrected
@@ -233,7 +233,7 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
         situation = replace(situation, previous=None)
     today, previous = situation.today, situation.previous
     same = of_that_order(found.text, previous) or by_balance(found.text, previous)
-    same = same or with_people(found.text, previous)
+    same = same or unpaid_of_those(found.text, previous) or with_people(found.text, previous)
     if same is not None:
         return Understood(same, carried=True)
     changed = lasting_otherwise(found, previous, today)

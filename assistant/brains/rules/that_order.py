@@ -5,10 +5,11 @@ The answer is that order again, with its state, its dates and what is still open
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
-from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.frame import Condition, Frame
 from assistant.brains.rules.listing import OWING_COLUMNS
-from crm.query.spec import Order
+from crm.query.spec import Filter, Order
 
 COLUMNS = (
     "order_id",
@@ -43,6 +44,11 @@ _BY_BALANCE = re.compile(
     r" (?:the |their )?(?:open |outstanding |unpaid )*(?:balances?|outstanding|receivables?)"
     r"(?:,? (largest|highest|biggest|smallest|lowest) (?:first|on top))?"
 )
+_ALL_PAID = re.compile(
+    r"(?:and |so )*(?:are|were|have|has|was|is)"
+    r" (?:those|these|they|that|all of (?:those|these|them))"
+    r"(?: all)?(?: been)?(?: fully)? (?:paid|settled)(?: yet| for| in full| off| up| already)*"
+)
 _ENDS = " .?!"
 
 
@@ -73,3 +79,22 @@ def by_balance(text: str, previous: Frame | None) -> Frame | None:
         return None
     order = Order("outstanding", descending=found[1] not in {"smallest", "lowest"})
     return replace(previous, order=(order,), columns=OWING_COLUMNS, ranked=True, offset=0)
+
+
+def unpaid_of_those(text: str, previous: Frame | None) -> Frame | None:
+    """Gives the orders just listed or counted that are not paid, where it is asked if all are."""
+    if previous is None or _ALL_PAID.fullmatch(text.strip(_ENDS)) is None:
+        return None
+    counted = previous.measures in {("orders",), ("sales",)}
+    plain = not (previous.groups or previous.compare or previous.happenings or previous.view)
+    plain = plain and not any(c.dimension == "order_amount" for c in previous.conditions)
+    if previous.limited or not plain or not (counted or previous.entity == "order"):
+        return None
+    open_on_it = Condition(Filter("outstanding", "gt", (Decimal(0),)))
+    return Frame(
+        entity="order",
+        conditions=(*previous.conditions, open_on_it),
+        period=previous.period,
+        columns=OWING_COLUMNS,
+        total="outstanding",
+    )

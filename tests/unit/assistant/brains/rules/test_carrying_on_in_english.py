@@ -175,3 +175,10 @@ def test_those_with_so_many_of_all_are_not_those_of_a_time(asking: Asking) -> No
 def test_whether_that_is_up_is_not_answered_by_the_figure_again(asking: Asking) -> None:
     assert not isinstance(last_outcome(asking, ("sales last month", "is that up")), Understood)
     assert last_frame(asking, "sales this year", "is that up or down?").compare is not None
+
+
+@pytest.mark.parametrize("before", ["orders last month", "orders over 50,000 last month"])
+def test_whether_those_are_paid_is_told_by_those_that_are_not(asking: Asking, before: str) -> None:
+    frame = last_frame(asking, "list " + before, "are they all paid")
+    assert frame.period == asking.frame("sales last month").period
+    assert frame.conditions[-1].dimension == "outstanding"
