@@ -47,8 +47,11 @@ def having_words(having: Having, namer: Namer) -> str:
         words = {"gt": ("上升的", "those that rose"), "lt": ("下降的", "those that fell")}
         return words[having.operator][namer.language == "en"]
     rate = namer.catalog.measures[having.measure].unit == "ratio"
-    limits = [formats.ratio(value) if rate else formats.number(value) for value in having.values]
-    parts = (namer.measure(having.measure), SIGNS.get(having.operator, ""), " – ".join(limits))
+    values = dict.fromkeys(having.values)
+    limits = [formats.ratio(value) if rate else formats.number(value) for value in values]
+    exact = having.operator == "between" and len(limits) == 1
+    sign = "=" if exact else SIGNS.get(having.operator, "")
+    parts = (namer.measure(having.measure), sign, " – ".join(limits))
     return " ".join(part for part in parts if part)
 
 

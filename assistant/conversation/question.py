@@ -46,6 +46,8 @@ ENGLISH = frozenset(
     "a about all and are at between by did do does every for from had has have how in is last list"
     " many month much my of on only or our per quarter show than that the their these this those"
     " to vs was we week were what which who with without year tell me give never bought but why"
-    " profile any customers orders not hasn haven didn since ordered".split()
+    " profile any customers orders not hasn haven didn since ordered against versus got anything"
+    " something owe owes unpaid more less most compared please where when should before"
+    " after".split()
 )
 """Words of a sentence, not of a name: two of them make a question English."""

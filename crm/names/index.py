@@ -128,6 +128,13 @@ class NameIndex:
         """Whether the data has any value of a dimension that has names."""
         return dimension in self._dimensions
 
+    def values_of(self, dimension: str, caller: Caller) -> frozenset[str]:
+        """Gives the stored values of a dimension that the caller may know of."""
+        entries = (w.entry for found in self._keys.values() for w in found)
+        return frozenset(
+            e.value for e in entries if e.dimension == dimension and e.visible_to(caller)
+        )
+
     @cached_property
     def _dimensions(self) -> frozenset[str]:
         return frozenset(w.entry.dimension for found in self._keys.values() for w in found)

@@ -65,6 +65,11 @@ def is_place(folded: str) -> bool:
     return folded in own or (folded[-1:] in _LAST and _STRIPPED.sub("", folded) in own)
 
 
+def is_country(name: str) -> bool:
+    """Gives whether a stored place is called like a country, in either language."""
+    return key(same(name)) in _countries()
+
+
 def _suffixes(name: str, dimension: str) -> tuple[str, ...]:
     if name in _MUNICIPALITIES:
         return () if dimension == "region" else ("市",)

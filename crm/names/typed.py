@@ -1,6 +1,7 @@
-"""Latin names with typing errors, and by their initials: `northgte foods`, `abc`."""
+"""Latin names with typing errors, by initials and beginnings: `northgte foods`, `abc`, `maple`."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -17,6 +18,10 @@ SURE_FROM = 7
 _WORD = re.compile(r"[a-z0-9]+")
 _INITIALS = range(3, 6)
 _SHORTEST = 4
+_BEGINS = 5
+"""So many letters begin the first word of a name: `maple` for Maplevale."""
+_BEGUN = 2
+"""A beginning is farther from a name than one slip, and as far as two."""
 _LONG = 9
 
 
@@ -39,6 +44,8 @@ class Typed:
 
     _words: Mapping[int, tuple[str, ...]]
     _initials: Mapping[str, tuple[str, ...]]
+    _firsts: tuple[tuple[str, str], ...]
+    """The first words of the names with their keys, sorted."""
     _keys: frozenset[str]
 
     @classmethod
@@ -46,12 +53,15 @@ class Typed:
         """Gives the index of those names that are written in Latin letters only."""
         words: dict[int, set[str]] = {}
         initials: dict[str, set[str]] = {}
+        firsts: set[tuple[str, str]] = set()
         keys: set[str] = set()
         for key, text in entries:
             parts = _WORD.findall(text)
             if not key.isascii() or is_common(key):
                 continue
             keys.add(key)
+            if parts and parts[0].isalpha() and len(parts[0]) > _BEGINS:
+                firsts.add((parts[0], key))
             for word in parts:
                 if word.isalpha() and len(word) >= _SHORTEST:
                     words.setdefault(len(word), set()).add(word)
@@ -60,6 +70,7 @@ class Typed:
         return cls(
             MappingProxyType({length: tuple(sorted(found)) for length, found in words.items()}),
             MappingProxyType({short: tuple(sorted(found)) for short, found in initials.items()}),
+            tuple(sorted(firsts)),
             frozenset(keys),
         )
 
@@ -76,6 +87,7 @@ class Typed:
                 yield from self._window(text, chosen, wrong)
         for number in unknown:
             yield from self._by_initials(words[number])
+            yield from self._by_beginning(words[number])
 
     def _choices(self, word: str) -> dict[str, int]:
         """Gives the words that an unknown one may be, each with its errors; itself among them."""
@@ -125,6 +137,18 @@ class Typed:
         """Gives the names with these initials, never surely: ROI may be no company."""
         for key in self._initials.get(word.text, ()):
             yield Guess(word.start, word.end, key, 0, 0.5, "near", sure=False, initials=word.text)
+
+    def _by_beginning(self, word: _Word) -> Iterator[Guess]:
+        """Gives the names whose first word begins so, never surely: copper may be the metal."""
+        begun = word.text
+        if len(begun) < _BEGINS or not begun.isalpha() or is_common(begun):
+            return
+        for first, key in self._firsts[bisect_left(self._firsts, (begun, "")) :]:
+            if not first.startswith(begun):
+                return
+            if len(first) > len(begun) + 1:
+                similarity = len(begun) / len(key)
+                yield Guess(word.start, word.end, key, _BEGUN, similarity, "near", sure=False)
 
 
 def is_about(guess: Guess, text: str) -> bool:

@@ -229,6 +229,11 @@ def _counts_rows(sentence: Sentence, index: int) -> bool:
     return before[1].may_be("rank", "top", "bottom") or in_time or latest
 
 
+def bound(operator: str, value: Decimal) -> Bound:
+    """Gives a condition on a number; exactly so much is between it and itself."""
+    return Bound("between", (value, value)) if operator == "eq" else Bound(operator, (value,))
+
+
 def _bound(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads a number as a condition: 超过10万, 10万以上, between 5k and 10k."""
     number = sentence.spans[index].number
@@ -243,7 +248,7 @@ def _bound(sentence: Sentence, slots: Slots, index: int) -> bool:
         lower = _scaled_like(upper[0], sentence.spans[index])
         slots.bounds.append(Bound("between", (lower, upper[1])))
     elif before is not None and before[1].may_be("more"):
-        slots.bounds.append(Bound(before[1].value("more"), (number.value,)))
+        slots.bounds.append(bound(before[1].value("more"), number.value))
     elif after is not None and after[1].may_be("bound_after"):
         slots.bounds.append(Bound(after[1].value("bound_after"), (number.value,)))
     else:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from assistant.brains.rules.abroad import by_country
 from assistant.brains.rules.acting import acted
 from assistant.brains.rules.among import among_them
+from assistant.brains.rules.apposed import apposed
 from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.batching import batch
 from assistant.brains.rules.blank import left_blank
@@ -22,6 +23,7 @@ from assistant.brains.rules.drafting import draft
 from assistant.brains.rules.elliptic import completed
 from assistant.brains.rules.filling import fill
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.in_context import in_context
 from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.noting import noted
@@ -46,11 +48,13 @@ from assistant.brains.rules.scheduling import schedule
 from assistant.brains.rules.segments import described, lasting_otherwise, of_them, segment
 from assistant.brains.rules.situation import Situation
 from assistant.brains.rules.spans import Cover, Sources, cover
+from assistant.brains.rules.that_order import by_balance, of_that_order, unpaid_of_those
 from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, spoken_of
 from assistant.brains.rules.two_questions import both, is_certainly_two, two_questions
 from assistant.brains.rules.typos import corrected
 from assistant.brains.rules.unusual import unusual
 from assistant.brains.rules.visiting import brief
+from assistant.brains.rules.with_people import with_people
 from crm.text import fold
 
 
@@ -177,6 +181,7 @@ def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
     """Gives what a question means, with slips of the keyboard corrected where that helps."""
     asked = without_preamble(without_asides(text), sources)
     plain = restarted(recast(said_plainly(asked)), sources)
+    plain = in_context(plain, situation.previous)
     wrong = unusual(plain, sources, lambda rest: _alone(rest, situation, sources))
     if wrong is not None:
         return wrong
@@ -193,7 +198,7 @@ def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
 def _of_what_is_held(outcome: Outcome, found: Cover, sources: Sources) -> Outcome:
     """Gives a miss where it is split by a kind of place that is empty in all rows: by country."""
     if isinstance(outcome, Understood):
-        outcome = replace(outcome, frame=by_country(outcome.frame, sources.names))
+        outcome = replace(outcome, frame=by_country(outcome.frame, sources.names, sources.caller))
     groups = outcome.frame.groups if isinstance(outcome, Understood) else ()
     empty = [kind for kind in groups if kind in PLACES and not sources.names.holds(kind)]
     words = [span.text for span in found.spans if span.may_be("dimension", *empty)] if empty else []
@@ -221,6 +226,7 @@ def _without_slips(
 
 def _outcome(found: Cover, situation: Situation) -> Outcome:
     """Gives what a question means: who did something or did not, or figures, or rows."""
+    found = replace(found, spans=apposed(found.text, found.spans))
     known, before = Known(situation.settled, _named_in(situation.previous)), situation.previous
     told = _insight(found, known, situation)
     if told is not None:
@@ -228,6 +234,10 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
     if not goes_on(situation.previous):
         situation = replace(situation, previous=None)
     today, previous = situation.today, situation.previous
+    same = of_that_order(found.text, previous) or by_balance(found.text, previous)
+    same = same or unpaid_of_those(found.text, previous) or with_people(found.text, previous)
+    if same is not None:
+        return Understood(same, carried=True)
     changed = lasting_otherwise(found, previous, today)
     if changed is not None:
         return Understood(changed, carried=True)

@@ -91,6 +91,7 @@ _AROUND_A_CHOICE = re.compile(
     r"^(?:就|是|做|要|选|看|我要|我选|我是说|我说的是|应该是|嗯|对|i mean |i meant |the |that "
     r"|it's |its |please |take |ok |okay |yes |show me "
     r"|and |what about |how about |那么?)+"
-    r"|(?:的?(?:那|这)[家个位]?|的|吧|呢|啊|来?算|来看|好了|就行|那边| one| please| pls| company)+$"
+    r"|(?:的?(?:那|这)[家个位]?|的|吧|呢|啊|来?算|来看|好了|就行|那边"
+    r"| one| please| pls| company|,? i meant?)+$"
 )
 """What people say around the piece of a name that they choose by: 做包装那家, "the Harbour one"."""

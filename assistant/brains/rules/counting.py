@@ -101,6 +101,22 @@ def of_new_customers(slots: Slots, _: Situation) -> list[str]:
     return words if (beside and not joined and not slots.groups) or bought else []
 
 
+def of_so_many(slots: Slots, _: Situation) -> list[str]:
+    """So many orders of whom it is not said: "my best city with at least 20 orders"."""
+    spans = slots.sentence.spans
+    for index, span in enumerate(spans[:-1]):
+        noun = spans[index + 1].may_be("entity", "order") and spans[index + 1].text != "order"
+        few = span.number is not None and span.number.value <= MANY_ORDERS
+        if noun and few and slots.sentence.near_is(index, -1, "more") and slots.bounds:
+            listed = slots.entities == ["order"] and not (slots.groups or slots.has("noun"))
+            return [span.text, spans[index + 1].text] if listed else []
+    return []
+
+
+MANY_ORDERS = 10_000
+"""As a bound right before "orders" a smaller number is one of orders, and no amount."""
+
+
 def in_another_order(slots: Slots, _: Situation) -> list[str]:
     """Rows in the order of what is no amount and no date: sorted by customer."""
     ordering = slots.flags.get("ranking", "")
@@ -182,6 +198,7 @@ RULES = (
     of_two_deeds,
     of_a_move,
     of_new_customers,
+    of_so_many,
     in_another_order,
     of_a_kind,
     by_place,

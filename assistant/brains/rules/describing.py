@@ -83,7 +83,7 @@ def _says_whose(sentence: Sentence, index: int) -> bool:
     """Whether a word says whose figures, not by what: 我的客户, team sales."""
     dimension = sentence.spans[index].value("dimension")
     before = sentence.touching(index, -1)
-    mine = before is not None and before.may_be("scope")
+    mine = before is not None and before.may_be("scope") and not _have_so_many(sentence, index)
     if mine and dimension in {"customer", "product"} and not sentence.ranks:
         return True
     return dimension == "team" and sentence.near_is(index, 1, "measure")
@@ -93,7 +93,21 @@ def _goes_with_a_name(sentence: Sentence, slots: Slots, dimension: str) -> bool:
     """Whether 客户 or 产品 behind a name is just the noun that the name goes with: A级客户."""
     if dimension not in {"customer", "product"} or slots.rank or sentence.ranks:
         return False
-    return not sentence.any_may_be("which", "split")
+    return not (sentence.any_may_be("which", "split") or _have_so_many(sentence))
+
+
+def _have_so_many(sentence: Sentence, index: int | None = None) -> bool:
+    """Whether those are asked for who have so many of something: A customers with 2+ orders."""
+    at = index
+    if at is None:
+        nouns = (n for n, one in enumerate(sentence.spans) if one.may_be("entity", "customer"))
+        at = next(nouns, len(sentence.spans))
+    clause = any(span.text.startswith(WITH) for span in sentence.spans[at + 1 :])
+    return clause and sentence.bounded
+
+
+WITH = ("with", "who", "that", "having")
+"""How a clause begins behind the customers that it is about."""
 
 
 DEEDS = ("buy", "order", "pay", "return", "owe", "overdue")

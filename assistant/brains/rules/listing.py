@@ -167,10 +167,25 @@ def _take_rows_of_a_state(slots: Slots) -> None:
     ordered = slots.has("list", "newest", "oldest", "sorting", "which_any")
     ordered = ordered or slots.older is not None
     ordered = ordered or (slots.has("show") and not slots.has("count", "trend", "change"))
+    ordered = ordered or (status in WAITING and _names_only_rows(slots))
     if status is not None and ordered and not (slots.groups or slots.entities):
         slots.measures, slots.measure_at = [], []
         slots.statuses.append(status)
         slots.entities.append("order")
+
+
+WAITING = frozenset({"pending", "draft"})
+"""States of orders that somebody has still to do something about."""
+
+
+def _names_only_rows(slots: Slots) -> bool:
+    """Whether orders are named in English, in the plural, and nothing is asked of them."""
+    said = slots.periods or slots.bounds or slots.rank or slots.compare or slots.units
+    plural = any(span.text.endswith(" orders") for span in slots.sentence.spans)
+    return plural and not (said or slots.verbs or slots.has("total", *FIGURES))
+
+
+FIGURES = ("count", "amount", "share", "trend", "change", "split", "value", "against", "average")
 
 
 def list_frame(slots: Slots, situation: Situation) -> Frame:
@@ -228,7 +243,7 @@ THE_ONE = re.compile(r"[那哪]一?[单个张笔]|\border\b|\bone\b")
 def _is_one_order(slots: Slots) -> bool:
     """Whether the biggest order, in the singular, is asked for."""
     singular = THE_ONE.search(slots.sentence.text) is not None
-    first = slots.flags.get("oldest") == "earliest"
+    first = slots.flags.get("oldest") in {"earliest", "oldest"}
     return singular and (slots.rank is not None or first) and slots.limit is None
 
 

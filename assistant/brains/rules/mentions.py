@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Mention, Slots
+from assistant.brains.rules.somebody import is_somebody
 from assistant.brains.rules.spans import Span
+from assistant.brains.rules.whence import of_customers
 from crm.names import Name, NameSpan
 
 NOUNS = ("measure", "dimension", "rank", "each_time")
@@ -49,7 +51,8 @@ def read(sentence: Sentence, slots: Slots, index: int, known: Known) -> bool:
     decided = tuple(name for name in names if settled_as(name) in known.of(span.name))
     names = decided or names
     mention = Mention(span.text, names, _negated(sentence, index), matched=not names[0].exact)
-    if len(names) == 1 and (decided or not span.name.unsure):
+    sure = decided or not span.name.unsure or is_somebody(sentence, index, names[0])
+    if len(names) == 1 and sure:
         slots.mentions.append(mention)
         slots.mention_at.append(index)
     else:
@@ -122,7 +125,7 @@ def readings(
     described = described or (only and sentence.spans[index - 1].may_be("only"))
     if weak and not (described or (left and _is_listed_with_its_kind(sentence, index, left))):
         return ()
-    source = _source(sentence, index, found)
+    source = _source(sentence, index, found) or of_customers(sentence, index, found)
     if source:
         return source
     for place in PLACES:

@@ -154,6 +154,8 @@ def _number(sentence: Sentence, index: int, asked: _Asked) -> bool:
     before, after = sentence.near(index, -1), sentence.near(index, 1)
     if before is not None and before[1].may_be("more"):
         operator = before[1].value("more")
+        if operator == "eq":
+            return False
     elif after is not None and after[1].may_be("bound_after"):
         operator = after[1].value("bound_after")
     else:

@@ -13,6 +13,7 @@ from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.followup import edited
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.fresh import new_frame
+from assistant.brains.rules.going_back import require_a_time
 from assistant.brains.rules.insights import insight
 from assistant.brains.rules.measured import OF_PRODUCTS
 from assistant.brains.rules.mentions import settled_as
@@ -142,6 +143,7 @@ KINDS = {"月": "month", "周": "week", "季": "quarter", "季度": "quarter", "
 def _one_before(slots: Slots, situation: Situation) -> None:
     """Takes 前一个月 for the one before the month that was just shown."""
     previous = situation.previous
+    require_a_time(slots, previous)
     if len(slots.bad_periods) != 1 or previous is None or previous.period is None:
         return
     found = ONE_BEFORE.fullmatch(slots.bad_periods[0].text)
@@ -207,7 +209,9 @@ def _require_something_before(slots: Slots) -> None:
             raise EndOfReading(NotUnderstood((said,)))
 
 
-OF_AN_ANSWER = frozenset({"was that", "were those", "does that make", "is that altogether"})
+OF_AN_ANSWER = frozenset({"was that", "were those", "does that make", "is that altogether"}) | {
+    *("is that", "would that be", "are those")
+}
 
 
 def _require_nobody_before(slots: Slots) -> None:

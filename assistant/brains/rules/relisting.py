@@ -36,6 +36,7 @@ def require_kept(slots: Slots, frame: Frame) -> None:
 
     A listing without a noun is one of orders; of customers who were counted, one of these.
     """
+    _require_the_same_rows(slots, frame)
     if slots.has("net") and not {"sales", "net_sales"} & set(frame.measures):
         raise EndOfReading(NotUnderstood((slots.flags["net"],)))
     if frame.entity is not None and not slots.entities:
@@ -53,6 +54,15 @@ def require_kept(slots: Slots, frame: Frame) -> None:
     if not entity:
         raise EndOfReading(NotUnderstood((slots.flags["list"],)))
     slots.entities.append(entity)
+
+
+def _require_the_same_rows(slots: Slots, frame: Frame) -> None:
+    """Ends reading where those with so many of all are asked about in a time.
+
+    "Were any of those this year": they have one order of all, and not one of this year.
+    """
+    if frame.having and slots.periods and slots.has("thereof", "pronoun"):
+        raise EndOfReading(NotUnderstood(tuple(slots.period_words[:1])))
 
 
 def as_list(slots: Slots, frame: Frame, situation: Situation) -> Frame:

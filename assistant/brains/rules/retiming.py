@@ -79,7 +79,8 @@ def _named_after(frame: Frame, slots: Slots, situation: Situation) -> Period:
 
 def _one_back(frame: Frame) -> Frame:
     assert frame.period is not None, "asked before"
-    return replace(frame, period=preceding(frame.period), compare=None, against=None)
+    before = preceding(frame.period).whole()
+    return replace(frame, period=before, compare=None, against=None)
 
 
 def _segment_period(slots: Slots, frame: Frame) -> Frame:

@@ -7,6 +7,7 @@ segments, a word that is none of those below makes the question none of this kin
 from dataclasses import replace
 from datetime import date
 
+from assistant.brains.rules.clauses import MOST_COUNTED
 from assistant.brains.rules.figures import asks_for_goods, only_asks_which, ranks_people
 from assistant.brains.rules.frame import Frame, amount_filter
 from assistant.brains.rules.listing import THE_ONE
@@ -241,7 +242,10 @@ def _number(sentence: Sentence, index: int, said: Said) -> bool:
         said.limit = int(number.value)
         return before is not None and not before[1].may_be("more")
     if before is not None and before[1].may_be("more"):
+        if unit is not None and _noun(unit) is not None and number.value <= MOST_COUNTED:
+            return False  # more than 3 returns: so many of them, and no amount
         operator = before[1].value("more")
+        operator = "between" if operator == "eq" else operator
     elif after is not None and after[1].may_be("bound_after"):
         operator = after[1].value("bound_after")
     elif _is_exact(sentence, index):
@@ -330,6 +334,8 @@ def _says_whose(sentence: Sentence, index: int) -> bool:
     if _stands_behind(sentence, index):
         return True
     owned = before is not None and (before.may_be("scope") or before.name is not None)
+    after = sentence.touching(index, 1)
+    owned = owned and not (after is not None and after.text.startswith(("who", "that", "with")))
     later = any(_noun(span) is not None for span in sentence.spans[index + 1 :])
     return owned and later and not sentence.ranks
 

@@ -31,6 +31,7 @@ NOTICED = (
     "only",
     "pronoun",
     "overall",
+    "one_before",
     "definition",
     "help",
     "greeting",

@@ -117,6 +117,12 @@ def _is_a_change(moment: Moment, start: int, end: int) -> bool:
 # -------------------------------------------------------------------------- words before a name
 
 
+def _is_running(fixed: Fixed, onwards: Fixed, moment: Moment) -> bool:
+    """Whether a time has begun and not ended: in it, and from it on, are then the same days."""
+    same_days = min(fixed.period.end, moment.today) == onwards.period.end
+    return fixed.period.start == onwards.period.start and same_days and not moment.ahead
+
+
 def _from(moment: Moment, position: int) -> Found | None:
     """From A to B; 从A到B, 自A起."""
     match = _match(r"from\s+(?:the\s+(?=\d))?|(?:自从|自打|自|从)\s*", moment, position)
@@ -145,6 +151,8 @@ def _open_from(said: str, first: Ending, moment: Moment) -> Found | None:
         return first.position, open_end
     if part is None or not isinstance(open_end, Fixed):
         return None
+    if _is_running(fixed, open_end, moment):
+        return first.position, fixed
     return first.position, Faulty(Fault.AMBIGUOUS, (fixed.period, open_end.period))
 
 
