@@ -230,6 +230,9 @@ def shown_rows(evidence: Evidence, frame: Frame) -> tuple[Shown, ...]:
         return ()
     if at is None:
         return ()
+    if frame.insight == "renewals":  # one customer may have several contracts
+        pairs = zip(table.keys, table.rows, strict=True)
+        return tuple(Shown("customer", str(key[0]), str(row[0])) for key, row in pairs)[:MOST_SHOWN]
     found = {
         str(key[0]): Shown(dimension, str(key[0]), str(row[at]))
         for key, row in zip(table.keys, table.rows, strict=True)

@@ -18,7 +18,7 @@ held against the evidence again, and our text stands where that fails.
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
@@ -164,7 +164,7 @@ def answered(read: Read, around: Circumstances) -> Taken:
     if isinstance(reading.outcome, Understood):
         if reply.status == "answered":
             still = still_shown(thread.shown, reading.outcome.frame)
-            after = replace(after, shown=turn.shown or still)
+            after = replace(after, shown=turn.shown or still, **turn.flags_after(thread))
         else:
             after = replace(thread, settled=after.settled, pending=None, lost=reading.outcome.frame)
     timings = {
@@ -190,6 +190,7 @@ class _Turn:
         self.namer = Namer(around.tools.database.catalog, self.language)
         self.query_ms = 0.0
         self.shown: tuple[Shown, ...] = ()
+        self.flagged: tuple[str, ...] = ()
         self.told: Told | None = None
         self.change: Change | None = None
         self.proposals: "tuple[Proposal, ...]" = ()  # noqa: UP037  (loaded where one is made)
@@ -284,6 +285,8 @@ class _Turn:
         if _names_no_order(frame, found):
             return self._missed(NotUnderstood(frame.conditions[0].labels, lacking="order"))
         self.shown = shown_rows(found[0], frame)
+        if frame.view == "anomalies":
+            self.flagged = tuple(dict.fromkeys(str(key[0]) for key in found[0].table.keys))
         calendar = self.around.sources.calendar
         draft = Draft(found, self.namer, self.around.today)
         answer(draft, frame)
@@ -302,6 +305,14 @@ class _Turn:
                 "verified": self.read.verified,
             }
         )
+
+    def flags_after(self, thread: Thread) -> Mapping[str, Any]:
+        """Gives which orders' flags the thread has told, and of which it told by itself."""
+        if not self.flagged:
+            return {}
+        one = self.flagged[0] if len(self.flagged) == 1 else None
+        several = thread.flagged if one in thread.flagged else self.flagged
+        return {"flagged": several, "explained": one}
 
     def _checked(self, draft: Draft) -> int:
         """Gives how many figures the text has, each of them held against the evidence.

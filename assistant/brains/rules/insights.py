@@ -81,7 +81,8 @@ def _because(slots: Slots, situation: Situation) -> Frame | None:
     if [condition.dimension for condition in named] != ["customer"]:
         return None
     topic = previous.insight if previous.insight in OF_EACH else "next_purchase"
-    return Frame(view="insight", insight=topic, because=True, conditions=named)
+    period = previous.period if topic == previous.insight else None
+    return Frame(view="insight", insight=topic, because=True, conditions=named, period=period)
 
 
 def _one(slots: Slots, situation: Situation) -> Condition:
@@ -100,7 +101,7 @@ def _one(slots: Slots, situation: Situation) -> Condition:
 
 
 JUST_ENDED_DAYS = 30
-OF_EACH = frozenset({"health", "collect"})
+OF_EACH = frozenset({"health", "collect", "renewals"})
 """What can be asked of each row of its list: 第二个为什么."""
 
 

@@ -60,6 +60,10 @@ class Thread:
     """What the question before said, where it was not answered: none but itself goes on from it."""
     draft: DraftRequest | None = None
     """The message that was drafted just now."""
+    flagged: tuple[str, ...] = ()
+    """The orders whose flags were told last, in their order."""
+    explained: str | None = None
+    """The one of them that was told about by itself."""
     wish: Wish | None = None
     """What is to come by itself, where that was proposed just now and is not kept yet."""
 
@@ -119,7 +123,9 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
         words = outcome.words if outcome.doubt == "name" else ""
         return replace(thread, settled=lasting, pending=Pending(text, settles, words), lost=None)
     if isinstance(outcome, NotUnderstood):
-        return replace(_after_a_miss(outcome, lasting, thread), draft=thread.draft)
+        missed = _after_a_miss(outcome, lasting, thread)
+        told = {"flagged": thread.flagged, "explained": thread.explained}
+        return replace(missed, draft=thread.draft, **told)
     return _after_words(outcome, lasting, thread)
 
 
