@@ -290,6 +290,8 @@ class _Turn:
         calendar = self.around.sources.calendar
         draft = Draft(found, self.namer, self.around.today)
         answer(draft, frame)
+        if frame.overall and self.around.tools.caller.owners is not None:
+            draft.say("只含你能看到的客户。", " Only customers that you may see are counted.")
         try:
             figures = self._checked(draft)
         except UngroundedError:

@@ -30,7 +30,7 @@ def insight(slots: Slots, situation: Situation) -> Frame | None:
     found = Frame(view="insight", insight=topic, segment=segment, because=slots.has("why"))
     if topic in OF_ONE:
         return replace(found, conditions=(_one(slots, situation),))
-    found = replace(found, conditions=conditions(slots, ()))
+    found = replace(found, conditions=conditions(slots, ()), overall=_of_many_people(slots))
     if topic in PERIODS:
         period = slots.periods[0] if slots.periods else PERIODS[topic](situation.today)
         assumed = () if slots.periods else ("period",)
@@ -38,6 +38,12 @@ def insight(slots: Slots, situation: Situation) -> Frame | None:
     if topic in {"leaving", "to_call"} and _names_one(slots):
         return replace(found, insight="next_purchase")
     return found
+
+
+def _of_many_people(slots: Slots) -> bool:
+    """Whether the company or a team is named, of which the asker may see a part."""
+    teams = "team" in slots.groups or any(m.dimension == "team" for m in slots.mentions)
+    return teams or slots.has("scope_company")
 
 
 def _split(slots: Slots, topic: Insight) -> tuple[str, ...]:
