@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from crm.insight.baselines import kept_until
-from crm.insight.flags import STATES
-from crm.insight.listing import Flagged, Wanted, listed, product_names
+from crm.insight.flag import Kind
+from crm.insight.flags import STATES, Flagged, State
+from crm.insight.listing import Wanted, listed, product_names
 from crm.insight.telling import Language, told
 from crm.periods import Period
 from crm.query.record import records
 from crm.query.result import Cell, Column, Table
 from crm.query.spec import Filter, QueryError, RecordQuery
 from tools.base import ANOMALY, Evidence, ToolContext
+from tools.flag_reviews import reviews_told
 from tools.metrics import filter_arguments, period_arguments
 
 NAME = "list_anomalies"
@@ -45,12 +47,15 @@ class AnomalyQuery:
     limited: bool = False
     """Whether the asker said how many; else the limit is ours, and all are counted."""
     of_one: bool = False
+    states: tuple[State, ...] = ()
+    """Those reviewed so; without, the open and confirmed ones, of one order all."""
+    kind: Kind | None = None
 
 
 def list_anomalies(
     context: ToolContext, query: AnomalyQuery, today: date, language: Language
-) -> Evidence:
-    """Gives the flags of orders that the caller may see, the latest orders first.
+) -> tuple[Evidence, Evidence]:
+    """Gives the flags of orders that the caller may see, the latest orders first, and how many.
 
     Raises:
         QueryError: a filter is not known, or there are too many flags to count.
@@ -61,11 +66,15 @@ def list_anomalies(
         order_ids=_ids(query.filters),
         since=None if period is None or period.open_start else period.start,
         until=None if period is None else period.end,
+        kind=query.kind,
         limit=MOST + 1,
-        states=STATES if query.of_one else Wanted().states,
+        states=query.states or (STATES if query.of_one else Wanted().states),
     )
     found = _meeting(context, query.filters, listed(connection, caller, wanted, today=today))
-    shown = found[: query.limit]
+    if query.limited:  # so many orders, each with all its flags
+        orders = list(dict.fromkeys(one.order_id for one in found))[: query.limit]
+        found = [one for one in found if one.order_id in orders]
+    shown = found if query.limited else found[: query.limit]
     names = product_names(connection, caller, shown)
     arguments = {
         **filter_arguments(query.filters),
@@ -73,15 +82,23 @@ def list_anomalies(
         "limit": query.limit,
         "looked_until": _until(context),
     }
-    table = Table(
-        COLUMNS,
-        tuple(_row(one, language, dict(names)) for one in shown),
-        tuple((one.order_id, one.kind) for one in shown),
-        len(shown) if query.limited else len(found),
-        None,
-        (),
-    )
-    return Evidence(NAME, arguments, table, entity=ANOMALY, period=period)
+    rows = tuple(_row(one, language, dict(names)) for one in shown)
+    columns = COLUMNS
+    if query.of_one or query.states:
+        columns = (*COLUMNS, Column("flag_review", "field"))
+        said = reviews_told(context, [(one.order_id, one.kind) for one in shown], language)
+        rows = tuple((*row, words) for row, words in zip(rows, said, strict=True))
+    keys = tuple((one.order_id, one.kind) for one in shown)
+    table = Table(columns, rows, keys, len(found), None, ())
+    counts = Evidence(NAME, arguments, _counts(found), title="anomaly_counts", period=period)
+    return Evidence(NAME, arguments, table, entity=ANOMALY, period=period), counts
+
+
+def _counts(found: Sequence[Flagged]) -> Table:
+    """Gives how many orders there are, and how many flags these have, in one row."""
+    columns = (Column("orders_flagged", "field", "orders"), Column("flags_found", "field", "flags"))
+    row = (len({one.order_id for one in found}), len(found))
+    return Table(columns, (row,), ((None,),), 1, None, ())
 
 
 def _ids(filters: tuple[Filter, ...]) -> tuple[str, ...]:

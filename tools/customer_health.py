@@ -13,7 +13,7 @@ from tools.known_customers import arguments_of, everybody, ids_of, number
 NAME = "customer_health"
 LISTED = 20
 TABLES = ("orders", "payments", "activities", "usage")
-PLACES = {"ratio": 2, "times": 1}
+PLACES = {"ratio": 2, "times": 2}
 """Decimals of figures, by what they count; none of days and amounts."""
 BANDS = ("poor", "watch", "healthy")
 COLUMNS = (

@@ -233,7 +233,7 @@ def _pairs(
             names.get(pair.then, pair.then),
             names.get(pair.first, pair.first),
             number(pair.confidence),
-            number(pair.lift, 1),
+            number(pair.lift, 2),
             pair.together,
             pair.with_first,
             last,

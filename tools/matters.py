@@ -59,9 +59,10 @@ def _rows(context: ToolContext) -> Iterator[Row]:
 def _unusual(context: ToolContext) -> Row:
     today = context.reader.today
     recent = Period(today - timedelta(days=RECENT_DAYS - 1), today)
-    found = list_anomalies(context, AnomalyQuery(period=recent), today, "en").table
+    listed, counts = list_anomalies(context, AnomalyQuery(period=recent), today, "en")
+    found = listed.table
     about = found.rows[0][_at(found, "customer")] if found.rows else None
-    return ("matter_unusual", found.row_count, about, None, None)
+    return ("matter_unusual", counts.table.rows[0][0], about, None, None)
 
 
 def _owing(context: ToolContext) -> Row:

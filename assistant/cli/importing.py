@@ -16,9 +16,10 @@ from assistant.cli.terminal import harmless
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy.engine import Connection, Engine
+    from sqlalchemy.engine import Connection
 
     from crm.importing import Mapping, Progress, Summary
+    from crm.insight.scanning import Arrived
 
 
 def import_(
@@ -87,6 +88,7 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
     from assistant.cli.tally import told
     from crm.database import settle
     from crm.importing import import_path, read_rejects
+    from crm.insight.scanning import scan_arrived
 
     chosen = opening.settings()
     clock = chosen.clock()
@@ -106,21 +108,20 @@ def _import(path: Path, mapping: "Mapping | None", rejects: Path, *, as_json: bo
             waits=opening.tell_of_waiting,
         )
     settle(engine)  # the files may go now
-    unusual = _unusual(engine, clock.now(), chosen.currency)
+    arrived = scan_arrived(engine, now=clock.now(), today=clock.today(), currency=chosen.currency)
     if as_json:
         every = tuple(read_rejects(summary.reject_file)) if summary.reject_file else ()
         typer.echo(summary.to_json(every))
     else:
         typer.echo(harmless(told(summary)))
-        if unusual:
-            typer.echo(f"{unusual} new orders look unusual: wendan anomalies list")
+        _tell_of_unusual(arrived)
 
 
-def _unusual(engine: "Engine", now: "datetime", currency: str) -> int:
-    """Looks at the orders that came in since the last scan; gives how many look unusual."""
-    from crm.insight.scanning import scan_arrived
-
-    return len({flag.order_id for flag in scan_arrived(engine, now=now, currency=currency)})
+def _tell_of_unusual(arrived: "Arrived") -> None:
+    if arrived.orders:
+        typer.echo(f"{arrived.orders} new orders look unusual: wendan anomalies list")
+    if arrived.waiting:
+        typer.echo(f"{arrived.waiting} orders were not looked at yet: wendan anomalies scan")
 
 
 def _record(connection: "Connection", summary: "Summary", now: "datetime") -> None:

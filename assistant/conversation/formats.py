@@ -12,6 +12,7 @@ MINUS = "\u2212"
 NOTHING = "—"
 COUNTED: Mapping[str, tuple[str, str, str]] = {
     "orders": ("单", "order", "orders"),
+    "flags": ("条", "flag", "flags"),
     "units": ("件", "unit", "units"),
     "customers": ("家", "customer", "customers"),
     "products": ("种", "product", "products"),

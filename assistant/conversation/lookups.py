@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, cast
 
 from assistant.brains.rules.frame import LISTED, TIME, Condition, Frame
 from assistant.brains.rules.situation import Shown
@@ -15,6 +16,10 @@ from crm.models import COUNTED as COUNTED_STATUSES
 from crm.query.metric import converts
 from crm.query.spec import Filter, Order, QueryError, RecordQuery
 from tools.base import Evidence, ToolContext
+
+if TYPE_CHECKING:
+    from crm.insight.flag import Kind
+    from crm.insight.flags import State
 
 REASONS = ("customer", "product", "region", "owner")
 """By what a change is taken apart, as far as the measure can be split so."""
@@ -115,21 +120,25 @@ def _anomalies(
     """Gives the flags; of one order also its row, whether it has flags or not."""
     from tools.anomalies import AnomalyQuery  # noqa: PLC0415  (seldom asked)
 
-    filters = tuple(condition.filter for condition in frame.conditions)
+    every = [condition.filter for condition in frame.conditions]
+    filters = tuple(one for one in every if one.dimension not in {"flag_state", "flag_kind"})
     number = next((one for one in filters if one.dimension == "order_id"), None)
+    of_flags = {one.dimension: one.values for one in every if one not in filters}
     query = AnomalyQuery(
         filters,
         frame.period,
         frame.limit or LISTED,
         limited=frame.limited and number is None,
         of_one=number is not None,
+        states=cast("tuple[State, ...]", of_flags.get("flag_state", ())),
+        kind=cast("Kind | None", next(iter(of_flags.get("flag_kind", ())), None)),
     )
     if number is None:
-        return (list_anomalies(tools, query, today, language),)
+        return list_anomalies(tools, query, today, language)
     query = replace(query, limit=MOST_LINES)
     order = RecordQuery("order", columns=ORDER_CARD, filters=filters, limit=1)
     found = list_records(tools, order)
-    return (list_anomalies(tools, query, today, language), replace(found, title="order"))
+    return (list_anomalies(tools, query, today, language)[0], replace(found, title="order"))
 
 
 def _is_counted(order: Evidence) -> bool:
@@ -242,6 +251,9 @@ def shown_rows(evidence: Evidence, frame: Frame) -> tuple[Shown, ...]:
         return ()
     if at is None:
         return ()
+    if frame.insight == "renewals":  # one customer may have several contracts
+        pairs = zip(table.keys, table.rows, strict=True)
+        return tuple(Shown("customer", str(key[0]), str(row[0])) for key, row in pairs)[:MOST_SHOWN]
     found = {
         str(key[0]): Shown(dimension, str(key[0]), str(row[at]))
         for key, row in zip(table.keys, table.rows, strict=True)

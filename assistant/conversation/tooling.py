@@ -42,8 +42,8 @@ def list_records(context: ToolContext, query: RecordQuery) -> Evidence:
 
 def list_anomalies(
     context: ToolContext, query: "AnomalyQuery", today: date, language: Language
-) -> Evidence:
-    """Gives the orders that look wrong.
+) -> tuple[Evidence, Evidence]:
+    """Gives the orders that look wrong, and how many.
 
     Raises:
         QueryError: a filter is not known.
@@ -52,7 +52,7 @@ def list_anomalies(
 
     with tool(anomalies.NAME) as span:
         found = anomalies.list_anomalies(context, query, today, language)
-        span.note(ROWS, found.table.row_count)
+        span.note(ROWS, found[0].table.row_count)
         return found
 
 

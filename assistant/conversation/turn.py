@@ -18,7 +18,7 @@ held against the evidence again, and our text stands where that fails.
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
@@ -169,7 +169,9 @@ def answered(read: Read, around: Circumstances) -> Taken:
     if isinstance(reading.outcome, Understood):
         if reply.status == "answered":
             still = still_shown(thread.shown, reading.outcome.frame)
-            after = replace(after, shown=turn.shown or still, orders=turn.orders)
+            after = replace(
+                after, shown=turn.shown or still, orders=turn.orders, **turn.flags_after(thread)
+            )
         else:
             after = replace(thread, settled=after.settled, pending=None, lost=reading.outcome.frame)
     timings = {
@@ -196,6 +198,7 @@ class _Turn:
         self.query_ms = 0.0
         self.shown: tuple[Shown, ...] = ()
         self.orders: tuple[str, ...] = ()
+        self.flagged: tuple[str, ...] = ()
         self.told: Told | None = None
         self.change: Change | None = None
         self.proposals: "tuple[Proposal, ...]" = ()  # noqa: UP037  (loaded where one is made)
@@ -291,9 +294,13 @@ class _Turn:
             return self._missed(NotUnderstood(frame.conditions[0].labels, lacking="order"))
         self.shown = shown_rows(found[0], frame)
         self.orders = shown_orders(found[0], frame)
+        if frame.view == "anomalies":
+            self.flagged = tuple(dict.fromkeys(str(key[0]) for key in found[0].table.keys))
         calendar = self.around.sources.calendar
         draft = Draft(found, self.namer, self.around.today)
         answer(draft, frame)
+        if frame.overall and self.around.tools.caller.owners is not None:
+            draft.say("只含你能看到的客户。", " Only customers that you may see are counted.")
         try:
             figures = self._checked(draft)
         except UngroundedError:
@@ -309,6 +316,14 @@ class _Turn:
                 "verified": self.read.verified,
             }
         )
+
+    def flags_after(self, thread: Thread) -> Mapping[str, Any]:
+        """Gives which orders' flags the thread has told, and of which it told by itself."""
+        if not self.flagged:
+            return {}
+        one = self.flagged[0] if len(self.flagged) == 1 else None
+        several = thread.flagged if one in thread.flagged else self.flagged
+        return {"flagged": several, "explained": one}
 
     def _checked(self, draft: Draft) -> int:
         """Gives how many figures the text has, each of them held against the evidence.

@@ -102,7 +102,7 @@ def _unusual(tell: Teller) -> Section | None:
     """Gives orders that look wrong, the gravest of the latest first."""
     tools, today = tell.around.tools, tell.around.today
     recent = Period(today - timedelta(days=RECENT_DAYS - 1), today)
-    found = list_anomalies(
+    found, _ = list_anomalies(
         tools, AnomalyQuery(period=recent, limit=200), today, tell.namer.language
     )
     rows = found.table.rows

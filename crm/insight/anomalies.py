@@ -63,8 +63,17 @@ def _unexplained(flags: Sequence[Flag]) -> tuple[Flag, ...]:
     return tuple(one for one in flags if one.kind not in explained)
 
 
-def judged_in_turn(orders: Iterable[Order], past: Past) -> Iterator[Judgement]:
-    """Gives what is unusual about each order, the oldest first; each is learnt after that."""
+def judged_in_turn(
+    orders: Iterable[Order], past: Past, is_normal: Callable[[Flag], bool] = lambda _flag: False
+) -> Iterator[Judgement]:
+    """Gives what is unusual about each order, the oldest first; each is learnt after that.
+
+    Args:
+        orders: what came.
+        past: what was known before; it learns.
+        is_normal: whether somebody called a flag normal, so that its order teaches all the same.
+    """
     for order in orders:
-        yield judged(order, past)
-        past.learn(order)
+        found = judged(order, past)
+        yield found
+        past.learn(order, {flag.kind for flag in found.flags if not is_normal(flag)})

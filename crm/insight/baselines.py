@@ -17,6 +17,7 @@ from crm.models import insight_baselines
 
 _AT_ONCE = 500
 _COMPANY = ("hours", "")
+_ORDERS = ("orders", "")
 _COLUMNS = insight_baselines.c
 _UNTIL = sa.select(_COLUMNS.as_of).where(_COLUMNS.name == _COMPANY[0], _COLUMNS.key == _COMPANY[1])
 _NAMES = ("hours", "totals", "discounts", "prices", "peers")
@@ -25,12 +26,12 @@ _SOME = sa.select(_COLUMNS.name, _COLUMNS.key, _COLUMNS.figures).where(
 )
 
 
-def keep(connection: Connection, past: Past, as_of: datetime) -> None:
-    """Keeps what the past knows, in place of what was kept before."""
+def keep(connection: Connection, past: Past, as_of: datetime, orders: int) -> None:
+    """Keeps what the past knows of so many orders, in place of what was kept before."""
     connection.execute(insight_baselines.delete())
     rows = [
         {"name": name, "key": key, "as_of": as_of, "figures": figures}
-        for (name, key), figures in _figures(past)
+        for (name, key), figures in [(_ORDERS, orders), *_figures(past)]
     ]
     for first in range(0, len(rows), _AT_ONCE):
         connection.execute(insight_baselines.insert(), rows[first : first + _AT_ONCE])
@@ -55,6 +56,13 @@ def _short(values: Iterable[float]) -> list[float]:
 def kept_until(connection: Connection) -> datetime | None:
     """Gives when the latest order came that the baselines know of; None without any."""
     return connection.execute(_UNTIL).scalar()
+
+
+def kept_orders(connection: Connection) -> int:
+    """Gives of how many orders the baselines know; none without any."""
+    name, key = _ORDERS
+    count = sa.select(_COLUMNS.figures).where(_COLUMNS.name == name, _COLUMNS.key == key)
+    return connection.execute(count).scalar() or 0
 
 
 def load(connection: Connection, past: Past, order: Order) -> None:

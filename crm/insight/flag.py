@@ -27,6 +27,8 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 STRONGEST = 20.0
 _HIGH, _MEDIUM = 2.0, 1.35
+LEAST_SCORES: Mapping[str, str] = {"low": "0.5", "medium": "0.63", "high": "0.75"}
+"""The least score of each severity: what is left of a score that would tell too much."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """The flags that are kept: brought up to date by scans, never without a trace once reviewed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from crm.insight.flag import Flag, Value
+from crm.insight.flag import Flag, Kind, Value
 from crm.models import anomaly_flags, anomaly_thresholds
 from crm.upserts import insert_into
 
@@ -16,8 +18,63 @@ State = Literal["open", "confirmed", "dismissed", "snoozed", "quiet"]
 """`quiet` ones are below what the customer's dismissals have taught: kept, and not shown."""
 STATES: tuple[State, ...] = get_args(State)
 UNREVIEWED: tuple[State, ...] = ("open", "quiet")
+NORMAL: tuple[State, ...] = ("dismissed", "quiet")
 _AT_ONCE = 200
 _PLACES = Decimal("0.000001")
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A flag as it is shown."""
+
+    order_id: str
+    customer_id: str
+    customer: str
+    kind: str
+    severity: str
+    score: Decimal
+    strength: Decimal
+    ordered_at: datetime
+    state: State
+    until: date | None
+    figures: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What people said to flags, and what the thresholds learnt from it."""
+
+    states: Mapping[tuple[str, str], str]
+    """Of reviewed flags, by order and kind."""
+    thresholds: Mapping[tuple[str, str], Decimal]
+    """By customer and kind."""
+
+    def is_normal(self, flag: Flag) -> bool:
+        """Whether a flag was called normal, or lies below what was."""
+        state = self.states.get((flag.order_id, flag.kind))
+        if state is not None:
+            return state == "dismissed"
+        return flag.strength < self.thresholds.get((flag.customer_id, flag.kind), 0)
+
+
+def said(connection: Connection) -> Said:
+    """Gives what people said to all flags."""
+    flag = anomaly_flags.c
+    reviewed = sa.select(flag.order_id, flag.kind, flag.state).where(flag.state.not_in(UNREVIEWED))
+    states = {(row.order_id, row.kind): row.state for row in connection.execute(reviewed)}
+    return Said(states, _thresholds(connection))
+
+
+def doubted(connection: Connection, customer_id: str) -> Mapping[str, set[Kind]]:
+    """Gives as what orders of a customer are flagged that nobody called normal, by their ids."""
+    flag = anomaly_flags.c
+    theirs = sa.select(flag.order_id, flag.kind).where(
+        flag.customer_id == customer_id, flag.state.not_in(NORMAL)
+    )
+    found: defaultdict[str, set[Kind]] = defaultdict(set)
+    for row in connection.execute(theirs):
+        found[row.order_id].add(row.kind)
+    return found
 
 
 def keep_all(
@@ -28,7 +85,7 @@ def keep_all(
     A flag that is not found any more goes, unless somebody reviewed it.
     """
     flags = list(found)
-    before = _known(connection)
+    before = known(connection)
     _keep(connection, flags, moments, now)
     gone = before - {(flag.order_id, flag.kind) for flag in flags}
     _drop(connection, gone)
@@ -40,7 +97,7 @@ def keep_some(
 ) -> None:
     """Keeps what was found of the orders in `moments`, and of no others."""
     flags = list(found)
-    before = {one for one in _known(connection, moments) if one[1] not in _OF_SCANS}
+    before = {one for one in known(connection, moments) if one[1] not in _OF_SCANS}
     _keep(connection, flags, moments, now)
     _drop(connection, before - {(flag.order_id, flag.kind) for flag in flags})
 
@@ -49,7 +106,8 @@ _OF_SCANS = frozenset({"stuck_state", "unusual_return"})
 """Kinds that only a scan of all orders looks for."""
 
 
-def _known(connection: Connection, order_ids: Iterable[str] | None = None) -> set[tuple[str, str]]:
+def known(connection: Connection, order_ids: Iterable[str] | None = None) -> set[tuple[str, str]]:
+    """Gives the flags that are kept, of all orders or of some: order and kind."""
     statement = sa.select(anomaly_flags.c.order_id, anomaly_flags.c.kind)
     if order_ids is not None:
         statement = statement.where(anomaly_flags.c.order_id.in_(list(order_ids)))

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from crm.access import Caller, View
-from crm.insight.flags import State
+from crm.insight.flags import Flagged, State
+from crm.insight.seeing import as_seen_by
 from crm.models import anomaly_flags, customers, products
 
 MOST = 500
@@ -29,29 +29,12 @@ class Wanted:
     limit: int = 100
 
 
-@dataclass(frozen=True)
-class Flagged:
-    """A flag as it is shown."""
-
-    order_id: str
-    customer_id: str
-    customer: str
-    kind: str
-    severity: str
-    score: Decimal
-    strength: Decimal
-    ordered_at: datetime
-    state: State
-    until: date | None
-    figures: Mapping[str, str]
-
-
 def listed(
     connection: Connection, caller: Caller, wanted: Wanted, *, today: date
 ) -> Sequence[Flagged]:
     """Gives the flags that the caller may see, the latest orders first.
 
-    A snoozed flag is open again from its day on.
+    Each has the figures that the caller may see. A snoozed flag is open again from its day on.
     """
     state = _state(today)
     columns = [
@@ -64,7 +47,8 @@ def listed(
     ordered = statement.where(*conditions).order_by(
         anomaly_flags.c.ordered_at.desc(), anomaly_flags.c.score.desc(), anomaly_flags.c.kind
     )
-    return [_flagged(row) for row in connection.execute(ordered.limit(wanted.limit))]
+    found = [_flagged(row) for row in connection.execute(ordered.limit(wanted.limit))]
+    return as_seen_by(connection, caller, found)
 
 
 _COLUMNS = (

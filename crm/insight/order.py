@@ -1,7 +1,7 @@
 """An order as the checks see it, with what was paid on it and when."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from math import log
@@ -54,6 +54,14 @@ class Order:
     def log_amount(self) -> float | None:
         """The log of the amount; None where that is not above zero."""
         return log(self.amount) if self.amount > 0 else None
+
+    @property
+    def hour(self) -> int | None:
+        """The hour of the day; None for a date without a time, which is kept as midnight exactly.
+
+        An order of that very second is taken for one: a guess at its hour would be worse.
+        """
+        return None if self.at.time() == time() else self.at.hour
 
     @cached_property
     def basket(self) -> tuple[tuple[str, Decimal, Decimal], ...]:

@@ -6,10 +6,12 @@ an order is learnt sees nothing of that order, nor of any later one.
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import log
 
+from crm.insight.flag import Kind
 from crm.insight.habit import Habit, habit_of
 from crm.insight.order import Order
 
@@ -23,6 +25,12 @@ COUNTED = frozenset({"confirmed", "shipped", "completed"})
 SKIPPED = frozenset({"cancelled", "draft"})
 """States of orders that nobody learns a habit from."""
 
+Doubts = AbstractSet[Kind]
+"""As what an order is flagged that nobody called normal: of that it teaches nothing."""
+NONE: Doubts = frozenset()
+OF_AMOUNTS: Doubts = frozenset({"amount_spike", "quantity_typo"})
+OF_PRICES: Doubts = frozenset({"price_off_list", "unusual_discount"})
+
 
 @dataclass(slots=True)
 class CustomerPast:
@@ -30,8 +38,12 @@ class CustomerPast:
 
     orders: list[Order] = field(default_factory=list[Order])
     amounts: list[float] = field(default_factory=list[float])
-    moments: list[datetime] = field(default_factory=list[datetime])
+    amounts_at: list[datetime] = field(default_factory=list[datetime])
     """When the orders of `amounts` came."""
+    moments: list[datetime] = field(default_factory=list[datetime])
+    """When orders came, also those whose amount teaches nothing."""
+    hours: list[int] = field(default_factory=list[int])
+    """At which hours, as far as they say."""
     lines: deque[float] = field(default_factory=lambda: deque[float](maxlen=3 * WINDOW))
     """Logs of the lines' amounts."""
     quantities: defaultdict[str, list[float]] = field(
@@ -55,24 +67,33 @@ class CustomerPast:
             self._usual = habit_of(self.amounts[-WINDOW:])
         return self._usual
 
-    def learn(self, order: Order) -> None:
+    def learn(self, order: Order, doubts: Doubts = NONE) -> None:
         """Takes an order in; it is later than those before."""
         if order.status in SKIPPED:
             return
-        self.repeats += self.same_basket(order) is not None
+        if "duplicate_order" not in doubts:
+            self.repeats += self.same_basket(order) is not None
         self.orders.append(order)
         if order.log_amount is not None:
-            self.amounts.append(order.log_amount)
             self.moments.append(order.at)
-            self._usual = None
-        for line in order.lines:
-            self.times_bought[line.product_id] += 1
-            if line.is_sound:
-                self.lines.append(log(line.amount))
-                self.quantities[line.product_id].append(log(line.quantity))
-                self.prices[line.product_id].append(log(line.price))
+            if order.hour is not None and "odd_hour" not in doubts:
+                self.hours.append(order.hour)
+            if not doubts & OF_AMOUNTS:
+                self.amounts.append(order.log_amount)
+                self.amounts_at.append(order.at)
+                self._usual = None
+        self._learn_lines(order, doubts)
         if order.due is not None and order.status in COUNTED and order.amount > 0:
             self.debts.append(order)
+
+    def _learn_lines(self, order: Order, doubts: Doubts) -> None:
+        for line in order.lines:
+            self.times_bought[line.product_id] += 1  # a fact: the next is not the first
+            if line.is_sound and not doubts & OF_AMOUNTS:
+                self.lines.append(log(line.amount))
+                self.quantities[line.product_id].append(log(line.quantity))
+            if line.is_sound and not doubts & OF_PRICES:
+                self.prices[line.product_id].append(log(line.price))
 
     def same_basket(self, order: Order) -> Order | None:
         """Gives the latest order of the days before with the same basket."""
@@ -84,9 +105,9 @@ class CustomerPast:
         return None
 
     def share_at(self, hours: frozenset[int]) -> float:
-        """Gives the share of the latest orders that came at those hours."""
-        latest = self.moments[-WINDOW:]
-        return sum(moment.hour in hours for moment in latest) / len(latest)
+        """Gives the share of the latest orders that came at those hours; none of no orders."""
+        latest = self.hours[-WINDOW:]
+        return sum(hour in hours for hour in latest) / len(latest) if latest else 0.0
 
     def settle(self, moment: datetime) -> None:
         """Moves what was paid by that moment from the debts to what is known of paying."""
@@ -131,22 +152,36 @@ class Past:
         default_factory=lambda: defaultdict[str, Counter[bool]](Counter[bool])
     )
     """Of a source system, on how many orders header and lines agree, and on how many not."""
+    numbered: dict[tuple[str, str], Order] = field(default_factory=dict[tuple[str, str], Order])
+    """The latest order of a source system with an external id."""
 
     def of(self, order: Order) -> CustomerPast:
         """Gives what is known of the order's customer in the order's currency."""
         return self.customers[order.customer_id, order.currency]
 
-    def learn(self, order: Order) -> None:
-        """Takes an order in; it is later than those before."""
-        self.of(order).learn(order)
+    def learn(self, order: Order, doubts: Doubts = NONE) -> None:
+        """Takes an order in; it is later than those before.
+
+        What is flagged and was not called normal does not teach what is normal: an error that is
+        repeated before anybody looked stays an error.
+        """
+        self.of(order).learn(order, doubts)
         if order.status in SKIPPED:
             return
-        self.hours[order.at.hour] += 1
-        if order.log_amount is not None:
+        self.learn_number(order)
+        if order.hour is not None and "odd_hour" not in doubts:
+            self.hours[order.hour] += 1
+        if order.log_amount is not None and not doubts & OF_AMOUNTS:
             self.peers[order.peers, order.currency].append(order.log_amount)
-        if order.given is not None and order.lines:
+        if order.given is not None and order.lines and "total_mismatch" not in doubts:
             self.totals[order.source or ""][order.given == order.amount] += 1
-        self._learn_prices(order)
+        if not doubts & OF_PRICES:
+            self._learn_prices(order)
+
+    def learn_number(self, order: Order) -> None:
+        """Takes in only under which external id an order came."""
+        if order.external_id is not None and order.status not in SKIPPED:
+            self.numbered[order.source or "", order.external_id] = order
 
     def _learn_prices(self, order: Order) -> None:
         for line in order.lines:

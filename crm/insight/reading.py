@@ -61,6 +61,12 @@ _OF_ONE = _Statements(
     _LINES.where(order_lines.c.order_id.in_(_THEIR_IDS)).order_by(*_BY_LINE),
     _PAYMENTS.where(payments.c.order_id.in_(_THEIR_IDS)),
 )
+_SAME_NUMBER: sa.Executable = _ORDERS.where(
+    orders.c.external_id == sa.bindparam("external_id"),
+    orders.c.source_system == sa.bindparam("source"),
+    orders.c.ordered_at <= sa.bindparam("until"),
+    orders.c.order_id != sa.bindparam("order_id"),
+).order_by(*_OLDEST_FIRST)
 _SOME_PRICES = _PRICES.where(products.c.product_id.in_(sa.bindparam("ids", expanding=True)))
 
 
@@ -72,6 +78,20 @@ def all_orders(connection: Connection) -> list[Order]:
 def orders_of(connection: Connection, customer_id: str) -> list[Order]:
     """Gives the orders of one customer, the oldest first."""
     return _read(connection, _OF_ONE, {"customer_id": customer_id})
+
+
+def same_number(connection: Connection, order: Order) -> list[Order]:
+    """Gives earlier orders with an order's external id, without lines, the oldest first."""
+    if order.external_id is None or order.source is None:
+        return []
+    asked = {
+        "external_id": order.external_id,
+        "source": order.source,
+        "until": order.at,
+        "order_id": order.order_id,
+    }
+    rows = connection.execute(_SAME_NUMBER, asked).all()
+    return [_order(row, (), ()) for row in rows]
 
 
 def list_prices(connection: Connection) -> dict[str, float]:

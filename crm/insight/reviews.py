@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
@@ -31,6 +31,11 @@ NO_REASON = ("请写明为什么是正常的。", "Say why it is normal: a dismi
 NO_DAY = (
     "请给出今天之后的某一天，到那天再提醒。",
     "Give a day after today on which it shall come back.",
+)
+MOST_SNOOZED_DAYS = 90
+TOO_LATE = (
+    f"最多推迟 {MOST_SNOOZED_DAYS} 天；若这一单是正常的，请忽略它并写明原因。",
+    f"It can wait {MOST_SNOOZED_DAYS} days at most; if the order is fine, dismiss it and say why.",
 )
 NEEDLESS_DAY = ("只有稍后提醒才需要日期。", "Only a snoozed flag comes back on a day.")
 
@@ -99,6 +104,8 @@ def _check(caller: Caller, given: Review, today: date) -> None:
         raise ReviewRefused(*NO_REASON)
     if given.verdict == "snoozed" and (given.until is None or given.until <= today):
         raise ReviewRefused(*NO_DAY)
+    if given.until is not None and given.until - today > timedelta(days=MOST_SNOOZED_DAYS):
+        raise ReviewRefused(*TOO_LATE)
     if given.verdict != "snoozed" and given.until is not None:
         raise ReviewRefused(*NEEDLESS_DAY)
 

@@ -1,6 +1,7 @@
 """Scans: of all orders, at night, and of the orders that have just come in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,14 +12,22 @@ from sqlalchemy.engine import Connection, Engine
 from crm.database import reading, writing
 from crm.insight import baselines, flags
 from crm.insight.anomalies import Judgement, judged, judged_in_turn
-from crm.insight.flag import Flag
-from crm.insight.past import SKIPPED, Past
-from crm.insight.reading import all_orders, list_prices, list_prices_of, orders_of
+from crm.insight.flag import Flag, Kind
+from crm.insight.past import NONE, SKIPPED, Past
+from crm.insight.reading import (
+    all_orders,
+    list_prices,
+    list_prices_of,
+    orders_of,
+    same_number,
+)
 from crm.insight.standing import stuck_orders, unusual_returns
 from crm.models import orders, returns
 
 MOST_ARRIVING = 500
-"""More new orders than that wait for the next scan of all."""
+"""More new orders than that are not looked at one by one."""
+MOST_AGAIN = 20_000
+"""Of a company with more orders, not all are looked at again after an import: seconds' worth."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +48,27 @@ def scan(engine: Engine, *, now: datetime, today: date, currency: str) -> Scanne
         today: the business date; states and returns are judged as of it.
         currency: that of the list prices.
     """
+    return _scan(engine, now=now, today=today, currency=currency)[0]
+
+
+def _scan(
+    engine: Engine, *, now: datetime, today: date, currency: str
+) -> tuple[Scanned, Sequence[Flag]]:
     with reading(engine) as connection:
         found = all_orders(connection)
         past = Past(list_prices(connection), currency)
         returned = _returned(connection)
-    flagged = [flag for one in judged_in_turn(found, past) for flag in one.flags]
+        said = flags.said(connection)
+    judgements = judged_in_turn(found, past, said.is_normal)
+    flagged = [flag for one in judgements for flag in one.flags]
     flagged += stuck_orders(found, today)
     flagged += unusual_returns(found, returned)
     moments = {order.order_id: order.at for order in found}
     with writing(engine) as connection:
         new = flags.keep_all(connection, flagged, moments, now)
         if found:
-            baselines.keep(connection, past, found[-1].at)
-    return Scanned(len(found), len(flagged), new)
+            baselines.keep(connection, past, found[-1].at, len(found))
+    return Scanned(len(found), len(flagged), new), flagged
 
 
 def _returned(connection: Connection) -> dict[str, Decimal]:
@@ -63,13 +80,22 @@ def _returned(connection: Connection) -> dict[str, Decimal]:
 _WHOSE = sa.select(orders.c.customer_id, orders.c.ordered_at).where(
     orders.c.order_id == sa.bindparam("order_id")
 )
+Doubted = Mapping[str, AbstractSet[Kind]]
 
 
-def judged_arriving(connection: Connection, order_id: str, *, currency: str) -> Judgement | None:
+def judged_arriving(
+    connection: Connection, order_id: str, *, currency: str, doubted: Doubted | None = None
+) -> Judgement | None:
     """Gives what is unusual about an order that has just come in.
 
     None where no scan has yet said what is usual, and for an order from before that scan: what was
-    kept then would tell the order's future. The next scan looks at these.
+    kept then would tell the order's future.
+
+    Args:
+        connection: the database.
+        order_id: which order.
+        currency: that of the list prices.
+        doubted: as what orders of the customer are flagged that came with this one.
     """
     known_until = baselines.kept_until(connection)
     row = connection.execute(_WHOSE, {"order_id": order_id}).one_or_none()
@@ -80,31 +106,72 @@ def judged_arriving(connection: Connection, order_id: str, *, currency: str) -> 
     order = theirs[index]
     past = Past(list_prices_of(connection, order), currency)
     baselines.load(connection, past, order)
+    known = {**flags.doubted(connection, row.customer_id), **(doubted or {})}
     for earlier in theirs[:index]:
-        past.of(earlier).learn(earlier)
+        past.of(earlier).learn(earlier, known.get(earlier.order_id, NONE))
+        past.learn_number(earlier)
+    for earlier in same_number(connection, order):
+        past.learn_number(earlier)
     return judged(order, past)
 
 
-def scan_arrived(engine: Engine, *, now: datetime, currency: str) -> Sequence[Flag]:
-    """Looks at the orders that came in since the last scan of all; gives what is unusual."""
+@dataclass(frozen=True)
+class Arrived:
+    """What is newly found; `waiting` orders are looked at by the next scan of all."""
+
+    flags: Sequence[Flag]
+    waiting: int = 0
+
+    @property
+    def orders(self) -> int:
+        """How many of the orders look unusual; one may have several flags."""
+        return len({flag.order_id for flag in self.flags})
+
+
+def scan_arrived(engine: Engine, *, now: datetime, today: date, currency: str) -> Arrived:
+    """Looks at the orders that came in since the last scan of all.
+
+    Where some of them are older than that scan, all orders are looked at again, as only that tells
+    what was known before each of them; of many orders that is left to the next scan.
+    """
     with reading(engine) as connection:
-        ids = _arrived(connection)
-        if len(ids) > MOST_ARRIVING:
-            return []
-        found = [judged_arriving(connection, one, currency=currency) for one in ids]
-    judgements = [one for one in found if one is not None]
-    flagged = [flag for one in judgements for flag in one.flags]
-    moments = {one.order.order_id: one.order.at for one in judgements}
+        known_until = baselines.kept_until(connection)
+        if known_until is None:
+            return Arrived(())
+        before = flags.known(connection)
+        ids = _after(connection, known_until)
+        older = max(_count_until(connection, known_until) - baselines.kept_orders(connection), 0)
+        total = _count_until(connection)
+    few = ids if len(ids) <= MOST_ARRIVING else ()
+    waiting = older + len(ids) - len(few)
+    if waiting and total <= MOST_AGAIN:
+        found, waiting = _scan(engine, now=now, today=today, currency=currency)[1], 0
+    else:
+        found = _judged_each(engine, few, now=now, currency=currency)
+    return Arrived([one for one in found if (one.order_id, one.kind) not in before], waiting)
+
+
+def _judged_each(
+    engine: Engine, ids: Sequence[str], *, now: datetime, currency: str
+) -> Sequence[Flag]:
+    found: list[Judgement] = []
+    doubted: dict[str, set[Kind]] = {}
+    with reading(engine) as connection:
+        said = flags.said(connection)
+        for order_id in ids:
+            one = judged_arriving(connection, order_id, currency=currency, doubted=doubted)
+            if one is not None:
+                found.append(one)
+                doubted[order_id] = {flag.kind for flag in one.flags if not said.is_normal(flag)}
+    flagged = [flag for one in found for flag in one.flags]
+    moments = {one.order.order_id: one.order.at for one in found}
     if moments:
         with writing(engine) as connection:
             flags.keep_some(connection, flagged, moments, now)
     return flagged
 
 
-def _arrived(connection: Connection) -> Sequence[str]:
-    known_until = baselines.kept_until(connection)
-    if known_until is None:
-        return ()
+def _after(connection: Connection, known_until: datetime) -> Sequence[str]:
     after = sa.select(orders.c.order_id).where(
         orders.c.ordered_at > known_until, orders.c.status.not_in(sorted(SKIPPED))
     )
@@ -112,6 +179,8 @@ def _arrived(connection: Connection) -> Sequence[str]:
     return connection.execute(ordered.limit(MOST_ARRIVING + 1)).scalars().all()
 
 
-def worst_first(found: Iterable[Flag]) -> list[Flag]:
-    """Gives flags, the most unusual first."""
-    return sorted(found, key=lambda flag: (-flag.strength, flag.order_id, flag.kind))
+def _count_until(connection: Connection, moment: datetime | None = None) -> int:
+    count = sa.select(sa.func.count()).select_from(orders)
+    if moment is not None:
+        count = count.where(orders.c.ordered_at <= moment)
+    return connection.scalar(count) or 0

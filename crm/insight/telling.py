@@ -1,9 +1,9 @@
 """Flags in words, Chinese and English: the reason in figures, what is normal, what to do."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -88,11 +88,33 @@ def title(kind: str, language: Language) -> str:
 
 
 def _variant(kind: str, figures: Mapping[str, str]) -> str:
-    if kind == "amount_spike" and figures.get("of") == "peers":
-        return "amount_spike_of_peers"
+    """Gives which words fit: some figures are not there for everybody (`crm/insight/seeing.py`)."""
     if kind == "duplicate_order" and figures.get("same_external_id") == "yes":
-        return "duplicate_number"
-    return kind
+        return "duplicate_number" if "other_order_id" in figures else "duplicate_number_elsewhere"
+    if kind == "duplicate_order" and "minutes" not in figures:
+        return "duplicate_day"
+    if kind == "amount_spike" and figures.get("of") == "peers":
+        return "amount_spike_of_peers" if "usual" in figures else "amount_spike_unlike_peers"
+    return next((name for name, needs in _LESS.get(kind, ()) if needs in figures), kind)
+
+
+_LESS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "price_off_list": (
+        ("price_off_list", "usual_price"),
+        ("price_off_own", "own_price"),
+        ("price_off_listed", "list_price"),
+        ("price_off", "price"),
+    ),
+    "unusual_discount": (
+        ("unusual_discount", "usual_discount"),
+        ("discount_beyond_own", "own_discount"),
+        ("discount_beyond", "discount"),
+    ),
+    "odd_hour": (("odd_hour", "share"), ("hour_of_few", "at")),
+    "stuck_state": (("stuck_state", "further"), ("state_kept_long", "status")),
+    "total_mismatch": (("total_mismatch", "agreeing"), ("total_differs", "given")),
+}
+"""The words of a kind by the figure that they need, the fullest first."""
 
 
 @cache
@@ -127,7 +149,8 @@ def _number(value: str, _currency: str) -> str:
 
 
 def _moment(value: str, _currency: str) -> str:
-    return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}"
+    at = datetime.fromisoformat(value)
+    return f"{at:%Y-%m-%d}" if at.time() == time() else f"{at:%Y-%m-%d %H:%M}"
 
 
 def _text(value: str, _currency: str) -> str:

@@ -22,6 +22,7 @@ from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.drafting import draft
 from assistant.brains.rules.elliptic import completed
 from assistant.brains.rules.filling import fill
+from assistant.brains.rules.flagged import reasons, with_numbers
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.in_context import in_context
 from assistant.brains.rules.insights import goes_on
@@ -84,7 +85,8 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     asked = sent if isinstance(sent, Scheduling) and sent.act != "unclear" else None
     outcome = (
         asked
-        or acted(said.text, sources, said.settled, thread)
+        or acted(with_numbers(said.text, thread), sources, said.settled, thread)
+        or reasons(said.text, thread, said.settled, sources)
         or noted(said.text, sources, said.settled, spoken_of(thread))
         or sent
         or _written(said, thread, sources)

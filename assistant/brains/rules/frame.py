@@ -123,6 +123,8 @@ class Frame:
     """The RFM segment whose customers are asked for."""
     because: bool = False
     """Whether the reasons of an insight are asked for: 为什么 after it."""
+    overall: bool = False
+    """Whether an insight was asked for of a team or the company: who sees a part is told so."""
     assumed: tuple[str, ...] = ()
     """Slots that the question left open: `measure`, `period`."""
 

@@ -30,7 +30,7 @@ def insight(slots: Slots, situation: Situation) -> Frame | None:
     found = Frame(view="insight", insight=topic, segment=segment, because=slots.has("why"))
     if topic in OF_ONE:
         return replace(found, conditions=(_one(slots, situation),))
-    found = replace(found, conditions=conditions(slots, ()))
+    found = replace(found, conditions=conditions(slots, ()), overall=_of_many_people(slots))
     if topic in PERIODS:
         period = slots.periods[0] if slots.periods else PERIODS[topic](situation.today)
         assumed = () if slots.periods else ("period",)
@@ -38,6 +38,12 @@ def insight(slots: Slots, situation: Situation) -> Frame | None:
     if topic in {"leaving", "to_call"} and _names_one(slots):
         return replace(found, insight="next_purchase")
     return found
+
+
+def _of_many_people(slots: Slots) -> bool:
+    """Whether the company or a team is named, of which the asker may see a part."""
+    teams = "team" in slots.groups or any(m.dimension == "team" for m in slots.mentions)
+    return teams or slots.has("scope_company")
 
 
 def _split(slots: Slots, topic: Insight) -> tuple[str, ...]:
@@ -81,7 +87,8 @@ def _because(slots: Slots, situation: Situation) -> Frame | None:
     if [condition.dimension for condition in named] != ["customer"]:
         return None
     topic = previous.insight if previous.insight in OF_EACH else "next_purchase"
-    return Frame(view="insight", insight=topic, because=True, conditions=named)
+    period = previous.period if topic == previous.insight else None
+    return Frame(view="insight", insight=topic, because=True, conditions=named, period=period)
 
 
 def _one(slots: Slots, situation: Situation) -> Condition:
@@ -100,7 +107,7 @@ def _one(slots: Slots, situation: Situation) -> Condition:
 
 
 JUST_ENDED_DAYS = 30
-OF_EACH = frozenset({"health", "collect"})
+OF_EACH = frozenset({"health", "collect", "renewals"})
 """What can be asked of each row of its list: 第二个为什么."""
 
 

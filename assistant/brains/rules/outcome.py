@@ -21,7 +21,7 @@ Lacking = Literal[
 ]  # fmt: skip
 """What a question does not say, or is not about; of a message, what for and to whom, or which of
 its statements is on record; of something to be done, when, what, of which kind, of what."""
-Doubt = Literal["name", "measure", "comparison", "period", "customers"]
+Doubt = Literal["name", "measure", "comparison", "period", "customers", "flag"]
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,10 @@ class Thread:
     """The message that was drafted just now."""
     orders: tuple[str, ...] = ()
     """The numbers of the orders that the last answer listed, for 最后那张."""
+    flagged: tuple[str, ...] = ()
+    """The orders whose flags were told last, in their order."""
+    explained: str | None = None
+    """The one of them that was told about by itself."""
     wish: Wish | None = None
     """What is to come by itself, where that was proposed just now and is not kept yet."""
 
@@ -121,7 +125,9 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
         words = outcome.words if outcome.doubt == "name" else ""
         return replace(thread, settled=lasting, pending=Pending(text, settles, words), lost=None)
     if isinstance(outcome, NotUnderstood):
-        return replace(_after_a_miss(outcome, lasting, thread), draft=thread.draft)
+        missed = _after_a_miss(outcome, lasting, thread)
+        told = {"flagged": thread.flagged, "explained": thread.explained}
+        return replace(missed, draft=thread.draft, **told)
     return _after_words(outcome, lasting, thread)
 
 

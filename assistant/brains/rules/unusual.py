@@ -33,6 +33,40 @@ _ASKED = re.compile(
     r"|have|has|been|get|got|show me|show|list|give me|me|we|the|some|anything|with|as|this order"
     r"|that order|orders?|being|our|there|for)\b"
 )
+_ORDERS = re.compile(r"单|异常|提示|\border|anomal|\bflags?\b|\bduplicates\b")
+_KINDS = {
+    "duplicate_order": re.compile(
+        r"(?:疑似)?重复(?:下单|的?(?=订单|单子|单))|\bduplicated?(?= orders?\b)|\bduplicates\b"
+    ),
+    "unusual_discount": re.compile(
+        r"折扣(?:异常|不正常|偏大|过大)|异常折扣"
+        r"|\b(?:unusual|odd|abnormal|suspicious) discounts?\b"
+    ),
+    "price_off_list": re.compile(
+        r"(?:单价|价格)(?:异常|不正常|偏离)|异常(?:单价|价格)"
+        r"|\b(?:unusual|odd|abnormal|suspicious) (?:unit )?prices?\b"
+    ),
+    "amount_spike": re.compile(r"金额(?:异常|偏高)|\b(?:unusual|odd|abnormal) amounts?\b"),
+    "quantity_typo": re.compile(r"数量(?:异常|录错|像是录错)|\bquantity (?:slips?|typos?)\b"),
+    "stuck_state": re.compile(
+        r"(?:被)?卡住了?的?|状态停滞的?|停滞了?的?|\bstuck(?: in (?:their|its) state)?\b"
+    ),
+    "odd_hour": re.compile(r"深夜(?:大单|下的?)|半夜下?的?|\bat (?:odd|unusual) hours\b"),
+}
+"""Words of one kind of flag, beside a word for orders or flags."""
+_STATES = {
+    "dismissed": re.compile(
+        r"(?:已经?|被)?(?:忽略|驳回)(?:过|掉)?了?的?(?=异常|提示)"
+        r"|\b(?:dismissed|ignored)(?= (?:anomal|flags?\b))"
+    ),
+    "snoozed": re.compile(
+        r"(?:已经?|被)?(?:推迟|稍后提醒)过?了?的?(?=异常|提示)|\bsnoozed(?= (?:anomal|flags?\b))"
+    ),
+}
+_COUNTED = re.compile(
+    r"(?:一共|总共)?有?(?:几|多少)(?:个|单|条|张|笔)?(?!钱)|\bhow many\b|\bnumber of\b"
+)
+"""Words for how many, which the answer says anyway."""
 _LATELY = re.compile(
     r"最近(?![0-9一二两三四五六七八九十几半])|近期|近来|\b(?:recently|recent|lately)\b"
 )
@@ -54,7 +88,11 @@ def unusual(text: str, sources: Sources, read: Callable[[str], Outcome]) -> Outc
         read: reads a question as if it stood alone.
     """
     folded = fold(text).text
+    chosen, folded = _chosen(folded)
     found = _WRONG.search(folded)
+    if chosen and found is None:
+        folded = f"{folded} 异常" if _is_zh(folded) else f"odd {folded}"
+        found = _WRONG.search(folded)
     if found is None or is_a_name(folded, found.start(), found.end(), sources):
         return None
     number = _number(folded, sources)
@@ -62,11 +100,32 @@ def unusual(text: str, sources: Sources, read: Callable[[str], Outcome]) -> Outc
         return _of_one(folded, number, sources)
     if not _PLAINLY.search(folded) and not re.search(r"单|\border", folded):
         return None
+    folded = _COUNTED.sub(" ", folded)
     sums = _SUMS.search(folded)
     if sums is not None:
         return NotUnderstood((sums.group(),))
     outcome = _of_many(folded, sources, read)
+    if isinstance(outcome, Understood) and chosen:
+        wanted = (*outcome.frame.conditions, *chosen)
+        return replace(outcome, frame=replace(outcome.frame, conditions=wanted))
     return NotUnderstood((found.group().strip("的"),)) if outcome is None else outcome
+
+
+def _is_zh(folded: str) -> bool:
+    return re.search(r"[\u4e00-\u9fff]", folded) is not None
+
+
+def _chosen(folded: str) -> tuple[tuple[Condition, ...], str]:
+    """Gives which flags alone are asked for, by kind and by what was said, and the other words."""
+    found: list[Condition] = []
+    for dimension, every in (("flag_kind", _KINDS), ("flag_state", _STATES)):
+        for value, words in every.items():
+            place = words.search(folded)
+            if place is not None and _ORDERS.search(folded):
+                found.append(Condition(Filter(dimension, "in", (value,)), (value,)))
+                folded = f"{folded[: place.start()]} {folded[place.end() :]}"
+                break
+    return tuple(found), folded
 
 
 def _number(folded: str, sources: Sources) -> tuple[int, int] | None:

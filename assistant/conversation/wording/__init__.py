@@ -24,7 +24,7 @@ def answer(draft: Draft, frame: Frame) -> None:
         case "list":
             listing(draft, frame)
         case "anomalies":
-            anomalies(draft)
+            anomalies(draft, frame)
         case "profile" | "why" | "order" | "insight":
             _view(draft, frame)
 

@@ -1,30 +1,67 @@
 """Words the answer about orders that look wrong: each reason is a cell of the evidence."""
 
+from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft, Source
+from assistant.conversation.wording.cells import put, value
 
 TOLD = 3
-"""How many are told in the text; the rows hold the others."""
+"""How many orders are told in the text; the rows hold the others."""
 ORDER = 1
-"""Where the row of the one order stands that was asked about."""
+"""Where the row of the one order stands that was asked about, or the counts of several."""
 
 
-def anomalies(draft: Draft) -> None:
+def anomalies(draft: Draft, frame: Frame) -> None:
     """Writes how many there are and why the latest were flagged; or that there are none."""
     found = draft.evidence[0]
-    at = {column.name: index for index, column in enumerate(found.table.columns)}
-    if len(draft.evidence) > ORDER:
-        _one(draft, at)
+    if draft.evidence[ORDER].title == "order":
+        _one(draft)
     elif found.table.rows:
-        draft.say("异常提示 ", "Orders that look wrong: ").put(Source("rows", "figure"))
-        draft.say("，最近的：", ". The latest:")
-        for row in range(min(TOLD, len(found.table.rows))):
-            draft.say("\n- **", "\n- **").cell("name", row, at["order_id"]).say("** ", "** ")
-            draft.cell("name", row, at["customer"]).say("：", ": ")
-            draft.cell("name", row, at["flag_reason"])
+        draft.say("异常订单 **", "Orders that look wrong: **")
+        put(draft, 0, "orders_flagged", result=ORDER)
+        draft.say("**", "**")
+        _of_what(draft, frame)
+        draft.say("（提示 ", " (")
+        put(draft, 0, "flags_found", result=ORDER)
+        draft.say("），最近的：", "). The latest:")
+        _latest(draft)
     elif found.arguments["looked_until"] is None:
         _not_looked(draft)
     else:
-        draft.say("没有发现异常订单。", "No order looks wrong.")
+        draft.say("没有发现异常订单", "No order looks wrong")
+        _of_what(draft, frame)
+        draft.say("。", ".")
+
+
+def _of_what(draft: Draft, frame: Frame) -> None:
+    """Writes of which kind they are, and what was said to them, where that is asked for."""
+    place = 0
+    for condition in frame.conditions:
+        if condition.dimension in {"flag_state", "flag_kind"}:
+            draft.say("，", ", ").put(Source("named", "name", row=place))
+        place += max(len(condition.labels), 1)
+
+
+def _latest(draft: Draft) -> None:
+    """Writes the latest orders, each once, with all its flags that are shown."""
+    keys = [str(key[0]) for key in draft.evidence[0].table.keys]
+    for order in list(dict.fromkeys(keys))[:TOLD]:
+        first = keys.index(order)
+        draft.say("\n- **", "\n- **")
+        put(draft, first, "order_id", style="name").say("** ", "** ")
+        put(draft, first, "customer", style="name").say("：", ": ")
+        for row in (row for row, key in enumerate(keys) if key == order):
+            draft.say(" " if row > first else "", " " if row > first else "")
+            put(draft, row, "flag_reason", style="name")
+            _said(draft, row)
+
+
+def _said(draft: Draft, row: int) -> None:
+    """Writes what somebody said to a flag, where anybody did."""
+    if "flag_review" not in [column.name for column in draft.evidence[0].table.columns]:
+        return
+    if value(draft, row, "flag_review") is not None:
+        draft.say(" 处理：", " Review: ")
+        put(draft, row, "flag_review", style="name").say("。", ".")
 
 
 def _not_looked(draft: Draft) -> None:
@@ -34,18 +71,19 @@ def _not_looked(draft: Draft) -> None:
     )
 
 
-def _one(draft: Draft, at: dict[str, int]) -> None:
+def _one(draft: Draft) -> None:
     """Writes why an order was flagged: the reason, what would be normal, what to do."""
-    found, order = draft.evidence[0], draft.evidence[ORDER].table
-    columns = [column.name for column in order.columns]
-    draft.cell("name", 0, columns.index("order_id"), ORDER).say("，", ", ")
-    draft.cell("name", 0, columns.index("customer"), ORDER).say("。", ". ")
+    found = draft.evidence[0]
+    put(draft, 0, "order_id", style="name", result=ORDER).say("，", ", ")
+    put(draft, 0, "customer", style="name", result=ORDER).say("。", ". ")
     if not found.table.rows and found.arguments["looked_until"] is None:
         _not_looked(draft)
     elif not found.table.rows:
         draft.say("没有发现异常。", "Nothing about it looks wrong.")
     for row in range(len(found.table.rows)):
-        draft.say("\n- **", "\n- **").cell("name", row, at["flag"]).say("**：", "**: ")
-        draft.cell("name", row, at["flag_reason"]).say(" ", " ")
-        draft.cell("name", row, at["normal"]).say(" ", " ")
-        draft.cell("name", row, at["advice"])
+        draft.say("\n- **", "\n- **")
+        put(draft, row, "flag", style="name").say("**：", "**: ")
+        put(draft, row, "flag_reason", style="name").say(" 正常：", " Normal: ")
+        put(draft, row, "normal", style="name").say(" 建议：", " To do: ")
+        put(draft, row, "advice", style="name")
+        _said(draft, row)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from crm.insight.checks.usual import OWN_ORDERS
-from crm.insight.flag import Finding, Flag, NotEnough, rounded
+from crm.insight.flag import Finding, Flag, NotEnough, Value, rounded
 from crm.insight.order import ZERO, Order
 from crm.insight.past import AGAIN_WITHIN, COUNTED, SKIPPED, WINDOW, CustomerPast, Past
 
@@ -13,6 +13,8 @@ AGREEING = 0.9
 """Where fewer totals of a source agree with their lines, its headers hold something else."""
 MISMATCH = Decimal("0.005")
 
+NUMBER_WITHIN = timedelta(days=365)
+"""Some systems begin their numbers anew each year."""
 STANDING = 2
 STANDING_SHARE = 0.1
 """A customer with more repetitions than both has a standing order."""
@@ -54,33 +56,56 @@ def duplicate_order(order: Order, past: Past) -> Finding:
     Who has a standing order repeats it all the time, and that is no news.
     """
     own = past.of(order)
-    for earlier in reversed(own.orders):
-        if order.at - earlier.at > AGAIN_WITHIN:
-            break
-        if order.external_id is not None and (
-            (order.external_id, order.source) == (earlier.external_id, earlier.source)
-        ):
-            return _copy(order, earlier, same_id=True)
+    numbered = _same_number(order, past)
+    if numbered is not None:
+        return _copy(order, numbered, same_id=True)
     same = own.same_basket(order)
     is_habit = own.repeats > STANDING and own.repeats > STANDING_SHARE * len(own.orders)
     return None if same is None or is_habit else _copy(order, same, same_id=False)
 
 
+def _same_number(order: Order, past: Past) -> Order | None:
+    """Gives the earlier order with the same external id of the same source.
+
+    One customer may put many orders on one number of its own; two customers never share one that a
+    source system gave.
+    """
+    if order.external_id is None:
+        return None
+    earlier = past.numbered.get((order.source or "", order.external_id))
+    if earlier is None:
+        return None
+    is_own = earlier.customer_id == order.customer_id
+    if not is_own and order.source is None:
+        return None
+    within = AGAIN_WITHIN if is_own else NUMBER_WITHIN
+    return earlier if order.at - earlier.at <= within else None
+
+
 def _copy(order: Order, earlier: Order, *, same_id: bool) -> Flag:
-    minutes = round((order.at - earlier.at).total_seconds() / 60)
     # A basket of several things is hardly ever repeated by chance; one thing may be.
     likely = 4.0 if same_id or len(order.lines) > 1 else 2.0
-    figures = {
+    figures: dict[str, Value] = {
         "other_order_id": earlier.order_id,
         "other_at": earlier.at,
-        "minutes": minutes,
+        **_between(earlier, order),
         "lines": len(order.lines),
         "amount": order.amount,
         "same_external_id": "yes" if same_id else "no",
         "currency": order.currency,
     }
     strength = likely / (1 + (order.at - earlier.at) / AGAIN_WITHIN)
+    if earlier.customer_id != order.customer_id:
+        figures["other_customer_id"] = earlier.customer_id
+        strength = likely  # whenever it was
     return Flag(order.order_id, order.customer_id, "duplicate_order", strength, figures)
+
+
+def _between(earlier: Order, order: Order) -> dict[str, Value]:
+    """Gives the minutes between two orders; the days where one of them has no time."""
+    if earlier.hour is None or order.hour is None:
+        return {"days": (order.at.date() - earlier.at.date()).days}
+    return {"minutes": round((order.at - earlier.at).total_seconds() / 60)}
 
 
 def overdue_customer(order: Order, past: Past) -> Finding:

@@ -51,9 +51,9 @@ def _strength(order: Order, line: Line, usual: Habit, past: Past) -> float:
     price = log(line.price)
     off = OFF if len(past.prices[line.product_id, order.currency]) >= PRICES else OFF_LIST
     distances = [abs(usual.distance(price)) / SPREADS, abs(price - usual.centre) / log(off)]
-    own = past.of(order).prices.get(line.product_id)
-    if own:  # a price that this customer always gets is its own
-        distances.append(abs(price - middle(sorted(own[-OWN_PRICES:]))) / log(OFF))
+    own = _own_price(order, line, past)
+    if own is not None:  # a price that this customer always gets is its own
+        distances.append(abs(price - own) / log(OFF))
     return min(distances)
 
 
@@ -70,7 +70,17 @@ def _figures(order: Order, line: Line, usual: Habit, past: Past) -> dict[str, Va
     listed = past.list_price(line.product_id, order.currency)
     if listed is not None:
         found["list_price"] = rounded(exp(listed))
+    own = _own_price(order, line, past)
+    if own is not None:
+        found["own_price"] = rounded(exp(own))
+        found["own_percent"] = rounded(100 * (float(line.price) / exp(own) - 1), 1)
     return found
+
+
+def _own_price(order: Order, line: Line, past: Past) -> float | None:
+    """Gives the log of what this customer usually paid for the product of late."""
+    own = past.of(order).prices.get(line.product_id)
+    return middle(sorted(own[-OWN_PRICES:])) if own else None
 
 
 def unusual_discount(order: Order, past: Past) -> Finding:
@@ -100,7 +110,7 @@ def _below(order: Order, line: Line, past: Past) -> Flag | None:
         -by_rep.distance(price - listed) / DISCOUNT_SPREADS,
         -of_product.distance(price) / DISCOUNT_SPREADS,
     )
-    figures = {
+    figures: dict[str, Value] = {
         "product_id": line.product_id,
         "price": line.price,
         "list_price": rounded(exp(listed)),
@@ -109,4 +119,7 @@ def _below(order: Order, line: Line, past: Past) -> Flag | None:
         "owner_id": order.owner_id or "",
         "currency": order.currency,
     }
+    own = _own_price(order, line, past)
+    if own is not None and price - own <= log(LESS):
+        figures["own_discount"] = rounded(100 * (1 - exp(own - listed)), 1)
     return Flag(order.order_id, order.customer_id, "unusual_discount", strength, figures)

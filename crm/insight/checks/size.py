@@ -53,6 +53,7 @@ def amount_spike(order: Order, past: Past) -> Finding:
         "up_to": rounded(exp(usual.habit.centre + _spreads(usual) * usual.habit.spread)),
         "orders": usual.habit.count,
         "of": usual.of,
+        "own_orders": len(past.of(order).orders),
         "currency": order.currency,
     }
     return Flag(order.order_id, order.customer_id, "amount_spike", strength, figures)
@@ -77,11 +78,14 @@ def odd_hour(order: Order, past: Past) -> Finding:
     seen = past.hours.total()
     if seen < NIGHT_ORDERS:
         return NotEnough("odd_hour", "orders", seen, NIGHT_ORDERS)
-    share = sum(past.hours[hour] for hour in hours_around(order.at.hour)) / seen
+    if order.hour is None:  # a date without a time
+        return None
+    around = hours_around(order.hour)
+    share = sum(past.hours[hour] for hour in around) / seen
     own = past.of(order)
     if order.log_amount is None or len(own.amounts) < OWN_ORDERS or share > NIGHT_SHARE:
         return None
-    if own.share_at(hours_around(order.at.hour)) > NIGHT_HABIT:
+    if own.share_at(around) > NIGHT_HABIT:
         return None
     habit = own.usual
     strength = (order.log_amount - habit.centre) / log(NIGHT_TIMES)

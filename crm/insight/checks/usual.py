@@ -54,6 +54,6 @@ def _same_season(order: Order, own: CustomerPast) -> float | None:
     found: list[float] = []
     for years in range(1, _YEARS + 1):
         day = order.at - years * _YEAR
-        first = bisect_left(own.moments, day - _SEASON)
-        found += own.amounts[first : bisect_right(own.moments, day + _SEASON)]
+        first = bisect_left(own.amounts_at, day - _SEASON)
+        found += own.amounts[first : bisect_right(own.amounts_at, day + _SEASON)]
     return max(found, default=None)

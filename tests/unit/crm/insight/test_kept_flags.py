@@ -11,7 +11,7 @@ from crm.database import reading, writing
 from crm.insight.flags import STATES
 from crm.insight.listing import Flagged, Wanted, listed, product_names
 from crm.insight.reviews import Review, ReviewRefused, UnknownFlag, Verdict, review, reviews_of
-from crm.insight.scanning import Scanned, judged_arriving, scan, scan_arrived
+from crm.insight.scanning import Arrived, Scanned, judged_arriving, scan, scan_arrived
 from crm.models import anomaly_thresholds, order_lines, orders
 from tests.unit.crm.insight.shop import line, order, ordinary
 from tests.unit.crm.insight.shop_rows import open_shop, put_in
@@ -24,6 +24,10 @@ OTHER = order(41, line("P1", 47), line("P2", 53), customer="C2")
 
 def scanned(engine: Engine) -> Scanned:
     return scan(engine, now=NOW, today=TODAY, currency="CNY")
+
+
+def arrived(engine: Engine) -> Arrived:
+    return scan_arrived(engine, now=NOW, today=TODAY, currency="CNY")
 
 
 def seen_by(engine: Engine, user_id: str | None = None, **wanted: object) -> list[Flagged]:
@@ -128,6 +132,8 @@ def test_a_snoozed_flag_comes_back_on_its_day(shop: Engine) -> None:
     flag = seen_by(shop, "U2")[0]
     with pytest.raises(ReviewRefused):
         says(shop, "U2", flag, "snoozed", until=TODAY)
+    with pytest.raises(ReviewRefused, match="90 days at most"):
+        says(shop, "U2", flag, "snoozed", until=TODAY + timedelta(days=91))
     says(shop, "U2", flag, "snoozed", until=TODAY + timedelta(days=7))
     assert seen_by(shop, "U2") == []
     with reading(shop) as connection:
@@ -153,7 +159,7 @@ def test_an_arriving_order_is_judged_as_the_scan_would(shop: Engine) -> None:
     with reading(shop) as connection:
         judged = judged_arriving(connection, "C1-45", currency="CNY")
     assert judged is not None
-    flags = scan_arrived(shop, now=NOW, currency="CNY")
+    flags = arrived(shop).flags
     assert [(one.order_id, one.kind) for one in flags] == [("C1-45", "amount_spike")]
     (kept,) = seen_by(shop, order_ids=("C1-45",))
     scanned(shop)
@@ -161,21 +167,55 @@ def test_an_arriving_order_is_judged_as_the_scan_would(shop: Engine) -> None:
     assert (again.score, again.figures) == (kept.score, kept.figures)
 
 
-def test_before_the_first_scan_and_of_older_orders_nothing_is_said_at_arrival(
-    shop: Engine,
-) -> None:
-    assert scan_arrived(shop, now=NOW, currency="CNY") == []
+def test_before_the_first_scan_nothing_is_said_at_arrival(shop: Engine) -> None:
+    assert arrived(shop) == Arrived((), 0)
     scanned(shop)
-    old = order(20, line("P3", 220), at=SPIKE.at - timedelta(days=100))
+    with reading(shop) as connection:
+        assert judged_arriving(connection, "NONE", currency="CNY") is None
+
+
+def test_an_arriving_order_older_than_the_last_scan_is_looked_at(shop: Engine) -> None:
+    scanned(shop)
+    old = order(99, line("P3", 220), at=SPIKE.at - timedelta(days=10))
     with writing(shop) as connection:
-        put_in(connection, [order(99, line("P1", 10), at=SPIKE.at - timedelta(days=50))])
-        connection.execute(order_lines.delete().where(order_lines.c.order_id == "C1-20"))
-        connection.execute(orders.delete().where(orders.c.order_id == "C1-20"))
         put_in(connection, [old])
     with reading(shop) as connection:
-        assert judged_arriving(connection, "C1-20", currency="CNY") is None
-        assert judged_arriving(connection, "NONE", currency="CNY") is None
-    assert scan_arrived(shop, now=NOW, currency="CNY") == []
+        assert judged_arriving(connection, old.order_id, currency="CNY") is None
+    found = arrived(shop)
+    assert {one.order_id for one in found.flags} == {old.order_id}
+    assert found.waiting == 0
+    assert seen_by(shop, order_ids=(old.order_id,))
+    assert arrived(shop).flags == []
+
+
+def test_what_was_found_before_is_not_told_as_new(shop: Engine) -> None:
+    scanned(shop)
+    with writing(shop) as connection:
+        put_in(connection, [order(45, line("P1", 61), line("P2", 63))])
+    assert arrived(shop).orders == 1
+    with writing(shop) as connection:
+        put_in(connection, [order(46, line("P1", 11))])
+    assert arrived(shop).orders == 0
+
+
+def test_errors_that_arrive_one_after_the_other_stay_errors(shop: Engine) -> None:
+    scanned(shop)
+    for number in range(45, 57):
+        with writing(shop) as connection:
+            put_in(connection, [order(number, line("P1", 10, 900))])
+        assert arrived(shop).orders == 1
+    kinds = {one.order_id for one in seen_by(shop, kind="price_off_list")}
+    assert kinds == {f"C1-{number}" for number in range(45, 57)}
+
+
+def test_the_number_of_another_customers_order_is_found_at_arrival(shop: Engine) -> None:
+    scanned(shop)
+    theirs = order(45, line("P1", 9), customer="C2", external_id="W1")
+    with writing(shop) as connection:
+        put_in(connection, [theirs, order(46, line("P1", 11), external_id="W1")])
+    (found,) = arrived(shop).flags
+    assert (found.order_id, found.kind) == ("C1-46", "duplicate_order")
+    assert found.figures["other_order_id"] == theirs.order_id
 
 
 def test_products_in_figures_have_names(shop: Engine) -> None:
