@@ -49,7 +49,7 @@ def _plain(value: object) -> str | None:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
-PROGRAMS: tuple[Program, ...] = ()
+PROGRAMS = (Program("slack", ("slack_bot_token", "slack_signing_secret"), "slack_sdk"),)
 
 
 def adapters(chosen: BaseModel) -> Mapping[str, Adapter]:
