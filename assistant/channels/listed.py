@@ -16,8 +16,14 @@ class Program:
     """A chat program: its module here, the settings without which it is off, what it needs."""
 
     name: Channel
-    settings: Sequence[str]
+    needs: str
+    """By their names behind the program's own."""
     package: str
+
+    @property
+    def settings(self) -> Sequence[str]:
+        """Gives the settings without which it is off."""
+        return [f"{self.name}_{name}" for name in self.needs.split()]
 
     def missing(self, chosen: BaseModel) -> Sequence[str]:
         """Gives which of its settings are not set."""
@@ -49,7 +55,10 @@ def _plain(value: object) -> str | None:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
-PROGRAMS = (Program("slack", ("slack_bot_token", "slack_signing_secret"), "slack_sdk"),)
+PROGRAMS = (
+    Program("slack", "bot_token signing_secret", "slack_sdk"),
+    Program("feishu", "app_id app_secret encrypt_key verification_token", "httpx"),
+)
 
 
 def adapters(chosen: BaseModel) -> Mapping[str, Adapter]:

@@ -1,11 +1,9 @@
 """Slack's walk: bind, ask, choose, approve, in private and in a channel; each answered once."""
 
 import json
-import subprocess
 import threading
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -14,8 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from assistant.identity import Account, Act, bind, make_code
+from assistant.settings import Settings
 from crm.database import connect, writing
-from crm.models import chat_lanes, chat_messages, turns
+from crm.models import chat_messages
+from tests.channels.processes import NOW, count_turns, let_the_lease_run_out, process, settled
 from tests.channels.signing import FORM, SECRET, form_body, json_body, payload, slack_headers
 from tests.channels.slack_gateway import Workspace, slack_gateway, text_of
 from tests.functional.running import Wendan, free_port, wait_until_healthy
@@ -50,14 +50,8 @@ def slack(demo_wendan: Wendan, workspace: Workspace) -> Wendan:
 
 def bound(engine: Engine, account: str, user_id: str) -> None:
     with writing(engine) as connection:
-        act = Act("", _now())
+        act = Act("", NOW)
         bind(connection, Account("slack", account, TEAM), user_id, act)
-
-
-def _now() -> Any:
-    from datetime import datetime
-
-    return datetime.fromisoformat("2026-11-21 12:00:00")
 
 
 def send(address: str, found: Any, **more: str) -> httpx.Response:
@@ -107,7 +101,7 @@ def test_a_walk_through_slack(  # noqa: PLR0915  (one conversation, step by step
         assert send(address, direct("上季度销售额", "1.1")).status_code == 200
         assert "没有绑定" in text_of(workspace.wait_for(1)[0])
         with writing(engine) as connection:
-            code = make_code(connection, REP, Act("", _server_now(engine)))
+            code = make_code(connection, REP, Act("", Settings().clock().now()))
         send(address, direct(code.text, "1.2"))
         assert REP in text_of(workspace.wait_for(2)[1])
 
@@ -142,13 +136,6 @@ def test_a_walk_through_slack(  # noqa: PLR0915  (one conversation, step by step
         send(address, direct("我的待办", "1.6"))
         assert text_of(workspace.wait_for(8)[7]).count("打电话") == 1
     assert len(workspace.messages) == 8
-
-
-def _server_now(engine: Engine) -> Any:
-    from assistant.settings import Settings
-
-    del engine
-    return Settings().clock().now()
 
 
 def test_in_a_channel_only_what_all_there_may_see_is_said(
@@ -219,23 +206,6 @@ def test_a_redelivery_is_acknowledged_and_not_answered(
     assert len(workspace.messages) == 2
 
 
-@contextmanager
-def process(slack: Wendan, *command: str) -> Generator[subprocess.Popen[str]]:
-    """Gives a process of the installed command; it is ended if it still lives."""
-    found = slack.start(*command)
-    try:
-        yield found
-    finally:
-        found.kill()
-        found.communicate()
-
-
-def let_the_lease_run_out(engine: Engine) -> None:
-    """A minute passes, for whoever has a conversation in hand."""
-    with writing(engine) as connection:
-        connection.execute(chat_lanes.update().values(held_until=_now()))
-
-
 @pytest.mark.parametrize("method", ["chat.postMessage", "conversations.members"])
 def test_a_server_that_is_killed_leaves_one_answer(
     slack: Wendan, workspace: Workspace, engine: Engine, method: str
@@ -261,13 +231,12 @@ def test_a_server_that_is_killed_leaves_one_answer(
     let_the_lease_run_out(engine)
     with process(slack, *command) as server:
         wait_until_healthy(address, server)
-        workspace.wait_until(lambda: _settled(engine, 1))
+        workspace.wait_until(lambda: settled(engine) >= 1)
         send(address, mention("上季度销售额", "5.1"))  # Slack delivers it again
         send(address, mention("本季度销售额", "5.2"))
-        workspace.wait_until(lambda: _settled(engine, 2))
+        workspace.wait_until(lambda: settled(engine) >= 2)
     assert len(workspace.messages) == 2
-    with engine.connect() as connection:
-        assert connection.execute(sa.select(sa.func.count()).select_from(turns)).scalar_one() == 2
+    assert count_turns(engine) == 2
     found = "conversations.replies" in workspace.calls
     assert found == (method == "chat.postMessage")
 
@@ -284,19 +253,13 @@ def test_two_processes_on_one_database_answer_each_message_once(
         for number in range(24):
             message = direct("上季度销售额", f"6.{number:04d}", f"W{number % 4}")
             assert send(address, message).status_code == 200
-        workspace.wait_until(lambda: _settled(engine, 12))
+        workspace.wait_until(lambda: settled(engine) >= 12)
         server.kill()  # with what it has in hand
         server.wait()
         let_the_lease_run_out(engine)
-        workspace.wait_until(lambda: _settled(engine, 24))
+        workspace.wait_until(lambda: settled(engine) >= 24)
     keys = [one["metadata"]["event_payload"]["key"] for one in workspace.messages]
     assert len(keys) == len(set(keys)) == 24
     with engine.connect() as connection:
         states = connection.execute(sa.select(chat_messages.c.state)).scalars().all()
     assert set(states) == {"sent"}
-
-
-def _settled(engine: Engine, number: int) -> bool:
-    with engine.connect() as connection:
-        ended = sa.select(sa.func.count()).where(chat_messages.c.ended_at.is_not(None))
-        return connection.execute(ended).scalar_one() >= number
