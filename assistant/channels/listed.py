@@ -59,6 +59,15 @@ PROGRAMS = (
     Program("slack", "bot_token signing_secret", "slack_sdk"),
     Program("feishu", "app_id app_secret encrypt_key verification_token", "httpx"),
 )
+CONSOLES = {
+    "slack_bot_token": "api.slack.com/apps, OAuth & Permissions, Bot User OAuth Token (xoxb-…)",
+    "slack_signing_secret": "api.slack.com/apps, Basic Information, Signing Secret",
+    "feishu_app_id": "open.feishu.cn/app, Credentials & Basic Info, App ID (cli_…)",
+    "feishu_app_secret": "open.feishu.cn/app, Credentials & Basic Info, App Secret",
+    "feishu_encrypt_key": "open.feishu.cn/app, Events & Callbacks, Encryption, Encrypt Key",
+    "feishu_verification_token": "the same page, Verification Token",
+}
+"""Where in the vendor's console a setting is found."""
 
 
 def adapters(chosen: BaseModel) -> Mapping[str, Adapter]:

@@ -26,6 +26,7 @@ class Workspace:
     ephemeral: list[Json] = field(default_factory=list[Json])
     calls: list[str] = field(default_factory=list[str])
     members: list[str] = field(default_factory=list[str])
+    scopes: str = SCOPES
     refuses: dict[str, str] = field(default_factory=dict[str, str])
     """Codes of Slack's, by method."""
     taken: Callable[[str], None] = lambda _method: None
@@ -120,7 +121,7 @@ def slack_gateway() -> Generator[Workspace]:
                 self.send_response(200)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(found)))
-                self.send_header("x-oauth-scopes", SCOPES)
+                self.send_header("x-oauth-scopes", workspace.scopes)
                 self.end_headers()
                 self.wfile.write(found)
 
