@@ -129,13 +129,18 @@ def _blocks(reply: Reply) -> Iterator[Block]:
     yield from (Line(line, "figure") for line in headline(reply))
     if reply.text.strip() and not reply.actions:  # whose fields say the same
         yield Words(reply.text.strip())
-    yield from (_grid(reply, one) for one in islice(tables(reply), TABLES))
+    if not _is_written(reply):  # what a letter or a brief rests on stands on the page
+        yield from (_grid(reply, one) for one in islice(tables(reply), TABLES))
     yield from (Line(notice.text, "notice") for notice in reply.notices)
     for action in reply.actions:
         yield from _action(action, reply.language)
     if told := " · ".join(f"{name}: {text}" for name, text in receipt(reply)):
         yield Line(told, "receipt")
     yield from _to_tap(reply)
+
+
+def _is_written(reply: Reply) -> bool:
+    return any((reply.draft, reply.batch, reply.brief, reply.note))
 
 
 def _to_tap(reply: Reply) -> Iterator[Block]:

@@ -60,7 +60,7 @@ PROGRAMS = (
     Program("feishu", "app_id app_secret encrypt_key verification_token", "httpx"),
 )
 CONSOLES = {
-    "slack_bot_token": "api.slack.com/apps, OAuth & Permissions, Bot User OAuth Token (xoxb-…)",
+    "slack_bot_token": "api.slack.com/apps, OAuth & Permissions, Bot User OAuth Token",
     "slack_signing_secret": "api.slack.com/apps, Basic Information, Signing Secret",
     "feishu_app_id": "open.feishu.cn/app, Credentials & Basic Info, App ID (cli_…)",
     "feishu_app_secret": "open.feishu.cn/app, Credentials & Basic Info, App Secret",

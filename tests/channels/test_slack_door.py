@@ -201,9 +201,13 @@ def test_a_redelivery_is_acknowledged_and_not_answered(
             assert found.status_code == 200
         send(address, direct("上个月呢", "4.2"))
         first, second = workspace.wait_for(2)
+        long = direct("谢谢", "4.3")
+        long["event"]["blocks"] = ["长" * 100_000]  # as a click brings the whole card along
+        assert send(address, long).status_code == 200
+        workspace.wait_for(3)
     assert "524.5" in text_of(first)
     assert "10月" in text_of(second)
-    assert len(workspace.messages) == 2
+    assert len(workspace.messages) == 3
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "conversations.members"])

@@ -13,13 +13,12 @@ from assistant.actions.channel import NobodyKnows, NotEver
 from assistant.channels import inbox
 from assistant.channels.card import LOOKING
 from assistant.channels.contract import Place, Unknowable
-from assistant.channels.delivery import BROKEN, ELSEWHERE
+from assistant.channels.delivery import BROKEN
 from crm.database import writing
-from crm.models import chat_messages, users
+from crm.models import chat_messages
 from tests.unit.assistant.channels.corner import (
     DIRECT,
     GROUP,
-    MANAGER,
     REP,
     ChatOffice,
     Corner,
@@ -320,60 +319,6 @@ def test_a_process_that_dies_around_an_announced_answer_leaves_one(
     (text,) = office.program.texts()
     assert "definition:" in text
     assert office.messages() == ["sent"]
-
-
-def test_in_a_group_of_equals_the_answer_is_said_there(office: ChatOffice) -> None:
-    office.bind("A2", MANAGER)
-    office.program.members = ("A1", "A2")
-    office.write(QUESTION, place=GROUP)
-    office.delivery().run()
-    assert list(office.program.places.values()) == [GROUP]
-    assert office.program.pointed == []
-
-
-@pytest.mark.parametrize("other", ["a rep", "a stranger", "somebody unbound"])
-def test_where_one_reads_along_who_sees_less_the_asker_is_answered_alone(
-    office: ChatOffice, other: str
-) -> None:
-    with writing(office.engine) as connection:  # so that the manager sees more than the first
-        row = {"user_id": "U3", "name": "U3", "role": "rep", "manager_id": MANAGER}
-        connection.execute(users.insert().values(row))
-    office.bind("A2", REP)
-    office.program.members = ("A1", "A2") if other == "a rep" else ("A1",)
-    office.program.members += ("A9",) if other == "somebody unbound" else ()
-    office.program.strangers = other == "a stranger"
-    office.write(QUESTION, place=GROUP)
-    office.delivery().run()
-    assert [one.room for one in office.program.places.values()] == ["@A1"]
-    assert office.program.pointed == [ELSEWHERE["en"]]
-
-
-def test_an_answer_announced_in_a_group_leaves_it_when_somebody_joins(office: ChatOffice) -> None:
-    office.bind("A2", MANAGER)
-    office.program.members = ("A1", "A2")
-    office.write(QUESTION, place=GROUP)
-    announced = threading.Event()
-    desk = office.desk
-    assert isinstance(desk, MeddlingDesk)
-
-    def slow() -> None:
-        assert announced.wait(60)
-        raise Killed
-
-    desk.meddle = slow
-    corner = Corner(office.program, lambda s: announced.set() if s == "after post" else None)
-    with pytest.raises(Killed):
-        office.delivery(corner, patience_s=0).run()
-    desk.meddle = lambda: None
-    office.program.strangers = True
-    office.clock.move(seconds=61)
-    office.delivery().run()
-    there = {
-        office.program.places[h].room: t
-        for h, t in zip(office.program.posted, office.program.texts(), strict=True)
-    }
-    assert there["C1"] == ELSEWHERE["en"]
-    assert "definition:" in there["@A1"]
 
 
 def test_a_conversation_begins_anew_when_it_is_forgotten(office: ChatOffice) -> None:
