@@ -90,8 +90,10 @@ class Correspondence:
             self._delivery.renew(held)
 
     def _every(self, pause_s: float, work: Callable[[], None]) -> None:
-        while not self._ended.wait(pause_s):
+        while True:
             try:
                 work()
             except Exception as error:  # noqa: BLE001  (the edge: it must outlive an outage)
                 _log.warning("channels.wait", error=type(error).__name__)
+            if self._ended.wait(pause_s):
+                return

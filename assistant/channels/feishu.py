@@ -70,7 +70,7 @@ class Feishu:
             header = cast("Json", found["header"])
             self._require_token(header.get("token"))
             return _read(header, cast("Json", found["event"]), int(now_s * 1_000_000))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise Refused(400, f"malformed {type(error).__name__}") from error
 
     def _opened(self, request: Request) -> Json:
@@ -121,8 +121,8 @@ class Feishu:
 
     def edit(self, handle: str, card: Card) -> None:
         """Makes a message another one."""
-        message, private, thread = handle.split("|")
-        place = Place("", thread, is_private=private == "1")
+        message, _, private = handle.partition("|")
+        place = Place("", is_private=private == "1")
         content = json.dumps(card_json(card, place), ensure_ascii=False)
         self._called("PATCH", f"/im/v1/messages/{message}", {"content": content})
 
@@ -193,7 +193,7 @@ class Feishu:
 
 def handle_of(message_id: str, place: Place) -> str:
     """Gives the handle of a message, which says where it is: its buttons carry that."""
-    return f"{message_id}|{int(place.is_private)}|{place.thread}"
+    return f"{message_id}|{int(place.is_private)}"
 
 
 def decrypted(key: bytes, sealed: bytes) -> bytes:
@@ -242,9 +242,9 @@ def _written(event: Json, tenant: str) -> Incoming | None:
     text = _typed(str(message["message_type"]), json.loads(message["content"]), mentions)
     kind: Kind = "unknown" if text is None else "text"
     message_id, room = str(message["message_id"]), str(message["chat_id"])
-    thread = str(message.get("root_id") or "")
     account = Account("feishu", str(sender["sender_id"]["open_id"]), tenant)
-    place = Place(room, thread, "" if is_private else message_id, is_private=is_private)
+    # Answers below a message are no thread of their own: who goes on may write below or beside it.
+    place = Place(room, under="" if is_private else message_id, is_private=is_private)
     sent_us = int(message["create_time"]) * 1000
     return Incoming(account, message_id, place, text or "", sent_us, kind)
 
@@ -281,7 +281,7 @@ def _clicked(event: Json, tenant: str, told: tuple[str, int]) -> Incoming | None
     language: Language = "zh" if ours["l"] == "zh" else "en"
     # Choosing twice asks once; a decision is made each time, and approving twice does nothing more.
     once = f"click:{message}:{user}:{said}" if does == "ask" else f"event:{event_id}"
-    place = Place(room, str(ours["t"]), "" if is_private else message, is_private=is_private)
+    place = Place(room, under="" if is_private else message, is_private=is_private)
     return Incoming(
         Account("feishu", user, tenant),
         once,
@@ -368,7 +368,7 @@ def _table(grid: Grid) -> Iterator[Json]:
 
 
 def _button(one: Button, language: Language, place: Place) -> Json:
-    where = {"p": int(place.is_private), "t": place.thread, "l": language}
+    where = {"p": int(place.is_private), "l": language}
     value = {"wendan": one.does, "v": one.value, "h": one.shown, **where}
     label = one.label if len(one.label) <= LABEL else f"{one.label[: LABEL - 1]}…"
     found: Json = {

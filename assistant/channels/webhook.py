@@ -1,7 +1,7 @@
 """The doors of chat programs: what comes in is verified, kept, and only then acknowledged."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 
@@ -12,8 +12,12 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.channels import contract, inbox
 from assistant.channels.contract import Adapter, Refused
+from assistant.conversation.question import storable
+from assistant.identity import BindingError, account_named
 from crm.database import writing
 
+LONGEST_ID = 4_000
+"""Of a message or a place, in characters; a click's holds what was clicked."""
 router = APIRouter(include_in_schema=False)
 _log = structlog.get_logger("wendan")
 
@@ -43,11 +47,30 @@ class Doors:
             raise Refused(HTTPStatus.NOT_FOUND, "no such door")
         received = found[0].read(request, self.stamp())
         if received.messages:
+            usable = [_usable(message) for message in received.messages]
             with writing(self.engine) as connection:
-                for message in received.messages:
+                for message in usable:
                     inbox.put(connection, message, self.moment())
             self.wake()
         return received
+
+
+def _usable(message: contract.Incoming) -> contract.Incoming:
+    """Gives a message as every database holds it: no NUL, no half of a character.
+
+    Raises:
+        Refused: its ids are none.
+    """
+    account, place = message.account, message.place
+    try:
+        account_named(account.channel, account.user, account.tenant)
+    except BindingError as error:
+        raise Refused(HTTPStatus.BAD_REQUEST, "no account") from error
+    ids = (message.message_id, place.room, place.thread, place.under, message.clicked)
+    if not all(one.isprintable() and len(one) <= LONGEST_ID for one in ids):
+        raise Refused(HTTPStatus.BAD_REQUEST, "no id")
+    whole = storable(message.text).encode("utf-8", "replace").decode()
+    return replace(message, text=whole)
 
 
 @router.post("/channels/{channel}/{door}", response_class=Response)

@@ -5,7 +5,6 @@ listeners again for a redelivery, and it logs the bodies of what it refuses.
 """
 
 from collections.abc import Iterator, Mapping
-from decimal import InvalidOperation
 from http.client import HTTPException
 from typing import Any, cast
 from urllib.error import URLError
@@ -48,6 +47,18 @@ _LATER = frozenset(
 _MAYBE = frozenset("internal_error fatal_error service_unavailable request_timeout".split())
 
 
+_SENSELESS = (
+    KeyError,
+    IndexError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+    ArithmeticError,
+)
+"""What comes of reading a payload that is none of Slack's."""
+
+
 class _At(Clock):
     """Slack's verifier told the time by us."""
 
@@ -74,7 +85,7 @@ class Slack:
         self._verify(request, now_s)
         try:
             return read(request)
-        except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
+        except _SENSELESS as error:
             raise Refused(400, f"malformed {type(error).__name__}") from error
 
     def _verify(self, request: Request, now_s: float) -> None:
