@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo knowledge llm mcp tracing check format test record security coverage bench eval eval-model eval-insight lock clean
+.PHONY: help demo knowledge llm mcp tracing channels check format test record security coverage bench eval eval-model eval-insight lock clean
 
 venv := .venv
 bin := $(venv)/bin
@@ -31,6 +31,8 @@ llm: $(venv)/llm.stamp ## Also install what asking a language model needs
 mcp: $(venv)/mcp.stamp ## Also install what /mcp needs
 
 tracing: $(venv)/tracing.stamp ## Also install what sends spans to a collector
+
+channels: $(venv)/channels.stamp ## Also install the SDKs of the chat programs
 
 check: $(venv)/dev.stamp ## Format, lint, types, import rules, known flaws; changes nothing
 	$(bin)/ruff format --check .
@@ -91,9 +93,11 @@ lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes new
 	$(compile) pyproject.toml --extra mcp -c requirements-llm.lock -o requirements-mcp.lock
 	$(compile) pyproject.toml --extra tracing -c requirements-knowledge.lock \
 		-o requirements-tracing.lock
+	$(compile) pyproject.toml --extra channels -c requirements-llm.lock -c requirements-mcp.lock \
+		-o requirements-channels.lock
 	$(compile) pyproject.toml $(every_extra) --group dev -c requirements-llm.lock \
 		-c requirements-knowledge.lock -c requirements-mcp.lock -c requirements-tracing.lock \
-		-c requirements-build.lock -o requirements-dev.lock
+		-c requirements-channels.lock -c requirements-build.lock -o requirements-dev.lock
 	$(compile) pyproject.toml $(every_extra) --group dev --group bench -c requirements-dev.lock \
 		-o requirements-bench.lock
 
@@ -105,7 +109,7 @@ clean: ## Remove the virtual environment and every cache; keeps WENDAN_HOME
 compile = $(bin)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
 	$(UPGRADE)
 
-extras := knowledge llm mcp tracing
+extras := knowledge llm mcp tracing channels
 every_extra := $(addprefix --extra ,$(extras))
 their_stamps := $(addprefix $(venv)/,$(addsuffix .stamp,$(extras)))
 
@@ -118,7 +122,7 @@ $(venv)/runtime.stamp: $(venv)/uv.stamp requirements.lock pyproject.toml
 	@scripts/install $(venv) requirements.lock
 	@touch $@
 
-# What an extra adds: knowledge, llm, mcp, tracing.
+# What an extra adds: knowledge, llm, mcp, tracing, channels.
 $(venv)/%.stamp: $(venv)/runtime.stamp requirements-%.lock
 	@scripts/install $(venv) requirements-$*.lock
 	@touch $@

@@ -26,6 +26,7 @@ from assistant.app import (
     today,
     verified,
 )
+from assistant.app.chats import delivery_for, doors_of
 from assistant.app.description import describe
 from assistant.app.guard import Guard, RequestLimit
 from assistant.app.login import signed_tokens
@@ -34,6 +35,7 @@ from assistant.app.readiness import Readiness
 from assistant.app.seats import Seats
 from assistant.app.service import Service
 from assistant.app.turnstile import Turnstile
+from assistant.channels import webhook
 from assistant.conversation.posting import checker
 from assistant.desk import Desk
 from assistant.exports import Exports
@@ -89,6 +91,8 @@ def create_app(
     )
     app.state.exports = Exports(desk, engine, clock.now, settings.export_rows)
     app.state.mornings = Mornings(desk, engine, settings.query_seconds)
+    app.state.doors = doors_of(settings, engine)
+    app.state.delivery = delivery_for(settings, desk, engine, limits)
     app.add_middleware(RequestLimit)
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
     app.add_middleware(Guard, meters=meters)
@@ -116,7 +120,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     outages.install(app, meters)
     asking = (api, today, actions, anomalies, schedules, completions, mcp_door, documents)
     asking = (*asking, exports, drafts)
-    running = misses, verified, identity, audit, people, health, documentation
+    running = misses, verified, identity, audit, people, health, documentation, webhook
     for module in (*asking, *running):
         app.include_router(module.router)
     page.install(app)

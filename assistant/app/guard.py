@@ -38,6 +38,8 @@ HEADERS = {
 
 PRIVATE = ("/api/", "/v1/", "/mcp")
 """Where answers about a company's orders come from: they stay in no cache."""
+LARGE = (OPENAI, "/channels/")
+"""Whole conversations come there, and clicks with all of the card that was clicked."""
 BODY_S = 20.0
 """How long a body may take to come, in all."""
 MOST_HEADERS = 100
@@ -65,7 +67,7 @@ class RequestLimit:
         if len(headers) > MOST_HEADERS or size > HEADERS_LIMIT:
             await response(Request(scope), HEADERS_TOO_LARGE)(scope, receive, send)
             return
-        most = CHAT_LIMIT if scope["path"].startswith(OPENAI) else BODY_LIMIT
+        most = CHAT_LIMIT if scope["path"].startswith(LARGE) else BODY_LIMIT
         await self._app(scope, self._limited(receive, most), send)
 
     def _limited(self, receive: Receive, most: int) -> Receive:

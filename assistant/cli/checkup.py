@@ -51,6 +51,7 @@ def examined(settings: Settings) -> Iterator[Finding]:
     yield from neighbours.models(settings)
     yield from neighbours.collector(settings)
     yield from neighbours.mail(settings)
+    yield from neighbours.chats(settings)
 
 
 def schema_of(settings: Settings) -> str | None:
@@ -183,6 +184,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield from _rows(connection)
             yield from _verified(settings, connection)
             yield from _schedules(settings, connection)
+            yield from neighbours.inbox_of(settings, connection)
     finally:
         engine.dispose()
 

@@ -1,12 +1,21 @@
 """Whether the services that an installation calls do answer: its login, model and collector."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy.engine import Connection
 
 from assistant.brains.planning import Planner
+from assistant.channels.inbox import standing
+from assistant.channels.listed import CONSOLES, PROGRAMS
 from assistant.cli import opening, posting
 from assistant.cli.failures import CommandFailed
 from assistant.cli.finding import Finding
+from assistant.jobs import moments
 from assistant.settings import Settings
+
+LATE = timedelta(minutes=5)
+"""After which nobody seems to answer what waits."""
 
 
 def login(settings: Settings) -> Iterator[Finding]:
@@ -98,3 +107,37 @@ def collector(settings: Settings) -> Iterator[Finding]:
         return
     content = "with questions and replies" if settings.traces_content else "without any content"
     yield Finding("ok", "traces", f"{where} takes spans, {content}")
+
+
+def chats(settings: Settings) -> Iterator[Finding]:
+    """Tells of each chat program that is set whether it lets us in, and what to click if not."""
+    wanted = [one for one in PROGRAMS if one.is_wanted(settings)]
+    if not wanted:
+        yield Finding("ok", "chats", "no chat program is set: docs/channels")
+    for one in wanted:
+        if missing := one.missing(settings):
+            said = "; ".join(f"WENDAN_{name.upper()}: {CONSOLES[name]}" for name in missing)
+            yield Finding("broken", one.name, f"set also {said}")
+        elif not one.is_installed():
+            yield Finding("broken", one.name, f"needs {one.package}: `make channels` installs it")
+        elif trouble := one.adapter(settings).trouble():
+            yield Finding("broken", one.name, f"{trouble} (docs/channels/{one.name}.md)")
+        else:
+            door = f"/channels/{one.adapter(settings).door}"
+            yield Finding("ok", one.name, f"lets us in; its requests belong to https://…{door}")
+
+
+def inbox_of(settings: Settings, connection: Connection) -> Iterator[Finding]:
+    """Tells of each chat program that is set whether messages wait, or could not be answered."""
+    since = moments(settings.clock().stamp)() - LATE
+    for one in PROGRAMS:
+        found = standing(connection, one.name, since)
+        if found.late:
+            text = f"{found.late:,} messages wait: run `wendan serve` or `wendan worker`"
+            yield Finding("note", one.name, text)
+        if found.failed:
+            text = (
+                f"{found.failed:,} messages of the last day could not be answered; their answers "
+                "stand on the page"
+            )
+            yield Finding("note", one.name, text)

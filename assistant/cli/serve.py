@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli import opening, posting
+from assistant.cli import chatting, opening, posting
 from assistant.cli.failures import CommandFailed
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def application(
     """Gives the HTTP application."""
     from assistant.app import create_app
 
+    chatting.require(chosen)
     return create_app(chosen, desk, engine=engine, version=opening.product_version(), demo=demo)
 
 
@@ -107,7 +108,7 @@ def run(app: "FastAPI", door: socket.socket, shown: str) -> None:
     from assistant.cli.server import serve_until_interrupted
     from assistant.jobs import Worker
 
-    with Worker([app.state.sender]):
+    with Worker([app.state.sender]), chatting.answering(app):
         serve_until_interrupted(
             app, door, lambda: typer.echo(f"Wendan listens on {shown} (Ctrl-C stops it).")
         )

@@ -23,8 +23,11 @@ LARGEST_FILE = 1 << 24
 """Of a file of the home."""
 SUFFIX = ".wendan"
 
-NOT_HELD = frozenset({"alembic_version", "rate_states", "restores"})
-"""Tables that a database keeps about itself, and does not take from another one."""
+NOT_HELD = frozenset({"alembic_version", "rate_states", "restores", "chat_lanes", "chat_messages"})
+"""Tables that a database keeps about itself, and does not take from another one.
+
+What was written in chats is not asked again because an older state came back.
+"""
 
 Count = Annotated[int, Field(ge=0, lt=1 << 63)]
 

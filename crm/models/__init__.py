@@ -3,6 +3,7 @@
 from crm.models.acting import outbox, proposals, tasks
 from crm.models.audit import audit_log
 from crm.models.base import metadata
+from crm.models.chats import chat_lanes, chat_messages
 from crm.models.customers import activities, contacts, customers, usage
 from crm.models.deals import contracts, opportunities
 from crm.models.identity import (
@@ -73,6 +74,8 @@ __all__ = [
     "binding_attempts",
     "binding_codes",
     "bindings",
+    "chat_lanes",
+    "chat_messages",
     "contacts",
     "contracts",
     "conversations",

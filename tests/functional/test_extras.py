@@ -22,7 +22,8 @@ chat = client.post(
     "/v1/chat/completions", headers=head, json={"model": "wendan", "messages": messages}
 )
 print(chat.json()["wendan"]["status"])
-print([one for one in ("mcp", "opentelemetry.sdk", "openai", "langchain") if one in sys.modules])
+heavy = ("mcp", "opentelemetry.sdk", "openai", "langchain", "slack_sdk")
+print([one for one in heavy if one in sys.modules])
 sys.modules["mcp"] = sys.modules["opentelemetry.sdk"] = None
 print(client.post("/mcp", headers=head, json={}).json())
 try:

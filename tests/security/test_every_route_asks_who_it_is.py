@@ -29,6 +29,7 @@ OTHERWISE = {
     "/metrics": "this machine, or a token of its own (functional/test_limits.py)",
     "/api/v1/demo/people": "this machine, in the demo (functional/test_demo_door.py)",
     "/api/v1/demo/session": "this machine, in the demo (functional/test_demo_door.py)",
+    "/channels/{channel}/{door}": "the chat program's signature (channels/test_slack_door.py)",
 }
 """Routes that somebody else guards, each with who and the test that holds it."""
 

@@ -29,6 +29,7 @@ def upgrade() -> None:
     _create_jobs()
     _create_insight()
     _create_acting()
+    _create_chats()
     _create_audit_log()
 
 
@@ -631,6 +632,50 @@ def _create_acting() -> None:
     op.create_index("ix_outbox_state_due_at", "outbox", ["state", "due_at"])
 
 
+def _create_chats() -> None:
+    op.create_table(
+        "chat_lanes",
+        sa.Column(
+            "lane", sa.String(32), nullable=False, comment="Hash of chat, thread and account."
+        ),
+        sa.Column("channel", sa.String(20), nullable=False),
+        sa.Column("conversation_id", sa.String(64), comment="What was said there before."),
+        sa.Column("holder", sa.String(64), comment="Which worker has it in hand."),
+        sa.Column("held_until", sa.DateTime(), comment="UTC. Then another may."),
+        sa.Column(
+            "due_at", sa.DateTime(), nullable=False, comment="UTC. When it is looked at next."
+        ),
+        sa.Column("touched_at", sa.DateTime(), nullable=False, comment="UTC. The last message."),
+        sa.PrimaryKeyConstraint("lane", name="pk_chat_lanes"),
+    )
+    op.create_table(
+        "chat_messages",
+        sa.Column(
+            "key", sa.String(32), nullable=False, comment="Hash of channel and its id there."
+        ),
+        sa.Column("channel", sa.String(20), nullable=False),
+        sa.Column("lane", sa.String(32), nullable=False),
+        sa.Column(
+            "sent_us", sa.BigInteger(), nullable=False, comment="By the channel's own clock."
+        ),
+        sa.Column("received_at", sa.DateTime(), nullable=False, comment="UTC"),
+        sa.Column(
+            "state", sa.String(10), nullable=False, comment="waiting, answered, sent or failed"
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("incoming", DOCUMENT, comment="What was written; null once it is done with."),
+        sa.Column("said", DOCUMENT, comment="What is to be said; null once it is done with."),
+        sa.Column("posting_at", sa.DateTime(), comment="UTC. Since then the answer may be there."),
+        sa.Column("alone", sa.Boolean(), comment="Whether it then went to the asker alone."),
+        sa.Column("handle", sa.String(300), comment="The message that is, or becomes, the answer."),
+        sa.Column("note", sa.String(40), comment="What went wrong last: a code."),
+        sa.Column("ended_at", sa.DateTime(), comment="UTC"),
+        sa.PrimaryKeyConstraint("key", name="pk_chat_messages"),
+    )
+    op.create_index("ix_chat_messages_lane_sent_us", "chat_messages", ["lane", "sent_us"])
+    op.create_index("ix_chat_messages_state_ended_at", "chat_messages", ["state", "ended_at"])
+
+
 def _create_audit_log() -> None:
     op.create_table(
         "audit_log",
@@ -664,6 +709,8 @@ def downgrade() -> None:
         op.execute(statement)
     for table in (
         "audit_log",
+        "chat_messages",
+        "chat_lanes",
         "outbox",
         "tasks",
         "proposals",

@@ -36,6 +36,7 @@ def test_every_column_is_of_a_kind_that_backups_hold() -> None:
 
 def test_the_rows_of_this_test_are_of_all_tables() -> None:
     without = {"restores", "rate_states", "invoices", "opportunities"}
+    without |= {"chat_lanes", "chat_messages"}
     assert ROWS.keys() | without == metadata.tables.keys()
 
 

@@ -1,0 +1,76 @@
+"""The chat programs there are: one line each. To add one, see docs/channels/README.md."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from pydantic import BaseModel, SecretStr
+
+from assistant.channels.contract import Adapter
+from assistant.identity import Channel
+
+
+@dataclass(frozen=True)
+class Program:
+    """A chat program: its module here, the settings without which it is off, what it needs."""
+
+    name: Channel
+    needs: str
+    """By their names behind the program's own."""
+    package: str
+
+    @property
+    def settings(self) -> Sequence[str]:
+        """Gives the settings without which it is off."""
+        return [f"{self.name}_{name}" for name in self.needs.split()]
+
+    def missing(self, chosen: BaseModel) -> Sequence[str]:
+        """Gives which of its settings are not set."""
+        return [name for name in self.settings if getattr(chosen, name) is None]
+
+    def is_wanted(self, chosen: BaseModel) -> bool:
+        """Whether at least one of its settings is set."""
+        return len(self.missing(chosen)) < len(self.settings)
+
+    def is_installed(self) -> bool:
+        """Whether what it needs is installed."""
+        return find_spec(self.package) is not None
+
+    def adapter(self, chosen: BaseModel) -> Adapter:
+        """Gives its adapter; nothing is called before there is something to say."""
+        module = import_module(f"assistant.channels.{self.name}")
+        values: Mapping[str, str | None] = {
+            name.removeprefix(f"{self.name}_"): _plain(getattr(chosen, name))
+            for name in type(chosen).model_fields
+            if name.startswith(f"{self.name}_")
+        }
+        adapter: Adapter = module.opened(values)
+        return adapter
+
+
+def _plain(value: object) -> str | None:
+    if value is None:
+        return None
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+PROGRAMS = (
+    Program("slack", "bot_token signing_secret", "slack_sdk"),
+    Program("feishu", "app_id app_secret encrypt_key verification_token", "httpx"),
+)
+CONSOLES = {
+    "slack_bot_token": "api.slack.com/apps, OAuth & Permissions, Bot User OAuth Token",
+    "slack_signing_secret": "api.slack.com/apps, Basic Information, Signing Secret",
+    "feishu_app_id": "open.feishu.cn/app, Credentials & Basic Info, App ID (cli_…)",
+    "feishu_app_secret": "open.feishu.cn/app, Credentials & Basic Info, App Secret",
+    "feishu_encrypt_key": "open.feishu.cn/app, Events & Callbacks, Encryption, Encrypt Key",
+    "feishu_verification_token": "the same page, Verification Token",
+}
+"""Where in the vendor's console a setting is found."""
+
+
+def adapters(chosen: BaseModel) -> Mapping[str, Adapter]:
+    """Gives the adapters of the programs that are set and installed, by channel."""
+    ready = [one for one in PROGRAMS if not one.missing(chosen) and one.is_installed()]
+    return {one.name: one.adapter(chosen) for one in ready}

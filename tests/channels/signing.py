@@ -1,0 +1,70 @@
+"""Requests as the chat programs sign them: real payloads, with the vendors' own signing."""
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.padding import PKCS7
+from slack_sdk.signature import SignatureVerifier
+
+PAYLOADS = Path(__file__).parent / "payloads"
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+"""Slack's own example of a signing secret."""
+
+
+def payload(name: str) -> Any:
+    """Gives a payload: `slack/event_app_mention`."""
+    return json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def slack_headers(body: bytes, at_s: float, *, kind: str = "application/json") -> dict[str, str]:
+    """Gives the headers that Slack sends with a body."""
+    stamp = str(int(at_s))
+    signed = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)
+    assert signed is not None
+    return {
+        "content-type": kind,
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": signed,
+    }
+
+
+def json_body(found: Any) -> bytes:
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def form_body(**fields: str) -> bytes:
+    return urlencode(fields).encode()
+
+
+FEISHU_KEY, FEISHU_TOKEN = "test key", "rvaYgkND1GOiu5MM0E1rncYC6PLtF7JV"
+"""The key of Feishu's own example, and the token in its payloads."""
+
+
+def feishu_body(found: Any, key: str = FEISHU_KEY) -> bytes:
+    """Gives a body as Feishu encrypts it."""
+    padder, start = PKCS7(128).padder(), b"0123456789abcdef"
+    padded = padder.update(json_body(found)) + padder.finalize()
+    cipher = Cipher(algorithms.AES256(hashlib.sha256(key.encode()).digest()), modes.CBC(start))
+    sealing = cipher.encryptor()
+    sealed = start + sealing.update(padded) + sealing.finalize()
+    return json_body({"encrypt": base64.b64encode(sealed).decode()})
+
+
+def feishu_headers(body: bytes, at_s: float, key: str = FEISHU_KEY) -> dict[str, str]:
+    """Gives the headers that Feishu sends with a body."""
+    stamp, nonce = str(int(at_s)), "5b6d2f"
+    made = hashlib.sha256(f"{stamp}{nonce}{key}".encode() + body).hexdigest()
+    return {
+        "content-type": "application/json",
+        "x-lark-request-timestamp": stamp,
+        "x-lark-request-nonce": nonce,
+        "x-lark-signature": made,
+    }
+
+
+FORM = "application/x-www-form-urlencoded"

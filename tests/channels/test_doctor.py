@@ -1,0 +1,62 @@
+"""`wendan doctor` tells of each chat program what is missing, and what to click."""
+
+from collections.abc import Generator
+
+import pytest
+
+from tests.channels.feishu_gateway import feishu_gateway
+from tests.channels.slack_gateway import Workspace, slack_gateway
+from tests.functional.running import Wendan
+
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+
+
+@pytest.fixture
+def workspace() -> Generator[Workspace]:
+    with slack_gateway() as found:
+        yield found
+
+
+def test_half_a_setting_names_the_other_half_and_where_it_is_found(wendan: Wendan) -> None:
+    found = wendan.run("doctor", SLACK_BOT_TOKEN="xoxb-1", FEISHU_APP_ID="cli_1")
+    assert found.returncode == 1
+    assert "BROKEN  slack: set also WENDAN_SLACK_SIGNING_SECRET: api.slack.com" in found.stdout
+    assert "BROKEN  feishu: set also WENDAN_FEISHU_APP_SECRET: open.feishu.cn" in found.stdout
+    served = wendan.run("serve", SLACK_BOT_TOKEN="xoxb-1")
+    assert served.returncode == 1
+    assert "WENDAN_SLACK_SIGNING_SECRET must be set too" in served.stderr
+
+
+def test_a_program_that_lets_us_in_is_well(wendan: Wendan, workspace: Workspace) -> None:
+    found = wendan.run("doctor", **SLACK, SLACK_BASE_URL=workspace.address)
+    assert "ok      slack: lets us in" in found.stdout
+    assert "/channels/slack/events" in found.stdout
+
+
+def test_a_refused_token_says_where_the_right_one_is(wendan: Wendan, workspace: Workspace) -> None:
+    workspace.refuses["auth.test"] = "invalid_auth"
+    found = wendan.run("doctor", **SLACK, SLACK_BASE_URL=workspace.address)
+    assert "BROKEN  slack: Slack refuses the bot token (invalid_auth)" in found.stdout
+    assert "OAuth & Permissions" in found.stdout
+    assert "xoxb-1" not in found.stdout
+
+
+def test_a_missing_permission_is_named(wendan: Wendan, workspace: Workspace) -> None:
+    workspace.scopes = "chat:write"
+    found = wendan.run("doctor", **SLACK, SLACK_BASE_URL=workspace.address)
+    assert "the app lacks app_mentions:read, channels:history" in found.stdout
+    assert "Reinstall to Workspace" in found.stdout
+
+
+def test_feishu_that_lets_us_in_is_well_and_one_that_is_not_there_is_said(wendan: Wendan) -> None:
+    own = {
+        "FEISHU_APP_ID": "cli_1",
+        "FEISHU_APP_SECRET": "s",
+        "FEISHU_ENCRYPT_KEY": "k",
+        "FEISHU_VERIFICATION_TOKEN": "t",
+    }
+    with feishu_gateway() as tenant:
+        found = wendan.run("doctor", **own, FEISHU_BASE_URL=tenant.address)
+    assert "ok      feishu: lets us in" in found.stdout
+    gone = wendan.run("doctor", **own, FEISHU_BASE_URL=tenant.address)
+    assert "BROKEN  feishu: Feishu does not answer" in gone.stdout
