@@ -131,8 +131,8 @@ def test_a_new_measure_is_one_line_with_its_definition(desk: Desk, tmp_path: Pat
     assert figures(said(desk, "今年各区域毛差")) == figures(said(desk, "今年各区域净销售额"))
     assert said(desk, "毛差怎么算").text == "毛差：销售额 - 退货额。"
     assert len((tmp_path / "measures.toml").read_text(encoding="utf-8").splitlines()) == 2
-    desk.teach(Lesson("差额", "毛差"))
-    assert said(desk, "今年差额").status == "answered"
+    desk.teach(Lesson("净差", "毛差"))
+    assert said(desk, "今年净差").status == "answered"
 
 
 def test_a_custom_field_gets_another_word_by_one_line(
@@ -174,10 +174,10 @@ def test_what_is_forgotten_is_not_understood_again(desk: Desk) -> None:
 
 def test_a_measure_that_a_word_rests_on_is_not_forgotten(desk: Desk) -> None:
     desk.teach(Lesson("毛差", "sales - returned", "formula", "money"))
-    desk.teach(Lesson("差额", "毛差"))
+    desk.teach(Lesson("净差", "毛差"))
     with pytest.raises(Refused, match="no measure '毛差'"):
         desk.forget("毛差")
-    assert said(desk, "今年差额").status == "answered"
+    assert said(desk, "今年净差").status == "answered"
 
 
 # ------------------------------------------------------------------------------ what it refuses
