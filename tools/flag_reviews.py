@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from crm.access import View
 from crm.insight.reviews import reviews_of
 from crm.insight.telling import Language
 from crm.models import users
@@ -34,9 +35,8 @@ def reviews_told(
 
 def _names(context: ToolContext, user_ids: set[str]) -> Mapping[str, str]:
     """Gives what people are called of whom the caller sees more than the id."""
-    people = context.caller.people
-    seen = sorted(user_ids if people is None else user_ids & people)
-    asked = sa.select(users.c.user_id, users.c.name).where(users.c.user_id.in_(seen))
+    chosen = View(context.caller).select("users", [users.c.user_id, users.c.name])
+    asked = chosen.where(users.c.user_id.in_(sorted(user_ids)))
     return {row.user_id: row.name for row in context.database.connection.execute(asked)}
 
 

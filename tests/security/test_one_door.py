@@ -25,6 +25,7 @@ OWN_TABLES = {
     "assistant/actions/": "proposals, tasks and messages, each by its owner's id",
     "assistant/app/readiness.py": "whether the database can be written",
     "assistant/audit/": "the audit log",
+    "assistant/channels/": "messages of chat programs, each in the conversation it came from",
     "assistant/conversation/history.py": "conversations, each by its asker's id",
     "assistant/limits/": "what users and addresses have used up of their allowances",
     "assistant/misses/": "what was not understood, kept without names",
