@@ -101,7 +101,8 @@ class Fuzzed:
 def fuzzed(own_demo_engine: Engine, tmp_path: Path) -> Generator[Fuzzed]:
     none = dict.fromkeys(("questions", "requests", "failed_tokens"), 0)
     chosen = Settings.model_validate(
-        {"today": TODAY, **{f"{kind}_per_minute": number for kind, number in none.items()}}
+        {"today": TODAY, "home": tmp_path}
+        | {f"{kind}_per_minute": number for kind, number in none.items()}
     )
     clock = chosen.clock()
     house = House(tmp_path, standard_calendar())
