@@ -31,14 +31,7 @@ from assistant.conversation.turn import Read, Taken, answered, read_question
 from assistant.journal import Journal, Keeper, Reading
 from assistant.known import Knowledge, Known
 from assistant.quiet import USUAL, QuietHours
-from assistant.teaching import (
-    House,
-    Lesson,
-    Refused,
-    Signature,
-    Taught,
-    Teacher,
-)
+from assistant.teaching import House, Lesson, Refused, Signature, Taught, Teacher
 from assistant.token_budget import TokenBudget
 from assistant.tracing import Recorder, Silent, brain
 from assistant.verified import examples

@@ -82,6 +82,18 @@ def create_app(
         settings.metrics_token,
         signed_tokens(settings, clock),
     )
+    _set_to_work(app, settings, desk, engine)
+    app.state.delivery = delivery_for(settings, desk, engine, limits)
+    app.add_middleware(RequestLimit)
+    app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
+    app.add_middleware(Guard, meters=meters)
+    _install(app, meters)
+    return app
+
+
+def _set_to_work(app: FastAPI, settings: Settings, desk: Desk, engine: Engine) -> None:
+    """Gives the application what does the work beside answering."""
+    clock = settings.clock()
     app.state.readiness = Readiness(engine, settings.home)
     app.state.sender = Sender(
         engine, desk, moments(clock.stamp), clock.timezone, (ByMail(clock.now),)
@@ -92,12 +104,6 @@ def create_app(
     app.state.exports = Exports(desk, engine, clock.now, settings.export_rows)
     app.state.mornings = Mornings(desk, engine, settings.query_seconds)
     app.state.doors = doors_of(settings, engine)
-    app.state.delivery = delivery_for(settings, desk, engine, limits)
-    app.add_middleware(RequestLimit)
-    app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
-    app.add_middleware(Guard, meters=meters)
-    _install(app, meters)
-    return app
 
 
 def _interface(version: str) -> FastAPI:

@@ -292,10 +292,7 @@ class _Turn:
             self.query_ms = _ms(began, time.perf_counter())
         if _names_no_order(frame, found):
             return self._missed(NotUnderstood(frame.conditions[0].labels, lacking="order"))
-        self.shown = shown_rows(found[0], frame)
-        self.orders = shown_orders(found[0], frame)
-        if frame.view == "anomalies":
-            self.flagged = tuple(dict.fromkeys(str(key[0]) for key in found[0].table.keys))
+        self._note_what_is_shown(frame, found[0])
         calendar = self.around.sources.calendar
         draft = Draft(found, self.namer, self.around.today)
         answer(draft, frame)
@@ -316,6 +313,13 @@ class _Turn:
                 "verified": self.read.verified,
             }
         )
+
+    def _note_what_is_shown(self, frame: Frame, found: Evidence) -> None:
+        """Keeps the rows that the next question may speak of by their places."""
+        self.shown = shown_rows(found, frame)
+        self.orders = shown_orders(found, frame)
+        if frame.view == "anomalies":
+            self.flagged = tuple(dict.fromkeys(str(key[0]) for key in found.table.keys))
 
     def flags_after(self, thread: Thread) -> Mapping[str, Any]:
         """Gives which orders' flags the thread has told, and of which it told by itself."""
