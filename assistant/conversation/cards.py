@@ -5,7 +5,13 @@ from datetime import datetime
 
 from assistant.actions.contents import ExportRows, SendMessage
 from assistant.actions.proposal import Proposal
-from assistant.actions.telling import ShownField, shown_fields, state_in_words, summary
+from assistant.actions.telling import (
+    ShownField,
+    kind_in_words,
+    shown_fields,
+    state_in_words,
+    summary,
+)
 from assistant.conversation.reply import ActionFieldPart, ActionPart, Choice, Language
 from crm.contacts import Recipient
 
@@ -28,6 +34,7 @@ def card(
         kind=content.kind,
         summary=summary(content, language),
         state=state,
+        title=kind_in_words(content, language),
         state_text=state_in_words(state, one.note, content, language),
         hash=one.hash,
         expires_at=one.expires_at.isoformat(sep=" ", timespec="minutes"),

@@ -167,6 +167,8 @@ class ActionPart(_Part):
     kind: str
     summary: Shown
     state: str
+    title: str = ""
+    """What would be done, in a word or two: `kind` as people call it."""
     state_text: str = ""
     hash: str = ""
     """Of all that would be done; sent back with the approval, it says what was seen."""

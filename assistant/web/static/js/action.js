@@ -41,6 +41,7 @@ class Action extends Part {
     const say = words(this.language).actions;
     const open = action.state === 'pending';
     return html`<section class="action" aria-label=${action.summary}>
+      <p class="action-title">${action.title}</p>
       <p class="action-state ${action.state}" role="status">${action.state_text}</p>
       ${open && this.editing ? this.form(say) : this.fields()}
       ${open && action.blanks.length ? html`<p class="aside">${say.blanks(action.blanks)}</p>` : nothing}

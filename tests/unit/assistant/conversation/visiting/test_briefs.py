@@ -64,6 +64,7 @@ def test_a_note_is_shown_and_nothing_is_written(desk: Desk, desk_engine: Engine)
     assert reply.status == "pending_approval"
     activity, task = ({one.name: one.value for one in a.fields} for a in reply.actions)
     assert [one.kind for one in reply.actions] == ["log_activity", "create_task"]
+    assert [one.title for one in reply.actions] == ["记录活动", "新建任务"]
     assert activity["note"] == reply.note.summary
     assert task["due_at"].startswith("2026-11-24")
     assert reply.note.people == ("吴经理（联系人 吴乐遥）",)
