@@ -6,8 +6,8 @@
 
 venv := .venv
 bin := $(venv)/bin
-# Test processes at a time.
-WORKERS ?= 2
+# Test processes at a time: more than cores, as tests wait for half of their time.
+WORKERS ?= 4
 # More arguments for `make test`, `make security`, `make bench` and `make eval`, for example
 # ARGS="-k periods".
 ARGS ?=
