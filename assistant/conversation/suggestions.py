@@ -89,6 +89,7 @@ def _after(frame: Frame, language: Language) -> tuple[Choice, ...]:
 
 
 def after_miss(missed: NotUnderstood | None, language: Language) -> tuple[Choice, ...]:
-    """Gives close questions that can be answered, with the period that was understood."""
-    del missed
+    """Gives close questions that can be answered: what may have been meant, else what is usual."""
+    if missed is not None and missed.offers:
+        return _choices(*(offer.text for offer in missed.offers))
     return _choices(*STARTERS["admin"][language])

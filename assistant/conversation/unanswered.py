@@ -7,11 +7,13 @@ from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.documents import Searched
 from assistant.conversation.labels import Namer
 from assistant.conversation.question import Question
+from assistant.conversation.reading_line import reading_line
 from assistant.conversation.reply import NoticePart, Reply
 from assistant.conversation.speaker import Speaker
 from assistant.conversation.suggestions import after_miss
 from assistant.conversation.wording import quoting
-from assistant.conversation.wording.other import not_understood
+from assistant.conversation.wording.other import not_understood, offered
+from assistant.markup import escaped
 from crm.text import fold
 
 
@@ -78,6 +80,19 @@ def _not_understood(
     said = fold(question.text)
     written = tuple(said.as_written(word, question.text) for word in missed.words)
     namer = Namer(around.tools.database.catalog, speaker.language)
-    text = not_understood(replace(missed, words=written), namer, nearest[:3], around.today)
-    suggestions = after_miss(missed, speaker.language) or after_miss(None, speaker.language)
-    return speaker.said("not_understood", text, suggestions=suggestions)
+    missed = replace(missed, words=written)
+    text = not_understood(missed, namer, nearest[:3], around.today)
+    text += offered(missed, _readings(missed, namer, speaker, around), speaker.language)
+    return speaker.said("not_understood", text, suggestions=after_miss(missed, speaker.language))
+
+
+def _readings(
+    missed: NotUnderstood, namer: Namer, speaker: Speaker, around: Circumstances
+) -> list[str]:
+    """Gives how each offer is read, as the reading line of its answer would say it."""
+    scope, today = speaker.scope.text, around.today
+    lines = [reading_line(offer.frame, namer, scope, today) for offer in missed.offers]
+    return [
+        " · ".join(escaped(chip.value, "markdown") for chip in line if chip.slot != "scope")
+        for line in lines
+    ]

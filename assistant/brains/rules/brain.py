@@ -16,7 +16,7 @@ from assistant.brains.rules.asides import without_asides
 from assistant.brains.rules.batching import batch
 from assistant.brains.rules.blank import left_blank
 from assistant.brains.rules.carrying import taken_over
-from assistant.brains.rules.choosing import all_of_them, another, choice
+from assistant.brains.rules.choosing import agreed, all_of_them, another, choice
 from assistant.brains.rules.confidence import with_confidence
 from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.drafting import draft
@@ -29,6 +29,7 @@ from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.noting import noted
 from assistant.brains.rules.numbered import one_order
+from assistant.brains.rules.offering import with_offers
 from assistant.brains.rules.order_before import of_the_order
 from assistant.brains.rules.outcome import (
     Doubtful,
@@ -99,7 +100,12 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
         outcome = NotUnderstood((), lacking="before")
     now = after(outcome, said.text, said.settled, thread)
     goes_on = said.chose or (isinstance(outcome, Understood) and outcome.carried)
-    now = replace(now, offered=said.offered if goes_on else None)
+    proposed = outcome.offers if isinstance(outcome, NotUnderstood) else ()
+    now = replace(
+        now,
+        offered=said.offered if goes_on else None,
+        proposed=tuple(offer.text for offer in proposed),
+    )
     return Reading(outcome, now, said.text, said.settled)
 
 
@@ -116,6 +122,7 @@ class _Said:
 def _said(text: str, thread: Thread) -> _Said:
     """Gives what is to be read where a question back waits, or waited before this one."""
     settled, pending, offered = dict(thread.settled), thread.pending, thread.offered
+    text = agreed(fold(text).text, thread.proposed) or text
     chosen = choice(fold(text).text, pending) if pending is not None else None
     if pending is not None and chosen is not None:
         names = pending if pending.words else None
@@ -180,21 +187,34 @@ def _read(text: str, situation: Situation, sources: Sources) -> Outcome:
 
 
 def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
-    """Gives what a question means, with slips of the keyboard corrected where that helps."""
+    """Gives what a question means; what it may have been, where a word is in no lexicon."""
+    found, outcome = _covered(text, situation, sources)
+    if found is None or not isinstance(outcome, NotUnderstood):
+        return outcome
+    return with_offers(
+        outcome, text, found, sources, lambda other: _covered(other, situation, sources)[1]
+    )
+
+
+def _covered(text: str, situation: Situation, sources: Sources) -> tuple[Cover | None, Outcome]:
+    """Gives what a question means, with slips of the keyboard corrected where that helps.
+
+    With the spans that it was read from; None where it was not read from spans.
+    """
     asked = without_preamble(without_asides(text), sources)
     plain = restarted(recast(said_plainly(asked)), sources)
     plain = in_context(plain, situation.previous)
     wrong = unusual(plain, sources, lambda rest: _alone(rest, situation, sources))
     if wrong is not None:
-        return wrong
+        return None, wrong
     named = one_order(plain, sources)
     if named is not None:
-        return named
+        return None, named
     found = cover(plain, sources)
     outcome = _outcome(found, situation)
     if isinstance(outcome, NotUnderstood) and outcome.words:
         found, outcome = _without_slips(found, outcome, situation, sources)
-    return with_confidence(_of_what_is_held(outcome, found, sources), text, found)
+    return found, with_confidence(_of_what_is_held(outcome, found, sources), text, found)
 
 
 def _of_what_is_held(outcome: Outcome, found: Cover, sources: Sources) -> Outcome:

@@ -1,7 +1,7 @@
 """How people answer a question back: by a choice, a piece of it, its number, or its other name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.brains.rules.thread import Pending
 
@@ -33,6 +33,24 @@ def choice(said: str, pending: Pending) -> Mapping[str, str] | None:
         if found is not None:
             return found
     return _by_a_piece(_bare(said), pending)
+
+
+YES = frozenset(
+    "是 是的 对 对的 对对 没错 嗯 嗯嗯 好 好的 行 可以 就这个 就是这个 查吧 就查这个 要 "
+    "yes yep yeah yup y ok okay sure right correct exactly please".split()
+) | {"yes please", "go ahead", "that's it", "thats it", "that one", "please do"}
+
+
+def agreed(said: str, proposed: Sequence[str]) -> str | None:
+    """Gives the proposed question that is agreed to, by a word or its number; else None."""
+    words = said.strip(_ENDS)
+    if not proposed:
+        return None
+    if words in YES:
+        return proposed[0] if len(proposed) == 1 else None
+    places = (number for number, ways in enumerate(ORDINALS) if words in ways.split("|"))
+    number = next(places, len(proposed))
+    return proposed[number] if number < len(proposed) else None
 
 
 BOTH = re.compile(

@@ -65,6 +65,17 @@ class Doubtful:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A question that one which was not understood may have been."""
+
+    text: str
+    put_in: str
+    """What stands in it for the words that were not understood; empty where they are left out."""
+    frame: Frame
+    """What it means."""
+
+
+@dataclass(frozen=True)
 class NotUnderstood:
     """Something in the question has no meaning here.
 
@@ -77,6 +88,8 @@ class NotUnderstood:
     edits: bool = False
     """Whether it was to change the question before, in a way that was not understood."""
     lacking: Lacking | None = None
+    offers: tuple[Offer, ...] = ()
+    """What may have been meant, the likeliest first (`offering.py`)."""
 
     @property
     def is_too_long(self) -> bool:

@@ -68,6 +68,8 @@ class Thread:
     """The one of them that was told about by itself."""
     wish: Wish | None = None
     """What is to come by itself, where that was proposed just now and is not kept yet."""
+    proposed: tuple[str, ...] = ()
+    """The questions that the last one may have been, where it was not understood."""
 
 
 def restored(thread: Thread) -> Thread:

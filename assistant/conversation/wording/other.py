@@ -144,6 +144,33 @@ def not_understood(found: NotUnderstood, namer: Namer, nearest: Sequence[Name], 
     return lacking[0 if namer.language == "zh" else 1] + _clear(found, namer.language, today)
 
 
+def offered(found: NotUnderstood, readings: Sequence[str], language: Language) -> str:
+    """Gives what may have been meant; nothing where there is nothing.
+
+    `readings` says of each of the offers how it is read.
+    """
+    lines = [
+        _offer(found, offer.put_in, reading, language)
+        for offer, reading in zip(found.offers, readings, strict=True)
+    ]
+    if not lines:
+        return ""
+    if len(lines) == 1:
+        return f"\n\n{lines[0]}{'要这样查吗？' if language == 'zh' else ' Is that what you mean?'}"
+    listed = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
+    asked = "是下面哪一个？" if language == "zh" else "Do you mean one of these?"
+    return f"\n\n{asked}\n\n{listed}"
+
+
+def _offer(found: NotUnderstood, put_in: str, reading: str, language: Language) -> str:
+    words, instead = escaped("、".join(found.words), "markdown"), escaped(put_in, "markdown")
+    if language == "zh":
+        said = f"换成「{instead}」" if put_in else f"不看「{words}」"
+        return f"{said}，就是查：{reading}。"
+    said = f"With “{instead}”" if put_in else f"Without “{words}”"
+    return f"{said}, it reads: {reading}."
+
+
 def _no_order(words: Sequence[str], language: Language) -> str:
     """Gives that there is no order of that number, or none that the asker may see."""
     number = escaped("".join(words[:1]), "markdown")
