@@ -29,9 +29,10 @@ from assistant.brains.rules.insights import goes_on
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.noting import noted
 from assistant.brains.rules.numbered import one_order
-from assistant.brains.rules.offering import with_offers
+from assistant.brains.rules.offering import by_time, with_offers
 from assistant.brains.rules.order_before import of_the_order
 from assistant.brains.rules.outcome import (
+    ANEW,
     Doubtful,
     NotUnderstood,
     Outcome,
@@ -126,7 +127,8 @@ def _said(text: str, thread: Thread) -> _Said:
     chosen = choice(fold(text).text, pending) if pending is not None else None
     if pending is not None and chosen is not None:
         names = pending if pending.words else None
-        return _Said(pending.text, settled | dict(chosen), names, chose=True)
+        anew = chosen.get(ANEW, pending.text)
+        return _Said(anew, settled | dict(chosen), names, chose=True)
     several = all_of_them(fold(text).text, pending) if pending is not None else None
     if several is not None:
         return _Said(several, settled, pending, chose=True)
@@ -191,9 +193,13 @@ def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
     found, outcome = _covered(text, situation, sources)
     if found is None or not isinstance(outcome, NotUnderstood):
         return outcome
-    return with_offers(
-        outcome, text, found, sources, lambda other: _covered(other, situation, sources)[1]
-    )
+
+    def read_otherwise(other: str) -> Outcome:
+        return _covered(other, situation, sources)[1]
+
+    if outcome.bad_periods:
+        return by_time(outcome, text, read_otherwise)
+    return with_offers(outcome, text, found, sources, read_otherwise)
 
 
 def _covered(text: str, situation: Situation, sources: Sources) -> tuple[Cover | None, Outcome]:

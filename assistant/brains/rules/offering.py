@@ -1,8 +1,8 @@
-"""What a question may have meant that has a word nobody listed: proposed, and never answered.
+"""What a question may have meant: proposed, and answered only when somebody agrees.
 
-All its other words are understood. So the question is read again with a name that is like the
-word, with a word of the business that is like it, or without it, and what has a reading is offered.
-A person who taps one asks that question: the figure that then comes says what it covers.
+Where all its words but one or two are understood, it is read again with a name that is like the
+strange word, with a word of the business that is like it, or without it. Where a time in it may
+mean several, it is read with each of them. What has a reading is offered, and asked when tapped.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,11 +12,19 @@ from itertools import chain, islice
 
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.lexicon import OF_THE_BUSINESS, is_cjk
-from assistant.brains.rules.outcome import NotUnderstood, Offer, Outcome, Understood
+from assistant.brains.rules.outcome import (
+    ANEW,
+    Doubtful,
+    NotUnderstood,
+    Offer,
+    Option,
+    Outcome,
+    Understood,
+)
 from assistant.brains.rules.spans import Cover, Sources
 from crm.text import fold
 
-MOST = 3
+MOST, TWO = 3, 2
 NEAR_NAMES, NEAR_WORDS = 2, 2
 LIKENESS = 72
 """Of two English words, from 0 to 100: collectables and collected, not order and older."""
@@ -54,6 +62,24 @@ def with_offers(
     if asks and not offers and not _is_somebody(words, asked):
         offers = dict(_readable([""], words, asked, read))
     return replace(missed, offers=tuple(offers.values()))
+
+
+def by_time(missed: NotUnderstood, question: str, read: Callable[[str], Outcome]) -> Outcome:
+    """Gives the question back about a time that may mean several; the miss where it is no such.
+
+    过去三个季度: the three that are over, or the nine months up to today.
+    """
+    bad = missed.bad_periods[0] if len(missed.bad_periods) == 1 and not missed.words else None
+    if bad is None or len(bad.choices) < TWO or bad.text not in question:
+        return missed
+    options: list[Option] = []
+    for period in bad.choices:
+        first, last = period.start.isoformat(), period.end.isoformat()
+        days = first if first == last else f"{first}到{last}"
+        text = question.replace(bad.text, f" {days} ", 1)
+        if isinstance(read(text), Understood):
+            options.append(Option(days.replace("到", " – "), {ANEW: text}))
+    return Doubtful("period", bad.text, tuple(options)) if len(options) >= TWO else missed
 
 
 def _readable(

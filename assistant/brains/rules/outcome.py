@@ -41,16 +41,20 @@ class Understood:
     """How sure the reading is, from 0 to 1 (`confidence.py`)."""
 
 
+ANEW = "@anew"
+"""What a choice settles that asks another question: its text."""
+
+
 @dataclass(frozen=True)
 class Option:
     """One of several readings.
 
-    `settles` is what the choice decides: the words of a name with the id meant, or `@measure`,
-    `@comparison` with the reading.
+    `settles` is what the choice decides: the words of a name with the id meant, `@measure` or
+    `@comparison` with the reading, or `@anew` with the question in other words.
     """
 
     value: str
-    """A catalog name, or the label of an entity."""
+    """A catalog name, the label of an entity, or days."""
     settles: Mapping[str, str]
     dimension: str | None = None
 

@@ -99,6 +99,8 @@ def _question(doubtful: Doubtful) -> tuple[str, str]:
             return f"「{words}」按金额还是按数量？", f"“{words}” by amount or by quantity?"
         case "comparison":
             return "跟上一期比，还是跟去年同期比？", "Compared with which period?"
+        case "period":
+            return f"「{words}」是指哪段时间？", f"Which time does “{words}” mean?"
         case "flag":
             return "问的是哪一单？", "Which order do you mean?"
         case _:

@@ -1,9 +1,9 @@
-"""What a question with a strange word may have been is proposed, and answered only when agreed."""
+"""What a question may have been is proposed, and answered only when agreed to."""
 
 import pytest
 
 from assistant.brains.rules.brain import understand
-from assistant.brains.rules.outcome import NotUnderstood, Offer, Understood
+from assistant.brains.rules.outcome import Doubtful, NotUnderstood, Offer, Understood
 from assistant.brains.rules.thread import Thread
 from tests.unit.assistant.asking import Asking
 
@@ -85,3 +85,34 @@ def test_the_reply_says_how_it_would_be_read_and_can_be_tapped(asking: Asking) -
     assert reply.status == "not_understood"
     assert "不看「嘎嘎」，就是查：销售额 · " in reply.text
     assert [one.value for one in reply.suggestions] == ["上季度的销售额"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "meant"),
+    [
+        ("过去三个季度销售额", "第一个", "2026-01-01到2026-09-30销售额"),
+        (
+            "sales by region in the last 3 quarters",
+            "the second",
+            "sales by region 2026-02-22到2026-11-21",
+        ),
+        ("7月以后没下单的客户", "1", "2026-07-01到2026-11-21没下单的客户"),
+        ("三个月前的订单", "2026-08-21", "2026-08-21的订单"),
+    ],
+)
+def test_a_time_with_two_readings_is_asked_back_about(
+    asking: Asking, question: str, said: str, meant: str
+) -> None:
+    first = understand(question, Thread(), asking.around.sources)
+    assert isinstance(first.outcome, Doubtful)
+    assert len(first.outcome.options) == 2
+    then = understand(said, first.thread, asking.around.sources)
+    assert isinstance(then.outcome, Understood)
+    assert then.outcome.frame == asking.frame(meant)
+
+
+@pytest.mark.parametrize("question", ["2月30日的销售额", "年中的天气", "过去三个季度嘎嘎的呱呱"])
+def test_a_time_is_not_asked_back_about_where_nothing_can_be_answered(
+    asking: Asking, question: str
+) -> None:
+    assert isinstance(asking.outcome(question), NotUnderstood)
