@@ -164,4 +164,11 @@ def _order(frame: Frame, namer: Namer) -> str:
         return f"{first}，{each}" if zh else f"{first}, {each}"
     if frame.limit is None:
         return first
+    if frame.offset:
+        from_to = _places(frame.offset + 1, frame.offset + frame.limit)
+        return f"{first}，第 {from_to} 名" if zh else f"{first}, no. {from_to}"
     return f"{first}，前 {frame.limit}" if zh else f"{first}, {frame.limit}"
+
+
+def _places(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.brains.rules import past_due
 from assistant.brains.rules.lexicon import is_cjk
@@ -21,6 +22,9 @@ COUNTABLE = ("dimension", "entity", "unit", "measure", "rank", "newest", "oldest
 
 def read(sentence: Sentence, slots: Slots, index: int) -> bool:
     """Reads the number at `index`; False where nothing says what it is for."""
+    ends = _place_to_place(sentence, index)
+    if ends is not None:
+        return _from_place_to_place(sentence, slots, *ends)
     return (
         _counts_the_named(sentence, slots, index)
         or _of_those_shown(sentence, slots, index)
@@ -90,6 +94,47 @@ def _rows(sentence: Sentence, slots: Slots, index: int) -> bool:
     if before is not None and before.text == "哪" and sentence.ranks:
         return _which_ones(sentence, slots, index)
     return _so_many(sentence, slots, index, int(number.value))
+
+
+TO = frozenset({"到", "至", "-", "~", "–", "to", "through", "thru", "until"})
+OF_A_PLACE = frozenset({"第", "名", "位", "the"})
+
+
+def _place_to_place(sentence: Sentence, index: int) -> tuple[int, int] | None:
+    """Gives where the ends of 第5到第10, "5th to 10th" stand, of which the number is one."""
+    spans = sentence.spans
+    numbers = [at for at, span in enumerate(spans) if span.number is not None]
+    for first, last in pairwise(numbers):
+        between = [span.text for span in spans[first + 1 : last] if span.text not in OF_A_PLACE]
+        if index in {first, last} and len(between) == 1 and between[0] in TO:
+            return (first, last) if _is_placed(sentence, first, last) else None
+    return None
+
+
+def _is_placed(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether two numbers are places, or count from the first one on: 第5到第10, 前5到10名."""
+    ordinal = any(
+        (n := sentence.spans[at].number) is not None and n.ordinal for at in (first, last)
+    )
+    before, after = sentence.touching(first, -1), sentence.touching(last, 1)
+    told = before is not None and before.may_be("ordinal")
+    named = after is not None and after.text.startswith(("名", "位"))
+    return ordinal or told or named or _rank_before(sentence, first) is not None
+
+
+def _from_place_to_place(sentence: Sentence, slots: Slots, first: int, last: int) -> bool:
+    """Reads from which place to which the rows of a ranking are wanted.
+
+    前5到10名 is not: so many of the first, or those from the fifth on?
+    """
+    begin, end = (sentence.spans[at].number for at in (first, last))
+    assert begin is not None, "only numbers come here"
+    assert end is not None, "only numbers come here"
+    if not 0 < begin.value < end.value <= MOST_ROWS or _rank_before(sentence, first):
+        return False
+    slots.nth, slots.limit = int(begin.value), int(end.value - begin.value) + 1
+    slots.rank = slots.rank or (None if sentence.ranks else "top")
+    return True
 
 
 def _is_of_a_place(sentence: Sentence, slots: Slots, index: int) -> bool:

@@ -1,6 +1,7 @@
 """Fills slots from the spans of a question, each by its own words and its neighbours."""
 
 import re
+from itertools import takewhile
 
 from assistant.brains.rules import amounts, mentions, words
 from assistant.brains.rules.lexicon import is_cjk
@@ -65,14 +66,27 @@ def _take_times(slots: Slots) -> None:
         slots.verbs.pop("return", None)
     elif not slots.measures and {"order", "buy"} & slots.verbs.keys():
         slots.measures = ["orders"]
-    else:
+    elif slots.measures != ["orders"]:
         return
     slots.flags["times"] = sentence.spans[times[0]].text
 
 
 def _is_of_times(sentence: Sentence, index: int) -> bool:
     after = sentence.touching(index, 1)
-    return after is not None and after.may_be("unit", "times")
+    named = after is not None and after.may_be("unit", "times")
+    return named or (_bounds_their_number(sentence, index) and _tells_of_customers(sentence))
+
+
+def _tells_of_customers(sentence: Sentence) -> bool:
+    return any(span.may_be("entity", "customer") for span in sentence.spans)
+
+
+def _bounds_their_number(sentence: Sentence, index: int) -> bool:
+    """Whether a bound stands behind the number of orders, in Chinese: 订单数超过5."""
+    before = list(takewhile(lambda span: span.may_be("more"), reversed(sentence.spans[:index])))
+    at = index - len(before) - 1
+    counted = at >= 0 and sentence.spans[at].may_be("measure", "orders")
+    return bool(before) and counted and is_cjk(sentence.spans[at].text[0])
 
 
 def _take_units(slots: Slots) -> None:
