@@ -108,7 +108,8 @@ def of_so_many(slots: Slots, _: Situation) -> list[str]:
         noun = spans[index + 1].may_be("entity", "order") and spans[index + 1].text != "order"
         few = span.number is not None and span.number.value <= MANY_ORDERS
         if noun and few and slots.sentence.near_is(index, -1, "more") and slots.bounds:
-            listed = slots.entities == ["order"] and not (slots.groups or slots.has("noun"))
+            told = slots.groups or slots.has("noun", "times")
+            listed = slots.entities == ["order"] and not told
             return [span.text, spans[index + 1].text] if listed else []
     return []
 

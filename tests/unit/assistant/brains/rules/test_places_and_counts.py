@@ -50,6 +50,7 @@ def test_what_may_be_a_number_of_rows_or_places_is_not_answered(
         ("今年订单数超过5单的客户有几个", "gt", 5),  # and not orders of more than five yuan
         ("今年订单数不到3单的客户有几个", "lt", 3),
         ("有几个客户今年订单数超过5单", "gt", 5),
+        ("今年订单数超过5单的A级客户", "gt", 5),
     ],
 )
 def test_a_number_of_orders_is_a_condition_on_customers(
