@@ -8,7 +8,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import log
 
 from crm.insight.flag import Kind
@@ -56,6 +56,8 @@ class CustomerPast:
     debts: list[Order] = field(default_factory=list[Order])
     days_late: list[int] = field(default_factory=list[int])
     """Of paid orders, how long after they were due."""
+    settled: list[date] = field(default_factory=list[date])
+    """When the orders of `days_late` were due."""
     repeats: int = 0
     """How many orders had the basket of one in the days before."""
     _usual: Habit | None = None
@@ -116,6 +118,7 @@ class CustomerPast:
             if order.settled_at is not None and order.settled_at <= moment:
                 assert order.due is not None
                 self.days_late.append((order.settled_at.date() - order.due).days)
+                self.settled.append(order.due)
             else:
                 still.append(order)
         self.debts = still

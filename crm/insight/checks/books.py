@@ -24,6 +24,9 @@ OVERDUE_DAYS = 60
 LONGER_DAYS = 30
 """A month longer than ever before: some customers always pay late, and that is no news."""
 PAID_BEFORE = 8
+OPEN_SHARE = 0.25
+"""Of the orders that fell due since the oldest debt did, so many are still owed. Who paid nearly all
+of them has forgotten or disputes one invoice, which is a matter for collections, and still pays."""
 
 
 def total_mismatch(order: Order, past: Past) -> Finding:
@@ -109,7 +112,10 @@ def _between(earlier: Order, order: Order) -> dict[str, Value]:
 
 
 def overdue_customer(order: Order, past: Past) -> Finding:
-    """Tells the first order that comes while the customer owes longer than it ever did."""
+    """Tells the first order that comes while the customer owes longer than it ever did.
+
+    One old invoice among many later ones that were paid is no sign that the customer cannot pay.
+    """
     own = past.of(order)
     if len(own.amounts) < OWN_ORDERS:
         return NotEnough("overdue_customer", "orders", len(own.amounts), OWN_ORDERS)
@@ -123,9 +129,11 @@ def overdue_customer(order: Order, past: Past) -> Finding:
     debt = sum((one.open_at(order.at) for one in old), ZERO)
     usual = own.usual
     longest = max(own.days_late[-WINDOW:])
+    paid_since = _paid_since(own, min(one.due for one in old if one.due is not None))
     figures = {
         "debt": debt,
         "debts": len(old),
+        "paid_since": paid_since,
         "days": oldest,
         "longest_before": max(longest, 0),
         "paid_before": len(own.days_late),
@@ -137,6 +145,7 @@ def overdue_customer(order: Order, past: Past) -> Finding:
         oldest / OVERDUE_DAYS,
         oldest / (max(longest, 0) + LONGER_DAYS),
         float(debt) / usual.usual,
+        len(old) / (len(old) + paid_since) / OPEN_SHARE,
     )
     return Flag(order.order_id, order.customer_id, "overdue_customer", strength, figures)
 
@@ -150,6 +159,11 @@ def _overdue(own: CustomerPast, day: date, order: Order) -> list[Order]:
         and one.open_at(order.at) > 0
         and one.order_id != order.order_id
     ]
+
+
+def _paid_since(own: CustomerPast, oldest: date) -> int:
+    """Gives how many orders that fell due after the oldest debt are paid."""
+    return sum(due > oldest for due in own.settled[-WINDOW:])
 
 
 def _days(one: Order, day: date) -> int:
