@@ -1,8 +1,9 @@
 """Orders as the checks see them, read from the database."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import log
 from typing import Any
 
@@ -51,7 +52,10 @@ class _Statements:
     payments: sa.Executable
 
 
-_THEIRS = orders.c.customer_id == sa.bindparam("customer_id")
+_THEIRS = sa.and_(
+    orders.c.customer_id == sa.bindparam("customer_id"),
+    orders.c.ordered_at >= sa.bindparam("since"),
+)
 _THEIR_IDS = sa.select(orders.c.order_id).where(_THEIRS)
 _OLDEST_FIRST = (orders.c.ordered_at, orders.c.order_id)
 _BY_LINE = (order_lines.c.order_id, order_lines.c.line_no)
@@ -60,6 +64,12 @@ _OF_ONE = _Statements(
     _ORDERS.where(_THEIRS).order_by(*_OLDEST_FIRST),
     _LINES.where(order_lines.c.order_id.in_(_THEIR_IDS)).order_by(*_BY_LINE),
     _PAYMENTS.where(payments.c.order_id.in_(_THEIR_IDS)),
+)
+_NAMED = orders.c.order_id.in_(sa.bindparam("ids", expanding=True))
+_UNPAID = _Statements(
+    _ORDERS.where(_NAMED),
+    _LINES.where(sa.false()),
+    _PAYMENTS.where(payments.c.order_id.in_(sa.bindparam("ids", expanding=True))),
 )
 _SAME_NUMBER: sa.Executable = _ORDERS.where(
     orders.c.external_id == sa.bindparam("external_id"),
@@ -75,9 +85,17 @@ def all_orders(connection: Connection) -> list[Order]:
     return _read(connection, _ALL, {})
 
 
-def orders_of(connection: Connection, customer_id: str) -> list[Order]:
-    """Gives the orders of one customer, the oldest first."""
-    return _read(connection, _OF_ONE, {"customer_id": customer_id})
+def orders_of(connection: Connection, customer_id: str, since: datetime) -> list[Order]:
+    """Gives the orders of one customer from that moment on, the oldest first."""
+    return _read(connection, _OF_ONE, {"customer_id": customer_id, "since": since})
+
+
+def orders_named(connection: Connection, ids: Sequence[str]) -> list[Order]:
+    """Gives some orders as they are named, with their payments and without lines."""
+    if not ids:
+        return []
+    found = {order.order_id: order for order in _read(connection, _UNPAID, {"ids": ids})}
+    return [found[one] for one in ids if one in found]
 
 
 def same_number(connection: Connection, order: Order) -> list[Order]:
@@ -109,7 +127,7 @@ def _logs(rows: Iterable[Any]) -> dict[str, float]:
     return {key: log(price) for key, price in rows if price is not None and price > 0}
 
 
-def _read(connection: Connection, read: _Statements, of: dict[str, str]) -> list[Order]:
+def _read(connection: Connection, read: _Statements, of: Mapping[str, object]) -> list[Order]:
     lines: defaultdict[str, list[Line]] = defaultdict(list)
     for row in connection.execute(read.lines, of).all():
         lines[row[0]].append(Line(*row[1:]))

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from crm.insight.checks.usual import OWN_ORDERS
+from crm.insight.customer_past import AGAIN_WITHIN, COUNTED, CustomerPast
 from crm.insight.flag import Finding, Flag, NotEnough, Value, rounded
 from crm.insight.order import ZERO, Order
-from crm.insight.past import AGAIN_WITHIN, COUNTED, SKIPPED, WINDOW, CustomerPast, Past
+from crm.insight.past import Past
 
 TOTALS = 20
 AGREEING = 0.9
@@ -25,8 +26,8 @@ LONGER_DAYS = 30
 """A month longer than ever before: some customers always pay late, and that is no news."""
 PAID_BEFORE = 8
 OPEN_SHARE = 0.25
-"""Of the orders that fell due since the oldest debt did, so many are still owed. Who paid nearly all
-of them has forgotten or disputes one invoice, which is a matter for collections, and still pays."""
+"""Of the orders that fell due since the oldest debt did, so many are still owed. Who paid nearly
+all of them forgot or disputes one invoice, which is a matter for collections, and still pays."""
 
 
 def total_mismatch(order: Order, past: Past) -> Finding:
@@ -63,7 +64,7 @@ def duplicate_order(order: Order, past: Past) -> Finding:
     if numbered is not None:
         return _copy(order, numbered, same_id=True)
     same = own.same_basket(order)
-    is_habit = own.repeats > STANDING and own.repeats > STANDING_SHARE * len(own.orders)
+    is_habit = own.repeats > STANDING and own.repeats > STANDING_SHARE * own.orders
     return None if same is None or is_habit else _copy(order, same, same_id=False)
 
 
@@ -121,14 +122,14 @@ def overdue_customer(order: Order, past: Past) -> Finding:
         return NotEnough("overdue_customer", "orders", len(own.amounts), OWN_ORDERS)
     own.settle(order.at)
     old = _overdue(own, order.at.date(), order)
-    if not old or len(own.days_late) < PAID_BEFORE:
+    if not old or own.paid < PAID_BEFORE:
         return None
     oldest = max(_days(one, order.at.date()) for one in old)
     if _told_before(own, oldest, order):
         return None
     debt = sum((one.open_at(order.at) for one in old), ZERO)
     usual = own.usual
-    longest = max(own.days_late[-WINDOW:])
+    longest = max(own.days_late)
     paid_since = _paid_since(own, min(one.due for one in old if one.due is not None))
     figures = {
         "debt": debt,
@@ -136,7 +137,7 @@ def overdue_customer(order: Order, past: Past) -> Finding:
         "paid_since": paid_since,
         "days": oldest,
         "longest_before": max(longest, 0),
-        "paid_before": len(own.days_late),
+        "paid_before": own.paid,
         "usual": rounded(usual.usual),
         "amount": order.amount,
         "currency": order.currency,
@@ -163,7 +164,7 @@ def _overdue(own: CustomerPast, day: date, order: Order) -> list[Order]:
 
 def _paid_since(own: CustomerPast, oldest: date) -> int:
     """Gives how many orders that fell due after the oldest debt are paid."""
-    return sum(due > oldest for due in own.settled[-WINDOW:])
+    return sum(due > oldest for due in own.settled)
 
 
 def _days(one: Order, day: date) -> int:
@@ -174,4 +175,4 @@ def _days(one: Order, day: date) -> int:
 def _told_before(own: CustomerPast, oldest_days: int, order: Order) -> bool:
     """Whether an earlier order came beside the same old debt: it was told then."""
     since = order.at.date() - timedelta(days=oldest_days - OVERDUE_DAYS)
-    return any(one.at.date() > since for one in own.orders[-5:] if one.status not in SKIPPED)
+    return any(day > since for day in own.placed)

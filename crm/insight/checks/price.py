@@ -9,7 +9,6 @@ from crm.insight.past import Past
 
 PRICES = 5
 """How many earlier prices of a product are needed, where there is no list price either."""
-OWN_PRICES = 10
 SPREADS = 5.0
 SPREAD = 0.05
 """The spread that is assumed of prices: within five percent."""
@@ -80,7 +79,7 @@ def _figures(order: Order, line: Line, usual: Habit, past: Past) -> dict[str, Va
 def _own_price(order: Order, line: Line, past: Past) -> float | None:
     """Gives the log of what this customer usually paid for the product of late."""
     own = past.of(order).prices.get(line.product_id)
-    return middle(sorted(own[-OWN_PRICES:])) if own else None
+    return middle(sorted(own)) if own else None
 
 
 def unusual_discount(order: Order, past: Past) -> Finding:

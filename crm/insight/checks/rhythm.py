@@ -19,7 +19,7 @@ DAYS = 60
 
 def off_rhythm(order: Order, past: Past) -> Finding:
     """Tells an order that comes after a silence far longer than this customer's usual one."""
-    moments = past.of(order).moments[-LATEST_GAPS - 1 :]
+    moments = list(past.of(order).moments)[-LATEST_GAPS - 1 :]
     if len(moments) <= GAPS:
         return NotEnough("off_rhythm", "orders", len(moments), GAPS + 1)
     habit = habit_of([log(_days(one, two) + 1) for one, two in pairwise(moments)])

@@ -6,10 +6,11 @@ from itertools import pairwise
 from math import exp, log
 
 from crm.insight.checks.usual import OWN_ORDERS, Usual, usual_of
+from crm.insight.customer_past import LINE_SPREAD, CustomerPast
 from crm.insight.flag import Finding, Flag, NotEnough, rounded
 from crm.insight.habit import Habit, habit_of
 from crm.insight.order import Line, Order
-from crm.insight.past import WINDOW, CustomerPast, Past, hours_around
+from crm.insight.past import Past, hours_around
 
 SPREADS = 4.0
 """Of an ordinary, heavy-tailed customer one order in some thousands lies so far out."""
@@ -24,8 +25,6 @@ TYPO_SPREADS = 2.7
 TYPO_TIMES = 4.0
 FITTING_SPREADS = 1.2
 """How near to the usual an order has to come when the slip is undone: three in four do."""
-LINE_SPREAD = 0.7
-"""The spread that is assumed of the quantities of a product: wider than that of whole orders."""
 SLIP_HISTORY = 3
 
 NIGHT_SHARE = 0.01
@@ -53,7 +52,7 @@ def amount_spike(order: Order, past: Past) -> Finding:
         "up_to": rounded(exp(usual.habit.centre + _spreads(usual) * usual.habit.spread)),
         "orders": usual.habit.count,
         "of": usual.of,
-        "own_orders": len(past.of(order).orders),
+        "own_orders": past.of(order).orders,
         "currency": order.currency,
     }
     return Flag(order.order_id, order.customer_id, "amount_spike", strength, figures)
@@ -162,7 +161,7 @@ def _slip(
 
 def _of_line(line: Line, own: CustomerPast) -> tuple[Habit, float]:
     """Gives what the line is compared with: quantities of the product, else amounts of lines."""
-    quantities = own.quantities.get(line.product_id, [])[-WINDOW:]
+    quantities = own.quantities.get(line.product_id, ())
     if len(quantities) >= SLIP_HISTORY:
         return habit_of(quantities, expected=LINE_SPREAD), log(line.quantity)
-    return habit_of(own.lines, expected=LINE_SPREAD), log(line.amount)
+    return own.usual_line, log(line.amount)
