@@ -9,18 +9,19 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from math import log
 from typing import Any
 
 from crm.insight.flag import Kind
-from crm.insight.habit import Habit, habit_of
+from crm.insight.habit import Habit, habit_of, middle
 from crm.insight.order import Order
 
 WINDOW = 60
 """How many of the latest orders make a habit: older ones leave, so that it grows along."""
+LATEST = 8
 LINES = 3 * WINDOW
 LINE_SPREAD = 0.7
 """The spread that is assumed of lines and of quantities: wider than that of whole orders."""
@@ -79,6 +80,7 @@ class CustomerPast:
     recent: list[Order] = field(default_factory=list[Order])
     """The orders of the latest days, whose baskets may come again."""
     _usual: Habit | None = None
+    _growing: Habit | None = None
     _usual_line: Habit | None = None
 
     @property
@@ -87,6 +89,16 @@ class CustomerPast:
         if self._usual is None:
             self._usual = habit_of(self.amounts)
         return self._usual
+
+    @property
+    def growing(self) -> Habit:
+        """The usual, around the latest orders where these are larger than those before."""
+        if self._growing is None:
+            latest = middle(sorted(list(self.amounts)[-LATEST:]))
+            # Half the way: eight orders alone would follow every two large ones.
+            centre = max(self.usual.centre, (self.usual.centre + latest) / 2)
+            self._growing = replace(self.usual, centre=centre)
+        return self._growing
 
     @property
     def usual_line(self) -> Habit:
@@ -122,7 +134,7 @@ class CustomerPast:
 
     def _learn_amount(self, day: int, amount: float) -> None:
         self.amounts.append(amount)
-        self._usual = None
+        self._usual = self._growing = None
         if self.days and self.days[-1] == day:
             self.largest[-1] = max(self.largest[-1], amount)
         else:

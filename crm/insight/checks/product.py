@@ -3,7 +3,7 @@
 from math import log
 
 from crm.insight.customer_past import CustomerPast
-from crm.insight.flag import Finding, Flag, NotEnough, rounded
+from crm.insight.flag import Finding, Flag, NotEnough, near, rounded
 from crm.insight.order import Line, Order
 from crm.insight.past import Past
 
@@ -42,6 +42,8 @@ def _new(order: Order, line: Line, own: CustomerPast) -> Flag | None:
         (value - usual.centre) / log(TIMES),
         usual_line.distance(value) / SPREADS,
     )
+    if strength < 1:
+        return near(order, "unusual_product", strength)
     figures = {
         "product_id": line.product_id,
         "quantity": line.quantity,
