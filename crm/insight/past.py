@@ -76,7 +76,7 @@ class Past:
     def learn_number(self, order: Order) -> None:
         """Takes in only under which external id an order came."""
         if order.external_id is not None and order.status not in SKIPPED:
-            self.numbered[order.source or "", order.external_id] = order
+            self.numbered[order.source or "", order.external_id] = order.bare
 
     def _learn_prices(self, order: Order) -> None:
         for line in order.lines:

@@ -17,9 +17,9 @@ from crm.insight.flag import Flag, Kind
 from crm.insight.order import Order
 from crm.insight.past import Past
 from crm.insight.reading import (
-    all_orders,
     list_prices,
     list_prices_of,
+    orders_in_turn,
     orders_named,
     orders_of,
     same_number,
@@ -58,12 +58,13 @@ def _scan(
     engine: Engine, *, now: datetime, today: date, currency: str
 ) -> tuple[Scanned, Sequence[Flag]]:
     with reading(engine) as connection:
-        found = all_orders(connection)
         past = Past(list_prices(connection), currency)
         returned = _returned(connection)
         said = flags.said(connection)
-    judgements = judged_in_turn(found, past, said.is_normal)
-    flagged = [flag for one in judgements for flag in one.flags]
+        flagged, found = list[Flag](), list[Order]()
+        for one in judged_in_turn(orders_in_turn(connection), past, said.is_normal):
+            flagged += one.flags
+            found.append(one.order.bare)
     flagged += stuck_orders(found, today)
     flagged += unusual_returns(found, returned)
     moments = {order.order_id: order.at for order in found}

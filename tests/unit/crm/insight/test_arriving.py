@@ -1,7 +1,9 @@
 """An arriving order is judged by what the last scan kept, and exactly as a scan of all judges it."""
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from crm import models as tables
 from crm.database import reading, writing
 from crm.insight import baselines
 from crm.insight.anomalies import judged_in_turn
@@ -27,5 +29,10 @@ def test_an_arriving_order_is_judged_as_a_scan_of_all_judges_it(own_demo_engine:
             with reading(own_demo_engine) as connection:
                 arriving = judged_arriving(connection, orders[count].order_id, currency="CNY")
             assert arriving == expected
+    count = sa.select(sa.func.count())
+    with reading(own_demo_engine) as connection:  # they are read in pages, and none is left out
+        assert len(orders) == connection.scalar(count.select_from(tables.orders))
+        of_all = connection.scalar(count.select_from(tables.order_lines))
+    assert sum(len(order.lines) for order in orders) == of_all
     assert compared > 15
     assert flagged > 5
