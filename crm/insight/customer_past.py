@@ -26,6 +26,8 @@ LINES = 3 * WINDOW
 LINE_SPREAD = 0.7
 """The spread that is assumed of lines and of quantities: wider than that of whole orders."""
 OWN_PRICES = 10
+MOST_DEBTS = 1000
+"""Unpaid orders that are remembered, the latest: a company may never tell us what was paid."""
 YEARS = timedelta(days=3 * 365 + 31)
 """How far back orders of the same season are looked for."""
 AGAIN_WITHIN = timedelta(days=3)
@@ -125,7 +127,7 @@ class CustomerPast:
                 self._learn_amount(order.at.toordinal(), order.log_amount)
         self._learn_lines(order, doubts)
         if order.due is not None and order.status in COUNTED and order.amount > 0:
-            self.debts.append(order)
+            self.debts = [*self.debts[1 - MOST_DEBTS :], order]
 
     def remember(self, order: Order) -> None:
         """Takes in only what an order's basket was."""

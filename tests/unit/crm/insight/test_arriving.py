@@ -7,9 +7,11 @@ from crm import models as tables
 from crm.database import reading, writing
 from crm.insight import baselines
 from crm.insight.anomalies import judged_in_turn
+from crm.insight.customer_past import MOST_DEBTS, CustomerPast
 from crm.insight.past import Past
 from crm.insight.reading import all_orders, list_prices
 from crm.insight.scanning import judged_arriving
+from tests.unit.crm.insight.shop import START, line, order
 
 EACH = 1500
 LATEST = 400
@@ -36,3 +38,11 @@ def test_an_arriving_order_is_judged_as_a_scan_of_all_judges_it(own_demo_engine:
     assert sum(len(order.lines) for order in orders) == of_all
     assert compared > 15
     assert flagged > 5
+
+
+def test_of_who_never_pays_no_more_than_the_latest_debts_are_remembered() -> None:
+    past = CustomerPast()
+    for number in range(MOST_DEBTS + 5):
+        past.learn(order(number, line(), due=START.date()))
+    assert past.debts[0].order_id == order(5, line()).order_id
+    assert len(past.kept()["debts"]) == MOST_DEBTS
