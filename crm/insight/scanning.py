@@ -92,8 +92,8 @@ def judged_arriving(
 ) -> Judgement | None:
     """Gives what is unusual about an order that has just come in.
 
-    Of its customer it reads what the last scan kept, and the orders since: the same however many
-    there were before. What was corrected or reviewed in older orders counts from the next scan on.
+    Of its customer it reads what the last scan kept, the unpaid orders, and the orders since. What
+    was corrected or reviewed in older orders counts from the next scan on.
     None where no scan has yet said what is usual, and for an order from before that scan: what was
     kept then would tell the order's future.
 
