@@ -102,7 +102,7 @@ def _unusual(tell: Teller) -> Section | None:
     """Gives orders that look wrong, the gravest of the latest first."""
     tools, today = tell.around.tools, tell.around.today
     recent = Period(today - timedelta(days=RECENT_DAYS - 1), today)
-    found, _ = list_anomalies(
+    found, counts = list_anomalies(
         tools, AnomalyQuery(period=recent, limit=200), today, tell.namer.language
     )
     rows = found.table.rows
@@ -110,7 +110,9 @@ def _unusual(tell: Teller) -> Section | None:
         return None
     at = [column.name for column in found.table.columns]
     severity, order = at.index("severity"), at.index("order_id")
-    grave = sorted(range(len(rows)), key=lambda n: SEVERITIES.index(str(rows[n][severity])))
+    ranked = sorted(range(len(rows)), key=lambda n: SEVERITIES.index(str(rows[n][severity])))
+    gravest = {rows[n][order]: n for n in reversed(ranked)}  # of each order its gravest flag
+    grave = sorted(gravest.values(), key=ranked.index)
     lines = tuple(
         Line(
             kind="unusual",
@@ -120,7 +122,7 @@ def _unusual(tell: Teller) -> Section | None:
         )
         for n in grave[:FIRST]
     )
-    waiting = found.table.row_count
+    waiting = int(str(counts.table.rows[0][0]))  # orders: one may have several flags
     question = tell.said("最近有什么异常订单", "any unusual orders recently")
     return Section(kind="unusual", waiting=waiting, lines=lines, question=question)
 

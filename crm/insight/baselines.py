@@ -1,16 +1,18 @@
-"""What is usual of products, reps, peers and the company, kept from a scan for arriving orders.
+"""What is usual of customers, products, reps, peers and the company, kept for arriving orders.
 
-An arriving order reads the few rows that it needs, and its customer's own orders, in milliseconds.
+A scan of all orders keeps it. An arriving order reads the few rows that it needs, and what its
+customer ordered since, in milliseconds.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from crm.insight.customer_past import brought_back
 from crm.insight.order import Order
 from crm.insight.past import Past
 from crm.models import insight_baselines
@@ -20,7 +22,7 @@ _COMPANY = ("hours", "")
 _ORDERS = ("orders", "")
 _COLUMNS = insight_baselines.c
 _UNTIL = sa.select(_COLUMNS.as_of).where(_COLUMNS.name == _COMPANY[0], _COLUMNS.key == _COMPANY[1])
-_NAMES = ("hours", "totals", "discounts", "prices", "peers")
+_NAMES = ("hours", "totals", "discounts", "prices", "peers", "customer")
 _SOME = sa.select(_COLUMNS.name, _COLUMNS.key, _COLUMNS.figures).where(
     _COLUMNS.name.in_(_NAMES), _COLUMNS.key.in_(sa.bindparam("keys", expanding=True))
 )
@@ -42,15 +44,13 @@ def _figures(past: Past) -> Iterator[tuple[tuple[str, str], object]]:
     for source, seen in past.totals.items():
         yield ("totals", source), [seen[True], seen[False]]
     for owner, values in past.discounts.items():
-        yield ("discounts", owner), _short(values)
+        yield ("discounts", owner), list(values)
     for of, values in past.prices.items():
-        yield ("prices", "\n".join(of)), _short(values)
+        yield ("prices", "\n".join(of)), list(values)
     for of, values in past.peers.items():
-        yield ("peers", "\n".join(of)), _short(values)
-
-
-def _short(values: Iterable[float]) -> list[float]:
-    return [round(value, 9) for value in values]
+        yield ("peers", "\n".join(of)), list(values)
+    for of, known in past.customers.items():
+        yield ("customer", "\n".join(of)), known.kept()
 
 
 def kept_until(connection: Connection) -> datetime | None:
@@ -65,10 +65,20 @@ def kept_orders(connection: Connection) -> int:
     return connection.execute(count).scalar() or 0
 
 
-def load(connection: Connection, past: Past, order: Order) -> None:
-    """Gives the past what the kept baselines say of the order's products, rep, peers and hour."""
+def load(connection: Connection, past: Past, order: Order) -> Sequence[str]:
+    """Gives the past what is kept of the order's customer, products, rep, peers and hour.
+
+    Returns:
+        The ids of the customer's orders that were not paid yet.
+    """
+    debts: Sequence[str] = ()
     for name, key, figures in connection.execute(_SOME, {"keys": _keys(order)}).all():
-        _put(past, name, key, figures)
+        if name == "customer":
+            past.customers[order.customer_id, order.currency] = brought_back(figures)
+            debts = figures["debts"]
+        else:
+            _put(past, name, key, figures)
+    return debts
 
 
 def _keys(order: Order) -> Sequence[str]:
@@ -76,7 +86,8 @@ def _keys(order: Order) -> Sequence[str]:
     products = sorted({line.product_id for line in order.lines})
     of_products = (f"{product}\n{order.currency}" for product in products)
     peers = f"{order.peers}\n{order.currency}"
-    return [_COMPANY[1], order.source or "", order.owner_id or "", peers, *of_products]
+    customer = f"{order.customer_id}\n{order.currency}"
+    return [_COMPANY[1], order.source or "", order.owner_id or "", peers, customer, *of_products]
 
 
 def _put(past: Past, name: str, key: str, figures: Any) -> None:

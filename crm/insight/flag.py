@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias, get_args
 
+from crm.insight.order import Order
+
 Kind = Literal[
     "amount_spike",
     "quantity_typo",
@@ -68,6 +70,11 @@ class NotEnough:
     of: Literal["orders", "amount", "prices", "currency"]
     has: int
     needs: int
+
+
+def near(order: Order, kind: Kind, strength: float) -> Flag:
+    """Gives what stayed below its threshold: without figures, as nobody is shown any."""
+    return Flag(order.order_id, order.customer_id, kind, strength, {})
 
 
 Finding: TypeAlias = Flag | NotEnough | None

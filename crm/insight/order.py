@@ -1,10 +1,11 @@
 """An order as the checks see it, with what was paid on it and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from math import log
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class Order:
     def basket(self) -> tuple[tuple[str, Decimal, Decimal], ...]:
         """What is in it, whatever the order of the lines."""
         return tuple(sorted((one.product_id, one.quantity, one.price) for one in self.lines))
+
+    @cached_property
+    def bare(self) -> Self:
+        """The order without lines and payments, which take most of the memory."""
+        return replace(self, lines=(), payments=())
 
     def open_at(self, moment: datetime) -> Decimal:
         """What was not paid yet at that moment."""

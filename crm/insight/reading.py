@@ -1,8 +1,9 @@
 """Orders as the checks see them, read from the database."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import log
 from typing import Any
 
@@ -51,15 +52,34 @@ class _Statements:
     payments: sa.Executable
 
 
-_THEIRS = orders.c.customer_id == sa.bindparam("customer_id")
+_THEIRS = sa.and_(
+    orders.c.customer_id == sa.bindparam("customer_id"),
+    orders.c.ordered_at >= sa.bindparam("since"),
+)
 _THEIR_IDS = sa.select(orders.c.order_id).where(_THEIRS)
 _OLDEST_FIRST = (orders.c.ordered_at, orders.c.order_id)
 _BY_LINE = (order_lines.c.order_id, order_lines.c.line_no)
-_ALL = _Statements(_ORDERS.order_by(*_OLDEST_FIRST), _LINES.order_by(*_BY_LINE), _PAYMENTS)
+_THEN = orders.c.ordered_at.between(sa.bindparam("first"), sa.bindparam("last"))
+_THEN_IDS = sa.select(orders.c.order_id).where(_THEN)
+_AT_A_TIME = _Statements(
+    _ORDERS.where(_THEN).order_by(*_OLDEST_FIRST),
+    _LINES.where(order_lines.c.order_id.in_(_THEN_IDS)).order_by(*_BY_LINE),
+    _PAYMENTS.where(payments.c.order_id.in_(_THEN_IDS)),
+)
+_PAGE = 10_000
+"""Orders that are read at a time: some 50 MB with their lines and payments."""
+_FROM = orders.c.ordered_at > sa.bindparam("after")
+_NEXT = sa.select(orders.c.ordered_at).order_by(orders.c.ordered_at)
 _OF_ONE = _Statements(
     _ORDERS.where(_THEIRS).order_by(*_OLDEST_FIRST),
     _LINES.where(order_lines.c.order_id.in_(_THEIR_IDS)).order_by(*_BY_LINE),
     _PAYMENTS.where(payments.c.order_id.in_(_THEIR_IDS)),
+)
+_NAMED = orders.c.order_id.in_(sa.bindparam("ids", expanding=True))
+_UNPAID = _Statements(
+    _ORDERS.where(_NAMED),
+    _LINES.where(sa.false()),
+    _PAYMENTS.where(payments.c.order_id.in_(sa.bindparam("ids", expanding=True))),
 )
 _SAME_NUMBER: sa.Executable = _ORDERS.where(
     orders.c.external_id == sa.bindparam("external_id"),
@@ -72,12 +92,30 @@ _SOME_PRICES = _PRICES.where(products.c.product_id.in_(sa.bindparam("ids", expan
 
 def all_orders(connection: Connection) -> list[Order]:
     """Gives all orders, the oldest first."""
-    return _read(connection, _ALL, {})
+    return list(orders_in_turn(connection))
 
 
-def orders_of(connection: Connection, customer_id: str) -> list[Order]:
-    """Gives the orders of one customer, the oldest first."""
-    return _read(connection, _OF_ONE, {"customer_id": customer_id})
+def orders_in_turn(connection: Connection) -> Iterator[Order]:
+    """Gives all orders one after the other, the oldest first, and holds a page of them."""
+    first = connection.scalar(_NEXT.limit(1))
+    while first is not None:
+        page = connection.scalar(_NEXT.where(orders.c.ordered_at >= first).offset(_PAGE).limit(1))
+        last = page or connection.scalar(sa.select(sa.func.max(orders.c.ordered_at)))
+        yield from _read(connection, _AT_A_TIME, {"first": first, "last": last})
+        first = connection.scalar(_NEXT.where(_FROM).limit(1), {"after": last})
+
+
+def orders_of(connection: Connection, customer_id: str, since: datetime) -> list[Order]:
+    """Gives the orders of one customer from that moment on, the oldest first."""
+    return _read(connection, _OF_ONE, {"customer_id": customer_id, "since": since})
+
+
+def orders_named(connection: Connection, ids: Sequence[str]) -> list[Order]:
+    """Gives some orders as they are named, with their payments and without lines."""
+    if not ids:
+        return []
+    found = {order.order_id: order for order in _read(connection, _UNPAID, {"ids": ids})}
+    return [found[one] for one in ids if one in found]
 
 
 def same_number(connection: Connection, order: Order) -> list[Order]:
@@ -109,7 +147,7 @@ def _logs(rows: Iterable[Any]) -> dict[str, float]:
     return {key: log(price) for key, price in rows if price is not None and price > 0}
 
 
-def _read(connection: Connection, read: _Statements, of: dict[str, str]) -> list[Order]:
+def _read(connection: Connection, read: _Statements, of: Mapping[str, object]) -> list[Order]:
     lines: defaultdict[str, list[Line]] = defaultdict(list)
     for row in connection.execute(read.lines, of).all():
         lines[row[0]].append(Line(*row[1:]))

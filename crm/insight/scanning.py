@@ -12,12 +12,15 @@ from sqlalchemy.engine import Connection, Engine
 from crm.database import reading, writing
 from crm.insight import baselines, flags
 from crm.insight.anomalies import Judgement, judged, judged_in_turn
+from crm.insight.customer_past import AGAIN_WITHIN, NONE, SKIPPED
 from crm.insight.flag import Flag, Kind
-from crm.insight.past import NONE, SKIPPED, Past
+from crm.insight.order import Order
+from crm.insight.past import Past
 from crm.insight.reading import (
-    all_orders,
     list_prices,
     list_prices_of,
+    orders_in_turn,
+    orders_named,
     orders_of,
     same_number,
 )
@@ -55,12 +58,13 @@ def _scan(
     engine: Engine, *, now: datetime, today: date, currency: str
 ) -> tuple[Scanned, Sequence[Flag]]:
     with reading(engine) as connection:
-        found = all_orders(connection)
         past = Past(list_prices(connection), currency)
         returned = _returned(connection)
         said = flags.said(connection)
-    judgements = judged_in_turn(found, past, said.is_normal)
-    flagged = [flag for one in judgements for flag in one.flags]
+        flagged, found = list[Flag](), list[Order]()
+        for one in judged_in_turn(orders_in_turn(connection), past, said.is_normal):
+            flagged += one.flags
+            found.append(one.order.bare)
     flagged += stuck_orders(found, today)
     flagged += unusual_returns(found, returned)
     moments = {order.order_id: order.at for order in found}
@@ -88,6 +92,8 @@ def judged_arriving(
 ) -> Judgement | None:
     """Gives what is unusual about an order that has just come in.
 
+    Of its customer it reads what the last scan kept, the unpaid orders, and the orders since. What
+    was corrected or reviewed in older orders counts from the next scan on.
     None where no scan has yet said what is usual, and for an order from before that scan: what was
     kept then would tell the order's future.
 
@@ -101,18 +107,26 @@ def judged_arriving(
     row = connection.execute(_WHOSE, {"order_id": order_id}).one_or_none()
     if known_until is None or row is None or row.ordered_at <= known_until:
         return None
-    theirs = orders_of(connection, row.customer_id)
+    theirs = orders_of(connection, row.customer_id, known_until - AGAIN_WITHIN)
     index = next(place for place, one in enumerate(theirs) if one.order_id == order_id)
     order = theirs[index]
     past = Past(list_prices_of(connection, order), currency)
-    baselines.load(connection, past, order)
+    past.of(order).debts = orders_named(connection, baselines.load(connection, past, order))
     known = {**flags.doubted(connection, row.customer_id), **(doubted or {})}
     for earlier in theirs[:index]:
-        past.of(earlier).learn(earlier, known.get(earlier.order_id, NONE))
-        past.learn_number(earlier)
+        _learn(past, earlier, known.get(earlier.order_id, NONE), known_until)
     for earlier in same_number(connection, order):
         past.learn_number(earlier)
     return judged(order, past)
+
+
+def _learn(past: Past, order: Order, doubts: AbstractSet[Kind], known_until: datetime) -> None:
+    """Takes in an earlier order of the customer; what a scan knew, as a basket that may return."""
+    past.learn_number(order)
+    if order.at > known_until:
+        past.of(order).learn(order, doubts)
+    elif order.status not in SKIPPED:
+        past.of(order).remember(order)
 
 
 @dataclass(frozen=True)

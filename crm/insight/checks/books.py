@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from crm.insight.checks.usual import OWN_ORDERS
+from crm.insight.customer_past import AGAIN_WITHIN, COUNTED, CustomerPast
 from crm.insight.flag import Finding, Flag, NotEnough, Value, rounded
 from crm.insight.order import ZERO, Order
-from crm.insight.past import AGAIN_WITHIN, COUNTED, SKIPPED, WINDOW, CustomerPast, Past
+from crm.insight.past import Past
 
 TOTALS = 20
 AGREEING = 0.9
@@ -24,6 +25,9 @@ OVERDUE_DAYS = 60
 LONGER_DAYS = 30
 """A month longer than ever before: some customers always pay late, and that is no news."""
 PAID_BEFORE = 8
+OPEN_SHARE = 0.25
+"""Of the orders that fell due since the oldest debt did, so many are still owed. Who paid nearly
+all of them forgot or disputes one invoice, which is a matter for collections, and still pays."""
 
 
 def total_mismatch(order: Order, past: Past) -> Finding:
@@ -60,7 +64,7 @@ def duplicate_order(order: Order, past: Past) -> Finding:
     if numbered is not None:
         return _copy(order, numbered, same_id=True)
     same = own.same_basket(order)
-    is_habit = own.repeats > STANDING and own.repeats > STANDING_SHARE * len(own.orders)
+    is_habit = own.repeats > STANDING and own.repeats > STANDING_SHARE * own.orders
     return None if same is None or is_habit else _copy(order, same, same_id=False)
 
 
@@ -109,26 +113,31 @@ def _between(earlier: Order, order: Order) -> dict[str, Value]:
 
 
 def overdue_customer(order: Order, past: Past) -> Finding:
-    """Tells the first order that comes while the customer owes longer than it ever did."""
+    """Tells the first order that comes while the customer owes longer than it ever did.
+
+    One old invoice among many later ones that were paid is no sign that the customer cannot pay.
+    """
     own = past.of(order)
     if len(own.amounts) < OWN_ORDERS:
         return NotEnough("overdue_customer", "orders", len(own.amounts), OWN_ORDERS)
     own.settle(order.at)
     old = _overdue(own, order.at.date(), order)
-    if not old or len(own.days_late) < PAID_BEFORE:
+    if not old or own.paid < PAID_BEFORE:
         return None
     oldest = max(_days(one, order.at.date()) for one in old)
     if _told_before(own, oldest, order):
         return None
     debt = sum((one.open_at(order.at) for one in old), ZERO)
     usual = own.usual
-    longest = max(own.days_late[-WINDOW:])
+    longest = max(own.days_late)
+    paid_since = _paid_since(own, min(one.due for one in old if one.due is not None))
     figures = {
         "debt": debt,
         "debts": len(old),
+        "paid_since": paid_since,
         "days": oldest,
         "longest_before": max(longest, 0),
-        "paid_before": len(own.days_late),
+        "paid_before": own.paid,
         "usual": rounded(usual.usual),
         "amount": order.amount,
         "currency": order.currency,
@@ -137,6 +146,7 @@ def overdue_customer(order: Order, past: Past) -> Finding:
         oldest / OVERDUE_DAYS,
         oldest / (max(longest, 0) + LONGER_DAYS),
         float(debt) / usual.usual,
+        len(old) / (len(old) + paid_since) / OPEN_SHARE,
     )
     return Flag(order.order_id, order.customer_id, "overdue_customer", strength, figures)
 
@@ -152,6 +162,11 @@ def _overdue(own: CustomerPast, day: date, order: Order) -> list[Order]:
     ]
 
 
+def _paid_since(own: CustomerPast, oldest: date) -> int:
+    """Gives how many orders that fell due after the oldest debt are paid."""
+    return sum(due > oldest for due in own.settled)
+
+
 def _days(one: Order, day: date) -> int:
     assert one.due is not None
     return (day - one.due).days
@@ -160,4 +175,4 @@ def _days(one: Order, day: date) -> int:
 def _told_before(own: CustomerPast, oldest_days: int, order: Order) -> bool:
     """Whether an earlier order came beside the same old debt: it was told then."""
     since = order.at.date() - timedelta(days=oldest_days - OVERDUE_DAYS)
-    return any(one.at.date() > since for one in own.orders[-5:] if one.status not in SKIPPED)
+    return any(day > since for day in own.placed)

@@ -1,20 +1,22 @@
 """Unit prices: far from what is paid for the product, or a discount beyond the habit."""
 
+from collections.abc import Sequence
 from math import exp, log
 
-from crm.insight.flag import Finding, Flag, NotEnough, Value, rounded
+from crm.insight.flag import Finding, Flag, NotEnough, Value, near, rounded
 from crm.insight.habit import Habit, habit_of, middle
 from crm.insight.order import Line, Order
 from crm.insight.past import Past
 
 PRICES = 5
 """How many earlier prices of a product are needed, where there is no list price either."""
-OWN_PRICES = 10
 SPREADS = 5.0
 SPREAD = 0.05
 """The spread that is assumed of prices: within five percent."""
 OFF = 1.5
 """How many times the usual price, or a how-manieth of it, is far off: no negotiation ends there."""
+LOOKED_AT = 0.5
+"""Nearer than half of the way there a price is not looked at more closely: nearly all are."""
 OFF_LIST = 2.0
 """The same where nobody paid a price yet: from a list price, large discounts are usual."""
 
@@ -26,25 +28,35 @@ LESS = 0.85
 
 def price_off_list(order: Order, past: Past) -> Finding:
     """Tells a price far from the usual, both from the list's and from the paid ones."""
+    known = [
+        (line, prices)
+        for line in order.lines
+        if line.is_sound and (prices := _prices(order, line, past)) is not None
+    ]
+    if not known:
+        return NotEnough("price_off_list", "prices", 0, PRICES)
     found = [
         (_strength(order, line, usual, past), line, usual)
-        for line in order.lines
-        if line.is_sound and (usual := _usual(order, line, past)) is not None
+        for line, prices in known
+        if abs(log(line.price) - middle(sorted(prices))) > LOOKED_AT * log(OFF)
+        and (usual := habit_of(prices, expected=SPREAD))
     ]
     if not found:
-        return NotEnough("price_off_list", "prices", 0, PRICES)
+        return None
     strength, line, usual = max(found, key=lambda one: one[0])
+    if strength < 1:
+        return near(order, "price_off_list", strength)
     figures = _figures(order, line, usual, past)
     return Flag(order.order_id, order.customer_id, "price_off_list", strength, figures)
 
 
-def _usual(order: Order, line: Line, past: Past) -> Habit | None:
-    """Gives the usual price: of the latest that were paid, else the list's."""
+def _prices(order: Order, line: Line, past: Past) -> Sequence[float] | None:
+    """Gives the prices that say what is usual: the latest that were paid, else the list's."""
     paid = past.prices[line.product_id, order.currency]
     if len(paid) >= PRICES:
-        return habit_of(paid, expected=SPREAD)
+        return paid
     listed = past.list_price(line.product_id, order.currency)
-    return None if listed is None else habit_of([*paid, listed, listed, listed], expected=SPREAD)
+    return None if listed is None else [*paid, listed, listed, listed]
 
 
 def _strength(order: Order, line: Line, usual: Habit, past: Past) -> float:
@@ -80,7 +92,7 @@ def _figures(order: Order, line: Line, usual: Habit, past: Past) -> dict[str, Va
 def _own_price(order: Order, line: Line, past: Past) -> float | None:
     """Gives the log of what this customer usually paid for the product of late."""
     own = past.of(order).prices.get(line.product_id)
-    return middle(sorted(own[-OWN_PRICES:])) if own else None
+    return middle(sorted(own)) if own else None
 
 
 def unusual_discount(order: Order, past: Past) -> Finding:
@@ -110,6 +122,8 @@ def _below(order: Order, line: Line, past: Past) -> Flag | None:
         -by_rep.distance(price - listed) / DISCOUNT_SPREADS,
         -of_product.distance(price) / DISCOUNT_SPREADS,
     )
+    if strength < 1:
+        return near(order, "unusual_discount", strength)
     figures: dict[str, Value] = {
         "product_id": line.product_id,
         "price": line.price,

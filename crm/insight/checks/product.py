@@ -2,10 +2,10 @@
 
 from math import log
 
-from crm.insight.flag import Finding, Flag, NotEnough, rounded
-from crm.insight.habit import habit_of
+from crm.insight.customer_past import CustomerPast
+from crm.insight.flag import Finding, Flag, NotEnough, near, rounded
 from crm.insight.order import Line, Order
-from crm.insight.past import CustomerPast, Past
+from crm.insight.past import Past
 
 ORDERS = 20
 """Before that many orders, something new is nothing unusual."""
@@ -14,7 +14,6 @@ TIMES = 2.0
 SPREADS = 3.0
 CHANCE = 0.1
 """How likely a line of something new may be at most, by what was new among the lines before."""
-LINE_SPREAD = 0.7
 
 
 def unusual_product(order: Order, past: Past) -> Finding:
@@ -37,12 +36,14 @@ def _new(order: Order, line: Line, own: CustomerPast) -> Flag | None:
     chance = sum(times == 1 for times in own.times_bought.values()) / seen
     if chance > CHANCE:
         return None
-    usual, usual_line = own.usual, habit_of(own.lines, expected=LINE_SPREAD)
+    usual, usual_line = own.usual, own.usual_line
     value = log(line.amount)
     strength = min(
         (value - usual.centre) / log(TIMES),
         usual_line.distance(value) / SPREADS,
     )
+    if strength < 1:
+        return near(order, "unusual_product", strength)
     figures = {
         "product_id": line.product_id,
         "quantity": line.quantity,
@@ -50,7 +51,7 @@ def _new(order: Order, line: Line, own: CustomerPast) -> Flag | None:
         "usual": rounded(usual.usual),
         "times": rounded(usual.ratio(value), 1),
         "products": len(own.times_bought),
-        "orders": len(own.orders),
+        "orders": own.orders,
         "currency": order.currency,
     }
     return Flag(order.order_id, order.customer_id, "unusual_product", strength, figures)

@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import pairwise
 from math import log
 
-from crm.insight.flag import Finding, Flag, NotEnough
+from crm.insight.flag import Finding, Flag, NotEnough, near
 from crm.insight.habit import habit_of
 from crm.insight.order import Order
 from crm.insight.past import Past
@@ -19,11 +19,13 @@ DAYS = 60
 
 def off_rhythm(order: Order, past: Past) -> Finding:
     """Tells an order that comes after a silence far longer than this customer's usual one."""
-    moments = past.of(order).moments[-LATEST_GAPS - 1 :]
+    moments = list(past.of(order).moments)[-LATEST_GAPS - 1 :]
     if len(moments) <= GAPS:
         return NotEnough("off_rhythm", "orders", len(moments), GAPS + 1)
-    habit = habit_of([log(_days(one, two) + 1) for one, two in pairwise(moments)])
     silence = _days(moments[-1], order.at)
+    if silence < DAYS:
+        return None
+    habit = habit_of([log(_days(one, two) + 1) for one, two in pairwise(moments)])
     logarithm = log(silence + 1)
     strength = min(
         habit.distance(logarithm) / SPREADS,
@@ -32,6 +34,8 @@ def off_rhythm(order: Order, past: Past) -> Finding:
     )
     if strength <= 0:
         return None
+    if strength < 1:
+        return near(order, "off_rhythm", strength)
     figures = {
         "days": round(silence),
         "usual_days": max(1, round(habit.usual - 1)),

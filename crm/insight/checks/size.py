@@ -5,11 +5,12 @@ from decimal import Decimal
 from itertools import pairwise
 from math import exp, log
 
-from crm.insight.checks.usual import OWN_ORDERS, Usual, usual_of
-from crm.insight.flag import Finding, Flag, NotEnough, rounded
+from crm.insight.checks.usual import OWN_ORDERS, Usual, same_season, usual_of
+from crm.insight.customer_past import LINE_SPREAD, CustomerPast
+from crm.insight.flag import Finding, Flag, NotEnough, near, rounded
 from crm.insight.habit import Habit, habit_of
 from crm.insight.order import Line, Order
-from crm.insight.past import WINDOW, CustomerPast, Past, hours_around
+from crm.insight.past import Past, hours_around
 
 SPREADS = 4.0
 """Of an ordinary, heavy-tailed customer one order in some thousands lies so far out."""
@@ -20,12 +21,12 @@ TIMES = 3.0
 SEASON_TIMES = 2.0
 """An order is in season if half of it was ordered at that time of an earlier year."""
 
+LOOKED_AT = 0.5
+"""An order that is less than half as large as it would have to be is not searched for slips."""
 TYPO_SPREADS = 2.7
 TYPO_TIMES = 4.0
 FITTING_SPREADS = 1.2
 """How near to the usual an order has to come when the slip is undone: three in four do."""
-LINE_SPREAD = 0.7
-"""The spread that is assumed of the quantities of a product: wider than that of whole orders."""
 SLIP_HISTORY = 3
 
 NIGHT_SHARE = 0.01
@@ -43,9 +44,11 @@ def amount_spike(order: Order, past: Past) -> Finding:
     if usual is None:
         own = len(past.of(order).amounts)
         return NotEnough("amount_spike", "orders", own, OWN_ORDERS)
-    strength = _spike(order.log_amount, usual)
+    strength = _spike(order, order.log_amount, usual, past)
     if strength <= 0:
         return None
+    if strength < 1:
+        return near(order, "amount_spike", strength)
     figures = {
         "amount": order.amount,
         "usual": rounded(usual.amount),
@@ -53,20 +56,19 @@ def amount_spike(order: Order, past: Past) -> Finding:
         "up_to": rounded(exp(usual.habit.centre + _spreads(usual) * usual.habit.spread)),
         "orders": usual.habit.count,
         "of": usual.of,
-        "own_orders": len(past.of(order).orders),
+        "own_orders": past.of(order).orders,
         "currency": order.currency,
     }
     return Flag(order.order_id, order.customer_id, "amount_spike", strength, figures)
 
 
-def _spike(amount: float, usual: Usual) -> float:
-    parts = [
+def _spike(order: Order, amount: float, usual: Usual, past: Past) -> float:
+    strength = min(
         usual.habit.distance(amount) / _spreads(usual),
         (amount - usual.habit.centre) / log(TIMES),
-    ]
-    if usual.season is not None:
-        parts.append((amount - usual.season) / log(SEASON_TIMES))
-    return min(parts)
+    )
+    season = same_season(order, past.of(order)) if strength > 0 and usual.of == "customer" else None
+    return strength if season is None else min(strength, (amount - season) / log(SEASON_TIMES))
 
 
 def _spreads(usual: Usual) -> float:
@@ -89,6 +91,8 @@ def odd_hour(order: Order, past: Past) -> Finding:
         return None
     habit = own.usual
     strength = (order.log_amount - habit.centre) / log(NIGHT_TIMES)
+    if strength < 1:
+        return near(order, "odd_hour", strength)
     figures = {
         "at": order.at,
         "share": rounded(100 * share, 2),
@@ -103,15 +107,18 @@ def odd_hour(order: Order, past: Past) -> Finding:
 
 def quantity_typo(order: Order, past: Past) -> Finding:
     """Tells a quantity that looks like a slip: undone, it and the whole order are as usual."""
-    usual, own = usual_of(order, past), past.of(order)
-    if usual is None or usual.of != "customer" or order.log_amount is None:
+    own = past.of(order)
+    if len(own.amounts) < OWN_ORDERS or order.log_amount is None:
         return NotEnough("quantity_typo", "orders", len(own.amounts), OWN_ORDERS)
+    usual = own.growing
+    if usual.distance(order.log_amount) < LOOKED_AT * TYPO_SPREADS:
+        return None
     found = [
         flag
         for line in order.lines
         if line.is_sound
         for meant in _meant(line.quantity)
-        if (flag := _slip(order, line, meant, usual=usual.habit, own=own)) is not None
+        if (flag := _slip(order, line, meant, usual=usual, own=own)) is not None
     ]
     return max(found, key=lambda flag: flag.strength, default=None)
 
@@ -145,6 +152,8 @@ def _slip(
         habit.distance(value) / TYPO_SPREADS,
         (value - habit.centre) / log(TYPO_TIMES),
     )
+    if strength < 1:
+        return near(order, "quantity_typo", strength)
     figures = {
         "product_id": line.product_id,
         "quantity": line.quantity,
@@ -162,7 +171,7 @@ def _slip(
 
 def _of_line(line: Line, own: CustomerPast) -> tuple[Habit, float]:
     """Gives what the line is compared with: quantities of the product, else amounts of lines."""
-    quantities = own.quantities.get(line.product_id, [])[-WINDOW:]
+    quantities = own.quantities.get(line.product_id, ())
     if len(quantities) >= SLIP_HISTORY:
         return habit_of(quantities, expected=LINE_SPREAD), log(line.quantity)
-    return habit_of(own.lines, expected=LINE_SPREAD), log(line.amount)
+    return own.usual_line, log(line.amount)

@@ -1,18 +1,16 @@
 """The usual amount of a customer's orders: its own, or that of its peers until it has a history."""
 
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 
-from crm.insight.habit import Habit, habit_of, middle
+from crm.insight.customer_past import CustomerPast
+from crm.insight.habit import Habit, habit_of
 from crm.insight.order import Order
-from crm.insight.past import CustomerPast, Past
+from crm.insight.past import Past
 
 OWN_ORDERS = 8
 PEER_ORDERS = 30
-_LATEST = 8
-_SEASON = timedelta(days=31)
-_YEAR = timedelta(days=365)
+_SEASON = 31
+_YEAR = 365
 _YEARS = 3
 
 
@@ -22,8 +20,6 @@ class Usual:
 
     habit: Habit
     of: str
-    season: float | None = None
-    """The log of the largest order around the same day of an earlier year."""
 
     @property
     def amount(self) -> float:
@@ -35,25 +31,18 @@ def usual_of(order: Order, past: Past) -> Usual | None:
     """Gives what is usual; None where neither the customer nor its peers have orders enough."""
     own = past.of(order)
     if len(own.amounts) >= OWN_ORDERS:
-        return Usual(_growing(own), "customer", _same_season(order, own))
+        return Usual(own.growing, "customer")
     peers = past.peers[order.peers, order.currency]
     if len(peers) < PEER_ORDERS:
         return None
     return Usual(habit_of([*peers, *own.amounts]), "peers")
 
 
-def _growing(own: CustomerPast) -> Habit:
-    """Gives the habit, around the latest orders where these are larger than those before."""
-    habit = own.usual
-    latest = middle(sorted(own.amounts[-_LATEST:]))
-    # Half the way: eight orders alone would follow every two large ones.
-    return replace(habit, centre=max(habit.centre, (habit.centre + latest) / 2))
-
-
-def _same_season(order: Order, own: CustomerPast) -> float | None:
-    found: list[float] = []
-    for years in range(1, _YEARS + 1):
-        day = order.at - years * _YEAR
-        first = bisect_left(own.amounts_at, day - _SEASON)
-        found += own.amounts[first : bisect_right(own.amounts_at, day + _SEASON)]
-    return max(found, default=None)
+def same_season(order: Order, own: CustomerPast) -> float | None:
+    """Gives the log of the largest order around the same day of an earlier year."""
+    today = order.at.toordinal()
+    found = [
+        own.largest_within(today - years * _YEAR - _SEASON, today - years * _YEAR + _SEASON)
+        for years in range(1, _YEARS + 1)
+    ]
+    return max((one for one in found if one is not None), default=None)

@@ -19,12 +19,13 @@ from assistant.today.roles import morning
 from crm.access import ROLES
 from crm.insight.reviews import Review
 from crm.measures import load
-from crm.models import customers
+from crm.models import anomaly_flags, customers
 from tests.demo import TODAY
 from tests.unit.assistant.actions.house import House, furnished
 from tests.unit.assistant.asking import opened
 from tests.unit.assistant.desks import asker, desk_over, said
 from tests.unit.crm.insight.value.shop import fill
+from tools.matters import RECENT_DAYS
 
 NOON = datetime.combine(TODAY, time(12))
 
@@ -81,6 +82,20 @@ def test_a_rep_sees_the_own_customers_alone(mornings: Mornings, looked_at_engine
     assert not [name for name in names if name in whole]
 
 
+def test_orders_that_look_wrong_are_counted_once_each(
+    mornings: Mornings, looked_at_engine: Engine
+) -> None:
+    flag = anomaly_flags.c
+    since = datetime.combine(TODAY - timedelta(days=RECENT_DAYS - 1), time())
+    recent = sa.select(flag.order_id).where(flag.ordered_at >= since, flag.state == "open")
+    with looked_at_engine.connect() as connection:
+        flags = connection.execute(recent).scalars().all()
+    page = mornings.of(asker(mornings.desk, looked_at_engine, "admin"), "en")
+    section = next(one for one in page.sections if one.kind == "unusual")
+    assert section.waiting == len(set(flags)) < len(flags)
+    assert len({line.title.split(" ")[0] for line in section.lines}) == len(section.lines)
+
+
 def test_a_page_is_kept_until_somebody_reviews_a_flag(
     mornings: Mornings, looked_at_engine: Engine
 ) -> None:
@@ -92,10 +107,11 @@ def test_a_page_is_kept_until_somebody_reviews_a_flag(
     order = line.title.split(" ", maxsplit=1)[0]
     kinds = sa.text("select kind from anomaly_flags where order_id = :id and state = 'open'")
     with looked_at_engine.connect() as connection:
-        kind = connection.execute(kinds, {"id": order}).scalars().first()
-    assert kind is not None
-    given = Review(order, kind, "dismissed", "checked", None)
-    reviewed(looked_at_engine, admin, given, NOON)
+        found = connection.execute(kinds, {"id": order}).scalars().all()
+    assert found
+    for kind in found:
+        given = Review(order, kind, "dismissed", "checked", None)
+        reviewed(looked_at_engine, admin, given, NOON)
     after = mornings.of(admin, "zh")
     assert after.sections[0].waiting == first.sections[0].waiting - 1
 

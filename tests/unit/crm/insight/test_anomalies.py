@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from crm.insight.order import Payment
+from crm.insight.order import Order, Payment
 from tests.unit.crm.insight.shop import after, all_flags, flagged, line, order, ordinary
 
 NIGHT = datetime(2026, 3, 3, 3, 20)  # noqa: DTZ001 - business time has no offset
@@ -164,6 +164,20 @@ def test_an_order_beside_an_unusually_old_debt_is_told_once() -> None:
     assert (figures["debt"], figures["days"]) == (Decimal(1200), 77)
     told = order(30, line("P1", 10))
     assert "overdue_customer" not in flagged(after([*paid, unpaid, told], order(31, line("P1"))))
+
+
+@pytest.mark.parametrize(("paid_later", "told"), [(3, True), (4, False)])
+def test_one_forgotten_invoice_of_who_pays_the_later_ones_is_no_news(
+    paid_later: int, told: bool
+) -> None:
+    def settled(n: int) -> Order:
+        paid = Payment(placed(n) + 3 * DAY, Decimal(1000))
+        return order(n, line("P1", 10), due=placed(n).date(), payments=(paid,))
+
+    unpaid = order(20, line("P1", 12), due=placed(20).date())
+    since = [settled(n) for n in range(21, 21 + paid_later)]
+    found = flagged(after([*map(settled, range(20)), unpaid, *since], order(31, line("P1", 10))))
+    assert ("overdue_customer" in found) == told
 
 
 def test_who_always_pays_late_is_no_news() -> None:

@@ -1,0 +1,226 @@
+"""What is known of one customer in one currency, as far as the next order is compared with it.
+
+It is as much of a customer with a million orders as of one with sixty: what is older than a window
+leaves, and of what never leaves there are counts. So it can be kept, and an arriving order begins
+where the last scan ended.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict, deque
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from math import log
+from typing import Any
+
+from crm.insight.flag import Kind
+from crm.insight.habit import Habit, habit_of, middle
+from crm.insight.order import Order
+
+WINDOW = 60
+"""How many of the latest orders make a habit: older ones leave, so that it grows along."""
+LATEST = 8
+LINES = 3 * WINDOW
+LINE_SPREAD = 0.7
+"""The spread that is assumed of lines and of quantities: wider than that of whole orders."""
+OWN_PRICES = 10
+MOST_DEBTS = 1000
+"""Unpaid orders that are remembered, the latest: a company may never tell us what was paid."""
+YEARS = timedelta(days=3 * 365 + 31)
+"""How far back orders of the same season are looked for."""
+AGAIN_WITHIN = timedelta(days=3)
+"""Within that time the same basket is looked at as ordered twice."""
+COUNTED = frozenset({"confirmed", "shipped", "completed"})
+SKIPPED = frozenset({"cancelled", "draft"})
+"""States of orders that nobody learns a habit from."""
+
+Doubts = AbstractSet[Kind]
+"""As what an order is flagged that nobody called normal: of that it teaches nothing."""
+NONE: Doubts = frozenset()
+OF_AMOUNTS: Doubts = frozenset({"amount_spike", "quantity_typo"})
+OF_PRICES: Doubts = frozenset({"price_off_list", "unusual_discount"})
+
+
+def _by_product(count: int) -> defaultdict[str, deque[float]]:
+    return defaultdict(partial(deque[float], maxlen=count))
+
+
+@dataclass(slots=True)
+class CustomerPast:
+    """The latest orders of one customer in one currency, the oldest first."""
+
+    orders: int = 0
+    """How many there were."""
+    repeats: int = 0
+    """How many of them had the basket of one in the days before."""
+    paid: int = 0
+    """How many that had fallen due were paid."""
+    amounts: deque[float] = field(default_factory=partial(deque[float], maxlen=WINDOW))
+    """Logs."""
+    days: deque[int] = field(default_factory=partial(deque[int], maxlen=YEARS.days))
+    largest: deque[float] = field(default_factory=partial(deque[float], maxlen=YEARS.days))
+    """Of each of those days, which are ordinals, the log of the largest amount."""
+    moments: deque[datetime] = field(default_factory=partial(deque[datetime], maxlen=WINDOW))
+    """When orders came, also those whose amount teaches nothing."""
+    placed: deque[date] = field(default_factory=partial(deque[date], maxlen=5))
+    """When orders came, whatever their amount."""
+    hours: deque[int] = field(default_factory=partial(deque[int], maxlen=WINDOW))
+    """At which hours, as far as they say."""
+    lines: deque[float] = field(default_factory=partial(deque[float], maxlen=LINES))
+    """Logs of the lines' amounts."""
+    quantities: defaultdict[str, deque[float]] = field(default_factory=partial(_by_product, WINDOW))
+    prices: defaultdict[str, deque[float]] = field(default_factory=partial(_by_product, OWN_PRICES))
+    """Logs, of each product."""
+    times_bought: Counter[str] = field(default_factory=Counter[str])
+    days_late: deque[int] = field(default_factory=partial(deque[int], maxlen=WINDOW))
+    """Of paid orders, how long after they were due."""
+    settled: deque[date] = field(default_factory=partial(deque[date], maxlen=WINDOW))
+    """When the orders of `days_late` were due."""
+    debts: list[Order] = field(default_factory=list[Order])
+    recent: list[Order] = field(default_factory=list[Order])
+    """The orders of the latest days, whose baskets may come again."""
+    _usual: Habit | None = None
+    _growing: Habit | None = None
+    _usual_line: Habit | None = None
+
+    @property
+    def usual(self) -> Habit:
+        """What the amounts of the latest orders say; there is one at least."""
+        if self._usual is None:
+            self._usual = habit_of(self.amounts)
+        return self._usual
+
+    @property
+    def growing(self) -> Habit:
+        """The usual, around the latest orders where these are larger than those before."""
+        if self._growing is None:
+            latest = middle(sorted(list(self.amounts)[-LATEST:]))
+            # Half the way: eight orders alone would follow every two large ones.
+            centre = max(self.usual.centre, (self.usual.centre + latest) / 2)
+            self._growing = replace(self.usual, centre=centre)
+        return self._growing
+
+    @property
+    def usual_line(self) -> Habit:
+        """What the amounts of the latest lines say; there is one at least."""
+        if self._usual_line is None:
+            self._usual_line = habit_of(self.lines, expected=LINE_SPREAD)
+        return self._usual_line
+
+    def learn(self, order: Order, doubts: Doubts = NONE) -> None:
+        """Takes an order in; it is later than those before."""
+        self.settle(order.at)
+        if order.status in SKIPPED:
+            return
+        if "duplicate_order" not in doubts:
+            self.repeats += self.same_basket(order) is not None
+        self.orders += 1
+        self.placed.append(order.at.date())
+        self.remember(order)
+        if order.log_amount is not None:
+            self.moments.append(order.at)
+            if order.hour is not None and "odd_hour" not in doubts:
+                self.hours.append(order.hour)
+            if not doubts & OF_AMOUNTS:
+                self._learn_amount(order.at.toordinal(), order.log_amount)
+        self._learn_lines(order, doubts)
+        if order.due is not None and order.status in COUNTED and order.amount > 0:
+            self.debts = [*self.debts[1 - MOST_DEBTS :], order]
+
+    def remember(self, order: Order) -> None:
+        """Takes in only what an order's basket was."""
+        self.recent = [one for one in self.recent if order.at - one.at <= AGAIN_WITHIN]
+        self.recent.append(order)
+
+    def _learn_amount(self, day: int, amount: float) -> None:
+        self.amounts.append(amount)
+        self._usual = self._growing = None
+        if self.days and self.days[-1] == day:
+            self.largest[-1] = max(self.largest[-1], amount)
+        else:
+            self.days.append(day)
+            self.largest.append(amount)
+
+    def _learn_lines(self, order: Order, doubts: Doubts) -> None:
+        for line in order.lines:
+            self.times_bought[line.product_id] += 1  # a fact: the next is not the first
+            if line.is_sound and not doubts & OF_AMOUNTS:
+                self.lines.append(log(line.amount))
+                self.quantities[line.product_id].append(log(line.quantity))
+                self._usual_line = None
+            if line.is_sound and not doubts & OF_PRICES:
+                self.prices[line.product_id].append(log(line.price))
+
+    def same_basket(self, order: Order) -> Order | None:
+        """Gives the latest order of the days before with the same basket."""
+        for earlier in reversed(self.recent):
+            if order.at - earlier.at > AGAIN_WITHIN:
+                return None
+            if order.lines and order.basket == earlier.basket:
+                return earlier
+        return None
+
+    def largest_within(self, first: int, last: int) -> float | None:
+        """Gives the log of the largest order of some days, ordinals; both are included."""
+        found = range(bisect_left(self.days, first), bisect_right(self.days, last))
+        return max((self.largest[place] for place in found), default=None)
+
+    def share_at(self, hours: frozenset[int]) -> float:
+        """Gives the share of the latest orders that came at those hours; none of no orders."""
+        return sum(hour in hours for hour in self.hours) / len(self.hours) if self.hours else 0.0
+
+    def settle(self, moment: datetime) -> None:
+        """Moves what was paid by that moment from the debts to what is known of paying."""
+        if not self.debts:
+            return
+        still: list[Order] = []
+        for order in self.debts:
+            if order.settled_at is not None and order.settled_at <= moment:
+                assert order.due is not None
+                self.paid += 1
+                self.days_late.append((order.settled_at.date() - order.due).days)
+                self.settled.append(order.due)
+            else:
+                still.append(order)
+        self.debts = still
+
+    def kept(self) -> dict[str, Any]:
+        """Gives all this as a document, except the orders themselves: debts are named by their id.
+
+        What came in the latest days is read anew as well.
+        """
+        return {
+            **{name: getattr(self, name) for name in _COUNTS},
+            **{name: list(getattr(self, name)) for name in _VALUES},
+            "moments": [one.isoformat() for one in self.moments],
+            **{name: [one.toordinal() for one in getattr(self, name)] for name in _DATES},
+            **{
+                name: {product: list(values) for product, values in getattr(self, name).items()}
+                for name in _BY_PRODUCT
+            },
+            "times_bought": dict(self.times_bought),
+            "debts": [one.order_id for one in self.debts],
+        }
+
+
+_COUNTS = ("orders", "repeats", "paid")
+_VALUES = ("amounts", "days", "largest", "hours", "lines", "days_late")
+_DATES = ("placed", "settled")
+_BY_PRODUCT = ("quantities", "prices")
+
+
+def brought_back(kept: Mapping[str, Any]) -> CustomerPast:
+    """Gives what was kept, without debts and without what came in the latest days."""
+    past = CustomerPast(*(kept[name] for name in _COUNTS))
+    for name in _VALUES:
+        getattr(past, name).extend(kept[name])
+    past.moments.extend(datetime.fromisoformat(one) for one in kept["moments"])
+    for name in _DATES:
+        getattr(past, name).extend(date.fromordinal(one) for one in kept[name])
+    for name in _BY_PRODUCT:
+        for product, values in kept[name].items():
+            getattr(past, name)[product].extend(values)
+    past.times_bought.update(kept["times_bought"])
+    return past
