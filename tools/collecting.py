@@ -6,10 +6,9 @@ from crm.insight.value.owing import Debt, debts
 from crm.query.result import Cell, Column, Table
 from crm.query.spec import Filter
 from tools.base import Evidence, ToolContext
-from tools.known_customers import arguments_of, ids_of
+from tools.known_customers import LISTED, arguments_of, ids_of
 
 NAME = "collecting"
-LISTED = 20
 TABLES = ("orders", "payments")
 SHOWN = (
     Column("overdue_orders", "field", "orders"),
@@ -23,8 +22,12 @@ REASONS = (
 )
 
 
-def to_collect(context: ToolContext, filters: tuple[Filter, ...]) -> tuple[Evidence, ...]:
+def to_collect(
+    context: ToolContext, filters: tuple[Filter, ...], most: int = LISTED
+) -> tuple[Evidence, ...]:
     """Gives who owes past due, whom to call first at the front, and how many there are.
+
+    `most` of them are shown; all are counted.
 
     Raises:
         QueryError: customers cannot be filtered so.
@@ -36,12 +39,12 @@ def to_collect(context: ToolContext, filters: tuple[Filter, ...]) -> tuple[Evide
     ranked += [one for one in found if one.currency != base]
     arguments = arguments_of("collect", filters)
     return (
-        Evidence(NAME, arguments, _table(ranked), title="collect", tables=TABLES),
+        Evidence(NAME, arguments, _table(ranked, most), title="collect", tables=TABLES),
         Evidence(NAME, arguments, _counts(found), title="collect_counts", tables=TABLES),
     )
 
 
-def _table(found: Sequence[Debt]) -> Table:
+def _table(found: Sequence[Debt], most: int) -> Table:
     currencies = {one.currency for one in found}
     several = len(currencies) > 1
     only = None if several else next(iter(currencies), None)
@@ -50,7 +53,7 @@ def _table(found: Sequence[Debt]) -> Table:
         Column("overdue_amount", "field", only, additive=True),
     ]
     columns += [Column("currency", "dimension")] if several else []
-    shown = found[:LISTED]
+    shown = found[:most]
     rows = tuple(_row(one, several=several) for one in shown)
     keys = tuple((one.customer_id,) for one in shown)
     return Table((*columns, *SHOWN, *REASONS), rows, keys, len(found), None, ())

@@ -8,10 +8,9 @@ from crm.insight.value.signs import Known, by_customer, signs
 from crm.query.result import Cell, Column, Table
 from crm.query.spec import Filter
 from tools.base import Evidence, ToolContext
-from tools.known_customers import arguments_of, everybody, ids_of, number
+from tools.known_customers import WHOLE, Cut, arguments_of, everybody, ids_of, number
 
 NAME = "customer_health"
-LISTED = 20
 TABLES = ("orders", "payments", "activities", "usage")
 PLACES = {"ratio": 2, "times": 2}
 """Decimals of figures, by what they count; none of days and amounts."""
@@ -32,18 +31,24 @@ PARTS = (
 )
 
 
-def customers_health(context: ToolContext, filters: tuple[Filter, ...]) -> tuple[Evidence, ...]:
+def customers_health(
+    context: ToolContext, filters: tuple[Filter, ...], wanted: Cut = WHOLE
+) -> tuple[Evidence, ...]:
     """Gives the customers with a score, the poorest first, and how many are how well.
+
+    The rows are those that are `wanted`; how many are how well is told of all.
 
     Raises:
         QueryError: customers cannot be filtered so.
     """
     meant = ids_of(context, filters)
     found = [one for one in _all(context) if meant is None or one.customer_id in meant]
+    sign = -1 if wanted.descending else 1
     scored = sorted(
-        (one for one in found if one.score is not None), key=lambda h: (h.score, h.customer_id)
+        (one for one in found if one.score is not None and wanted.keeps(one.score)),
+        key=lambda h: (sign * (h.score or 0), h.customer_id),
     )
-    shown = scored[:LISTED]
+    shown = scored[: wanted.most]
     keys = tuple((one.customer_id,) for one in shown)
     table = Table(COLUMNS, tuple(map(_row, shown)), keys, len(scored), None, ())
     arguments = arguments_of("health", filters)

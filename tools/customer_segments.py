@@ -8,10 +8,9 @@ from crm.insight.value.segments import Rfm, Segment, rfm
 from crm.query.result import Cell, Column, Table
 from crm.query.spec import Filter
 from tools.base import Evidence, ToolContext
-from tools.known_customers import arguments_of, everybody, ids_of
+from tools.known_customers import LISTED, arguments_of, everybody, ids_of
 
 NAME = "customer_segments"
-LISTED = 20
 TABLES = ("orders",)
 SEGMENTS: tuple[Segment, ...] = get_args(Segment)
 SCORES = range(5, 0, -1)
@@ -34,9 +33,11 @@ def segments(context: ToolContext, filters: tuple[Filter, ...]) -> tuple[Evidenc
 
 
 def customers_in(
-    context: ToolContext, segment: str, filters: tuple[Filter, ...]
+    context: ToolContext, segment: str, filters: tuple[Filter, ...], most: int = LISTED
 ) -> tuple[Evidence, ...]:
     """Gives the customers of one segment, those who bought most first, and where the fifths part.
+
+    `most` of them are shown; all are counted.
 
     Raises:
         QueryError: customers cannot be filtered so.
@@ -46,7 +47,7 @@ def customers_in(
     ranked = sorted(meant, key=lambda o: (o.currency != base, o.currency, -o.sales, o.customer_id))
     arguments = {**arguments_of("segments", filters), "segment": segment}
     return (
-        Evidence(NAME, arguments, _customers(ranked), title="segment", tables=TABLES),
+        Evidence(NAME, arguments, _customers(ranked, most), title="segment", tables=TABLES),
         Evidence(NAME, arguments, _fifths(_all(context), base), title="fifths", tables=TABLES),
         Evidence(NAME, arguments, _count(len(ranked)), title="segment_count", tables=TABLES),
     )
@@ -106,7 +107,7 @@ def _by_segment(found: Sequence[Rfm], base: str) -> Table:
     return Table(tuple(columns), tuple(rows), tuple(keys), len(rows), None, ())
 
 
-def _customers(found: Sequence[Rfm]) -> Table:
+def _customers(found: Sequence[Rfm], most: int) -> Table:
     money, several = _money(found)
     scores = ("recency_score", "frequency_score", "money_score")
     columns = [
@@ -116,7 +117,7 @@ def _customers(found: Sequence[Rfm]) -> Table:
         *money,
         *(Column(name, "field", "points") for name in scores),
     ]
-    shown = found[:LISTED]
+    shown = found[:most]
     rows = tuple(
         (
             one.name,

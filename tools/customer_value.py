@@ -15,11 +15,18 @@ from crm.query.record import streamed
 from crm.query.result import Cell, Column, Table
 from crm.query.spec import Filter, RecordQuery
 from tools.base import Evidence, ToolContext
-from tools.known_customers import MOST_CUSTOMERS, arguments_of, chosen, everybody, number
+from tools.known_customers import (
+    LISTED,
+    MOST_CUSTOMERS,
+    WHOLE,
+    Cut,
+    arguments_of,
+    chosen,
+    everybody,
+    number,
+)
 
 NAME = "customer_value"
-LISTED = 20
-"""Customers that a list shows; the counts are of all."""
 MOST_PRODUCTS = 5
 NEARLY_CERTAIN = Decimal("0.999999")
 _SALES_YEAR = "sales_year"
@@ -49,7 +56,12 @@ OF_ONE = ("earliest_date", "expected_date", "latest_date", *AS_REASONS, "needed"
 
 
 def customers_leaving(
-    context: ToolContext, filters: tuple[Filter, ...], *, calling: bool, reasons: bool
+    context: ToolContext,
+    filters: tuple[Filter, ...],
+    *,
+    calling: bool,
+    reasons: bool,
+    wanted: Cut = WHOLE,
 ) -> tuple[Evidence, ...]:
     """Gives the customers who may be leaving (or are to be called), and how many stand how.
 
@@ -58,19 +70,31 @@ def customers_leaving(
         filters: which customers.
         calling: whether those who are only late are among them.
         reasons: whether each row has the figures that the risk is made of.
+        wanted: which rows of the list, by the risk.
 
     Raises:
         QueryError: customers cannot be filtered so.
     """
     found, base = chosen(context, filters), context.database.base_currency
-    listed = to_call(found, base) if calling else leaving(found, base)
+    listed = _wanted(to_call(found, base) if calling else leaving(found, base), wanted)
     columns = AS_REASONS if reasons else IN_A_LIST
-    table = _customers(listed, everybody(context).market, columns, sales=not reasons)
+    market = everybody(context).market
+    table = _customers(listed, market, columns, sales=not reasons, most=wanted.most)
     title = "to_call" if calling else "leaving"
     return (
         Evidence(NAME, arguments_of(title, filters), table, title=title, tables=("orders",)),
         _standings(found),
     )
+
+
+def _wanted(found: Sequence[Retention], wanted: Cut) -> Sequence[Retention]:
+    """Gives those whose risk is wanted, the riskiest first where that is asked for."""
+    kept = [one for one in found if wanted.keeps(_risk(one))]
+    return sorted(kept, key=_risk, reverse=True) if wanted.descending else kept
+
+
+def _risk(one: Retention) -> Decimal:
+    return Decimal(0) if one.risk is None else _chance(one.risk)
 
 
 def next_purchase(context: ToolContext, customer_id: str) -> tuple[Evidence, ...]:
@@ -133,10 +157,15 @@ def cross_sell(context: ToolContext, dimension: str, value: str) -> tuple[Eviden
 
 
 def _customers(
-    found: Sequence[Retention], market: Market, names: Sequence[str], *, sales: bool
+    found: Sequence[Retention],
+    market: Market,
+    names: Sequence[str],
+    *,
+    sales: bool,
+    most: int = LISTED,
 ) -> Table:
     """Gives rows of customers; the sales come with their currency where there are several."""
-    shown = found[:LISTED]
+    shown = found[:most]
     currencies = {each.currency for each in found}
     only = next(iter(currencies)) if len(currencies) == 1 else None
     columns = [Column("customer", "dimension"), *(CELLS[name] for name in names)]

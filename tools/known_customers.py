@@ -1,14 +1,59 @@
 """The customers that tools of customer value speak of: all who bought, or those that are meant."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from crm.insight.value.kept import Customers
 from crm.insight.value.retention import Retention
 from crm.query.record import streamed
-from crm.query.spec import Filter, RecordQuery
+from crm.query.spec import Filter, Having, RecordQuery
 from tools.base import ToolContext
 
 MOST_CUSTOMERS = 1_000_000
+LISTED = 20
+"""Customers that a list shows where nobody says how many; the counts are of all."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which rows of a list of customers are wanted.
+
+    `limit` of them, those whose score (or risk) keeps `having`, from the highest where `descending`
+    (of a list that can be put so); without these, the list in its own order.
+    """
+
+    limit: int | None = None
+    having: Having | None = None
+    descending: bool = False
+
+    @property
+    def most(self) -> int:
+        """Gives how many rows are shown at most."""
+        return self.limit or LISTED
+
+    def keeps(self, value: Decimal | int | None) -> bool:
+        """Whether a score or risk is one of those that are wanted."""
+        if self.having is None:
+            return True
+        return value is not None and _holds(Decimal(value), self.having)
+
+
+WHOLE = Cut()
+
+
+def _holds(value: Decimal, having: Having) -> bool:
+    first = having.values
+    match having.operator:
+        case "gt":
+            return value > first[0]
+        case "ge":
+            return value >= first[0]
+        case "lt":
+            return value < first[0]
+        case "le":
+            return value <= first[0]
+        case "between":
+            return first[0] <= value <= first[-1]
 
 
 def everybody(context: ToolContext) -> Customers:

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from assistant.brains.rules.frame import Condition, Happening
 from assistant.conversation import formats
-from assistant.conversation.labels import Namer
+from assistant.conversation.labels import Namer, label
 from assistant.conversation.timewords import day, span
 from crm.periods import Grain, between, split
 from crm.query.spec import CHANGE, CHANGE_RATE, OF_CHANGE, Having, Value
 
 SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "not_in": "≠"}
+OF_INSIGHTS = frozenset({"health", "leaving_risk"})
+"""Columns of insights that a condition may be on: no measures of the catalog."""
 UNSET = {"zh": "未填写", "en": "(not set)"}
 
 
@@ -46,13 +48,16 @@ def having_words(having: Having, namer: Namer) -> str:
     if having.measure == CHANGE:
         words = {"gt": ("上升的", "those that rose"), "lt": ("下降的", "those that fell")}
         return words[having.operator][namer.language == "en"]
-    rate = namer.catalog.measures[having.measure].unit == "ratio"
+    if having.measure in OF_INSIGHTS:
+        name, rate = label("fields", having.measure, namer.language), having.measure != "health"
+    else:
+        name = namer.measure(having.measure)
+        rate = namer.catalog.measures[having.measure].unit == "ratio"
     values = dict.fromkeys(having.values)
     limits = [formats.ratio(value) if rate else formats.number(value) for value in values]
     exact = having.operator == "between" and len(limits) == 1
     sign = "=" if exact else SIGNS.get(having.operator, "")
-    parts = (namer.measure(having.measure), sign, " – ".join(limits))
-    return " ".join(part for part in parts if part)
+    return " ".join(part for part in (name, sign, " – ".join(limits)) if part)
 
 
 def _moved_by(having: Having, *, zh: bool) -> str:

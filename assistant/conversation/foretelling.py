@@ -15,6 +15,7 @@ from tools.base import Evidence, ToolContext
 from tools.collecting import to_collect
 from tools.customer_health import customers_health, health_of
 from tools.customer_segments import customers_in, segments
+from tools.known_customers import Cut
 from tools.matters import matters
 from tools.renewals import running_out
 from tools.target_pace import target_pace
@@ -48,10 +49,16 @@ def _found(frame: Frame, tools: ToolContext) -> tuple[Evidence, ...]:
         case "leaving" | "to_call":
             calling = frame.insight == "to_call"
             return customer_value.customers_leaving(
-                tools, filters, calling=calling, reasons=frame.because
+                tools, filters, calling=calling, reasons=frame.because, wanted=_wanted(frame)
             )
         case _:
             return _of_standing(frame, tools, filters)
+
+
+def _wanted(frame: Frame) -> Cut:
+    """Gives which rows of a list are asked for."""
+    having = frame.having[0] if frame.having else None
+    return Cut(frame.limit, having, any(order.descending for order in frame.order))
 
 
 def _of_standing(
@@ -60,18 +67,25 @@ def _of_standing(
     """Gives how customers are doing, what is due of them, and how targets are met."""
     match frame.insight:
         case "health":
-            one = named_one(frame)
-            return customers_health(tools, filters) if one is None else health_of(tools, one)
+            return _health(frame, tools, filters)
         case "segments" if frame.segment is not None:
-            return customers_in(tools, frame.segment, filters)
+            return customers_in(tools, frame.segment, filters, _wanted(frame).most)
         case "segments":
             return segments(tools, filters)
         case "collect":
-            return to_collect(tools, filters)
+            return to_collect(tools, filters, _wanted(frame).most)
         case "today":
             return matters(tools)
         case _:
             return _timed(frame, tools, filters)
+
+
+def _health(frame: Frame, tools: ToolContext, filters: tuple[Filter, ...]) -> tuple[Evidence, ...]:
+    """Gives the score of the one customer that is named, else of those that are wanted."""
+    one = named_one(frame)
+    if one is not None:
+        return health_of(tools, one)
+    return customers_health(tools, filters, _wanted(frame))
 
 
 def _timed(frame: Frame, tools: ToolContext, filters: tuple[Filter, ...]) -> tuple[Evidence, ...]:

@@ -265,13 +265,26 @@ def _of_orders(sentence: Sentence) -> bool:
 def _counts_rows(sentence: Sentence, index: int) -> bool:
     before, after = sentence.near(index, -1), sentence.near(index, 1)
     follows = after is not None and any(after[1].may_be(kind) for kind in COUNTABLE)
-    if follows and sentence.ranks:
+    if follows and (sentence.ranks or _ranks_an_insight(sentence, index)):
         return True
+    if after is not None and after[1].may_be("insight"):
+        return True  # "the 5 least healthy customers"
     if before is None:
         return False
     latest = before[1].may_be("last") and _of_orders(sentence) and follows
     in_time = before[1].may_be("newest") or before[1].may_be("oldest")
     return before[1].may_be("rank", "top", "bottom") or in_time or latest
+
+
+CLASSIFIERS = frozenset("个家名位")
+
+
+def _ranks_an_insight(sentence: Sentence, index: int) -> bool:
+    """Whether rows of an insight's list are counted: 健康度最低的5个, but not 健康度50的客户."""
+    before, counted = sentence.near(index, -1), sentence.touching(index, 1)
+    if before is None or counted is None or not before[1].may_be("insight"):
+        return False
+    return counted.text in CLASSIFIERS or counted.text == "customers"
 
 
 def bound(operator: str, value: Decimal) -> Bound:

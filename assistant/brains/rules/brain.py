@@ -282,12 +282,13 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
 
 def _insight(found: Cover, known: Known, situation: Situation) -> Outcome | None:
     """Gives what a question for what customers will do means; None where it is none."""
-    why = not goes_on(situation.previous) and any(span.may_be("why") for span in found.spans)
-    if not why and not any(span.may_be("insight") for span in found.spans):
+    if any(span.may_be("insight") for span in found.spans):
+        return read(fill(found, known), situation)
+    if goes_on(situation.previous):
         return None
     outcome = read(fill(found, known), situation)
     told = isinstance(outcome, Understood) and outcome.frame.view == "insight"
-    return None if why and not told else outcome
+    return outcome if told else None
 
 
 def _of_those(whose: Frame, rest: Cover, known: Known, situation: Situation) -> Outcome:

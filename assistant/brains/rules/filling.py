@@ -34,6 +34,7 @@ def fill(cover: Cover, known: Known) -> Slots:
         _take_off_returns(slots)
     _take_off_implied(slots)
     _take_part_of_target(slots)
+    _take_whether_attained(slots)
     take_years(slots)
     take_steps(slots)
     _take_buyers_of_goods(slots)
@@ -136,6 +137,18 @@ def _take_part_of_target(slots: Slots) -> None:
         slots.measures, slots.attained = ["attainment"], None
         slots.flags.pop("share")
         slots.verbs.pop("sell", None)
+
+
+def _take_whether_attained(slots: Slots) -> None:
+    """Makes whether a target was met its attainment: 上个月完成目标了吗."""
+    last = slots.sentence.spans[-1].text if slots.sentence.spans else ""
+    whom = slots.groups or slots.asked or slots.entities or slots.mentions or slots.measures
+    asks = last in WHETHER and not slots.has("which_any", "which_who", "customer_noun", "pronoun")
+    if slots.attained and asks and slots.periods and not whom:
+        slots.measures, slots.attained = ["attainment"], None
+
+
+WHETHER = frozenset({"吗", "么", "嘛", "没", "没有"})
 
 
 def _leads_to_target(slots: Slots) -> bool:

@@ -11,6 +11,8 @@ from crm.periods import Kind, Period
 OF_ONE = ("next_purchase", "cross_sell")
 """What is asked of one customer (or product)."""
 VERBS = frozenset({"buy", "order", "sell"})
+COUNTED = frozenset({"leaving", "to_call", "health", "segments", "collect", "renewals"})
+"""Lists of customers, whose count 多少 may ask for: not what they bought."""
 OTHERS = ("share", "compare", "trend", "against", "newest", "oldest", "not", "average", "afresh")
 MONTHS = (Kind.MONTH, Kind.QUARTER, Kind.HALF, Kind.YEAR)
 MOST_MONTHS = 6
@@ -106,7 +108,7 @@ def wrong_words(slots: Slots, topic: Insight) -> list[str]:
     """Gives the words beside a topic that its answer would leave out."""
     allowed = TOPICS[topic]
     found = [said for name, said in _measures(slots) if name not in allowed.measures]
-    found += [word for verb, word in slots.verbs.items() if verb not in VERBS | allowed.verbs]
+    found += [word for verb, word in slots.verbs.items() if verb not in _verbs(slots, topic)]
     found += [_said(slots, "entity", n) for n in slots.entities if n not in allowed.asked]
     found += [_said(slots, "dimension", n) for n in slots.groups if n not in allowed.groups]
     if topic in {"forecast", "pace"}:
@@ -115,13 +117,17 @@ def wrong_words(slots: Slots, topic: Insight) -> list[str]:
     found += _of_others(slots)
     whom = slots.has("which_any", "which_who") or "customer" in {*slots.entities, *slots.groups}
     found += [_said(slots, "insight", topic)] if topic == "to_call" and not whom else []
-    found += [str(slots.limit)] if slots.limit is not None else []
     found += slots.compare_words + slots.statuses + slots.currencies + slots.weekdays
-    found += [slots.rank_text] if slots.rank else []
     # 大 of 哪些大客户 counts as a measure word, and says which customers are meant.
     found += [span.text for span in slots.sentence.spans if span.may_be("unit", "rank")]
     found += _wrong_names(slots, allowed)
-    return found + (["…"] if slots.bounds or slots.those or slots.pick else [])
+    return found + (["…"] if slots.those or slots.pick else [])
+
+
+def _verbs(slots: Slots, topic: Insight) -> frozenset[str]:
+    """Gives the verbs that a topic has; how much those of a list bought is another question."""
+    counts = slots.has("total", "count") and topic in COUNTED
+    return TOPICS[topic].verbs | (_NONE if counts else VERBS)
 
 
 def _wrong_names(slots: Slots, allowed: Topic) -> list[str]:
@@ -158,6 +164,6 @@ def wrong_time(slots: Slots, topic: Topic, today: date) -> list[str]:
 
 def _of_others(slots: Slots) -> list[str]:
     """Gives the words of another insight: 谁可能流失和先催谁 would be answered by half."""
-    asked = slots.flags["insight"]
+    asked = slots.flags.get("insight", "")
     said = [span for span in slots.sentence.spans if span.may_be("insight")]
     return [span.text for span in said if not span.may_be("insight", asked)]

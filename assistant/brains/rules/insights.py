@@ -3,15 +3,17 @@
 And 为什么 after each of these.
 """
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast, get_args
 
 from assistant.brains.rules.filters import conditions
 from assistant.brains.rules.frame import Condition, Frame, Insight
+from assistant.brains.rules.insight_cuts import Cut, cut
 from assistant.brains.rules.insight_topics import OF_ONE, TOPICS, wrong_time, wrong_words
 from assistant.brains.rules.outcome import NotUnderstood
-from assistant.brains.rules.row_states import SOON_DAYS
+from assistant.brains.rules.row_states import SOON_DAYS, lying_ahead
 from assistant.brains.rules.situation import EndOfReading, Situation
 from assistant.brains.rules.slots import Slots
 from crm.periods import Kind, Period
@@ -26,8 +28,19 @@ def insight(slots: Slots, situation: Situation) -> Frame | None:
     if not slots.has("insight"):
         return _because(slots, situation)
     topic, segment = _topic(slots.flags["insight"])
-    _require_no_more(slots, topic, situation)
-    found = Frame(view="insight", insight=topic, segment=segment, because=slots.has("why"))
+    _look_ahead(slots, topic, situation.today)
+    wanted = cut(slots, topic, segment)
+    _require_no_more(slots, topic, situation, wanted)
+    found = Frame(
+        view="insight",
+        insight=topic,
+        segment=segment,
+        because=slots.has("why"),
+        having=wanted.having,
+        order=wanted.order,
+        limit=wanted.limit,
+        limited=wanted.limit is not None,
+    )
     if topic in OF_ONE:
         return replace(found, conditions=(_one(slots, situation),))
     found = replace(found, conditions=conditions(slots, ()), overall=_of_many_people(slots))
@@ -38,6 +51,22 @@ def insight(slots: Slots, situation: Situation) -> Frame | None:
     if topic in {"leaving", "to_call"} and _names_one(slots):
         return replace(found, insight="next_purchase")
     return found
+
+
+LOOKS_AHEAD = frozenset({"forecast", "renewals"})
+_SAYS_WHICH = re.compile(r"\d{3}|\d\d年|[上去前今明本这]|last|past|previous|this|ago")
+
+
+def _look_ahead(slots: Slots, topic: Insight, today: date) -> None:
+    """Makes a month that is named without a year the next one: 12月销售预测."""
+    if topic not in LOOKS_AHEAD or len(slots.periods) != 1 or len(slots.period_words) != 1:
+        return
+    named = slots.periods[0]
+    if named.kind is not Kind.MONTH or named.calendar_end >= today:
+        return
+    ahead = lying_ahead(named, today)
+    if ahead is not None and not _SAYS_WHICH.search(slots.period_words[0]):
+        slots.periods = [ahead]
 
 
 def _of_many_people(slots: Slots) -> bool:
@@ -76,8 +105,10 @@ def _because(slots: Slots, situation: Situation) -> Frame | None:
     if slots.has("insight_cue"):
         raise EndOfReading(NotUnderstood((slots.flags["insight_cue"],)))
     previous = situation.previous
-    if previous is None or previous.view != "insight" or not slots.has("why"):
+    if previous is None or previous.view != "insight":
         return None
+    if not slots.has("why"):
+        return _edited(slots, previous, situation)
     more = slots.measures or slots.groups or slots.periods or slots.bounds or slots.entities
     if more or slots.verbs or slots.statuses:
         return None
@@ -89,6 +120,39 @@ def _because(slots: Slots, situation: Situation) -> Frame | None:
     topic = previous.insight if previous.insight in OF_EACH else "next_purchase"
     period = previous.period if topic == previous.insight else None
     return Frame(view="insight", insight=topic, because=True, conditions=named, period=period)
+
+
+EDITED = frozenset({"forecast", "pace", "leaving", "to_call", "health", "collect", "renewals"})
+
+
+def _edited(slots: Slots, previous: Frame, situation: Situation) -> Frame | None:
+    """Gives the insight before, split otherwise, or of some: 按产品, 只看青岛, by team."""
+    topic = previous.insight
+    other = slots.measures or slots.verbs or slots.statuses or slots.bounds or slots.rank
+    if topic not in EDITED or other or slots.limit or slots.unexplained or slots.has("which_any"):
+        return None
+    named, groups = conditions(slots, ()), _split(slots, topic) if slots.groups else ()
+    anew = bool(set(slots.entities) - set(slots.groups))
+    asks = slots.has("only", "cue") and (named or slots.periods)
+    if anew or not (groups or asks) or (groups and topic not in SPLIT):
+        return None
+    _look_ahead(slots, topic, situation.today)
+    wanted = cut(slots, topic, previous.segment)
+    _require_no_more(slots, topic, situation, wanted)
+    kinds = {one.dimension for one in named}
+    kept = tuple(one for one in previous.conditions if one.dimension not in kinds)
+    return replace(
+        previous,
+        conditions=(*kept, *named),
+        groups=groups or previous.groups,
+        period=slots.periods[0] if slots.periods else previous.period,
+        overall=previous.overall or _of_many_people(slots),
+        because=False,
+    )
+
+
+SPLIT = frozenset({"forecast", "pace"})
+"""What can be split: 按团队."""
 
 
 def _one(slots: Slots, situation: Situation) -> Condition:
@@ -131,9 +195,9 @@ PERIODS = {"forecast": _next_month, "pace": _this_month, "renewals": _soon}
 """What is about a time, and which one where none is named."""
 
 
-def _require_no_more(slots: Slots, topic: Insight, situation: Situation) -> None:
+def _require_no_more(slots: Slots, topic: Insight, situation: Situation, wanted: Cut) -> None:
     """Ends reading where something is said that such an answer would leave out."""
-    wrong = wrong_words(slots, topic) or _wrong_scope(slots, situation)
+    wrong = [*wrong_words(slots, topic), *wanted.wrong] or _wrong_scope(slots, situation)
     wrong = wrong or wrong_time(slots, TOPICS[topic], situation.today)
     if wrong:
         raise EndOfReading(NotUnderstood(tuple(wrong)))

@@ -52,24 +52,30 @@ def _leaving(draft: Draft, frame: Frame) -> None:
         for row in range(min(NAMED, len(table.rows))):
             _reasons(draft, row)
         return
-    _named(draft)
+    _named(draft, riskiest=bool(frame.order))
     if table.truncated:
         draft.say("显示 ", " Showing ").put(Source("shown", "figure")).say("。", ".")
     _others(draft, calling=calling)
 
 
+BIGGEST = ("买得最多的：", "Those who bought most: ")
+RISKIEST = ("流失可能最高的：", "Those most likely gone: ")
 NOBODY = ("没有可能流失的客户", "No customer is at risk")
 CALLING = ("该回访", " to call")
 LEAVING = ("可能流失", " may be leaving")
 
 
-def _named(draft: Draft) -> None:
-    draft.say("买得最多的：", "Those who bought most: ")
+def _named(draft: Draft, *, riskiest: bool) -> None:
+    zh, en = RISKIEST if riskiest else BIGGEST
+    draft.say(zh, en)
     for row in range(min(NAMED, len(draft.evidence[0].table.rows))):
         draft.say("；" if row else "", "; " if row else "")
         put(draft, row, "customer", style="name").say("，平均 ", ", a purchase every ")
         put(draft, row, "mean_gap").say("一买，已 ", ", silent for ")
         put(draft, row, "silent").say("没买", "")
+        if riskiest:
+            draft.say("，", ", ")
+            put(draft, row, "leaving_risk")
     draft.say("。", ".")
 
 

@@ -6,10 +6,15 @@ from assistant.conversation.labels import label
 from assistant.conversation.wording.cells import put, value
 from assistant.conversation.wording.covers import names
 from assistant.conversation.wording.pacing import pacing
+from crm.insight.value.health import WEIGHTS
 
 NAMED = 3
 """Rows that the text speaks of; the table has the others."""
+MOST_NAMED = 5
+"""The same, where it is asked for so many."""
 MOST_SEGMENTS = 4
+SCORED = 3
+"""Columns of the customers that have a score, by bands; those without follow."""
 
 
 def standing(draft: Draft, frame: Frame) -> None:
@@ -34,7 +39,11 @@ def _health(draft: Draft, frame: Frame) -> None:
     if draft.evidence[1].title == "health_parts":
         _health_of_one(draft)
         return
-    if not draft.evidence[0].table.rows:
+    bands = draft.evidence[1].table.rows[0][:SCORED]
+    if any(bands) and (frame.having or frame.limited or frame.order):
+        _health_of_some(draft, frame)
+        return
+    if not any(bands):
         draft.say("数据不够，给不出健康分", "Not enough data for health scores")
         names(draft, frame)
         draft.say(
@@ -49,12 +58,58 @@ def _health(draft: Draft, frame: Frame) -> None:
     put(draft, 0, "customers_healthy", result=1).say("。分最低的：", ". The lowest: ")
     for row in range(min(NAMED, len(draft.evidence[0].table.rows))):
         draft.say("；" if row else "", "; " if row else "")
-        put(draft, row, "customer", style="name").say(" ", " ")
-        put(draft, row, "health")
+        _scored(draft, row, because=frame.because)
     draft.say("。", ".")
     if value(draft, 0, "customers_unscored", 1):
         draft.say("数据不够、不打分的 ", " Not enough data to score ")
         put(draft, 0, "customers_unscored", result=1).say("。", ".")
+
+
+def _scored(draft: Draft, row: int, *, because: bool) -> None:
+    """Writes one customer's score, where it is asked why with the points of each part."""
+    put(draft, row, "customer", style="name").say(" ", " ")
+    put(draft, row, "health")
+    parts = [topic for topic in WEIGHTS if value(draft, row, f"points_{topic}") is not None]
+    for place, topic in enumerate(parts if because else ()):
+        draft.say("（" if not place else "、", " (" if not place else ", ")
+        zh, en = PARTS[topic]
+        draft.say(zh, en)
+        put(draft, row, f"points_{topic}")
+    draft.say("）" if because and parts else "", ")" if because and parts else "")
+
+
+PARTS = {
+    topic: (
+        label("fields", f"points_{topic}", "zh") + " ",
+        label("fields", f"points_{topic}", "en") + " ",
+    )
+    for topic in WEIGHTS
+}
+
+
+def _health_of_some(draft: Draft, frame: Frame) -> None:
+    """Writes whose score keeps a limit, or who has the highest or lowest ones."""
+    table = draft.evidence[0].table
+    if not table.rows:
+        draft.say("没有这样的客户", "No such customer")
+        names(draft, frame)
+        draft.say("。", ".")
+        return
+    if frame.having:
+        draft.say("", "Customers: ")
+        draft.put(Source("rows", "figure"))
+        names(draft, frame)
+        draft.say("。", ". ")
+    highest = bool(frame.order)
+    draft.say(
+        "分最高的：" if highest else "分最低的：", "The highest: " if highest else "The lowest: "
+    )
+    for row in range(min(MOST_NAMED if frame.limited else NAMED, len(table.rows))):
+        draft.say("；" if row else "", "; " if row else "")
+        _scored(draft, row, because=frame.because)
+    if not frame.having:
+        names(draft, frame)
+    draft.say("。", ".")
 
 
 def _health_of_one(draft: Draft) -> None:
