@@ -143,6 +143,20 @@ def prices_of(
     return {row.product_id: row.list_price for row in rows}
 
 
+def sold_by_the_piece(
+    connection: Connection, caller: Caller, product_ids: Sequence[str]
+) -> frozenset[str]:
+    """Gives which of the products there are only whole ones of, by their unit on file."""
+    chosen = View(caller).select("products", [products.c.product_id, products.c.unit])
+    rows = connection.execute(chosen.where(products.c.product_id.in_(sorted(product_ids))))
+    return frozenset(row.product_id for row in rows if str(row.unit or "").lower() in PIECES)
+
+
+PIECES = frozenset("台件套把支只箱卷瓶盒块片根条双本部枚桶袋份张个") | frozenset(
+    "pc pcs piece pieces set sets unit units box boxes roll rolls copy copies".split()
+)
+
+
 def _raise_version(connection: Connection, table: str, now: datetime) -> None:
     """Has servers read anew; when the ERP's rows came in last stays as it is."""
     own = table_state.c.table_name == table

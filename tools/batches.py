@@ -16,11 +16,12 @@ MOST = 200
 class BatchRequest:
     """One message each to customers: those of a query, whose first group they are if it has one.
 
-    `draft` says what is written; its customer is put in.
+    `draft` says what is written; its customer is put in. There is no query where they are those of
+    an insight's list.
     """
 
     draft: DraftRequest
-    who: RecordQuery | MetricQuery
+    who: RecordQuery | MetricQuery | None
     limited: bool = False
     """Whether it was said how many customers are meant."""
 
@@ -35,16 +36,22 @@ class Addressees:
 
 
 def addressees(context: ToolContext, request: BatchRequest) -> Addressees:
-    """Gives the visible customers of a batch, at most `MOST`.
+    """Gives the visible customers of a batch's query, at most `MOST`.
 
     Raises:
         QueryError: what is asked for does not go together.
     """
     who = request.who
+    assert who is not None, "an insight's list is looked up by itself"
     if isinstance(who, RecordQuery):
         found = list_records(context, who)
     else:
         found = query_metrics(context, who)
+    return listed_in(found, limited=request.limited)
+
+
+def listed_in(found: Evidence, *, limited: bool) -> Addressees:
+    """Gives the customers of rows that name them, at most `MOST`; `limited`: these are all."""
     names = [column.name for column in found.table.columns]
     at = names.index("customer")
     pairs = {
@@ -52,5 +59,5 @@ def addressees(context: ToolContext, request: BatchRequest) -> Addressees:
         for key, row in zip(found.table.keys, found.table.rows, strict=True)
         if key[0] is not None
     }
-    every = len(pairs) if request.limited else found.table.row_count
+    every = len(pairs) if limited else found.table.row_count
     return Addressees(tuple(pairs.items())[:MOST], every, found)

@@ -103,6 +103,9 @@ class MarkAnomaly:
 class ShowProposals:
     """Somebody wants to see what waits for their own approval."""
 
+    by_words: bool = False
+    """Whether it was to be decided by words, which decide nothing."""
+
 
 @dataclass(frozen=True)
 class ShowTasks:

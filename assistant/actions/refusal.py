@@ -51,6 +51,15 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "The record has changed since, and this says what is no longer so; draft it again.",
     ),
     "field": ("这一项不能改。", "That cannot be edited."),
+    "whole": ("这个产品按整件卖，数量要是整数。", "It is sold by the piece: give a whole number."),
+    "price": (
+        "没有大于零的目录价，订单草稿没法算：",
+        "There is no list price above zero to reckon an order with:",
+    ),
+    "same": (
+        "现在就是这个值，没有要改的。",
+        "It has that value already; nothing is to be changed.",
+    ),
     "value": ("这个值不能用。", "That value cannot be used."),
 }
 

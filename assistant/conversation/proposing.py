@@ -1,7 +1,6 @@
 """Replies with a proposal: a wish becomes exactly what would be done, which waits for approval."""
 
 from datetime import datetime
-from decimal import Decimal
 from functools import singledispatch
 
 from assistant.actions.contents import (
@@ -23,14 +22,14 @@ from assistant.conversation import history
 from assistant.conversation.cards import card
 from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.history import ConversationNotFound
-from assistant.conversation.posting import message_of
+from assistant.conversation.posting import EMAIL, message_of
 from assistant.conversation.reply import ActionPart, Language, Reply
 from assistant.conversation.speaker import Speaker
 from assistant.conversation.waiting import to_approve, to_do
 from assistant.markup import escaped
 from crm.contacts import recipients
 from crm.insight.listing import Wanted, listed
-from crm.recording import field_of, prices_of
+from crm.recording import field_of, prices_of, sold_by_the_piece
 from tools.wishes import (
     ChangeField,
     DraftOrder,
@@ -44,6 +43,13 @@ from tools.wishes import (
     Wish,
 )
 
+AS_EMAIL = {
+    "zh": "这里只能发邮件：下面是邮件的全文，和刚才给别的渠道写的不一样；批准前请看一遍。"
+    "要发刚才那份，请复制出去发。",
+    "en": "Only e-mail can be sent from here: below is its whole text, which is not the one just"
+    " drafted for another channel. Read it before you approve; to send that one, copy it.",
+}
+
 
 def proposal_for(
     wish: Wish, around: Circumstances, speaker: Speaker
@@ -52,7 +58,7 @@ def proposal_for(
     if isinstance(wish, ShowTasks):
         return to_do(around, speaker), ()
     if isinstance(wish, ShowProposals):
-        return to_approve(around, speaker), ()
+        return to_approve(around, speaker, by_words=wish.by_words), ()
     at = 0 if speaker.language == "zh" else 1
     caller, connection = around.tools.caller, around.tools.database.connection
     try:
@@ -62,7 +68,10 @@ def proposal_for(
         return speaker.said("refused", (refused.zh, refused.en)[at]), ()
     one = proposed(caller.user_id, content, around.by_the_clock)
     shown = _card(one, around, speaker.language)
-    reply = speaker.said("pending_approval", _text(shown, speaker.language))
+    text = _text(shown, speaker.language)
+    if isinstance(wish, SendDraft) and wish.draft.channel != EMAIL:
+        text = f"{AS_EMAIL[speaker.language]}\n\n{text}"
+    reply = speaker.said("pending_approval", text)
     return reply.model_copy(update={"actions": (shown,)}), (one,)
 
 
@@ -141,11 +150,16 @@ def _(wish: DraftOrder, around: Circumstances, speaker: Speaker) -> Content:
     prices = prices_of(database.connection, caller, [line.product_id for line in wish.lines])
     if any(not 0 < line.quantity <= LARGEST for line in wish.lines):
         raise ActionRefused("value")
+    parts = [one.product_id for one in wish.lines if one.quantity % 1]
+    if parts and sold_by_the_piece(database.connection, caller, parts):
+        raise ActionRefused("whole")
+    known = {key: price for key, price in prices.items() if price is not None and price > 0}
+    unpriced = [one.product for one in wish.lines if one.product_id not in known]
+    if unpriced:
+        raise ActionRefused("price", (f"{'、'.join(unpriced)}。", f"{', '.join(unpriced)}."))
     lines = tuple(
-        OrderLine(
-            line.product_id, line.product, line.quantity, prices.get(line.product_id) or Decimal(0)
-        )
-        for line in wish.lines
+        OrderLine(one.product_id, one.product, one.quantity, known[one.product_id])
+        for one in wish.lines
     )
     about = wish.customer
     return OrderDraft(about.customer_id, about.name, database.base_currency, lines)
@@ -158,6 +172,8 @@ def _(wish: ChangeField, around: Circumstances, speaker: Speaker) -> Content:
         raise ActionRefused("value")
     about, connection = wish.customer, around.tools.database.connection
     before = field_of(connection, around.tools.caller, about.customer_id, wish.field)
+    if before == wish.value:
+        raise ActionRefused("same")
     return UpdateField(about.customer_id, about.name, wish.field, before, wish.value)
 
 

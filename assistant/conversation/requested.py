@@ -17,5 +17,5 @@ def requested(
             return drafted(request, around, speaker)
         case Briefing():
             return briefed(wish, around, speaker)
-        case Batching(request):
-            return batched(request, around, speaker)
+        case Batching():
+            return batched(wish, around, speaker)

@@ -9,6 +9,11 @@ from assistant.conversation.reply import Language, Reply
 from assistant.conversation.speaker import Speaker
 from assistant.markup import escaped
 
+BY_WORDS = {
+    "zh": "打字不算批准，也不算放弃，什么都没有做。请在卡片上按，按下的就是卡片上写的那一项。",
+    "en": "Words approve or reject nothing, and nothing was done. Press the button on the card:"
+    " what it shows is what is decided. ",
+}
 MOST_CARDS = 10
 """Proposals that one reply shows, the newest first."""
 
@@ -28,14 +33,19 @@ def to_do(around: Circumstances, speaker: Speaker) -> Reply:
     return speaker.said("answered", "\n".join(lines))
 
 
-def to_approve(around: Circumstances, speaker: Speaker) -> Reply:
-    """Gives the proposals that wait for the asker, each with its card."""
+def to_approve(around: Circumstances, speaker: Speaker, *, by_words: bool = False) -> Reply:
+    """Gives the proposals that wait for the asker, each with its card.
+
+    Where they were to be decided `by_words`, the text says by what they are.
+    """
     found = pending(around)
     zh = speaker.language == "zh"
     if not found:
         return speaker.said("answered", "没有待批准的。" if zh else "Nothing waits for you.")
     shown = tuple(card(one, speaker.language, around.by_the_clock) for one in found[:MOST_CARDS])
     text = _count(len(found), speaker.language)
+    if by_words:
+        text = f"{BY_WORDS[speaker.language]}{text}"
     lines = (f"- {escaped(one.summary, 'markdown')}" for one in shown)
     reply = speaker.said("answered", "\n".join((text, "", *lines)))
     return reply.model_copy(update={"actions": shown})

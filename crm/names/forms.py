@@ -27,7 +27,8 @@ MAX_WORDS = 6
 def cores(name: str, cities: tuple[str, ...] = ()) -> Iterator[str]:
     """Gives a company's folded name without its legal form, then without its place in front too.
 
-    青禾电子(苏州)有限公司 gives 青禾电子; 宁波海达仪器有限公司 gives 宁波海达仪器 and 海达仪器;
+    青禾电子(苏州)有限公司 gives 青禾电子(苏州) and 青禾电子;
+    宁波海达仪器有限公司 gives 宁波海达仪器 and 海达仪器;
     northgate foods ltd gives northgate foods.
 
     Args:
@@ -40,6 +41,9 @@ def cores(name: str, cities: tuple[str, ...] = ()) -> Iterator[str]:
         if core != name and _is_distinct(core):
             yield core
         return
+    whole = _LEGAL_CHINESE.sub("", name)
+    if whole != name and _BRACKETS.search(whole) and not whole.startswith("("):
+        yield whole
     core = _LEGAL_CHINESE.sub("", _BRACKETS.sub("", name))
     if core != name and len(core) >= 2 and _is_distinct(core):
         yield core

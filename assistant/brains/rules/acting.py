@@ -39,6 +39,7 @@ _TRIGGERS = (
     ("send", "verb"), ("export", "verb"), ("remind", "start"), ("task", "start"),
     ("tasks", "any"), ("proposals", "any"), ("log", "start"), ("mark", "dismissed"),
     ("mark", "confirmed"), ("mark", "snoozed"), ("change", "verb"), ("order", "any"),
+    ("decide", "any"),
 )  # fmt: skip
 
 
@@ -185,6 +186,11 @@ def _proposals_listed(request: Request) -> Outcome | None:
     return Acting(ShowProposals()) if _are_wanted("proposals", request) else None
 
 
+def _decided(request: Request) -> Outcome | None:
+    """Gives that somebody wants to decide by words, by which nothing is decided."""
+    return Acting(ShowProposals(by_words=True)) if _are_wanted("decide", request) else None
+
+
 def _are_wanted(family: str, request: Request) -> bool:
     known = words(family, "any")
     if known.search(request.text) is None:
@@ -298,4 +304,5 @@ _READERS: tuple[Callable[[Request], Outcome | None], ...] = (
     ordered,
     _marked,
     _changed,
+    _decided,
 )

@@ -42,13 +42,26 @@ _EVERYBODY = frozenset(
 )
 
 
-def batch(text: str, sources: Sources, alone: Callable[[str], Outcome]) -> Outcome | None:
+_THEM = frozenset(
+    "他们 她们 它们 这些 这些客户 这几家 这几家客户 这几个客户 上面这些 上面这些客户 上面的客户"
+    " 以上客户 them these those".split()
+) | {"these customers", "those customers", "the customers above"}
+"""The customers of the answer before."""
+_OF_CUSTOMERS = frozenset({"leaving", "to_call", "health", "collect", "renewals"})
+_OCCASIONS = {"leaving": "win_back", "collect": "reminder", "renewals": "renewal"}
+"""On what occasion those of an insight are written to, where none is named."""
+
+
+def batch(
+    text: str, sources: Sources, alone: Callable[[str], Outcome], before: Frame | None = None
+) -> Outcome | None:
     """Gives the messages to many that are asked for; None where none are.
 
     Args:
         text: the question.
         sources: the names that the asker may see.
         alone: what reads a question by itself.
+        before: the question before, whose customers 他们 are.
     """
     folded = fold(text).text.strip().rstrip("。.!！")
     found = _ZH.fullmatch(folded) or _ZH_ALL.fullmatch(folded) or _EN.fullmatch(folded)
@@ -57,7 +70,11 @@ def batch(text: str, sources: Sources, alone: Callable[[str], Outcome]) -> Outco
     said = words().said(found["what"], sources)
     if not said.has("write") or said.names:
         return None
-    who = _meant(_ALL.sub("", found["who"].strip()), sources, alone)
+    whom = found["who"].strip()
+    if whom in _THEM:
+        who = NotUnderstood((whom,)) if before is None else _of_frame(before, whom)
+    else:
+        who = _meant(_ALL.sub("", whom), sources, alone)
     return _asked(said, who) if isinstance(who, _Meant) else who
 
 
@@ -65,8 +82,9 @@ def batch(text: str, sources: Sources, alone: Callable[[str], Outcome]) -> Outco
 class _Meant:
     """The customers meant, and whether it was said how many."""
 
-    query: RecordQuery | MetricQuery
+    query: RecordQuery | MetricQuery | None
     limited: bool = False
+    insight: Frame | None = None
 
 
 def _asked(said: Said, who: _Meant) -> Outcome:
@@ -74,14 +92,19 @@ def _asked(said: Said, who: _Meant) -> Outcome:
     if said.left:
         return NotUnderstood(said.left)
     if not said.has("occasion", "festival", "firmness"):
-        if not _has_stopped(who.query):
+        occasion = _occasion(who)
+        if occasion is None:
             return NotUnderstood((), lacking="occasion")
-        said = replace(said, slots={**said.slots, "occasion": "win_back"})
-    return Batching(BatchRequest(request(said, "", ""), who.query, who.limited))
+        said = replace(said, slots={**said.slots, "occasion": occasion})
+    return Batching(BatchRequest(request(said, "", ""), who.query, who.limited), who.insight)
 
 
-def _has_stopped(who: RecordQuery | MetricQuery) -> bool:
-    return any(fact.measure == "orders" and not fact.holds for fact in who.facts)
+def _occasion(who: _Meant) -> str | None:
+    """Gives why those are written to, where that is plain from who they are."""
+    if who.insight is not None:
+        return _OCCASIONS.get(str(who.insight.insight))
+    facts = who.query.facts if who.query is not None else ()
+    return "win_back" if any(f.measure == "orders" and not f.holds for f in facts) else None
 
 
 def _meant(who: str, sources: Sources, alone: Callable[[str], Outcome]) -> _Meant | Outcome | None:
@@ -98,8 +121,15 @@ def _meant(who: str, sources: Sources, alone: Callable[[str], Outcome]) -> _Mean
         return NotUnderstood(outcome.words or (who,))
     if not isinstance(outcome, Understood):
         return None
-    query = _query(outcome.frame)
-    return NotUnderstood((who,)) if query is None else _Meant(query, outcome.frame.limited)
+    return _of_frame(outcome.frame, who)
+
+
+def _of_frame(frame: Frame, who: str) -> _Meant | NotUnderstood:
+    """Gives the customers that the rows of a frame are of; a miss where they are of others."""
+    if frame.view == "insight" and (frame.insight in _OF_CUSTOMERS or frame.segment is not None):
+        return _Meant(None, frame.limited, frame)
+    query = _query(frame)
+    return NotUnderstood((who,)) if query is None else _Meant(query, frame.limited)
 
 
 def _named(ids: tuple[str, ...]) -> _Meant:

@@ -152,7 +152,7 @@ def _written(said: _Said, thread: Thread, sources: Sources) -> Outcome | None:
     """Gives the message that is asked for, or how the one before is to be; None where none is."""
     fresh = _situation(Thread(), said.settled, sources)
     return (
-        batch(said.text, sources, lambda who: _read_one(who, fresh, sources))
+        batch(said.text, sources, lambda who: _read_one(who, fresh, sources), thread.frame)
         or draft(said.text, sources, said.settled, thread.draft, spoken_of(thread))
         or filled(said.text, thread.draft)
         or stated(said.text, thread.draft, surely=True)

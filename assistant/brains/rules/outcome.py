@@ -137,6 +137,8 @@ class Batching:
     """A message each to many customers is to be written."""
 
     request: BatchRequest
+    whose: Frame | None = None
+    """The insight whose customers are meant, where they are those of none of the queries."""
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def _after_words(
 def _after_a_request(outcome: Requested, lasting: dict[str, str]) -> Thread:
     """Gives the thread after a message, a brief or a note: about the customer it was for."""
     if isinstance(outcome, Batching):
-        return Thread(settled=lasting)
+        return Thread(outcome.whose, lasting)
     if isinstance(outcome, Drafting):
         request = outcome.request
         return Thread(_about(request.customer_id, request.customer), lasting, draft=request)

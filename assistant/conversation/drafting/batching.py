@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.brains.rules.outcome import Batching
 from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.drafting.replying import NO_DRAFTS, REFUSED, part, why_none
 from assistant.conversation.drafting.trying import Tried, tried
 from assistant.conversation.drafting.writing import InventedError
+from assistant.conversation.foretelling import foretold
 from assistant.conversation.labels import Namer
 from assistant.conversation.reply import BatchPart, CheckedPart, DraftPart, Reply, SkippedPart
 from assistant.conversation.results import result
@@ -14,7 +16,7 @@ from assistant.conversation.speaker import Speaker
 from assistant.conversation.wording.other import cannot, ungrounded
 from assistant.markup import escaped
 from crm.query.spec import QueryError
-from tools.batches import MOST, Addressees, BatchRequest, addressees
+from tools.batches import MOST, Addressees, BatchRequest, addressees, listed_in
 
 SHOWN = 3
 """Messages that the reply's text quotes; all of them are in its `batch`."""
@@ -22,13 +24,14 @@ NAMED = 5
 _NOBODY = ("没有这样的客户，所以没有写。", "There are no such customers, so that none was written.")
 
 
-def batched(request: BatchRequest, around: Circumstances, speaker: Speaker) -> Reply:
+def batched(batch: Batching, around: Circumstances, speaker: Speaker) -> Reply:
     """Gives a message to each of the customers meant, and who got none and why."""
+    request = batch.request
     at = 0 if speaker.language == "zh" else 1
     if around.tools.caller.role in NO_DRAFTS:
         return speaker.said("refused", REFUSED[at])
     try:
-        to = addressees(around.tools, request)
+        to = _addressees(batch, around)
         every = tuple(_each(request, to, around))
     except QueryError as error:
         namer = Namer(around.tools.database.catalog, speaker.language)
@@ -38,6 +41,20 @@ def batched(request: BatchRequest, around: Circumstances, speaker: Speaker) -> R
     if not every:
         return speaker.said("answered", _NOBODY[at])
     return _with(every, to, around, speaker)
+
+
+def _addressees(batch: Batching, around: Circumstances) -> Addressees:
+    """Gives the customers of a query, or of an insight's list.
+
+    Raises:
+        QueryError: what is asked for does not go together.
+    """
+    request, whose = batch.request, batch.whose
+    if whose is None:
+        return addressees(around.tools, request)
+    most = min(whose.limit or MOST, MOST) if whose.limited else MOST
+    found = foretold(replace(whose, limit=most, because=False), around.tools)
+    return listed_in(found[0], limited=request.limited)
 
 
 def _each(request: BatchRequest, to: Addressees, around: Circumstances) -> Iterator[Tried]:
@@ -74,6 +91,10 @@ def _skipped(one: Tried, speaker: Speaker) -> SkippedPart:
     )
 
 
+def _many(drafts: int) -> str:
+    return "1 draft is" if drafts == 1 else f"{drafts} drafts are"
+
+
 def _text(
     drafts: Sequence[DraftPart], skipped: Sequence[Tried], to: Addressees, speaker: Speaker
 ) -> str:
@@ -82,7 +103,7 @@ def _text(
     lines = [
         f"写好了 {len(drafts)} 条草稿，都还没有发出。"
         if zh
-        else f"{len(drafts)} drafts are ready. None has been sent."
+        else f"{_many(len(drafts))} ready. None has been sent."
     ]
     if to.found > MOST:
         lines.append(
