@@ -23,7 +23,7 @@ from assistant.conversation.cards import card
 from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.history import ConversationNotFound
 from assistant.conversation.posting import EMAIL, message_of
-from assistant.conversation.reply import ActionPart, Language, Reply
+from assistant.conversation.reply import ActionPart, Language, NoticePart, Reply
 from assistant.conversation.speaker import Speaker
 from assistant.conversation.waiting import to_approve, to_do
 from assistant.markup import escaped
@@ -44,9 +44,9 @@ from tools.wishes import (
 )
 
 AS_EMAIL = {
-    "zh": "这里只能发邮件：下面是邮件的全文，和刚才给别的渠道写的不一样；批准前请看一遍。"
+    "zh": "这里只能发邮件：卡片上是邮件的全文，和刚才给别的渠道写的不一样；批准前请看一遍。"
     "要发刚才那份，请复制出去发。",
-    "en": "Only e-mail can be sent from here: below is its whole text, which is not the one just"
+    "en": "Only e-mail can be sent from here: the card has its whole text, not the one just"
     " drafted for another channel. Read it before you approve; to send that one, copy it.",
 }
 
@@ -68,11 +68,11 @@ def proposal_for(
         return speaker.said("refused", (refused.zh, refused.en)[at]), ()
     one = proposed(caller.user_id, content, around.by_the_clock)
     shown = _card(one, around, speaker.language)
-    text = _text(shown, speaker.language)
-    if isinstance(wish, SendDraft) and wish.draft.channel != EMAIL:
-        text = f"{AS_EMAIL[speaker.language]}\n\n{text}"
-    reply = speaker.said("pending_approval", text)
-    return reply.model_copy(update={"actions": (shown,)}), (one,)
+    reply = speaker.said("pending_approval", _text(shown, speaker.language))
+    other = isinstance(wish, SendDraft) and wish.draft.channel != EMAIL
+    note = NoticePart(kind="deciding", text=AS_EMAIL[speaker.language])
+    notices = (note,) if other else ()
+    return reply.model_copy(update={"actions": (shown,), "notices": notices}), (one,)
 
 
 def _card(one: Proposal, around: Circumstances, language: Language) -> ActionPart:

@@ -145,6 +145,7 @@ class NoticePart(_Part):
         "documents",
         "then",
         "late",
+        "deciding",
     ]
     text: Shown
 

@@ -5,14 +5,14 @@ from assistant.actions.proposal import listed as listed_proposals
 from assistant.actions.tasks import listed as listed_tasks
 from assistant.conversation.cards import card
 from assistant.conversation.circumstances import Circumstances
-from assistant.conversation.reply import Language, Reply
+from assistant.conversation.reply import Language, NoticePart, Reply
 from assistant.conversation.speaker import Speaker
 from assistant.markup import escaped
 
 BY_WORDS = {
     "zh": "打字不算批准，也不算放弃，什么都没有做。请在卡片上按，按下的就是卡片上写的那一项。",
     "en": "Words approve or reject nothing, and nothing was done. Press the button on the card:"
-    " what it shows is what is decided. ",
+    " what it shows is what is decided.",
 }
 MOST_CARDS = 10
 """Proposals that one reply shows, the newest first."""
@@ -44,11 +44,10 @@ def to_approve(around: Circumstances, speaker: Speaker, *, by_words: bool = Fals
         return speaker.said("answered", "没有待批准的。" if zh else "Nothing waits for you.")
     shown = tuple(card(one, speaker.language, around.by_the_clock) for one in found[:MOST_CARDS])
     text = _count(len(found), speaker.language)
-    if by_words:
-        text = f"{BY_WORDS[speaker.language]}{text}"
     lines = (f"- {escaped(one.summary, 'markdown')}" for one in shown)
     reply = speaker.said("answered", "\n".join((text, "", *lines)))
-    return reply.model_copy(update={"actions": shown})
+    note = NoticePart(kind="deciding", text=BY_WORDS[speaker.language])
+    return reply.model_copy(update={"actions": shown, "notices": (note,) if by_words else ()})
 
 
 def pending(around: Circumstances) -> list[Proposal]:

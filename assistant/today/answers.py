@@ -54,7 +54,8 @@ def in_base(evidence: Evidence, base: str) -> Evidence:
 
 def _unit(table: Table, place: int, base: str) -> str | None:
     column = table.columns[place]
-    money = column.unit is None and column.role in {"measure", "previous", "change"}
+    money = column.additive or column.role in {"measure", "previous", "change"}
+    money = money and column.unit is None
     return base if money else column.unit
 
 

@@ -16,6 +16,7 @@ from assistant.conversation.labels import Namer
 from assistant.conversation.waiting import pending
 from assistant.conversation.wording.cells import put, value
 from assistant.markup import rendered, visible
+from assistant.today.answers import in_base
 from assistant.today.page import Line, Section
 from crm.insight.value.attainment import Asked
 from crm.insight.value.renewals import Window
@@ -142,6 +143,8 @@ def _owing(tell: Teller) -> Section | None:
     later = counts.table.rows[0][0]
     if not later or not listed.table.rows:
         return None
+    own = in_base(listed, tell.around.tools.database.base_currency)
+    listed = own if own.table.rows else listed
     question = tell.said("先催谁", "who should I chase first")
     line = Line(
         kind="owing",

@@ -115,6 +115,15 @@ def test_a_draft_is_sent_only_as_the_card_shows_it(office: Desk, owner: Caller) 
     assert {choice.value for choice in to.choices} == {"buyer@their.example"}
 
 
+def test_what_was_drafted_for_another_channel_is_said_to_leave_as_an_email(
+    office: Desk, owner: Caller
+) -> None:
+    told = said(office, "给青禾电子写封感谢信", "改成短信", "发给她", caller=owner)
+    assert [one.kind for one in told.notices] == ["deciding"]
+    assert proposed(told).kind == "send_message"
+    assert not said(office, "给青禾电子写封感谢邮件", "发给她", caller=owner).notices
+
+
 def test_a_message_whose_figures_are_no_longer_so_is_not_sent(
     office: Desk, owner: Caller, desk_engine: Engine
 ) -> None:

@@ -14,7 +14,7 @@ import './exporting.js';
 import './table.js';
 
 /** Notices that have a place of their own; the others stand under the sentence. */
-const PLACED = ['matched', 'stale', 'truncated'];
+const PLACED = ['deciding', 'matched', 'stale', 'truncated'];
 
 class Answer extends Part {
   static properties = {
@@ -76,11 +76,19 @@ class Answer extends Part {
           : nothing
       }
       ${reply.actions?.length && !reply.note ? nothing : html`<div class="say ${reply.draft ? 'of-letter' : reply.brief ? 'of-brief' : ''}">${this.saidNodes}</div>`}
+      ${this.asides((kind) => kind === 'deciding')}
       ${reply.actions?.length ? this.actions() : nothing}
-      ${(reply.notices ?? []).filter(({ kind }) => !PLACED.includes(kind)).map(({ text }) => html`<p class="aside">${text}</p>`)}
+      ${this.asides((kind) => !PLACED.includes(kind))}
       ${reply.choices?.length ? this.choices() : nothing}
       ${this.made() ?? this.visual()}${foot}
     </div>`;
+  }
+
+  /** What must not hide behind a tap. @param {(kind: string) => boolean} chosen */
+  asides(chosen) {
+    return (this.reply.notices ?? [])
+      .filter(({ kind }) => chosen(kind))
+      .map(({ text }) => html`<p class="aside">${text}</p>`);
   }
 
   /** What was written rather than looked up: its rows are in the receipt. */

@@ -91,7 +91,8 @@ function moneyCell(column, values, language, signed) {
 }
 
 function countCell(column, values, language, signed) {
-  const unit = words(language).unitsOf[column.unit ?? ''] ?? '';
+  const said = words(language).unitsOf[column.unit ?? ''] ?? '';
+  const unit = column.label.endsWith(said) ? '' : said; // 健康分 is in 分 already
   const places = placesOf(values);
   const text = (value) => (signed && Number(value) > 0 ? '+' : '') + count(value, places);
   return { unit, cell: (value) => ({ text: text(value), exact: exact(value, null) }) };
