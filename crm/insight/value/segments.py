@@ -2,6 +2,8 @@
 
 Each of the three is a score from 1 to 5, by fifths of the customers with a purchase; equals score
 alike. Money is ranked within its currency. With fewer than `FEWEST` customers there are no fifths.
+Nobody sleeps, or is nearly lost, after less than `AWAKE_DAYS`, or `SILENT_GAPS` of the own mean
+gaps: where all buy every week, the fifth that bought last is not asleep after a fortnight.
 """
 
 from bisect import bisect_left, bisect_right
@@ -13,11 +15,16 @@ from decimal import Decimal
 from typing import Literal
 
 from crm.insight.value.purchases import History
+from crm.insight.value.retention import LOST_AFTER
 
 Segment = Literal[
     "champion", "loyal", "new", "promising", "needs_attention", "cannot_lose", "hibernating"
 ]
 FEWEST = 5
+SILENT_GAPS = 2
+AWAKE_DAYS = 30
+FEWEST_GAPS = 2
+"""Gaps between purchases from which there is a usual one."""
 YEAR = timedelta(days=365)
 
 
@@ -66,7 +73,11 @@ def _scored(group: Sequence[History], today: date) -> list[Rfm]:
             recency_score=recency[key],
             frequency_score=frequency[key],
             money_score=money[key],
-            segment=_segment(recency[key], frequency[key], money[key], len(each.days)),
+            segment=_segment(
+                (recency[key], frequency[key], money[key]),
+                len(each.days),
+                sleeps=_sleeps(each.days, silent[key]),
+            ),
         )
         for each in group
         for key in (each.customer_id,)
@@ -83,13 +94,22 @@ def _fifths(values: Mapping[str, int] | Mapping[str, Decimal]) -> dict[str, int]
     return found
 
 
-def _segment(recency: int, frequency: int, money: int, purchases: int) -> Segment:
+def _sleeps(days: Sequence[date], silent: int) -> bool:
+    """Whether somebody has been silent for longer than is usual for them, as far as it is known."""
+    gaps = len(days) - 1
+    known = gaps >= FEWEST_GAPS and silent <= LOST_AFTER
+    usual = known and silent * gaps <= SILENT_GAPS * (days[-1] - days[0]).days
+    return silent > AWAKE_DAYS and not usual
+
+
+def _segment(scores: tuple[int, int, int], purchases: int, *, sleeps: bool) -> Segment:
     """Gives the segment of a customer's scores; the first that fits."""
+    recency, frequency, money = scores
     if purchases <= 2 and recency >= 3:
         return "new"
     worth = max(frequency, money)
     if recency >= 4:
         return "champion" if min(frequency, money) >= 4 else "loyal" if worth >= 3 else "promising"
-    if recency == 3:
+    if recency == 3 or not sleeps:
         return "loyal" if worth >= 4 else "needs_attention"
     return "cannot_lose" if worth >= 4 else "hibernating"
