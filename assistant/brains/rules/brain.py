@@ -280,8 +280,23 @@ def _outcome(found: Cover, situation: Situation) -> Outcome:
     return read(fill(found, known), situation)
 
 
+def _asks_for_what_is_new(found: Cover, before: Frame | None) -> bool:
+    """Whether new orders are asked for, and not since when: all that there are would be wrong."""
+    named = any(span.text in NEW_ORDERS for span in found.spans)
+    timed = any(span.period is not None for span in found.spans)
+    return named and not timed and (before is None or before.period is None)
+
+
+NEW_ORDERS = frozenset({"new order", "new orders", "新订单", "新单", "新单子"})
+
+
 def _insight(found: Cover, known: Known, situation: Situation) -> Outcome | None:
-    """Gives what a question for what customers will do means; None where it is none."""
+    """Gives what a question for what customers will do means; None where it is none.
+
+    Or that it is not said since when orders are new.
+    """
+    if _asks_for_what_is_new(found, situation.previous):
+        return NotUnderstood((), lacking="since")
     if any(span.may_be("insight") for span in found.spans):
         return read(fill(found, known), situation)
     if goes_on(situation.previous):

@@ -17,7 +17,7 @@ Topic = Literal["help", "greeting", "thanks", "definition"]
 Lacking = Literal[
     "measure", "ranked", "period", "group", "comparison", "before", "brevity", "order",
     "occasion", "addressee", "statement", "sent", "whose", "draft", "day", "task", "activity",
-    "lines",
+    "lines", "since",
 ]  # fmt: skip
 """What a question does not say, or is not about; of a message, what for and to whom, or which of
 its statements is on record; of something to be done, when, what, of which kind, of what."""

@@ -5,13 +5,19 @@ from assistant.conversation.draft import Draft
 from assistant.conversation.wording.anomalies import anomalies
 from assistant.conversation.wording.figures import figure
 from assistant.conversation.wording.foretelling import foretelling
-from assistant.conversation.wording.groups import breakdown, ranking, trend
+from assistant.conversation.wording.groups import breakdown, new_customers, ranking, trend
 from assistant.conversation.wording.lists import listing
 from assistant.conversation.wording.views import one_order, profile, why
+
+NEW = ("new_customers",)
+"""Asked who they are, each of them is one: they are named, and not ranked."""
 
 
 def answer(draft: Draft, frame: Frame) -> None:
     """Writes the answer of `frame` into `draft`."""
+    if _names_new_customers(frame):
+        new_customers(draft, frame)
+        return
     match frame.shape:
         case "figure" | "comparison":
             figure(draft, frame)
@@ -27,6 +33,10 @@ def answer(draft: Draft, frame: Frame) -> None:
             anomalies(draft, frame)
         case "profile" | "why" | "order" | "insight":
             _view(draft, frame)
+
+
+def _names_new_customers(frame: Frame) -> bool:
+    return frame.measures == NEW and frame.groups == ("customer",) and not frame.share
 
 
 def _view(draft: Draft, frame: Frame) -> None:

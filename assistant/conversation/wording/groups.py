@@ -301,3 +301,25 @@ def _known_rows(table: Table, value: int | None) -> list[int]:
 def _number(table: Table, row: int, column: int) -> Decimal:
     value = table.rows[row][column]
     return value if isinstance(value, Decimal) else Decimal(0)
+
+
+NEWLY = 5
+"""New customers whom the text names; the table has the others."""
+
+
+def new_customers(draft: Draft, frame: Frame) -> None:
+    """Writes how many are new, and who."""
+    if not draft.evidence[0].table.rows:
+        draft.say("没有新客户", "No new customers")
+        covers(draft, frame)
+        draft.say("。", ".")
+        return
+    draft.say("新客户 **", "New customers: **").put(Source("rows", "figure")).say("**", "**")
+    covers(draft, frame)
+    rows = range(min(NEWLY, len(draft.evidence[0].table.rows)))
+    draft.say("：", ": ")
+    for row in rows:
+        draft.say("、" if row else "", ", " if row else "").cell("name", row, 0)
+    draft.say("。", ".")
+    if draft.evidence[0].table.row_count > len(rows):
+        draft.say("其余见表。", " The table has the others.")

@@ -23,6 +23,10 @@ LACKING = {
         "要给什么排名？比如客户、产品、区域。",
         "Rank what? Customers, products, regions?",
     ),
+    "since": (
+        "「新」从什么时候算起？加上时间再问，比如「本周新订单」。",
+        "New since when? Add a time, for instance “new orders this week”.",
+    ),
     "period": ("一次最多看两个期间。", "At most two periods at a time."),
     "group": (
         "这个条件是对谁的？比如「哪些客户」。",

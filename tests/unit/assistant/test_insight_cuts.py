@@ -121,3 +121,17 @@ def test_whether_a_past_target_was_met_is_its_attainment(asking: Asking) -> None
     outcome = asking.outcome("who will miss the target this month")
     assert isinstance(outcome, Understood)
     assert (outcome.frame.insight, outcome.frame.groups) == ("pace", ("owner",))
+
+
+@pytest.mark.parametrize("question", ["new orders", "新订单有哪些", "how many new orders"])
+def test_new_orders_are_new_since_some_day(desk: Desk, question: str) -> None:
+    assert said(desk, question).status == "not_understood"
+    timed = said(desk, "new orders this month")
+    assert timed.status == "answered"
+
+
+def test_new_customers_are_named_and_not_ranked(desk: Desk) -> None:
+    reply = said(desk, "今年的新客户有哪些")
+    assert reply.text.startswith("新客户 **")
+    assert str(reply.results[0].rows[0][0]) in reply.text
+    assert "最高" not in reply.text
