@@ -15,16 +15,11 @@ NEW = ("new_customers",)
 
 def answer(draft: Draft, frame: Frame) -> None:
     """Writes the answer of `frame` into `draft`."""
-    if _names_new_customers(frame):
-        new_customers(draft, frame)
-        return
     match frame.shape:
         case "figure" | "comparison":
             figure(draft, frame)
-        case "ranking":
-            ranking(draft, frame)
-        case "breakdown":
-            breakdown(draft, frame)
+        case "ranking" | "breakdown":
+            _groups(draft, frame)
         case "trend":
             trend(draft, frame)
         case "list":
@@ -35,8 +30,14 @@ def answer(draft: Draft, frame: Frame) -> None:
             _view(draft, frame)
 
 
-def _names_new_customers(frame: Frame) -> bool:
-    return frame.measures == NEW and frame.groups == ("customer",) and not frame.share
+def _groups(draft: Draft, frame: Frame) -> None:
+    """Writes figures of several groups, or who is new."""
+    if frame.measures == NEW and frame.groups == ("customer",) and not frame.share:
+        new_customers(draft, frame)
+    elif frame.ranked:
+        ranking(draft, frame)
+    else:
+        breakdown(draft, frame)
 
 
 def _view(draft: Draft, frame: Frame) -> None:
