@@ -1,34 +1,42 @@
-"""Slack: events, slash command and buttons over HTTP, by the vendor's own SDK.
+"""Slack: events, slash command and buttons, at a door or over a connection, by the vendor's SDK.
 
 Signatures and calls are slack_sdk's. Bolt is not used: it would acknowledge by itself and run
 listeners again for a redelivery, and it logs the bodies of what it refuses.
 """
 
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from http.client import HTTPException
 from typing import Any, cast
 from urllib.error import URLError
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.signature import Clock, SignatureVerifier
 from slack_sdk.web import SlackResponse
 
 from assistant.actions.channel import NobodyKnows, NotEver, NotNow
-from assistant.channels.card import Card
+from assistant.channels.card import Card, Picture
 from assistant.channels.contract import (
     Members,
     Place,
     Received,
     Refused,
     Request,
+    Take,
     Unknowable,
 )
+from assistant.channels.pictures import png
+from assistant.channels.slack import connection
 from assistant.channels.slack.blocks import blocks_of, fallback
-from assistant.channels.slack.events import part, read
+from assistant.channels.slack.events import came, part, read
 from assistant.identity import Account
 
 TIMEOUT_S = 15
+UPLOADING_S = (0.0, 1.0, 2.0)
+"""Before each try to show a file that was just uploaded; then the answer goes without it."""
 LOOKED_AT = 200
 """Messages of a page, when one of ours is looked for."""
 MOST_PAGES = 5
@@ -36,7 +44,7 @@ EVENT = "wendan_answer"
 Json = dict[str, Any]
 SCOPES = frozenset(
     "app_mentions:read chat:write im:history im:write channels:read groups:read "
-    "channels:history groups:history".split()
+    "channels:history groups:history files:write".split()
 )
 """What the app must be allowed; `commands` beside them for the slash command."""
 _LATER = frozenset(
@@ -44,6 +52,7 @@ _LATER = frozenset(
     "missing_scope team_access_not_granted".split()
 )
 """Surely not taken; time, or whoever runs it here, may mend it."""
+_log = structlog.get_logger("wendan")
 _MAYBE = frozenset("internal_error fatal_error service_unavailable request_timeout".split())
 
 
@@ -74,9 +83,10 @@ class Slack:
 
     door = "slack/events"
 
-    def __init__(self, secret: str, client: WebClient) -> None:
+    def __init__(self, secret: str, client: WebClient, app_token: str = "") -> None:
         self._secret = secret
         self._client = client
+        self._app_token = app_token
         self._own: str | None = None
         self._direct: dict[str, str] = {}
 
@@ -100,6 +110,26 @@ class Slack:
         verifier = SignatureVerifier(self._secret, _At(now_s))
         if not verifier.is_valid(body, stamp, signature):
             raise Refused(401, "bad or old signature")
+
+    @property
+    def listens(self) -> bool:
+        """Whether messages come over a connection as well: Slack's Socket Mode."""
+        return bool(self._app_token)
+
+    def listen(self, take: Take, stopped: threading.Event) -> None:
+        """Keeps the connection."""
+
+        def keep(kind: str, found: Json) -> Received:
+            try:
+                received = came(kind, found)
+                if received.messages:
+                    take(received.messages)
+            except (Refused, *_SENSELESS) as error:  # and will be: it is acknowledged
+                _log.info("channel.refused", channel="slack", why=type(error).__name__)
+                return Received()
+            return received
+
+        connection.listen(self._app_token, self._client, keep, stopped)
 
     def members(self, place: Place, asker: Account) -> Members:
         """Gives who is in a channel."""
@@ -143,23 +173,43 @@ class Slack:
             "unfurl_media": False,
             "metadata": {"event_type": EVENT, "event_payload": {"key": key}},
         }
-        try:
-            found = self._writes(
-                "chat.postMessage", blocks=blocks_of(card), text=fallback(card), **more
-            )
-        except _Unfit:
-            found = self._writes("chat.postMessage", text=fallback(card, whole=True), **more)
+        found = self._shows("chat.postMessage", card, more)
         return f"{found['channel']}|{found['ts']}"
+
+    def _shows(self, method: str, card: Card, more: Mapping[str, Any]) -> Json:
+        """Gives Slack a card: with its chart, else without it, else as text alone."""
+        file_id, text = self._uploaded(card), fallback(card)
+        for pause_s in UPLOADING_S if file_id is not None else ():
+            time.sleep(pause_s)  # Slack takes in a file by and by, and refuses it until then
+            try:
+                return self._writes(method, blocks=blocks_of(card, file_id), text=text, **more)
+            except _Unfit:
+                continue
+        try:
+            return self._writes(method, blocks=blocks_of(card), text=text, **more)
+        except _Unfit:
+            return self._writes(method, blocks=[], text=fallback(card, whole=True), **more)
+
+    def _uploaded(self, card: Card) -> str | None:
+        """Gives the id of a card's chart at Slack; None where it has none, or goes without."""
+        chart = next((one for one in card.blocks if isinstance(one, Picture)), None)
+        drawn = png(chart) if chart is not None else None
+        if chart is None or drawn is None:
+            return None
+        try:
+            found = self._client.files_upload_v2(
+                content=drawn, filename="chart.png", title=chart.title, alt_txt=chart.title
+            )
+            return str(cast("Json", found["file"])["id"])
+        except (SlackClientError, OSError, HTTPException, *_SENSELESS) as error:
+            code = _refusal(error)[0] if isinstance(error, SlackApiError) else type(error).__name__
+            _log.info("channel.not_uploaded", channel="slack", why=code)
+            return None
 
     def edit(self, handle: str, card: Card) -> None:
         """Makes a message another one."""
         room, _, ts = handle.partition("|")
-        where = {"channel": room, "ts": ts}
-        try:
-            self._writes("chat.update", blocks=blocks_of(card), text=fallback(card), **where)
-        except _Unfit:
-            text = fallback(card, whole=True)
-            self._writes("chat.update", blocks=[], text=text, **where)
+        self._shows("chat.update", card, {"channel": room, "ts": ts})
 
     def find(self, place: Place, key: str, card: Card, age_s: float) -> str | None:
         """Looks for a message of ours by what it carries."""
@@ -219,6 +269,20 @@ class Slack:
                 f"the app lacks {', '.join(lacking)}: add them under OAuth & Permissions, "
                 "Bot Token Scopes, and click Reinstall to Workspace"
             )
+        return self._trouble_with_connection() if self.listens else None
+
+    def _trouble_with_connection(self) -> str | None:
+        """Asks Slack for an address to connect to, as is done before each connection."""
+        try:
+            self._client.apps_connections_open(app_token=self._app_token)
+        except SlackApiError as error:
+            return (
+                f"Slack opens no connection ({_refusal(error)[0]}): switch on Socket Mode on your "
+                "app's page, and copy the token from Basic Information, App-Level Tokens, with "
+                "the scope connections:write"
+            )
+        except (SlackClientError, OSError, HTTPException) as error:
+            return f"Slack does not answer ({type(error).__name__}): see that it can be reached"
         return None
 
 
@@ -272,4 +336,4 @@ def opened(values: Mapping[str, str | None]) -> Slack:
     """Gives the adapter by the settings `WENDAN_SLACK_…`."""
     base = values.get("base_url") or "https://slack.com/api/"
     client = WebClient(values["bot_token"], base_url=base.rstrip("/") + "/", timeout=TIMEOUT_S)
-    return Slack(values["signing_secret"] or "", client)
+    return Slack(values["signing_secret"] or "", client, values.get("app_token") or "")

@@ -35,6 +35,23 @@ def read(request: Request) -> Received:
     body: dict[str, Any] = json.loads(request.body)
     if body.get("type") == "url_verification":
         return Received(body=str(body["challenge"]).encode())
+    return _events(body)
+
+
+def came(kind: str, found: Mapping[str, Any]) -> Received:
+    """Gives what came over a connection: the same as at the door, under the names of there."""
+    match kind:
+        case "events_api":
+            return _events(found)
+        case "interactive":
+            return Received(tuple(_clicks(found)))
+        case "slash_commands":
+            return _command({name: str(value) for name, value in found.items()})
+        case _:
+            return Received()
+
+
+def _events(body: Mapping[str, Any]) -> Received:
     if body.get("type") != "event_callback":
         return Received()
     found = _event(body["event"], str(body["team_id"]))
@@ -43,6 +60,8 @@ def read(request: Request) -> Received:
 
 def _event(event: Mapping[str, Any], team: str) -> Incoming | None:
     """Gives what a person has written to us; None for all else, our own messages first."""
+    if event.get("type") == "assistant_thread_started":
+        return _opened(event["assistant_thread"], team)
     user = event.get("user")
     if event.get("bot_id") or not user or event.get("subtype") not in _TYPED:
         return None
@@ -57,6 +76,14 @@ def _event(event: Mapping[str, Any], team: str) -> Incoming | None:
     # The same message comes as a mention and as a message where an app listens to both.
     message_id = f"{room}:{ts}"
     return Incoming(Account("slack", str(user), team), message_id, place, text, _us(ts), kind)
+
+
+def _opened(thread: Mapping[str, Any], team: str) -> Incoming:
+    """Gives a new thread beside Slack's other pages as a message without words, once a thread."""
+    room, ts = str(thread["channel_id"]), str(thread["thread_ts"])
+    account = Account("slack", str(thread["user_id"]), team)
+    place = Place(room, ts, is_private=True)
+    return Incoming(account, f"{room}:{ts}:opened", place, "", _us(ts))
 
 
 def _us(ts: str) -> int:
