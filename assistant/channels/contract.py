@@ -5,9 +5,10 @@ questions, no rights. How often something is called, and what happens when a pro
 two calls, is the business of `delivery.py`.
 """
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from assistant.channels.card import Card
 from assistant.conversation.reply import Language
@@ -146,4 +147,25 @@ class Adapter(Protocol):
 
     def trouble(self) -> str | None:
         """Asks the program whether it lets us in; gives what is wrong, and what to click."""
+        ...
+
+
+Take = Callable[[Sequence[Incoming]], None]
+"""Keeps messages. Only when it has come back they may be acknowledged."""
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """What an adapter can do besides, whose program delivers over a connection that we open."""
+
+    @property
+    def listens(self) -> bool:
+        """Whether it is set to do so."""
+        ...
+
+    def listen(self, take: Take, stopped: threading.Event) -> None:
+        """Keeps the connection until it is stopped; it may end before, and is called again.
+
+        `take` raises Refused where a message makes no sense, and else where it cannot be kept.
+        """
         ...

@@ -1,6 +1,6 @@
 """The doors of chat programs: what comes in is verified, kept, and only then acknowledged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -47,12 +47,20 @@ class Doors:
             raise Refused(HTTPStatus.NOT_FOUND, "no such door")
         received = found[0].read(request, self.stamp())
         if received.messages:
-            usable = [_usable(message) for message in received.messages]
-            with writing(self.engine) as connection:
-                for message in usable:
-                    inbox.put(connection, message, self.moment())
-            self.wake()
+            self.keep(received.messages)
         return received
+
+    def keep(self, messages: Sequence[contract.Incoming]) -> None:
+        """Keeps messages, whichever way they came.
+
+        Raises:
+            Refused: one makes no sense; none is kept.
+        """
+        usable = [_usable(message) for message in messages]
+        with writing(self.engine) as connection:
+            for message in usable:
+                inbox.put(connection, message, self.moment())
+        self.wake()
 
 
 def _usable(message: contract.Incoming) -> contract.Incoming:

@@ -48,11 +48,16 @@ def delivery(chosen: "Settings", desk: "Desk", engine: "Engine") -> "Delivery":
 
 @contextmanager
 def answering(app: "FastAPI") -> Generator[None]:
-    """Answers what comes in at the doors of a service, until the block ends."""
+    """Answers what comes in at the doors and connections of a service, until the block ends."""
+    from assistant.channels.connections import Connections
+
     with answered(app.state.delivery) as found:
         if found is not None:
             app.state.doors.wake = found.wake
-        yield
+            with Connections(app.state.doors):
+                yield
+        else:
+            yield
 
 
 @contextmanager

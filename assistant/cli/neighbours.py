@@ -6,6 +6,8 @@ from datetime import timedelta
 from sqlalchemy.engine import Connection
 
 from assistant.brains.planning import Planner
+from assistant.channels.connections import is_listening
+from assistant.channels.contract import Adapter
 from assistant.channels.inbox import standing
 from assistant.channels.listed import CONSOLES, PROGRAMS
 from assistant.cli import opening, posting
@@ -123,8 +125,14 @@ def chats(settings: Settings) -> Iterator[Finding]:
         elif trouble := one.adapter(settings).trouble():
             yield Finding("broken", one.name, f"{trouble} (docs/channels/{one.name}.md)")
         else:
-            door = f"/channels/{one.adapter(settings).door}"
-            yield Finding("ok", one.name, f"lets us in; its requests belong to https://…{door}")
+            yield Finding("ok", one.name, f"lets us in; {_comes(one.adapter(settings))}")
+
+
+def _comes(adapter: Adapter) -> str:
+    """Gives which way messages come."""
+    if is_listening(adapter):
+        return "messages come over a connection that `wendan serve` opens"
+    return f"its requests belong to https://…/channels/{adapter.door}"
 
 
 def inbox_of(settings: Settings, connection: Connection) -> Iterator[Finding]:
