@@ -231,7 +231,7 @@ class Settings(MailSettings):
         default="nothing", description="nothing or names"
     )
 
-    # The chat programs (docs/channels); those of `_LATER`, the replica and speech are not used yet.
+    # The chat programs (docs/channels); those of `_LATER` are not used yet.
     analytics_url: str | None = None
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -306,7 +306,7 @@ class Settings(MailSettings):
         return found
 
 
-_LATER = ("analytics_", "slack_app_token", "dingtalk_", "wecom_", "asr")
+_LATER = ("analytics_", "dingtalk_", "wecom_", "asr")
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:

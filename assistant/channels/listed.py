@@ -62,6 +62,7 @@ PROGRAMS = (
 CONSOLES = {
     "slack_bot_token": "api.slack.com/apps, OAuth & Permissions, Bot User OAuth Token",
     "slack_signing_secret": "api.slack.com/apps, Basic Information, Signing Secret",
+    "slack_app_token": "the same page, App-Level Tokens, with connections:write",
     "feishu_app_id": "open.feishu.cn/app, Credentials & Basic Info, App ID (cli_…)",
     "feishu_app_secret": "open.feishu.cn/app, Credentials & Basic Info, App Secret",
     "feishu_encrypt_key": "open.feishu.cn/app, Events & Callbacks, Encryption, Encrypt Key",

@@ -10,6 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import Server, ServerConnection, serve
+
 SCOPES = (
     "app_mentions:read,chat:write,im:history,im:write,channels:read,groups:read,"
     "channels:history,groups:history,commands"
@@ -27,6 +30,11 @@ class Workspace:
     calls: list[str] = field(default_factory=list[str])
     members: list[str] = field(default_factory=list[str])
     scopes: str = SCOPES
+    socket: str = ""
+    """Where it takes connections in Socket Mode."""
+    connections: list[ServerConnection] = field(default_factory=list[ServerConnection])
+    acknowledged: dict[str, Json] = field(default_factory=dict[str, Json])
+    """What was said to each envelope."""
     refuses: dict[str, str] = field(default_factory=dict[str, str])
     """Codes of Slack's, by method."""
     taken: Callable[[str], None] = lambda _method: None
@@ -62,6 +70,7 @@ class Workspace:
         if method == "chat.postEphemeral":
             self.ephemeral.append(given)
         found: dict[str, Callable[[], Json]] = {
+            "apps.connections.open": lambda: {"url": self.socket},
             "auth.test": lambda: {"user_id": "UBOT", "team_id": "T111"},
             "conversations.members": lambda: {"members": self.members},
             "conversations.open": lambda: {"channel": {"id": f"D-{given['users']}"}},
@@ -72,6 +81,27 @@ class Workspace:
             "chat.postEphemeral": lambda: {"message_ts": "1.1"},
         }
         return found[method]()
+
+    def deliver(self, kind: str, found: Json, envelope: str) -> None:
+        """Sends something over the latest connection, once there is one."""
+        self.wait_until(lambda: bool(self.connections))
+        sent = {"type": kind, "envelope_id": envelope, "payload": found}
+        self.connections[-1].send(json.dumps({**sent, "accepts_response_payload": True}))
+
+    def connected(self, connection: ServerConnection) -> None:
+        """Greets a connection, and notes what is acknowledged over it, until it is closed."""
+        connection.send(json.dumps({"type": "hello", "num_connections": 1}))
+        with self.changed:
+            self.connections.append(connection)
+            self.changed.notify_all()
+        with suppress(ConnectionClosed):
+            for text in connection:
+                told = json.loads(text)
+                with self.changed:
+                    self.acknowledged[told["envelope_id"]] = told.get("payload") or {}
+                    self.changed.notify_all()
+        with self.changed:
+            self.connections.remove(connection)
 
     def _posted(self, given: Json) -> Json:
         message = {**given, "ts": f"17.{len(self.messages):06d}"}
@@ -99,6 +129,22 @@ def text_of(message: Json) -> str:
     """Gives all that is to be read of a message, its buttons among it."""
     texts = [part.get("text") for part in parts(message.get("blocks"))]
     return "\n".join(one for one in texts if isinstance(one, str))
+
+
+@contextmanager
+def socket_mode(workspace: Workspace) -> Generator[Server]:
+    """Has a workspace take connections, until the block ends."""
+    with serve(workspace.connected, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        workspace.socket = f"ws://127.0.0.1:{server.socket.getsockname()[1]}/link"
+        try:
+            yield server
+        finally:
+            for one in list(workspace.connections):
+                one.close()
+            server.shutdown()
+            thread.join()
 
 
 @contextmanager

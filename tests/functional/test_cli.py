@@ -211,12 +211,12 @@ def test_the_database_says_which_schema_it_has(wendan: Wendan) -> None:
 def test_the_doctor_finds_the_demo_well_and_an_empty_home_not_broken(
     demo_wendan: Wendan,
 ) -> None:
-    found = demo_wendan.run("doctor", SLACK_APP_TOKEN="xoxb-secret")
+    found = demo_wendan.run("doctor", ANALYTICS_URL="sqlite:///secret")
     assert found.returncode == 0, found.stdout
     assert "300 customers" in found.stdout
     assert "12 may ask" in found.stdout
-    assert "WENDAN_SLACK_APP_TOKEN is set; this version does not use it yet" in found.stdout
-    assert "xoxb-secret" not in found.stdout
+    assert "WENDAN_ANALYTICS_URL is set; this version does not use it yet" in found.stdout
+    assert "secret" not in found.stdout
     empty = demo_wendan.run("doctor", DATABASE_URL="", HOME=str(demo_wendan.home / "none"))
     assert empty.returncode == 0
     assert "wendan import PATH" in empty.stdout

@@ -1,14 +1,16 @@
-"""Slack: events, slash command and buttons over HTTP, by the vendor's own SDK.
+"""Slack: events, slash command and buttons, at a door or over a connection, by the vendor's SDK.
 
 Signatures and calls are slack_sdk's. Bolt is not used: it would acknowledge by itself and run
 listeners again for a redelivery, and it logs the bodies of what it refuses.
 """
 
+import threading
 from collections.abc import Iterator, Mapping
 from http.client import HTTPException
 from typing import Any, cast
 from urllib.error import URLError
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.signature import Clock, SignatureVerifier
@@ -22,10 +24,12 @@ from assistant.channels.contract import (
     Received,
     Refused,
     Request,
+    Take,
     Unknowable,
 )
+from assistant.channels.slack import connection
 from assistant.channels.slack.blocks import blocks_of, fallback
-from assistant.channels.slack.events import part, read
+from assistant.channels.slack.events import came, part, read
 from assistant.identity import Account
 
 TIMEOUT_S = 15
@@ -44,6 +48,7 @@ _LATER = frozenset(
     "missing_scope team_access_not_granted".split()
 )
 """Surely not taken; time, or whoever runs it here, may mend it."""
+_log = structlog.get_logger("wendan")
 _MAYBE = frozenset("internal_error fatal_error service_unavailable request_timeout".split())
 
 
@@ -74,9 +79,10 @@ class Slack:
 
     door = "slack/events"
 
-    def __init__(self, secret: str, client: WebClient) -> None:
+    def __init__(self, secret: str, client: WebClient, app_token: str = "") -> None:
         self._secret = secret
         self._client = client
+        self._app_token = app_token
         self._own: str | None = None
         self._direct: dict[str, str] = {}
 
@@ -100,6 +106,26 @@ class Slack:
         verifier = SignatureVerifier(self._secret, _At(now_s))
         if not verifier.is_valid(body, stamp, signature):
             raise Refused(401, "bad or old signature")
+
+    @property
+    def listens(self) -> bool:
+        """Whether messages come over a connection as well: Slack's Socket Mode."""
+        return bool(self._app_token)
+
+    def listen(self, take: Take, stopped: threading.Event) -> None:
+        """Keeps the connection."""
+
+        def keep(kind: str, found: Json) -> Received:
+            try:
+                received = came(kind, found)
+                if received.messages:
+                    take(received.messages)
+            except (Refused, *_SENSELESS) as error:  # and will be: it is acknowledged
+                _log.info("channel.refused", channel="slack", why=type(error).__name__)
+                return Received()
+            return received
+
+        connection.listen(self._app_token, self._client, keep, stopped)
 
     def members(self, place: Place, asker: Account) -> Members:
         """Gives who is in a channel."""
@@ -219,6 +245,20 @@ class Slack:
                 f"the app lacks {', '.join(lacking)}: add them under OAuth & Permissions, "
                 "Bot Token Scopes, and click Reinstall to Workspace"
             )
+        return self._trouble_with_connection() if self.listens else None
+
+    def _trouble_with_connection(self) -> str | None:
+        """Asks Slack for an address to connect to, as is done before each connection."""
+        try:
+            self._client.apps_connections_open(app_token=self._app_token)
+        except SlackApiError as error:
+            return (
+                f"Slack opens no connection ({_refusal(error)[0]}): switch on Socket Mode on your "
+                "app's page, and copy the token from Basic Information, App-Level Tokens, with "
+                "the scope connections:write"
+            )
+        except (SlackClientError, OSError, HTTPException) as error:
+            return f"Slack does not answer ({type(error).__name__}): see that it can be reached"
         return None
 
 
@@ -272,4 +312,4 @@ def opened(values: Mapping[str, str | None]) -> Slack:
     """Gives the adapter by the settings `WENDAN_SLACK_…`."""
     base = values.get("base_url") or "https://slack.com/api/"
     client = WebClient(values["bot_token"], base_url=base.rstrip("/") + "/", timeout=TIMEOUT_S)
-    return Slack(values["signing_secret"] or "", client)
+    return Slack(values["signing_secret"] or "", client, values.get("app_token") or "")

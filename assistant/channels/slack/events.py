@@ -35,6 +35,23 @@ def read(request: Request) -> Received:
     body: dict[str, Any] = json.loads(request.body)
     if body.get("type") == "url_verification":
         return Received(body=str(body["challenge"]).encode())
+    return _events(body)
+
+
+def came(kind: str, found: Mapping[str, Any]) -> Received:
+    """Gives what came over a connection: the same as at the door, under the names of there."""
+    match kind:
+        case "events_api":
+            return _events(found)
+        case "interactive":
+            return Received(tuple(_clicks(found)))
+        case "slash_commands":
+            return _command({name: str(value) for name, value in found.items()})
+        case _:
+            return Received()
+
+
+def _events(body: Mapping[str, Any]) -> Received:
     if body.get("type") != "event_callback":
         return Received()
     found = _event(body["event"], str(body["team_id"]))
