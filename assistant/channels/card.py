@@ -8,7 +8,7 @@ data or our words, unescaped: only the adapter knows which signs mean something 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from assistant.conversation.reply import ActionPart, Language, Reply, ResultPart
 from assistant.conversation.shown import cells, headline, not_shown, reading_line, receipt, tables
@@ -52,6 +52,15 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A chart, whose figures stand in the words or the table too: a program may leave it out."""
+
+    title: str
+    spec: Mapping[str, Any]
+    """Vega-Lite, as the page draws it; `pictures.png` makes a picture of it."""
+
+
+@dataclass(frozen=True)
 class Fields:
     """Everything that would be done: each thing with its name."""
 
@@ -77,7 +86,8 @@ class Buttons:
     buttons: Sequence[Button]
 
 
-Block = Line | Words | Grid | Fields | Buttons
+Written = Line | Words | Grid | Fields | Buttons
+Block = Written | Picture
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,8 @@ def _blocks(reply: Reply) -> Iterator[Block]:
     if reply.text.strip() and not reply.actions:  # whose fields say the same
         yield Words(reply.text.strip())
     if not _is_written(reply):  # what a letter or a brief rests on stands on the page
+        if reply.chart is not None:
+            yield Picture(str(reply.chart.get("description", "")), reply.chart)
         yield from (_grid(reply, one) for one in islice(tables(reply), TABLES))
     yield from (Line(notice.text, "notice") for notice in reply.notices)
     for action in reply.actions:

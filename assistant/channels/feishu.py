@@ -19,7 +19,17 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from assistant.actions.channel import NobodyKnows, NotEver, NotNow
-from assistant.channels.card import Block, Button, Buttons, Card, Fields, Grid, Line, Words
+from assistant.channels.card import (
+    Button,
+    Buttons,
+    Card,
+    Fields,
+    Grid,
+    Line,
+    Picture,
+    Words,
+    Written,
+)
 from assistant.channels.contract import (
     Incoming,
     Kind,
@@ -308,6 +318,8 @@ def card_json(card: Card, place: Place) -> Json:
     found: list[Json] = []
     left = WHOLE
     for block in card.blocks:
+        if isinstance(block, Picture):  # not uploaded there yet
+            continue
         for one in _elements(block, card.language, place):
             left -= len(json.dumps(one, ensure_ascii=False).encode())
             if left < 0:
@@ -322,7 +334,7 @@ def _whole(elements: list[Json], card: Card) -> Json:
     return {"schema": "2.0", "config": config, "body": {"elements": elements}}
 
 
-def _elements(block: Block, language: Language, place: Place) -> Iterator[Json]:
+def _elements(block: Written, language: Language, place: Place) -> Iterator[Json]:
     match block:
         case Line(text, "figure" | "title"):
             lines = [f"**{escaped(line, 'feishu')}**" for line in text.split("\n")]

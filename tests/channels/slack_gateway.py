@@ -15,7 +15,7 @@ from websockets.sync.server import Server, ServerConnection, serve
 
 SCOPES = (
     "app_mentions:read,chat:write,im:history,im:write,channels:read,groups:read,"
-    "channels:history,groups:history,commands"
+    "channels:history,groups:history,files:write,commands"
 )
 Json = dict[str, Any]
 
@@ -35,6 +35,10 @@ class Workspace:
     connections: list[ServerConnection] = field(default_factory=list[ServerConnection])
     acknowledged: dict[str, Json] = field(default_factory=dict[str, Json])
     """What was said to each envelope."""
+    uploads: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    """Files by their id."""
+    digests: int = 0
+    """So many times a file is not taken in yet."""
     refuses: dict[str, str] = field(default_factory=dict[str, str])
     """Codes of Slack's, by method."""
     taken: Callable[[str], None] = lambda _method: None
@@ -57,7 +61,7 @@ class Workspace:
     def answer(self, method: str, given: Json) -> Json:
         with self.changed:
             self.calls.append(method)
-            if code := self.refuses.get(method):
+            if code := self.refuses.get(method) or self._refused_file(given):
                 found: Json = {"ok": False, "error": code}
             else:
                 found = {"ok": True, **self._done(method, given)}
@@ -65,11 +69,25 @@ class Workspace:
         self.taken(method)
         return found
 
+    def _refused_file(self, given: Json) -> str | None:
+        ids = [part["slack_file"]["id"] for part in parts(given) if "slack_file" in part]
+        if not ids or (self.digests == 0 and set(ids) <= set(self.uploads)):
+            return None
+        self.digests -= 1
+        return "invalid_blocks"
+
     def _done(self, method: str, given: Json) -> Json:
         here = [one for one in self.messages if one["channel"] == given.get("channel")]
         if method == "chat.postEphemeral":
             self.ephemeral.append(given)
         found: dict[str, Callable[[], Json]] = {
+            "files.getUploadURLExternal": lambda: {
+                "file_id": f"F{len(self.uploads)}",
+                "upload_url": f"{self.address}upload/F{len(self.uploads)}",
+            },
+            "files.completeUploadExternal": lambda: {
+                "files": [{"id": one["id"]} for one in json.loads(given["files"])]
+            },
             "apps.connections.open": lambda: {"url": self.socket},
             "auth.test": lambda: {"user_id": "UBOT", "team_id": "T111"},
             "conversations.members": lambda: {"members": self.members},
@@ -156,7 +174,16 @@ def slack_gateway() -> Generator[Workspace]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:  # the SDK sends arguments as JSON, as a form, or in the address
-            body = self.rfile.read(int(self.headers["content-length"] or 0)).decode()
+            body = self.rfile.read(int(self.headers["content-length"] or 0))
+            if "/upload/" in self.path:
+                workspace.uploads[self.path.rpartition("/")[2]] = body
+                self.send_response(200)
+                self.send_header("content-length", "0")
+                self.end_headers()
+                return
+            self._take(body.decode())
+
+        def _take(self, body: str) -> None:
             given = json.loads(body) if body.startswith("{") else dict(parse_qsl(body))
             self._answer(given | dict(parse_qsl(urlsplit(self.path).query)))
 

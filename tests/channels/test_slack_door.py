@@ -138,6 +138,24 @@ def test_a_walk_through_slack(  # noqa: PLR0915  (one conversation, step by step
     assert len(workspace.messages) == 8
 
 
+def test_a_chart_is_shown_as_a_picture_and_an_answer_goes_without_one(
+    slack: Wendan, workspace: Workspace, engine: Engine
+) -> None:
+    bound(engine, "W222", REP)
+    workspace.digests = 1  # Slack refuses a file that it has not taken in yet
+    with slack.serving() as address:
+        send(address, direct("今年每个月的销售额", "1.1"))
+        shown = workspace.wait_for(1)[0]
+        workspace.refuses["files.getUploadURLExternal"] = "missing_scope"
+        send(address, direct("今年每个月的销售额", "1.2"))
+        without = workspace.wait_for(2)[1]
+    (image,) = [one for one in shown["blocks"] if one["type"] == "image"]
+    assert "销售额" in image["alt_text"]
+    assert workspace.uploads[image["slack_file"]["id"]].startswith(b"\x89PNG")
+    assert text_of(shown) == text_of(without)
+    assert not [one for one in without["blocks"] if one["type"] == "image"]
+
+
 def test_in_a_channel_only_what_all_there_may_see_is_said(
     slack: Wendan, workspace: Workspace, engine: Engine
 ) -> None:

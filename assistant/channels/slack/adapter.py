@@ -5,6 +5,7 @@ listeners again for a redelivery, and it logs the bodies of what it refuses.
 """
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from http.client import HTTPException
 from typing import Any, cast
@@ -17,7 +18,7 @@ from slack_sdk.signature import Clock, SignatureVerifier
 from slack_sdk.web import SlackResponse
 
 from assistant.actions.channel import NobodyKnows, NotEver, NotNow
-from assistant.channels.card import Card
+from assistant.channels.card import Card, Picture
 from assistant.channels.contract import (
     Members,
     Place,
@@ -27,12 +28,15 @@ from assistant.channels.contract import (
     Take,
     Unknowable,
 )
+from assistant.channels.pictures import png
 from assistant.channels.slack import connection
 from assistant.channels.slack.blocks import blocks_of, fallback
 from assistant.channels.slack.events import came, part, read
 from assistant.identity import Account
 
 TIMEOUT_S = 15
+UPLOADING_S = (0.0, 1.0, 2.0)
+"""Before each try to show a file that was just uploaded; then the answer goes without it."""
 LOOKED_AT = 200
 """Messages of a page, when one of ours is looked for."""
 MOST_PAGES = 5
@@ -40,7 +44,7 @@ EVENT = "wendan_answer"
 Json = dict[str, Any]
 SCOPES = frozenset(
     "app_mentions:read chat:write im:history im:write channels:read groups:read "
-    "channels:history groups:history".split()
+    "channels:history groups:history files:write".split()
 )
 """What the app must be allowed; `commands` beside them for the slash command."""
 _LATER = frozenset(
@@ -169,23 +173,43 @@ class Slack:
             "unfurl_media": False,
             "metadata": {"event_type": EVENT, "event_payload": {"key": key}},
         }
-        try:
-            found = self._writes(
-                "chat.postMessage", blocks=blocks_of(card), text=fallback(card), **more
-            )
-        except _Unfit:
-            found = self._writes("chat.postMessage", text=fallback(card, whole=True), **more)
+        found = self._shows("chat.postMessage", card, more)
         return f"{found['channel']}|{found['ts']}"
+
+    def _shows(self, method: str, card: Card, more: Mapping[str, Any]) -> Json:
+        """Gives Slack a card: with its chart, else without it, else as text alone."""
+        file_id, text = self._uploaded(card), fallback(card)
+        for pause_s in UPLOADING_S if file_id is not None else ():
+            time.sleep(pause_s)  # Slack takes in a file by and by, and refuses it until then
+            try:
+                return self._writes(method, blocks=blocks_of(card, file_id), text=text, **more)
+            except _Unfit:
+                continue
+        try:
+            return self._writes(method, blocks=blocks_of(card), text=text, **more)
+        except _Unfit:
+            return self._writes(method, blocks=[], text=fallback(card, whole=True), **more)
+
+    def _uploaded(self, card: Card) -> str | None:
+        """Gives the id of a card's chart at Slack; None where it has none, or goes without."""
+        chart = next((one for one in card.blocks if isinstance(one, Picture)), None)
+        drawn = png(chart) if chart is not None else None
+        if chart is None or drawn is None:
+            return None
+        try:
+            found = self._client.files_upload_v2(
+                content=drawn, filename="chart.png", title=chart.title, alt_txt=chart.title
+            )
+            return str(cast("Json", found["file"])["id"])
+        except (SlackClientError, OSError, HTTPException, *_SENSELESS) as error:
+            code = _refusal(error)[0] if isinstance(error, SlackApiError) else type(error).__name__
+            _log.info("channel.not_uploaded", channel="slack", why=code)
+            return None
 
     def edit(self, handle: str, card: Card) -> None:
         """Makes a message another one."""
         room, _, ts = handle.partition("|")
-        where = {"channel": room, "ts": ts}
-        try:
-            self._writes("chat.update", blocks=blocks_of(card), text=fallback(card), **where)
-        except _Unfit:
-            text = fallback(card, whole=True)
-            self._writes("chat.update", blocks=[], text=text, **where)
+        self._shows("chat.update", card, {"channel": room, "ts": ts})
 
     def find(self, place: Place, key: str, card: Card, age_s: float) -> str | None:
         """Looks for a message of ours by what it carries."""

@@ -9,14 +9,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.channels.card import Block, Button, Buttons, Card, Fields, Grid, Line, Words
+from assistant.channels.card import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Fields,
+    Grid,
+    Line,
+    Picture,
+    Words,
+    Written,
+)
 from assistant.channels.contract import Kind
 from assistant.channels.pieces import chunks
 from assistant.conversation.reply import Language
 from assistant.markup import escaped, rendered
 
 SECTION, WHOLE, BLOCKS = 3000, 12_000, 50
-LABEL, VALUE, ELEMENTS, CELL = 75, 2000, 25, 500
+LABEL, VALUE, ELEMENTS, CELL, ALT = 75, 2000, 25, 500, 2000
 Json = dict[str, Any]
 _CUT = {"zh": "太长了，余下的在网页上。", "en": "Too long for Slack: the rest is on the page."}
 _SURE = {
@@ -25,11 +36,17 @@ _SURE = {
 }
 
 
-def blocks_of(card: Card) -> list[Json]:
-    """Gives the blocks of a card; what does not fit is left out from below, and that is said."""
+def blocks_of(card: Card, file_id: str | None = None) -> list[Json]:
+    """Gives the blocks of a card; what does not fit is left out from below, and that is said.
+
+    `file_id` is its chart, as Slack has it; without it there is none.
+    """
     found: list[Json] = []
     left, tables = WHOLE, 0
     for block in card.blocks:
+        if isinstance(block, Picture):
+            found += _image(block, file_id)
+            continue
         tables += isinstance(block, Grid)
         for one in _blocks(block, card.language, first_table=tables == 1):
             size = len(json.dumps(one, ensure_ascii=False))
@@ -48,7 +65,7 @@ def fallback(card: Card, *, whole: bool = False) -> str:
     return "\n".join(lines)[:WHOLE]
 
 
-def _blocks(block: Block, language: Language, *, first_table: bool) -> Iterator[Json]:
+def _blocks(block: Written, language: Language, *, first_table: bool) -> Iterator[Json]:
     match block:
         case Line(text, "figure" | "title"):
             yield from _sections([f"*{escaped(line, 'slack')}*" for line in text.split("\n")])
@@ -74,6 +91,13 @@ def _sections(lines: Sequence[str]) -> Iterator[Json]:
 
 def _context(text: str) -> Json:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
+
+
+def _image(picture: Picture, file_id: str | None) -> list[Json]:
+    if file_id is None:
+        return []
+    alt = picture.title[:ALT] or "chart"
+    return [{"type": "image", "slack_file": {"id": file_id}, "alt_text": alt}]
 
 
 def _table(grid: Grid, *, native: bool) -> Iterator[Json]:
@@ -111,7 +135,7 @@ def _lines(block: Block) -> Iterator[str]:
         case Grid(header=header, rows=rows):
             for row in (header, *rows):
                 yield " · ".join(escaped(one, "slack") or "—" for one in row)
-        case Buttons():
+        case Picture() | Buttons():
             return
 
 

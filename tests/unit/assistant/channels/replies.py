@@ -93,11 +93,34 @@ _ACTION = ActionPart(
 )
 _LONG = ActionFieldPart(name="text", label="Text", value="word " * 400)
 
+CHART: Mapping[str, Any] = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+    "description": "销售额，按地区",
+    "width": "container",
+    "height": 84,
+    "data": {
+        "values": [
+            {"name": "华东", "value": 1289.7, "label": "1,289.7万"},
+            {"name": "华南", "value": 900.0, "label": "900.0万"},
+            {"name": "(not set)", "value": 100.0, "label": "100.0万"},
+        ]
+    },
+    "encoding": {
+        "y": {"field": "name", "type": "nominal", "sort": None, "title": None},
+        "x": {"field": "value", "type": "quantitative", "title": None, "axis": None},
+    },
+    "layer": [
+        {"mark": {"type": "bar"}},
+        {"mark": {"type": "text", "align": "left"}, "encoding": {"text": {"field": "label"}}},
+    ],
+}
+
 REPLIES: Mapping[str, Reply] = {
     "figure": _figure("en"),
     "chinese": _figure("zh"),
     "table_of_3": reply(text="Acorn leads.", results=(table(3),)),
     "table_of_200": reply(text="Acorn leads.", results=(table(200),)),
+    "chart": reply(text="Acorn leads.", results=(table(3),), chart=CHART),
     "clarify": reply(
         status="clarify",
         text="Two customers match “Harbour”. Which one?",

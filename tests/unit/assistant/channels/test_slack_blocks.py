@@ -18,12 +18,13 @@ from tests.unit.assistant.channels.snapshots import assert_as_before
 @pytest.mark.parametrize("name", REPLIES)
 def test_a_reply_is_rendered_as_before(name: str) -> None:
     card = card_of(REPLIES[name])
-    assert_as_before(f"slack/{name}", {"text": fallback(card), "blocks": blocks_of(card)})
+    blocks = blocks_of(card, "F1")
+    assert_as_before(f"slack/{name}", {"text": fallback(card), "blocks": blocks})
 
 
 @pytest.mark.parametrize("name", REPLIES)
 def test_a_reply_keeps_the_limits_of_slack(name: str) -> None:
-    blocks = blocks_of(card_of(REPLIES[name]))
+    blocks = blocks_of(card_of(REPLIES[name]), "F1")
     assert 0 < len(blocks) <= 50
     assert len(json.dumps(blocks, ensure_ascii=False)) <= 13_200
     assert sum(one["type"] == "table" for one in blocks) <= 1
@@ -40,6 +41,8 @@ def test_a_reply_keeps_the_limits_of_slack(name: str) -> None:
                 assert len(widths) == 1
                 assert max(widths) <= 20
                 assert all(cell["text"] for row in block["rows"] for cell in row)
+            case "image":
+                assert 0 < len(block["alt_text"]) <= 2000
             case _:
                 assert block["type"] == "context"
 
