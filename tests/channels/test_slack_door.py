@@ -156,6 +156,26 @@ def test_a_chart_is_shown_as_a_picture_and_an_answer_goes_without_one(
     assert not [one for one in without["blocks"] if one["type"] == "image"]
 
 
+def test_a_thread_of_the_assistant_is_greeted_with_examples_once(
+    slack: Wendan, workspace: Workspace, engine: Engine
+) -> None:
+    bound(engine, "W222", REP)
+    opened = payload("slack/assistant_thread_started")
+    thread = opened["event"]["assistant_thread"]["thread_ts"]
+    with slack.serving() as address:
+        for _ in range(2):
+            assert send(address, opened).status_code == 200
+        greeting = workspace.wait_for(1)[0]
+        asked = direct("上季度销售额", "1926133698.1")
+        asked["event"]["thread_ts"] = thread
+        send(address, asked)
+        answer = workspace.wait_for(2)[1]
+    assert "Ask me anything" in text_of(greeting)
+    assert "想问什么直接说" in text_of(greeting)
+    assert "524.5" in text_of(answer)
+    assert greeting["thread_ts"] == answer["thread_ts"] == thread
+
+
 def test_in_a_channel_only_what_all_there_may_see_is_said(
     slack: Wendan, workspace: Workspace, engine: Engine
 ) -> None:

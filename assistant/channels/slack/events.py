@@ -60,6 +60,8 @@ def _events(body: Mapping[str, Any]) -> Received:
 
 def _event(event: Mapping[str, Any], team: str) -> Incoming | None:
     """Gives what a person has written to us; None for all else, our own messages first."""
+    if event.get("type") == "assistant_thread_started":
+        return _opened(event["assistant_thread"], team)
     user = event.get("user")
     if event.get("bot_id") or not user or event.get("subtype") not in _TYPED:
         return None
@@ -74,6 +76,14 @@ def _event(event: Mapping[str, Any], team: str) -> Incoming | None:
     # The same message comes as a mention and as a message where an app listens to both.
     message_id = f"{room}:{ts}"
     return Incoming(Account("slack", str(user), team), message_id, place, text, _us(ts), kind)
+
+
+def _opened(thread: Mapping[str, Any], team: str) -> Incoming:
+    """Gives a new thread beside Slack's other pages as a message without words, once a thread."""
+    room, ts = str(thread["channel_id"]), str(thread["thread_ts"])
+    account = Account("slack", str(thread["user_id"]), team)
+    place = Place(room, ts, is_private=True)
+    return Incoming(account, f"{room}:{ts}:opened", place, "", _us(ts))
 
 
 def _us(ts: str) -> int:

@@ -75,6 +75,18 @@ def test_bad_old_and_malformed_signatures_are_refused(
     assert refused.value.status == status
 
 
+def test_a_thread_of_the_assistant_is_a_message_without_words_in_private() -> None:
+    opened = payload("slack/assistant_thread_started")
+    found = the_one(read(opened))
+    assert found.account == Account("slack", "W222", "T111")
+    assert found.place == Place("D111", "1726133698.626339", is_private=True)
+    assert found.text == ""
+    asked = payload("slack/assistant_user_message")
+    first = {**asked, "event": {**asked["event"], "thread_ts": "1726133698.626339"}}
+    assert the_one(read(first)).place == found.place
+    assert the_one(read(first)).message_id != found.message_id
+
+
 def test_a_body_that_was_changed_is_refused() -> None:
     body = json_body(payload("slack/event_app_mention"))
     with pytest.raises(Refused, match="bad or old"):
