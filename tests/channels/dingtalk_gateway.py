@@ -25,8 +25,6 @@ class Company:
     """What is answered to who is in a group; None where DingTalk does not say."""
     refuses: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
     """Statuses and codes, by path."""
-    unfit: str = ""
-    """A word that DingTalk's review lets through nowhere."""
     calls: list[str] = field(default_factory=list[str])
     taken: Callable[[str], None] = lambda _call: None
     """Is called when a call was done, before it is answered."""
@@ -53,31 +51,35 @@ class Company:
         return found
 
     def _done(self, call: str, given: Json) -> tuple[int, Json]:
-        data = json.dumps(given.get("cardData", {}), ensure_ascii=False)
-        if self.unfit and self.unfit in data:
-            return 400, {"code": "param.contentUnsafe", "message": "no"}
-        match call:
-            case "POST /v1.0/oauth2/accessToken":
-                return 200, {"accessToken": "t-1", "expireIn": 7200}
-            case "POST /v1.0/card/callbacks/register":
-                self.route = given
-                return 200, {"success": True, "result": {"callbackUrl": given["callbackUrl"]}}
-            case "POST /v1.0/im/sceneGroups/members/batchQuery":
-                if self.group is None:
-                    return 400, {"code": "sceneGroupNotFound", "message": "no"}
-                return 200, {"success": True, "hasMore": False, **self.group}
-            case "POST /v1.0/card/instances/createAndDeliver":
-                self.deliveries += 1
-                self.cards.setdefault(given["outTrackId"], given)
-                result = [{"spaceType": "IM", "spaceId": "s", "success": True}]
-                return 200, {"success": True, "result": {"deliverResults": result}}
-            case "PUT /v1.0/card/instances":
-                if given["outTrackId"] not in self.cards:
-                    return 400, {"code": "param.cardNotExist", "message": "no"}
-                self.cards[given["outTrackId"]]["cardData"] = given["cardData"]
-                return 200, {"success": True, "result": True}
-            case _:
-                raise AssertionError(call)
+        found: dict[str, Callable[[Json], tuple[int, Json]]] = {
+            "POST /v1.0/oauth2/accessToken": lambda _: (200, {"accessToken": "t", "expireIn": 72}),
+            "POST /v1.0/card/callbacks/register": self._registered,
+            "POST /v1.0/im/sceneGroups/members/batchQuery": self._members,
+            "POST /v1.0/card/instances/createAndDeliver": self._delivered,
+            "PUT /v1.0/card/instances": self._changed,
+        }
+        return found[call](given)
+
+    def _registered(self, given: Json) -> tuple[int, Json]:
+        self.route = given
+        return 200, {"success": True, "result": {"callbackUrl": given["callbackUrl"]}}
+
+    def _members(self, _: Json) -> tuple[int, Json]:
+        if self.group is None:
+            return 400, {"code": "sceneGroupNotFound", "message": "no"}
+        return 200, {"success": True, "hasMore": False, **self.group}
+
+    def _delivered(self, given: Json) -> tuple[int, Json]:
+        self.deliveries += 1
+        self.cards.setdefault(given["outTrackId"], given)
+        result = [{"spaceType": "IM", "spaceId": "s", "success": True}]
+        return 200, {"success": True, "result": {"deliverResults": result}}
+
+    def _changed(self, given: Json) -> tuple[int, Json]:
+        if given["outTrackId"] not in self.cards:
+            return 400, {"code": "param.cardNotExist", "message": "no"}
+        self.cards[given["outTrackId"]]["cardData"] = given["cardData"]
+        return 200, {"success": True, "result": True}
 
 
 def text_of(card: Json) -> str:
