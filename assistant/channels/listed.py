@@ -57,7 +57,7 @@ def _plain(value: object) -> str | None:
 
 PROGRAMS = (
     Program("slack", "bot_token signing_secret", "slack_sdk"),
-    Program("dingtalk", "client_id client_secret", "httpx"),
+    Program("dingtalk", "client_id client_secret", "dingtalk_stream"),
     Program("feishu", "app_id app_secret encrypt_key verification_token", "httpx"),
 )
 CONSOLES = {

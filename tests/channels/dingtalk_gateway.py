@@ -8,6 +8,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from uuid import uuid4
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import ServerConnection, serve
 
 Json = dict[str, Any]
 
@@ -25,6 +29,13 @@ class Company:
     """What is answered to who is in a group; None where DingTalk does not say."""
     refuses: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
     """Statuses and codes, by path."""
+    stream: str = ""
+    """Where connections are taken."""
+    opened: list[Json] = field(default_factory=list[Json])
+    """What was said when one was asked for."""
+    connections: list[ServerConnection] = field(default_factory=list[ServerConnection])
+    acknowledged: dict[str, int] = field(default_factory=dict[str, int])
+    """What was answered to frames, by their id."""
     calls: list[str] = field(default_factory=list[str])
     taken: Callable[[str], None] = lambda _call: None
     """Is called when a call was done, before it is answered."""
@@ -39,6 +50,35 @@ class Company:
         """Gives the cards once there are so many."""
         self.wait_until(lambda: len(self.cards) >= number)
         return list(self.cards.values())
+
+    def connected(self, connection: ServerConnection) -> None:
+        """Takes a connection, until it is closed."""
+        self.connections.append(connection)
+        try:
+            for frame in connection:
+                told = json.loads(frame)
+                self.acknowledged[told["headers"]["messageId"]] = told["code"]
+        except ConnectionClosed:
+            pass
+        finally:
+            self.connections.remove(connection)
+
+    def push(self, topic: str, found: Json, frame_id: str = "") -> str:
+        """Delivers something over the newest connection; gives the id of its frame."""
+        frame_id = frame_id or uuid4().hex
+        headers = {"topic": topic, "messageId": frame_id, "contentType": "application/json"}
+        kind = "SYSTEM" if topic == "disconnect" else "CALLBACK"
+        frame = {"specVersion": "1.0", "type": kind, "headers": headers, "data": json.dumps(found)}
+        self.wait_until(lambda: bool(self.connections))
+        self.connections[-1].send(json.dumps(frame))
+        return frame_id
+
+    def deliver(self, topic: str, found: Json) -> str:
+        """Delivers something and waits until it is acknowledged; gives the id of its frame."""
+        frame_id = self.push(topic, found)
+        self.wait_until(lambda: frame_id in self.acknowledged)
+        assert self.acknowledged[frame_id] == 200
+        return frame_id
 
     def answer(self, call: str, given: Json) -> tuple[int, Json]:
         self.calls.append(call)
@@ -57,8 +97,13 @@ class Company:
             "POST /v1.0/im/sceneGroups/members/batchQuery": self._members,
             "POST /v1.0/card/instances/createAndDeliver": self._delivered,
             "PUT /v1.0/card/instances": self._changed,
+            "POST /v1.0/gateway/connections/open": self._opened,
         }
         return found[call](given)
+
+    def _opened(self, given: Json) -> tuple[int, Json]:
+        self.opened.append(given)
+        return 200, {"endpoint": self.stream, "ticket": "a ticket"}
 
     def _registered(self, given: Json) -> tuple[int, Json]:
         self.route = given
@@ -119,12 +164,17 @@ def dingtalk_gateway() -> Generator[Company]:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    company.address = f"http://127.0.0.1:{server.server_port}"
-    try:
-        yield company
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serve(company.connected, "127.0.0.1", 0) as stream:
+        company.stream = f"ws://127.0.0.1:{stream.socket.getsockname()[1]}/connect"
+        threads = [threading.Thread(target=one.serve_forever) for one in (server, stream)]
+        for thread in threads:
+            thread.start()
+        company.address = f"http://127.0.0.1:{server.server_port}"
+        try:
+            yield company
+        finally:
+            server.shutdown()
+            stream.shutdown()
+            for thread in threads:
+                thread.join()
+            server.server_close()

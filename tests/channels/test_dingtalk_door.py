@@ -23,6 +23,7 @@ from tests.functional.running import Wendan, free_port, wait_until_healthy
 REP, MANAGER = "U05", "U02"
 ASKER, CORP = "042***297", "ding****6741"
 DOOR = "/channels/dingtalk/robot"
+MESSAGES, CLICKS = "/v1.0/im/bot/messages/get", "/v1.0/card/instances/callback"
 
 
 @pytest.fixture
@@ -191,3 +192,51 @@ def test_a_server_that_is_killed_while_it_posts_leaves_one_answer(
         send(address, asked("本季度销售额", 2))
         company.wait_until(lambda: settled(engine) == 2)
     assert (company.deliveries, count_turns(engine)) == (2, 2)
+
+
+@pytest.fixture
+def streamed(dingtalk: Wendan) -> Wendan:
+    """The same installation in the mode that is the usual one, without an address of its own."""
+    own = ("DINGTALK_MODE", "DINGTALK_CALLBACK_URL")
+    settings = {name: value for name, value in dingtalk.settings.items() if name not in own}
+    return Wendan(dingtalk.home, settings)
+
+
+def test_a_walk_over_a_connection(streamed: Wendan, company: Company, engine: Engine) -> None:
+    bound(engine, ASKER, REP)
+    with streamed.serving() as address:
+        company.deliver(MESSAGES, asked("上季度销售额", 1))
+        assert company.opened[0]["clientId"] == "ding1"
+        assert {one["topic"] for one in company.opened[0]["subscriptions"]} == {MESSAGES, CLICKS}
+        assert "524.5" in text_of(company.wait_for(1)[0])
+        assert send(address, asked("上季度销售额", 2)).status_code == 404  # no door is open
+
+        frame = company.deliver(MESSAGES, asked("提醒我周五给客户打电话", 3))
+        proposal = company.wait_for(2)[1]
+        assert proposal["callbackType"] == "STREAM"
+        company.push("disconnect", {"reason": "the gateway is restarted"})
+        company.wait_until(lambda: len(company.opened) == 2 and bool(company.connections))
+        company.push(MESSAGES, asked("提醒我周五给客户打电话", 3), frame)  # delivered again
+        company.deliver(MESSAGES, {"msgtype": "text"})  # no message of theirs: does not come again
+        company.deliver(CLICKS, click(proposal, "批准（照上面的做）"))
+        company.wait_until(lambda: not buttons_of(proposal))
+        assert "已完成" in text_of(proposal)
+        company.wait_until(lambda: settled(engine) == 3)
+    assert company.deliveries == 2
+    company.wait_until(lambda: company.connections == [])
+
+
+def test_a_server_that_is_killed_before_it_acknowledges_leaves_one_answer(
+    streamed: Wendan, company: Company, engine: Engine
+) -> None:
+    bound(engine, ASKER, REP)
+    with process(streamed, "serve", "--port", str(free_port())) as server:
+        company.push(MESSAGES, asked("上季度销售额", 1))
+        server.kill()  # wherever it is with that
+        server.wait()
+    let_the_lease_run_out(engine)
+    company.wait_until(lambda: not company.connections)
+    with process(streamed, "serve", "--port", str(free_port())):
+        company.deliver(MESSAGES, asked("上季度销售额", 1))  # for nobody has acknowledged it
+        company.wait_until(lambda: settled(engine) == 1)
+    assert (company.deliveries, count_turns(engine)) == (1, 1)

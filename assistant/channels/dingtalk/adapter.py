@@ -5,16 +5,26 @@ is there. The rules are DingTalk's documents' ("Create and deliver cards", "Upda
 """
 
 import json
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 from uuid import uuid4
 
 import httpx
+import structlog
 
 from assistant.actions.channel import NobodyKnows, NotEver, NotNow
 from assistant.channels.card import Card, said
-from assistant.channels.contract import Members, Place, Received, Refused, Request, Unknowable
+from assistant.channels.contract import (
+    Members,
+    Place,
+    Received,
+    Refused,
+    Request,
+    Take,
+    Unknowable,
+)
 from assistant.channels.dingtalk.cards import TEMPLATE, card_data
 from assistant.channels.dingtalk.reading import Json, clicked, is_click, verify, written
 from assistant.conversation.reply import Language
@@ -31,6 +41,11 @@ NOT_SHOWN: Mapping[Language, str] = {
 _GONE = "param.cardNotExist"
 _UNFIT = frozenset({"param.contentUnsafe"})
 """What DingTalk says to a text that its own review does not let through."""
+
+
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+"""What reading raises where something is not as DingTalk says it is."""
+_log = structlog.get_logger("wendan")
 
 
 class Forbidden(NotNow):
@@ -62,9 +77,43 @@ class DingTalk:
                 return Received(() if message is None else (message,))
             event = f"{found['outTrackId']}:{request.headers['x-ddpaas-signature-timestamp']}"
             click = clicked(found, event, int(now_s * 1_000_000))
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        except MALFORMED as error:
             raise Refused(400, f"malformed {type(error).__name__}") from error
         return Received(() if click is None else (click,), b"{}", "application/json")
+
+    @property
+    def listens(self) -> bool:
+        """Whether messages come over a connection, in the mode `stream`."""
+        return self._is_stream
+
+    def listen(self, take: Take, stopped: threading.Event) -> None:
+        """Keeps the connection; what comes again over it is known by its id."""
+        # Loaded for this mode alone: its SDK brings aiohttp and requests along.
+        from assistant.channels.dingtalk import stream  # noqa: PLC0415
+
+        def keep(topic: str, found: Json, event: str) -> None:
+            try:
+                if topic == stream.MESSAGES:
+                    message = written(found)
+                else:
+                    message = clicked(found, event, int(time.time() * 1_000_000))
+                if message is not None:
+                    take((message,))
+            except (Refused, *MALFORMED) as error:  # and will be: it is acknowledged
+                _log.info("channel.refused", channel="dingtalk", why=type(error).__name__)
+
+        stream.listen(self._connection, keep, stopped)
+
+    def _connection(self, subscriptions: Sequence[Mapping[str, str]]) -> Json | None:
+        """Gives where to connect to, and the ticket; None where DingTalk gives none."""
+        app = {"clientId": self._id, "clientSecret": self._secret, "ua": "wendan"}
+        body = {**app, "subscriptions": list(subscriptions)}
+        try:
+            found = self._sent("POST", "/v1.0/gateway/connections/open", body, {})
+        except (NotNow, NotEver, NobodyKnows) as why:
+            _log.warning("channel.not_connected", channel="dingtalk", why=str(why))
+            return None
+        return found
 
     def members(self, place: Place, asker: Account) -> Members:
         """Gives who is in a group.

@@ -1,7 +1,7 @@
 """What DingTalk answers: what was taken, may be tried again, never will be, or nobody knows."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -41,6 +41,10 @@ def no(code: str) -> dict[str, str]:
     return {"code": code, "message": "no", "requestid": "r"}
 
 
+NO_ANSWER: Answer = (200, cast("Any", []))
+NO_TOKEN: Answer = (200, cast("Any", {}))
+
+
 @pytest.mark.parametrize(
     ("answer", "raised"),
     [
@@ -50,7 +54,7 @@ def no(code: str) -> dict[str, str]:
         ((401, no("InvalidAuthentication")), NotNow),
         ((429, no("Throttling")), NotNow),
         ((500, no("system.busy")), NobodyKnows),
-        ((200, []), NobodyKnows),
+        (NO_ANSWER, NobodyKnows),
         ((200, {"success": False}), NobodyKnows),
         ((200, {"success": True, "result": {"deliverResults": [{"success": False}]}}), NotEver),
         (httpx.ConnectError("closed"), NotNow),
@@ -69,7 +73,7 @@ def test_a_card_that_was_not_taken_is_tried_again_only_where_that_is_safe(
     [
         ((400, no("invalidClientIdOrSecret")), NotEver),
         ((500, no("system.busy")), NotNow),
-        ((200, {}), NotNow),
+        (NO_TOKEN, NotNow),
         (httpx.ReadTimeout("late"), NotNow),
     ],
 )

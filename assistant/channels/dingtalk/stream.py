@@ -1,0 +1,69 @@
+"""DingTalk's stream mode, by its own SDK: what comes in is kept before it is acknowledged."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dingtalk_stream import (
+    AckMessage,
+    CallbackHandler,
+    CallbackMessage,
+    ChatbotMessage,
+    Credential,
+    DingTalkStreamClient,
+)
+
+from assistant.channels.dingtalk.reading import Json
+
+MESSAGES: str = ChatbotMessage.TOPIC
+CLICKS: str = CallbackHandler.TOPIC_CARD_CALLBACK
+Open = Callable[[Sequence[Mapping[str, str]]], Json | None]
+"""Gives where to connect to for these subscriptions, and the ticket; None where that failed."""
+Keep = Callable[[str, Json, str], None]
+"""Keeps what came on a topic, by its data and its id there."""
+_SILENT = logging.getLogger("assistant.channels.dingtalk.sdk")
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False  # it would log what people write
+
+
+class _Handler(CallbackHandler):
+    def __init__(self, topic: str, keep: Keep) -> None:
+        super().__init__()
+        self._topic = topic
+        self._keep = keep
+
+    async def process(self, message: CallbackMessage) -> tuple[int, str]:
+        """Keeps a message; where that fails nothing is acknowledged, and it comes again."""
+        await asyncio.to_thread(self._keep, self._topic, message.data, message.headers.message_id)
+        return AckMessage.STATUS_OK, "OK"
+
+
+class _Client(DingTalkStreamClient):
+    """The SDK's client, which finds its way by our calls: with limits, and to any address."""
+
+    def __init__(self, find: Open) -> None:
+        super().__init__(Credential("", ""), logger=_SILENT)
+        self._find = find
+
+    def open_connection(self) -> Any:
+        """Gives where to connect to."""
+        topics = sorted(self.callback_handler_map)
+        return self._find([{"type": "CALLBACK", "topic": topic} for topic in topics])
+
+
+def listen(find: Open, keep: Keep, stopped: threading.Event) -> None:
+    """Keeps a connection, and opens it anew where it breaks, until it is stopped."""
+    asyncio.run(_listening(find, keep, stopped))
+
+
+async def _listening(find: Open, keep: Keep, stopped: threading.Event) -> None:
+    client = _Client(find)
+    for topic in (MESSAGES, CLICKS):
+        client.register_callback_handler(topic, _Handler(topic, keep))
+    running = asyncio.create_task(client.start())
+    while not (stopped.is_set() or running.done()):
+        await asyncio.wait([running], timeout=0.2)
+    await client.stop()
+    await running
