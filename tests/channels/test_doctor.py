@@ -66,15 +66,10 @@ def test_feishu_that_lets_us_in_is_well_and_one_that_is_not_there_is_said(wendan
 def test_dingtalk_that_lets_us_in_is_well_and_a_missing_permission_is_named(
     wendan: Wendan,
 ) -> None:
-    own = {
-        "DINGTALK_CLIENT_ID": "ding1",
-        "DINGTALK_CLIENT_SECRET": "a-secret",
-        "DINGTALK_MODE": "http",
-    }
+    own = {"DINGTALK_CLIENT_ID": "ding1", "DINGTALK_CLIENT_SECRET": "a-secret"}
     with dingtalk_gateway() as company:
         found = wendan.run("doctor", **own, DINGTALK_BASE_URL=company.address)
-        assert "ok      dingtalk: lets us in" in found.stdout
-        assert "/channels/dingtalk/robot" in found.stdout
+        assert "ok      dingtalk: lets us in; messages come over a connection" in found.stdout
         code = "Forbidden.AccessDenied.AccessTokenPermissionDenied"
         company.refuses["/v1.0/card/instances"] = (403, code)
         denied = wendan.run("doctor", **own, DINGTALK_BASE_URL=company.address)

@@ -26,7 +26,7 @@ from assistant.channels.contract import (
     Unknowable,
 )
 from assistant.channels.dingtalk.cards import TEMPLATE, card_data
-from assistant.channels.dingtalk.reading import Json, clicked, is_click, verify, written
+from assistant.channels.dingtalk.reading import Json, is_click, told, verify
 from assistant.conversation.reply import Language
 from assistant.identity import Account
 
@@ -43,8 +43,6 @@ _UNFIT = frozenset({"param.contentUnsafe"})
 """What DingTalk says to a text that its own review does not let through."""
 
 
-MALFORMED = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
-"""What reading raises where something is not as DingTalk says it is."""
 _log = structlog.get_logger("wendan")
 
 
@@ -69,17 +67,15 @@ class DingTalk:
         """Gives what a request says; in the mode `stream` there are none."""
         if self._is_stream:
             raise Refused(404, "stream")
-        verify(request.headers, self._secret, now_s)
+        headers = request.headers
+        verify(headers, self._secret, now_s)
         try:
             found = cast("Json", json.loads(request.body))
-            if not is_click(request.headers):
-                message = written(found)
-                return Received(() if message is None else (message,))
-            event = f"{found['outTrackId']}:{request.headers['x-ddpaas-signature-timestamp']}"
-            click = clicked(found, event, int(now_s * 1_000_000))
-        except MALFORMED as error:
+        except (ValueError, RecursionError) as error:
             raise Refused(400, f"malformed {type(error).__name__}") from error
-        return Received(() if click is None else (click,), b"{}", "application/json")
+        stamp = headers.get("x-ddpaas-signature-timestamp", "")
+        message = told(found, stamp, int(now_s * 1_000_000), is_click=is_click(headers))
+        return Received(() if message is None else (message,), b"{}", "application/json")
 
     @property
     def listens(self) -> bool:
@@ -92,15 +88,15 @@ class DingTalk:
         from assistant.channels.dingtalk import stream  # noqa: PLC0415
 
         def keep(topic: str, found: Json, event: str) -> None:
+            """Keeps what makes sense; the rest is acknowledged, or it would come for ever."""
             try:
-                if topic == stream.MESSAGES:
-                    message = written(found)
-                else:
-                    message = clicked(found, event, int(time.time() * 1_000_000))
+                message = told(
+                    found, event, int(time.time() * 1_000_000), is_click=topic == stream.CLICKS
+                )
                 if message is not None:
                     take((message,))
-            except (Refused, *MALFORMED) as error:  # and will be: it is acknowledged
-                _log.info("channel.refused", channel="dingtalk", why=type(error).__name__)
+            except Refused as refused:
+                _log.info("channel.refused", channel="dingtalk", why=str(refused))
 
         stream.listen(self._connection, keep, stopped)
 

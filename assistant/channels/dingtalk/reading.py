@@ -49,12 +49,26 @@ def verify(headers: Mapping[str, str], secret: str, now_s: float) -> None:
         raise Refused(401, "old signature")
 
 
-def written(found: Json) -> Incoming | None:
-    """Gives what somebody has written to the robot; None for what is not for us to answer.
+def told(found: Json, event: str, now_us: int, *, is_click: bool) -> Incoming | None:
+    """Gives a message or a click; None for what is not for us to answer.
+
+    Args:
+        found: what DingTalk says of it.
+        event: of a click, what tells it from other clicks of the same button.
+        now_us: of a click, the moment.
+        is_click: whether it is one.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: it is no message.
+        Refused: it makes no sense.
     """
+    try:
+        return _clicked(found, event, now_us) if is_click else _written(found)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise Refused(400, f"malformed {type(error).__name__}") from error
+
+
+def _written(found: Json) -> Incoming | None:
+    """Gives what somebody has written to the robot."""
     is_private = str(found["conversationType"]) == "1"
     sender = _id(found, "senderId")
     if sender == found.get("chatbotUserId") or found.get("isInAtList", True) is False:
@@ -101,12 +115,8 @@ def _text(found: Json) -> str | None:
             return None
 
 
-def clicked(found: Json, event: str, now_us: int) -> Incoming | None:
-    """Gives what was clicked, by its event's id and time; None for a button that is not ours.
-
-    Raises:
-        KeyError, TypeError, ValueError, AttributeError: it is no click.
-    """
+def _clicked(found: Json, event: str, now_us: int) -> Incoming | None:
+    """Gives what was clicked; None for a button that is not ours."""
     ours = _ours(found["content"])
     if ours is None or ours["wendan"] not in {"ask", "approve", "reject", "edit"}:
         return None
@@ -114,7 +124,9 @@ def clicked(found: Json, event: str, now_us: int) -> Incoming | None:
     does, said, room = str(ours["wendan"]), str(ours["v"]), _id(ours, "r")
     language: Language = "zh" if ours["l"] == "zh" else "en"
     # Choosing twice asks once; a decision is made each time, and approving twice does nothing more.
-    once = f"click:{card}:{user}:{does}:{said}" if does in {"ask", "edit"} else f"event:{event}"
+    once = (
+        f"click:{card}:{user}:{does}:{said}" if does in {"ask", "edit"} else f"event:{card}:{event}"
+    )
     return Incoming(
         Account("dingtalk", user, str(found.get("corpId") or "")),
         once,

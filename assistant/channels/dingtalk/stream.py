@@ -4,8 +4,9 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
+import structlog
 from dingtalk_stream import (
     AckMessage,
     CallbackHandler,
@@ -19,10 +20,13 @@ from assistant.channels.dingtalk.reading import Json
 
 MESSAGES: str = ChatbotMessage.TOPIC
 CLICKS: str = CallbackHandler.TOPIC_CARD_CALLBACK
+STOPPING_S = 0.2
+"""Between two looks at whether to stop."""
 Open = Callable[[Sequence[Mapping[str, str]]], Json | None]
 """Gives where to connect to for these subscriptions, and the ticket; None where that failed."""
 Keep = Callable[[str, Json, str], None]
 """Keeps what came on a topic, by its data and its id there."""
+_log = structlog.get_logger("wendan")
 _SILENT = logging.getLogger("assistant.channels.dingtalk.sdk")
 _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False  # it would log what people write
@@ -34,9 +38,14 @@ class _Handler(CallbackHandler):
         self._topic = topic
         self._keep = keep
 
-    async def process(self, message: CallbackMessage) -> tuple[int, str]:
+    async def process(self, message: CallbackMessage) -> Any:
         """Keeps a message; where that fails nothing is acknowledged, and it comes again."""
-        await asyncio.to_thread(self._keep, self._topic, message.data, message.headers.message_id)
+        found, frame_id = cast("Json", message.data), str(message.headers.message_id)
+        try:
+            await asyncio.to_thread(self._keep, self._topic, found, frame_id)
+        except Exception as error:
+            _log.warning("channel.not_kept", channel="dingtalk", error=type(error).__name__)
+            raise
         return AckMessage.STATUS_OK, "OK"
 
 
@@ -49,8 +58,7 @@ class _Client(DingTalkStreamClient):
 
     def open_connection(self) -> Any:
         """Gives where to connect to."""
-        topics = sorted(self.callback_handler_map)
-        return self._find([{"type": "CALLBACK", "topic": topic} for topic in topics])
+        return self._find([{"type": "CALLBACK", "topic": one} for one in (MESSAGES, CLICKS)])
 
 
 def listen(find: Open, keep: Keep, stopped: threading.Event) -> None:
@@ -63,7 +71,8 @@ async def _listening(find: Open, keep: Keep, stopped: threading.Event) -> None:
     for topic in (MESSAGES, CLICKS):
         client.register_callback_handler(topic, _Handler(topic, keep))
     running = asyncio.create_task(client.start())
+    await asyncio.wait([running], timeout=STOPPING_S)  # before it began it could not be stopped
     while not (stopped.is_set() or running.done()):
-        await asyncio.wait([running], timeout=0.2)
+        await asyncio.wait([running], timeout=STOPPING_S)
     await client.stop()
     await running
