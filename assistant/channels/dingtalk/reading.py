@@ -124,12 +124,10 @@ def _clicked(found: Json, event: str, now_us: int) -> Incoming | None:
     does, said, room = str(ours["wendan"]), str(ours["v"]), _id(ours, "r")
     language: Language = "zh" if ours["l"] == "zh" else "en"
     # Choosing twice asks once; a decision is made each time, and approving twice does nothing more.
-    once = (
-        f"click:{card}:{user}:{does}:{said}" if does in {"ask", "edit"} else f"event:{card}:{event}"
-    )
+    once = f"{user}:{does}:{said}" if does in {"ask", "edit"} else f"event:{event}"
     return Incoming(
         Account("dingtalk", user, str(found.get("corpId") or "")),
-        once,
+        f"click:{card}:{once}",
         place_of(room, user, is_private=room.startswith("@")),
         said if does == "ask" else "",
         now_us,
