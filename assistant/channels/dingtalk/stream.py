@@ -27,9 +27,21 @@ Open = Callable[[Sequence[Mapping[str, str]]], Json | None]
 Keep = Callable[[str, Json, str], None]
 """Keeps what came on a topic, by its data and its id there."""
 _log = structlog.get_logger("wendan")
-_SILENT = logging.getLogger("assistant.channels.dingtalk.sdk")
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False  # it would log what people write
+_SDK = logging.getLogger("assistant.channels.dingtalk.sdk")
+
+
+class _Errors(logging.Handler):
+    """Tells which step of the SDK failed and by what; its own words hold what people write."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Logs an error of the SDK."""
+        kind = record.exc_info[0] if record.exc_info else None
+        error = kind.__name__ if kind is not None else "unnamed"
+        _log.warning("channel.sdk", channel="dingtalk", step=record.funcName, error=error)
+
+
+_SDK.addHandler(_Errors(logging.ERROR))
+_SDK.propagate = False
 
 
 class _Handler(CallbackHandler):
@@ -41,11 +53,7 @@ class _Handler(CallbackHandler):
     async def process(self, message: CallbackMessage) -> Any:
         """Keeps a message; where that fails nothing is acknowledged, and it comes again."""
         found, frame_id = cast("Json", message.data), str(message.headers.message_id)
-        try:
-            await asyncio.to_thread(self._keep, self._topic, found, frame_id)
-        except Exception as error:
-            _log.warning("channel.not_kept", channel="dingtalk", error=type(error).__name__)
-            raise
+        await asyncio.to_thread(self._keep, self._topic, found, frame_id)
         return AckMessage.STATUS_OK, "OK"
 
 
@@ -53,7 +61,7 @@ class _Client(DingTalkStreamClient):
     """The SDK's client, which finds its way by our calls: with limits, and to any address."""
 
     def __init__(self, find: Open) -> None:
-        super().__init__(Credential("", ""), logger=_SILENT)
+        super().__init__(Credential("", ""), logger=_SDK)
         self._find = find
 
     def open_connection(self) -> Any:
