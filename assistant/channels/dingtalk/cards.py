@@ -8,7 +8,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.channels.card import Block, Button, Buttons, Card, Fields, Grid, Line, Words
+from assistant.channels.card import (
+    Button,
+    Buttons,
+    Card,
+    Fields,
+    Grid,
+    Line,
+    Picture,
+    Words,
+    Written,
+)
 from assistant.channels.contract import Place
 from assistant.channels.pieces import chunks
 from assistant.conversation.reply import Language
@@ -46,6 +56,8 @@ def _shown(
     buttons: list[Mapping[str, object]] = []
     left = WHOLE
     for block in card.blocks:
+        if isinstance(block, Picture):  # its figures stand in the words or the list too
+            continue
         if isinstance(block, Buttons) and with_buttons:
             fitting = [one for one in block.buttons if len(one.value) <= VALUE]
             buttons += [_button(one, card.language, place) for one in fitting]
@@ -58,7 +70,7 @@ def _shown(
     return "\n\n".join(found), buttons
 
 
-def _paragraphs(block: Block, language: Language) -> Iterator[str]:
+def _paragraphs(block: Written, language: Language) -> Iterator[str]:
     match block:
         case Line():
             yield from _line(block)
