@@ -11,6 +11,7 @@ from assistant.channels.card import card_of
 from assistant.channels.contract import Incoming, Place, Received, Refused, Request
 from assistant.channels.dingtalk.adapter import DingTalk
 from assistant.channels.dingtalk.cards import card_data
+from assistant.channels.dingtalk.reading import told
 from assistant.identity import Account
 from tests.channels.signing import DINGTALK_SECRET, dingtalk_headers, json_body, payload
 from tests.unit.assistant.channels.replies import REPLIES
@@ -70,6 +71,12 @@ def test_rich_text_and_what_dingtalk_heard_are_read() -> None:
     assert rich.text == "这个问题示例图如下：\n通过以上示意图可以明白完整的交互流程"
     voice = the_one(read(payload("dingtalk/audio")))
     assert (voice.kind, voice.text) == ("text", "钉钉PaaS开放中心，致力为企业……")
+
+
+def test_a_frame_of_the_connection_brings_the_same_as_a_request() -> None:
+    frame = payload("dingtalk/stream_frame_callback")
+    found = told(json.loads(frame["data"]), "m-1", 0, is_click=False)
+    assert found == the_one(read(payload("dingtalk/audio")))
 
 
 def test_sound_that_was_not_heard_is_answered_kindly() -> None:
