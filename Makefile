@@ -94,6 +94,7 @@ lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes new
 	$(compile) pyproject.toml --extra tracing -c requirements-knowledge.lock \
 		-o requirements-tracing.lock
 	$(compile) pyproject.toml --extra channels -c requirements-llm.lock -c requirements-mcp.lock \
+		-c requirements-knowledge.lock \
 		-o requirements-channels.lock
 	$(compile) pyproject.toml $(every_extra) --group dev -c requirements-llm.lock \
 		-c requirements-knowledge.lock -c requirements-mcp.lock -c requirements-tracing.lock \

@@ -240,6 +240,7 @@ class Settings(MailSettings):
     dingtalk_client_id: str | None = None
     dingtalk_client_secret: SecretStr | None = None
     dingtalk_mode: Literal["stream", "http"] = Field(default="stream", description="stream or http")
+    dingtalk_callback_url: Address | None = None
     dingtalk_base_url: Address | None = None
     wecom_bot_token: SecretStr | None = None
     wecom_bot_aes_key: SecretStr | None = None
@@ -306,7 +307,7 @@ class Settings(MailSettings):
         return found
 
 
-_LATER = ("analytics_", "dingtalk_", "wecom_", "asr")
+_LATER = ("analytics_", "wecom_", "asr")
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:

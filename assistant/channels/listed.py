@@ -57,12 +57,15 @@ def _plain(value: object) -> str | None:
 
 PROGRAMS = (
     Program("slack", "bot_token signing_secret", "slack_sdk"),
+    Program("dingtalk", "client_id client_secret", "dingtalk_stream"),
     Program("feishu", "app_id app_secret encrypt_key verification_token", "httpx"),
 )
 CONSOLES = {
     "slack_bot_token": "api.slack.com/apps, OAuth & Permissions, Bot User OAuth Token",
     "slack_signing_secret": "api.slack.com/apps, Basic Information, Signing Secret",
     "slack_app_token": "the same page, App-Level Tokens, with connections:write",
+    "dingtalk_client_id": "open-dev.dingtalk.com, the app, Credentials and Basic Info, Client ID",
+    "dingtalk_client_secret": "the same page, Client Secret",
     "feishu_app_id": "open.feishu.cn/app, Credentials & Basic Info, App ID (cli_…)",
     "feishu_app_secret": "open.feishu.cn/app, Credentials & Basic Info, App Secret",
     "feishu_encrypt_key": "open.feishu.cn/app, Events & Callbacks, Encryption, Encrypt Key",

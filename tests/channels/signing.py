@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import json
 from pathlib import Path
 from typing import Any
@@ -68,3 +69,15 @@ def feishu_headers(body: bytes, at_s: float, key: str = FEISHU_KEY) -> dict[str,
 
 
 FORM = "application/x-www-form-urlencoded"
+
+DINGTALK_SECRET = "SEC-of-the-app"
+
+
+def dingtalk_headers(at_s: float, *, is_click: bool = False) -> dict[str, str]:
+    """Gives the headers that DingTalk sends with a message, or a click; no body is in them."""
+    stamp, secret = str(int(at_s * 1000)), DINGTALK_SECRET.encode()
+    text = stamp if is_click else f"{stamp}\n{DINGTALK_SECRET}"
+    made = base64.b64encode(hmac.new(secret, text.encode(), hashlib.sha256).digest()).decode()
+    if is_click:
+        return {"x-ddpaas-signature-timestamp": stamp, "x-ddpaas-signature": made}
+    return {"content-type": "application/json", "timestamp": stamp, "sign": made}

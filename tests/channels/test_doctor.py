@@ -4,6 +4,7 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.channels.dingtalk_gateway import dingtalk_gateway
 from tests.channels.feishu_gateway import feishu_gateway
 from tests.channels.slack_gateway import Workspace, slack_gateway
 from tests.functional.running import Wendan
@@ -60,3 +61,18 @@ def test_feishu_that_lets_us_in_is_well_and_one_that_is_not_there_is_said(wendan
     assert "ok      feishu: lets us in" in found.stdout
     gone = wendan.run("doctor", **own, FEISHU_BASE_URL=tenant.address)
     assert "BROKEN  feishu: Feishu does not answer" in gone.stdout
+
+
+def test_dingtalk_that_lets_us_in_is_well_and_a_missing_permission_is_named(
+    wendan: Wendan,
+) -> None:
+    own = {"DINGTALK_CLIENT_ID": "ding1", "DINGTALK_CLIENT_SECRET": "a-secret"}
+    with dingtalk_gateway() as company:
+        found = wendan.run("doctor", **own, DINGTALK_BASE_URL=company.address)
+        assert "ok      dingtalk: lets us in; messages come over a connection" in found.stdout
+        code = "Forbidden.AccessDenied.AccessTokenPermissionDenied"
+        company.refuses["/v1.0/card/instances"] = (403, code)
+        denied = wendan.run("doctor", **own, DINGTALK_BASE_URL=company.address)
+        assert company.cards == {}
+    assert "BROKEN  dingtalk: the app lacks the permission Card.Instance.Write" in denied.stdout
+    assert "a-secret" not in found.stdout + denied.stdout

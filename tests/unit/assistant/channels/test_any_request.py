@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 from slack_sdk import WebClient
 
 from assistant.channels.contract import Adapter, Refused, Request
+from assistant.channels.dingtalk.adapter import DingTalk
 from assistant.channels.feishu import Feishu
 from assistant.channels.slack.adapter import Slack
 from tests.channels.signing import (
+    DINGTALK_SECRET,
     FEISHU_KEY,
     FEISHU_TOKEN,
     FORM,
     SECRET,
+    dingtalk_headers,
     feishu_body,
     feishu_headers,
     form_body,
@@ -35,9 +38,12 @@ SETTINGS = {
     "verification_token": FEISHU_TOKEN,
 }
 FEISHU = Feishu(SETTINGS, httpx.Client())
+APP = {"client_id": "ding1", "client_secret": DINGTALK_SECRET, "mode": "http"}
+DINGTALK = DingTalk(APP, httpx.Client())
 NAMES = (
     "content-type x-slack-request-timestamp x-slack-signature x-lark-request-timestamp "
-    "x-lark-request-nonce x-lark-signature"
+    "x-lark-request-nonce x-lark-signature timestamp sign x-ddpaas-signature "
+    "x-ddpaas-signature-timestamp"
 ).split()
 VALUES = st.one_of(st.text(), st.just("1795000000"), st.just("application/json"), st.just(FORM))
 SMALL = st.recursive(
@@ -59,7 +65,7 @@ def read(adapter: Adapter, headers: dict[str, str], body: bytes) -> None:
     assert status in {400, 401}
 
 
-@pytest.mark.parametrize("adapter", [SLACK, FEISHU], ids=["slack", "feishu"])
+@pytest.mark.parametrize("adapter", [SLACK, DINGTALK, FEISHU], ids=["slack", "dingtalk", "feishu"])
 @given(headers=st.dictionaries(st.sampled_from(NAMES), VALUES), body=st.binary())
 def test_unsigned_requests_of_any_shape_are_refused(
     adapter: Adapter, headers: dict[str, str], body: bytes
@@ -114,3 +120,23 @@ def test_a_signed_command_in_another_shape(fields: dict[str, str]) -> None:
 def test_a_sealed_event_of_feishu_in_another_shape(name: str, data: st.DataObject) -> None:
     body = feishu_body(data.draw(changed(f"feishu/im.message.receive_v1.{name}")))
     read(FEISHU, feishu_headers(body, NOW), body)
+
+
+@pytest.mark.parametrize("name", ["text", "richText", "audio"])
+@given(data=st.data())
+def test_a_signed_message_of_dingtalk_in_another_shape(name: str, data: st.DataObject) -> None:
+    body = json_body(data.draw(changed(f"dingtalk/{name}")))
+    read(DINGTALK, dingtalk_headers(NOW), body)
+
+
+@given(
+    found=changed("dingtalk/card_action"),
+    inner=SMALL,
+    key=st.sampled_from("wendan v h l r".split()),
+)
+def test_a_signed_click_in_dingtalk_in_another_shape(found: Any, inner: Any, key: str) -> None:
+    value = {"wendan": "ask", "v": "a", "h": "", "l": "en", "r": "c", key: inner}
+    private = {"actionIds": inner, "params": {"id": json.dumps(value)}}
+    if "content" in found:
+        found["content"] = json.dumps({"cardPrivateData": private})
+    read(DINGTALK, dingtalk_headers(NOW, is_click=True), json_body(found))
