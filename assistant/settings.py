@@ -306,7 +306,7 @@ class Settings(MailSettings):
         return found
 
 
-_LATER = ("analytics_", "slack_app_token", "dingtalk_", "wecom_", "asr")
+_LATER = ("analytics_", "slack_app_token", "dingtalk_", "wecom_bot_", "wecom_ws_", "asr")
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:

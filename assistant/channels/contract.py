@@ -6,7 +6,7 @@ two calls, is the business of `delivery.py`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from assistant.channels.card import Card
@@ -36,6 +36,8 @@ class Request:
     headers: Mapping[str, str]
     """Their names in lower case."""
     body: bytes
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Behind the question mark: where a program signs, or asks by GET whether the door is ours."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from collections.abc import Generator
 import pytest
 
 from tests.channels.feishu_gateway import feishu_gateway
+from tests.channels.signing import WECOM_KEY
 from tests.channels.slack_gateway import Workspace, slack_gateway
+from tests.channels.wecom_gateway import wecom_gateway
 from tests.functional.running import Wendan
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
@@ -60,3 +62,22 @@ def test_feishu_that_lets_us_in_is_well_and_one_that_is_not_there_is_said(wendan
     assert "ok      feishu: lets us in" in found.stdout
     gone = wendan.run("doctor", **own, FEISHU_BASE_URL=tenant.address)
     assert "BROKEN  feishu: Feishu does not answer" in gone.stdout
+
+
+def test_wecom_says_what_to_click_where_it_does_not_know_this_machine(wendan: Wendan) -> None:
+    own = {
+        "WECOM_CORP_ID": "ww1",
+        "WECOM_AGENT_ID": "1",
+        "WECOM_SECRET": "s",
+        "WECOM_TOKEN": "t",
+        "WECOM_AES_KEY": WECOM_KEY,
+    }
+    with wecom_gateway() as corp:
+        found = wendan.run("doctor", **own, WECOM_BASE_URL=corp.address)
+        corp.refuses = 60020
+        unknown = wendan.run("doctor", **own, WECOM_BASE_URL=corp.address)
+    assert "ok      wecom: lets us in; its requests belong to https://…/channels/wecom/app" in (
+        found.stdout
+    )
+    assert "BROKEN  wecom: WeCom does not know this machine" in unknown.stdout
+    assert "企业可信IP" in unknown.stdout
