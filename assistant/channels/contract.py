@@ -7,7 +7,7 @@ two calls, is the business of `delivery.py`.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 from assistant.channels.card import Card
@@ -37,6 +37,8 @@ class Request:
     headers: Mapping[str, str]
     """Their names in lower case."""
     body: bytes
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Behind the question mark: where a program signs, or asks by GET whether the door is ours."""
 
 
 @dataclass(frozen=True)

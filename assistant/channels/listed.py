@@ -59,6 +59,7 @@ PROGRAMS = (
     Program("slack", "bot_token signing_secret", "slack_sdk"),
     Program("dingtalk", "client_id client_secret", "dingtalk_stream"),
     Program("feishu", "app_id app_secret encrypt_key verification_token", "httpx"),
+    Program("wecom", "corp_id agent_id secret token aes_key", "httpx"),
 )
 CONSOLES = {
     "slack_bot_token": "api.slack.com/apps, OAuth & Permissions, Bot User OAuth Token",
@@ -70,6 +71,11 @@ CONSOLES = {
     "feishu_app_secret": "open.feishu.cn/app, Credentials & Basic Info, App Secret",
     "feishu_encrypt_key": "open.feishu.cn/app, Events & Callbacks, Encryption, Encrypt Key",
     "feishu_verification_token": "the same page, Verification Token",
+    "wecom_corp_id": "work.weixin.qq.com, 我的企业, 企业信息, 企业ID (ww…)",
+    "wecom_agent_id": "work.weixin.qq.com, 应用管理, 自建, the application, AgentId",
+    "wecom_secret": "the same page, Secret",
+    "wecom_token": "the same page, 接收消息, 设置API接收, Token",
+    "wecom_aes_key": "the same page, EncodingAESKey",
 }
 """Where in the vendor's console a setting is found."""
 

@@ -81,11 +81,16 @@ def _usable(message: contract.Incoming) -> contract.Incoming:
     return replace(message, text=whole)
 
 
+@router.get("/channels/{channel}/{door}", response_class=Response)
 @router.post("/channels/{channel}/{door}", response_class=Response)
 async def take(channel: str, door: str, request: Request) -> Response:
     """Takes what a chat program brings. Where it cannot be kept, it is not acknowledged."""
     doors: Doors = request.app.state.doors
-    asked = contract.Request(dict(request.headers), await request.body())
+    asked = contract.Request(
+        dict(request.headers),
+        b"" if request.method == "GET" else await request.body(),
+        dict(request.query_params),
+    )
     try:
         received = await run_in_threadpool(doors.take, f"{channel}/{door}", asked)
     except Refused as refused:

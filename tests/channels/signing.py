@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
@@ -81,3 +82,36 @@ def dingtalk_headers(at_s: float, *, is_click: bool = False) -> dict[str, str]:
     if is_click:
         return {"x-ddpaas-signature-timestamp": stamp, "x-ddpaas-signature": made}
     return {"content-type": "application/json", "timestamp": stamp, "sign": made}
+
+
+WECOM_TOKEN, WECOM_CORP = "QDG6eK", "wx5823bf96d3bd56c7"
+WECOM_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+"""Those of WeCom's own example."""
+
+
+def wecom_sealed(text: str, receiver: str = WECOM_CORP) -> str:
+    """Gives a text as WeCom seals it."""
+    key, padder = base64.b64decode(f"{WECOM_KEY}="), PKCS7(256).padder()
+    whole = b"0123456789abcdef" + len(text.encode()).to_bytes(4, "big")
+    padded = padder.update(whole + text.encode() + receiver.encode()) + padder.finalize()
+    sealing = Cipher(algorithms.AES256(key), modes.CBC(key[:16])).encryptor()
+    return base64.b64encode(sealing.update(padded) + sealing.finalize()).decode()
+
+
+def wecom_query(sealed: str, at_s: float) -> dict[str, str]:
+    """Gives what stands behind the question mark of WeCom's requests."""
+    stamp, nonce = str(int(at_s)), "1372623149"
+    made = hashlib.sha1("".join(sorted((WECOM_TOKEN, stamp, nonce, sealed))).encode())
+    return {"msg_signature": made.hexdigest(), "timestamp": stamp, "nonce": nonce}
+
+
+def wecom_body(sealed: str) -> bytes:
+    return f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>".encode()
+
+
+def wecom_xml(**fields: str) -> str:
+    """Gives the text from WeCom's example, with other fields."""
+    root = ET.fromstring((PAYLOADS / "wecom/app_text.xml").read_text(encoding="utf-8"))
+    found = {one.tag: one.text or "" for one in root} | fields
+    inner = "".join(f"<{name}><![CDATA[{text}]]></{name}>" for name, text in found.items())
+    return f"<xml>{inner}</xml>"

@@ -6,7 +6,9 @@ import pytest
 
 from tests.channels.dingtalk_gateway import dingtalk_gateway
 from tests.channels.feishu_gateway import feishu_gateway
+from tests.channels.signing import WECOM_KEY
 from tests.channels.slack_gateway import Workspace, slack_gateway
+from tests.channels.wecom_gateway import wecom_gateway
 from tests.functional.running import Wendan
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
@@ -76,3 +78,22 @@ def test_dingtalk_that_lets_us_in_is_well_and_a_missing_permission_is_named(
         assert company.cards == {}
     assert "BROKEN  dingtalk: the app lacks the permission Card.Instance.Write" in denied.stdout
     assert "a-secret" not in found.stdout + denied.stdout
+
+
+def test_wecom_says_what_to_click_where_it_does_not_know_this_machine(wendan: Wendan) -> None:
+    own = {
+        "WECOM_CORP_ID": "ww1",
+        "WECOM_AGENT_ID": "1",
+        "WECOM_SECRET": "s",
+        "WECOM_TOKEN": "t",
+        "WECOM_AES_KEY": WECOM_KEY,
+    }
+    with wecom_gateway() as corp:
+        found = wendan.run("doctor", **own, WECOM_BASE_URL=corp.address)
+        corp.refuses = 60020
+        unknown = wendan.run("doctor", **own, WECOM_BASE_URL=corp.address)
+    assert "ok      wecom: lets us in; its requests belong to https://…/channels/wecom/app" in (
+        found.stdout
+    )
+    assert "BROKEN  wecom: WeCom does not know this machine" in unknown.stdout
+    assert "企业可信IP" in unknown.stdout
