@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import structlog
-from dingtalk_stream import (
+from dingtalk_stream import (  # pyright: ignore[reportMissingTypeStubs]
     AckMessage,
     CallbackHandler,
     CallbackMessage,
