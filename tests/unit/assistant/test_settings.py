@@ -148,10 +148,11 @@ def test_a_file_that_is_no_toml_is_named(folder: Path) -> None:
 def test_a_secret_never_shows_when_settings_are_printed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("WENDAN_SLACK_APP_TOKEN", "sk-very-secret")
+    monkeypatch.setenv("WENDAN_SLACK_APP_TOKEN", "xapp-very-secret")
+    monkeypatch.setenv("WENDAN_ANALYTICS_URL", "https://analytics.example")
     found = Settings.load(folder)
     assert "very-secret" not in f"{found!r} {found}"
-    assert found.unused() == ("WENDAN_SLACK_APP_TOKEN",)
+    assert found.unused() == ("WENDAN_ANALYTICS_URL",)
 
 
 @pytest.mark.parametrize(
