@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.engine import Engine
 from starlette.concurrency import run_in_threadpool
 
-from assistant.channels import contract, inbox
+from assistant.channels import contract
 from assistant.channels.contract import Adapter, Refused
+from assistant.channels.keeping import Keeping
 from assistant.conversation.question import storable
 from assistant.identity import BindingError, account_named
-from crm.database import writing
 
 LONGEST_ID = 4_000
 """Of a message or a place, in characters; a click's holds what was clicked."""
@@ -36,6 +36,10 @@ class Doors:
     wake: Callable[[], None] = field(default=lambda: None)
     """Is called when there is something to be answered."""
 
+    def __post_init__(self) -> None:
+        """Makes ready to keep what comes."""
+        self._keeping = Keeping(self.engine, self.moment)
+
     def take(self, door: str, request: contract.Request) -> contract.Received:
         """Keeps what a request brings, and gives what is answered at once.
 
@@ -56,10 +60,7 @@ class Doors:
         Raises:
             Refused: one makes no sense; none is kept.
         """
-        usable = [_usable(message) for message in messages]
-        with writing(self.engine) as connection:
-            for message in usable:
-                inbox.put(connection, message, self.moment())
+        self._keeping.keep([_usable(message) for message in messages])
         self.wake()
 
 

@@ -1,0 +1,67 @@
+"""Keeps messages that come at the same time together: one commit for all that wait for one.
+
+Every message must be on disk before it is acknowledged, and a commit takes the only write lock.
+Who comes while another commits waits for the next one, which takes everybody who waits by then.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.engine import Engine
+
+from assistant.channels import inbox
+from assistant.channels.contract import Incoming
+from crm.database import writing
+
+_Waiting = tuple[Sequence[Incoming], "Future[None]"]
+
+
+@dataclass
+class Keeping:
+    """Keeps messages in the inbox of one database, for all threads of a process."""
+
+    engine: Engine
+    moment: Callable[[], datetime]
+    """The moment, in UTC."""
+    _waiting: list[_Waiting] = field(default_factory=list[_Waiting])
+    _list: threading.Lock = field(default_factory=threading.Lock)
+    _commits: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def waiting(self) -> int:
+        """Gives how many calls wait for the next commit."""
+        return len(self._waiting)
+
+    def keep(self, messages: Sequence[Incoming]) -> None:
+        """Returns when messages are kept: all of them, or it raises what the database did."""
+        done: Future[None] = Future()
+        with self._list:
+            self._waiting.append((messages, done))
+        with self._commits:
+            with self._list:
+                together, self._waiting = self._waiting, []
+            if together:
+                self._keep(together)
+        done.result()
+
+    def _keep(self, together: Sequence[_Waiting]) -> None:
+        """Keeps what waits in one transaction; one by one, where one of them cannot be kept."""
+        try:
+            self._put([message for messages, _ in together for message in messages])
+        except Exception as error:  # noqa: BLE001  (each who waits is told)
+            if len(together) == 1:
+                together[0][1].set_exception(error)
+            else:
+                for one in together:
+                    self._keep([one])
+        else:
+            for _, done in together:
+                done.set_result(None)
+
+    def _put(self, messages: Sequence[Incoming]) -> None:
+        with writing(self.engine) as connection:
+            for message in messages:
+                inbox.put(connection, message, self.moment())
