@@ -47,10 +47,25 @@ def conditions(slots: Slots, measures: tuple[str, ...]) -> tuple[Condition, ...]
     if slots.due_within is not None:
         found.append(Condition(Filter("due_date", "between", slots.due_within)))
     if measures == ("orders",) and not slots.groups:
+        _require_an_amount(slots)
         found += [
             Condition(amount_filter("order_amount", b.operator, b.values)) for b in slots.bounds
         ]
     return tuple(found)
+
+
+def _require_an_amount(slots: Slots) -> None:
+    """Ends reading where a bound is a number of orders, of whom it is not said: over 3 orders.
+
+    Raises:
+        EndOfReading: with the bound.
+    """
+    sentence = slots.sentence
+    for index, span in enumerate(sentence.spans[:-1]):
+        after = sentence.touching(index, 1)
+        told = span.number is not None and sentence.near_is(index, -1, "more")
+        if slots.bounds and told and after is not None and after.may_be("unit", "orders"):
+            raise EndOfReading(NotUnderstood((span.text, after.text)))
 
 
 def _status(status: str) -> Condition:

@@ -17,6 +17,7 @@ _PIECE = (
     "(?:[台件套把支只箱卷瓶包盒块片根条双吨张个单笔次回趟家款种样份部]|分钱|毛钱|块钱|丁?点儿?)"
 )
 _NOT = "(?:没有?|未|不曾)"
+_BOUND = r"(?!超|高于|大于|多于|低于|少于|达到|[过满到][一二两三四五六七八九十百\d])"
 _NUMERAL = r"[一二两三四五六七八九十百\d][\d一二三四五六七八九十百.]*[万千百亿]"
 _LONG = r"(?:over |more than |at least )?\d+ (?:days|weeks|months)"
 _ORDERING = r"(?:an order|any orders?|ordering|buying)(?: anything)?"
@@ -28,8 +29,8 @@ _FIGURE = "(?:orders|sales|revenue|units|money)"
 _ONLY = r"(?:(?:and|just|only|the|now|what about|how about) )*"
 _SAID: dict[str, str] = {
     # not a single one: 一张都没卖出去, 一台打印机都没买, 一分钱没付
-    rf"一{_PIECE}(?=(?:都|也)?(?:还)?{_NOT})": "",
-    rf"一{_PIECE}(?=[^，。,;；\s一]{{1,10}}(?:都|也){_NOT})": "",
+    rf"一{_PIECE}(?=(?:都|也)?(?:还)?{_NOT}{_BOUND})": "",
+    rf"一{_PIECE}(?=[^，。,;；\s一]{{1,10}}(?:都|也){_NOT}{_BOUND})": "",
     # those of a place: 广州那几家客户
     "(?<=[\u4e00-\u9fff])那几[家个](?=客户)": "",
     # above an amount: 上六万的

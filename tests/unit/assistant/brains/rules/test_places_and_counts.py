@@ -51,6 +51,10 @@ def test_what_may_be_a_number_of_rows_or_places_is_not_answered(
         ("今年订单数不到3单的客户有几个", "lt", 3),
         ("有几个客户今年订单数超过5单", "gt", 5),
         ("今年订单数超过5单的A级客户", "gt", 5),
+        ("how many customers have more than 5 orders this year", "gt", 5),
+        ("how many customers ordered more than 5 times this year", "gt", 5),
+        ("how many of our A customers have over 3 orders this quarter", "gt", 3),
+        ("number of customers with exactly 1 order this year", "between", 1),
     ],
 )
 def test_a_number_of_orders_is_a_condition_on_customers(
@@ -81,3 +85,31 @@ def test_down_by_a_half_or_more(asking: Asking, question: str) -> None:
 @pytest.mark.parametrize("question", ["今年跌得最厉害的客户", "今年降得最狠的客户"])
 def test_which_fell_most(asking: Asking, question: str) -> None:
     assert asking.frame(question) == asking.frame("今年下降最多的客户")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many reps have more than 20 orders this month",  # not orders of more than twenty yuan
+        "去年一单都没超过1万的客户",  # each of their orders, and not all of them together
+    ],
+)
+def test_a_bound_of_something_else_is_not_answered(asking: Asking, question: str) -> None:
+    assert isinstance(asking.outcome(question), NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    ("question", "operator"),
+    [
+        ("上月有没有超过20万的单", "gt"),
+        ("有没超过20万的单", "gt"),
+        ("没有超过20万的单有哪些", "le"),
+        ("今年没超过5万的订单", "le"),
+        ("今年不到5万的订单", "lt"),
+    ],
+)
+def test_whether_there_are_any_above_is_not_those_below(
+    asking: Asking, question: str, operator: str
+) -> None:
+    (found,) = asking.frame(question).conditions
+    assert (found.dimension, found.filter.operator) == ("amount", operator)
