@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.channels.contract import Incoming
@@ -39,7 +39,11 @@ class HeldClock:
 def commits(engine: Engine) -> list[int]:
     """Gives a list that grows by one at each commit."""
     found: list[int] = []
-    sa.event.listen(engine, "commit", lambda _: found.append(1))
+
+    def count(_: Connection) -> None:
+        found.append(1)
+
+    event.listen(engine, "commit", count)
     return found
 
 
