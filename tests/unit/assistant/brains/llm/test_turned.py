@@ -49,7 +49,7 @@ PAIRS: list[tuple[str, Plan, Plan]] = [
     ),
     (
         "上季度斩获没有超过10万的客户",
-        {**BY, "bound": "below 100000"},
+        {**BY, "bound": "at most 100000"},
         {**BY, "bound": "over 100000"},
     ),
     (
