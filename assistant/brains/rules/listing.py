@@ -64,7 +64,9 @@ def is_list(slots: Slots) -> bool:
         return slots.entities[0] == "order" and bool(OWING & {*slots.measures, *slots.verbs})
     if slots.asked and slots.entities[0] != "order":
         return slots.entities[0] not in ENTITY_DIMENSION
-    return slots.entities[0] == "order" or slots.has("list")
+    # 今年前十大客户列一下 is a ranking: customers have no amount of their own.
+    ranked = slots.rank is not None and slots.entities[0] in {"customer", "product"}
+    return slots.entities[0] == "order" or (slots.has("list") and not ranked)
 
 
 def _take_last_order(slots: Slots) -> None:

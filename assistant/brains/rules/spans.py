@@ -150,10 +150,27 @@ def _pieces(text: str, spans: Sequence[Span], sources: Sources) -> Iterable[Span
         gap = text[start:end]
         piece = gap.strip(EDGES)
         first = start + gap.index(piece)
+        if _names_again(piece, first, spans, sources):
+            yield Span(first, first + len(piece), piece, roles=(Role("filler", "any"),))
+            continue
         names = sources.names.containing(piece, sources.caller)
         if names:
             last = first + len(piece)
             yield Span(first, last, piece, name=NameSpan(first, last, piece, names, partial=True))
+
+
+def _names_again(piece: str, start: int, spans: Sequence[Span], sources: Sources) -> bool:
+    """Whether a word only says once more what the name before it is: gateways of S15 Pro."""
+    before = next((span for span in spans if start - 1 <= span.end <= start), None)
+    if before is None or before.name is None or before.name.partial or before.name.weak:
+        return False
+    named = {(name.dimension, name.values) for name in before.name.names}
+    forms = {piece, piece.removesuffix("s"), piece.removesuffix("es")}
+    return any(
+        (name.dimension, name.values) in named
+        for form in forms
+        for name in sources.names.containing(form, sources.caller)
+    )
 
 
 def _candidates(text: str, written: str, sources: Sources) -> Iterable[Span]:
