@@ -1,4 +1,4 @@
-"""Serves the widget: its script for hosts' pages, and the page in the frame that the script opens."""
+"""Serves the widget: its script for hosts' pages, and the page in the frame it opens."""
 
 from fastapi import FastAPI
 from starlette.responses import FileResponse

@@ -21,7 +21,7 @@ CSP = (
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
 )
-WIDGET = {"/widget.js": "js/widget-loader.js", "/widget": "widget.html"}
+PAGES = {"/": "index.html", "/widget.js": "js/widget-loader.js", "/widget": "widget.html"}
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -128,10 +128,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
-        if path == "/" or path.startswith("/static/"):
-            self.file("index.html" if path == "/" else path.removeprefix("/static/"))
-        elif path in WIDGET:
-            self.file(WIDGET[path])
+        if path in PAGES or path.startswith("/static/"):
+            self.file(PAGES.get(path) or path.removeprefix("/static/"))
         elif path == "/api/v1/demo/people":
             self.people()
         elif not self.allowed():

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, Request, expect
 
 from tests.browser.conftest import Contexts
-from tests.browser.page_server import Interface, Site, kept
+from tests.browser.page_server import Interface, Site
 from tests.browser.test_access import serious_findings
+from tests.browser.test_actions import fill_in
 
 PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Portal</title>
@@ -107,21 +108,19 @@ Opening = Callable[..., Opened]
 
 @pytest.fixture
 def opening(contexts: Contexts, portal: Portal) -> Generator[Opening]:
-    """Opens the portal and the widget in it; afterwards nothing may have gone wrong or elsewhere."""
+    """Opens the portal and the widget in it; then nothing may have gone wrong or elsewhere."""
     faults: list[str] = []
     pages: list[Page] = []
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((portal.url, portal.site, "data:")):
+            faults.append(f"asked another host: {request.url}")
 
     def opened(size: str = "desktop", theme: str = "light", language: str = "zh-CN") -> Opened:
         page = contexts(size, theme, language).new_page()
         pages.append(page)
         page.on("pageerror", lambda error: faults.append(f"error on the page: {error}"))
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((portal.url, portal.site, "data:"))
-                or faults.append(f"asked another host: {request.url}")
-            ),
-        )
+        page.on("request", watch)
         page.goto(portal.url)
         page.locator("wendan-widget button").click()
         return Opened(page)
@@ -136,6 +135,7 @@ def opening(contexts: Contexts, portal: Portal) -> Generator[Opening]:
 
 def test_it_answers_inside_a_page_of_another_site_with_a_strict_policy(opening: Opening) -> None:
     widget = opening()
+    expect(widget.composer).to_be_focused()
     answer = widget.ask("本季度各区域销售额，跟去年同期比")
     expect(answer.locator(".fig")).to_contain_text("¥3,403.3万")
     answer.locator("wd-table th").first.wait_for()
@@ -154,7 +154,12 @@ def test_a_page_of_a_site_that_is_not_listed_gets_no_frame(
 ) -> None:
     interface.hosts = ""
     widget = opening()
-    widget.page.wait_for_timeout(500)
+    expect(widget.page.locator("wendan-widget iframe")).to_have_count(1)
+    for _ in range(100):
+        if widget.page.frames[-1].url.startswith("chrome-error:"):
+            break
+        widget.page.wait_for_timeout(50)
+    assert widget.page.frames[-1].url.startswith("chrome-error:")
     assert widget.composer.count() == 0
 
 
@@ -185,7 +190,7 @@ def test_a_page_that_gives_no_token_is_told_and_may_give_one_later(
     portal.data, portal.tokens = 'data-token-url="/token"', ["", "token-u01"]
     widget = opening()
     expect(widget.frame.get_by_role("status")).to_contain_text("请先在页面上登录")
-    widget.frame.get_by_role("button", name="重试").click()
+    widget.frame.get_by_role("button", name="再试一次").click()
     expect(widget.composer).to_be_focused()
 
 
@@ -205,15 +210,15 @@ def test_the_conversation_is_there_again_after_a_reload(opening: Opening) -> Non
     expect(widget.frame.locator("wd-answer")).to_have_count(11)
 
 
-def test_it_connects_by_itself_once_the_server_is_back(opening: Opening, site: Site) -> None:
+def test_it_connects_by_itself_once_the_server_is_back(opening: Opening, portal: Portal) -> None:
     widget = opening()
     widget.composer.wait_for()
-    away = f"{site.url}/api/**"
+    away = f"{portal.site}/api/**"
     widget.page.route(away, lambda route: route.abort())
     widget.composer.fill("figure")
     widget.composer.press("Enter")
-    again = widget.frame.get_by_role("button", name="重试")
-    again.wait_for()
+    expect(widget.frame.get_by_role("alert")).to_contain_text("没有连上服务器")
+    widget.frame.get_by_role("button", name="再试一次").wait_for()
     widget.page.reload()
     widget.page.locator("wendan-widget button").click()
     expect(widget.frame.get_by_role("status")).to_contain_text("连不上服务器")
@@ -221,14 +226,14 @@ def test_it_connects_by_itself_once_the_server_is_back(opening: Opening, site: S
     expect(widget.composer).to_be_visible()
 
 
-def test_a_proposal_is_approved_inside_it(opening: Opening, interface: Interface) -> None:
-    widget = opening()
-    card = widget.ask("发给她").locator("wd-action")
-    card.locator(".action-state").wait_for()
-    card.get_by_role("button").first.click()
-    assert kept("action")
-    expect(card.locator(".action-state")).to_be_visible()
-    assert interface.asked[-1]["text"] == "发给她"
+def test_a_proposal_is_filled_in_and_approved_inside_it(
+    opening: Opening, interface: Interface
+) -> None:
+    card = opening().ask("发给她").locator("wd-action")
+    fill_in(card)
+    card.get_by_role("button", name="批准并发送").click()
+    expect(card.locator(".action-state")).to_have_text("已批准，正在发送")
+    assert [what for what, _ in interface.deciding.heard] == ["edit", "approve"]
 
 
 @pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("phone", "dark")])

@@ -47,10 +47,11 @@ export class Server {
    * @returns {Promise<Response>} whatever the status
    */
   async request(path, body, signal, method) {
-    if (this.renew && !this.token) this.token = await this.renew();
+    const fresh = this.renew && !this.token;
+    if (fresh) this.token = await this.renew();
     const used = this.token;
     const response = await this.sent(path, body, signal, method);
-    if (response.status !== 401 || !this.renew) return response;
+    if (response.status !== 401 || !this.renew || fresh) return response;
     // Several requests may find the same token expired: the first of them has it renewed.
     if (this.token === used) this.token = await this.renew();
     return this.token ? this.sent(path, body, signal, method) : response;

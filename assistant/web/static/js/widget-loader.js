@@ -7,8 +7,9 @@
   const script = document.currentScript;
   const home = new URL(script.src).origin;
   const asked = script.dataset;
-  /** How long a frame may take to say that it is there, before it is loaded anew. */
-  const READY_MS = 6000;
+  /** How long a frame may take at first to say that it is there, before it is loaded anew; twice as long each time. */
+  const READY_MS = 8000;
+  const LONGEST_MS = 60_000;
   const zh = (asked.language ?? document.documentElement.lang ?? '').toLowerCase().startsWith('zh');
   const say = zh
     ? { open: '打开问单', close: '关闭问单', panel: '问单' }
@@ -21,7 +22,7 @@
       font: 600 24px/56px system-ui, sans-serif; text-align: center; box-shadow: 0 4px 16px rgb(0 0 0 / 24%); }
     button:hover { background: #174a97; }
     button:focus-visible { outline: 3px solid #86b3f7; outline-offset: 2px; }
-    section { position: fixed; z-index: 2147483001; right: 20px; bottom: 84px; width: 400px;
+    section { box-sizing: border-box; position: fixed; z-index: 2147483001; right: 20px; bottom: 84px; width: 400px;
       height: min(680px, calc(100vh - 96px)); max-width: calc(100vw - 40px); overflow: hidden;
       border: 1px solid #7c8695; border-radius: 14px; background: Canvas; box-shadow: 0 12px 40px rgb(0 0 0 / 24%); }
     section[hidden] { display: none; }
@@ -56,7 +57,7 @@
   let ready = false;
   const tell = (message) => frame?.contentWindow?.postMessage(message, home);
 
-  function load() {
+  function load(patience = READY_MS) {
     ready = false;
     frame?.remove();
     frame = document.createElement('iframe');
@@ -66,7 +67,15 @@
     const theme = ['light', 'dark'].includes(asked.theme) ? `&theme=${asked.theme}` : '';
     frame.src = `${home}/widget?language=${zh ? 'zh' : 'en'}${theme}`;
     panel.append(frame);
-    setTimeout(() => !ready && !panel.hidden && load(), READY_MS);
+    const mine = frame;
+    const again = () => load(Math.min(patience * 2, LONGEST_MS));
+    setTimeout(() => mine === frame && !ready && !panel.hidden && again(), patience);
+  }
+
+  /** Hands the keyboard to the frame. */
+  function begin() {
+    frame.focus();
+    tell({ wendan: 'opened' });
   }
 
   /** @param {boolean} open */
@@ -78,7 +87,7 @@
     document.adoptedStyleSheets = open ? [...others, still] : others;
     if (!open) return launcher.focus();
     if (!ready) load();
-    else tell({ wendan: 'opened' });
+    else begin();
     return undefined;
   }
 
@@ -106,7 +115,7 @@
     if (!frame || source !== frame.contentWindow || origin !== home) return;
     if (data?.wendan === 'ready') {
       ready = true;
-      tell({ wendan: 'opened' });
+      if (!panel.hidden) begin();
     }
     if (data?.wendan === 'close') show(false);
     if (data?.wendan === 'token') tell({ wendan: 'token', token: await token().catch(() => null) });

@@ -40,17 +40,17 @@ class Widget extends Part {
   /** Finds out who asks, as often as it takes while the server is away, and shows what was asked before. */
   async greet(wait = FIRST_WAIT_MS) {
     const say = words(language());
+    clearTimeout(this.later);
     try {
       this.me = await this.server.me(language());
       this.fault = '';
       const left = tab.get('conversation');
       if (left) await this.conversation.resume(left).catch((problem) => this.lost(problem));
-      await this.updateComplete;
-      this.querySelector('textarea')?.focus();
+      await this.toComposer();
     } catch (problem) {
       const away = problem.status === 0 || problem.status >= 500;
       this.fault = away ? say.widgetAway : problem.status === 401 ? say.widgetToken : problem.detail;
-      if (away) setTimeout(() => this.greet(Math.min(wait * 2, LONGEST_WAIT_MS)), wait);
+      if (away) this.later = setTimeout(() => this.greet(Math.min(wait * 2, LONGEST_WAIT_MS)), wait);
     }
   }
 
@@ -66,7 +66,15 @@ class Widget extends Part {
   }
 
   opened() {
-    if (this.me) this.querySelector('textarea')?.focus();
+    if (this.me) this.toComposer();
+  }
+
+  /** Whoever opened the widget wants to write. */
+  async toComposer() {
+    await this.updateComplete;
+    await this.querySelector('wd-chat').updateComplete;
+    await this.querySelector('wd-composer').updateComplete;
+    this.querySelector('textarea').focus();
   }
 
   render() {
