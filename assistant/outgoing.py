@@ -9,6 +9,7 @@ Loopback and private addresses are allowed: a model or an identity provider of o
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Collection, Iterable
 from urllib.parse import SplitResult, urlsplit
@@ -23,6 +24,7 @@ _METADATA = frozenset(
     map(ipaddress.ip_address, ("100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254"))
 )
 """Of clouds whose metadata have an address that is not link-local: Alibaba, Oracle, Azure, AWS."""
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 _EMBEDDING = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -62,6 +64,19 @@ def encrypted(url: str) -> str:
     if parts.scheme not in {"http", "https"}:
         raise ValueError("give an https address")
     return url
+
+
+def origins(sites: tuple[str, ...]) -> tuple[str, ...]:
+    """Gives sites back if each is an origin that nobody else can speak for.
+
+    Raises:
+        ValueError: one is none, or could be anybody's.
+    """
+    for one in sites:
+        if not _ORIGIN.fullmatch(one):
+            raise ValueError("give https://host or https://host:port, with no path and no *")
+        encrypted(one)
+    return sites
 
 
 def safe(url: str, allowed: Collection[str] = ()) -> str:

@@ -29,7 +29,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from assistant.actions.mailbox import MailSettings
-from assistant.outgoing import encrypted, is_this_machine, refusal
+from assistant.outgoing import encrypted, is_this_machine, origins, refusal
 from assistant.quiet import USUAL, QuietHours
 from crm.database import sqlite_url
 
@@ -168,6 +168,11 @@ class Settings(MailSettings):
         default="user_id", description="user_id or email"
     )
     jwt_skew_s: int = Field(default=60, ge=0, le=300, description="seconds, 0 to 300")
+
+    # The sites whose pages may hold the widget (docs/channels/widget.md).
+    widget_origins: Annotated[
+        tuple[str, ...], BeforeValidator(_listed), AfterValidator(origins)
+    ] = Field(default=(), description="origins, such as https://portal.example.com")
 
     # The documents (docs/knowledge.md).
     knowledge_embedding: str = Field(default="use", description="use, or the name of a model")

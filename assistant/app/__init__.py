@@ -44,6 +44,7 @@ from assistant.limits import Allowance, Counting, Kind, Shared
 from assistant.settings import Settings
 from assistant.today.mornings import Mornings
 from assistant.web import routes as page
+from assistant.web import widget
 
 NO_TELEMETRY: TelemetryConfig = {
     "tracing": False,
@@ -88,6 +89,7 @@ def create_app(
     app.add_middleware(Turnstile, limits=limits, trusted=settings.trusted_proxies)
     app.add_middleware(Guard, meters=meters)
     _install(app, meters)
+    widget.install(app, settings.widget_origins, sample=demo)
     return app
 
 

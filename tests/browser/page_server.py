@@ -21,6 +21,7 @@ CSP = (
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
 )
+PAGES = {"/": "index.html", "/widget.js": "js/widget-loader.js", "/widget": "widget.html"}
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -75,6 +76,8 @@ class Interface:
     verifying: list[str] = field(default_factory=list)
     """What was done about verified questions: the ends of the paths."""
     refusal: str = ""
+    hosts: str = ""
+    """The site whose pages may hold the widget's frame."""
     deciding: Deciding = field(default_factory=Deciding)
     exports: bool = False
     exported: list[str] = field(default_factory=list)
@@ -125,8 +128,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
-        if path == "/" or path.startswith("/static/"):
-            self.file("index.html" if path == "/" else path.removeprefix("/static/"))
+        if path in PAGES or path.startswith("/static/"):
+            self.file(PAGES.get(path) or path.removeprefix("/static/"))
         elif path == "/api/v1/demo/people":
             self.people()
         elif not self.allowed():
@@ -310,7 +313,7 @@ class Handler(BaseHTTPRequestHandler):
         """Headers and body; without a body the caller writes on and the connection ends it."""
         self.send_response(status)
         self.send_header("content-type", kind)
-        self.send_header("content-security-policy", CSP)
+        self.send_header("content-security-policy", f"{CSP} {self.site.interface.hosts}".strip())
         self.send_header("x-content-type-options", "nosniff")
         if self.path.startswith("/static/"):
             self.send_header("cache-control", "max-age=600")

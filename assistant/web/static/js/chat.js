@@ -12,7 +12,7 @@ import './turn.js';
 const NEAR_PX = 96;
 
 class Chat extends Part {
-  static properties = { conversation: {}, me: {}, receiptTurn: {}, waiting: {}, unseen: { state: true } };
+  static properties = { conversation: {}, me: {}, receiptTurn: {}, waiting: {}, widget: { type: Boolean }, unseen: { state: true } };
 
   constructor() {
     super();
@@ -29,13 +29,7 @@ class Chat extends Part {
   render() {
     const say = words(language());
     const { turns, busy } = this.conversation;
-    return html`<header class="top">
-        <span class="mark" aria-hidden="true">问</span>${laneSwitch(say, 'chat', this.waiting, this)}
-        <button class="icon" aria-label=${say.newChat} @click=${() => this.tell('new')}>${icons.plus}</button>
-        <button class="icon" aria-label=${say.more} aria-haspopup="dialog" @click=${() => this.tell('more')}>
-          ${icons.more}
-        </button>
-      </header>
+    return html`${this.widget ? this.widgetHead(say) : this.head(say)}
       <div
         class="scroll"
         tabindex="-1"
@@ -54,6 +48,25 @@ class Chat extends Part {
       </div>
       ${this.unseen ? html`<button class="btn newest" @click=${() => this.toEnd()}>${say.newest}</button>` : nothing}
       <wd-composer .busy=${busy} .last=${turns.at(-1)?.question ?? ''}></wd-composer>`;
+  }
+
+  head(say) {
+    return html`<header class="top">
+      <span class="mark" aria-hidden="true">问</span>${laneSwitch(say, 'chat', this.waiting, this)}
+      <button class="icon" aria-label=${say.newChat} @click=${() => this.tell('new')}>${icons.plus}</button>
+      <button class="icon" aria-label=${say.more} aria-haspopup="dialog" @click=${() => this.tell('more')}>
+        ${icons.more}
+      </button>
+    </header>`;
+  }
+
+  /** Inside a host's page there is neither rail nor Today. */
+  widgetHead(say) {
+    return html`<header class="top">
+      <span class="mark" aria-hidden="true">问</span><b>${say.brand}</b>
+      <button class="icon" aria-label=${say.newChat} @click=${() => this.tell('new')}>${icons.plus}</button>
+      <button class="icon" aria-label=${say.close} @click=${() => this.tell('close')}>${icons.cross}</button>
+    </header>`;
   }
 
   turn(turn) {

@@ -21,6 +21,7 @@ export const icons = {
   send: drawn(18, svg`<path d="M10 16.5V4M4.5 9 10 3.5 15.5 9"/>`, 2.1),
   check: drawn(15, svg`<path d="M4 10.6l4.2 4.2L16.3 5.2"/>`, 2.4),
   plus: drawn(18, svg`<path d="M10 4.2v11.6M4.2 10h11.6"/>`),
+  cross: drawn(18, svg`<path d="M5 5l10 10M15 5 5 15"/>`),
   more: html`<svg width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
     ${svg`<circle cx="4" cy="10" r="1.6"/><circle cx="10" cy="10" r="1.6"/><circle cx="16" cy="10" r="1.6"/>`}
   </svg>`,

@@ -32,9 +32,13 @@ async function fetched(path, options) {
 }
 
 export class Server {
-  /** @param {?string} token */
-  constructor(token = null) {
+  /**
+   * @param {?string} token
+   * @param {?(() => Promise<?string>)} [renew] gives another token where there is none or it no longer holds
+   */
+  constructor(token = null, renew = null) {
     this.token = token;
+    this.renew = renew;
   }
 
   /**
@@ -42,7 +46,19 @@ export class Server {
    * @param {string} [method] if neither GET nor POST
    * @returns {Promise<Response>} whatever the status
    */
-  request(path, body, signal, method) {
+  async request(path, body, signal, method) {
+    const fresh = this.renew && !this.token;
+    if (fresh) this.token = await this.renew();
+    const used = this.token;
+    const response = await this.sent(path, body, signal, method);
+    if (response.status !== 401 || !this.renew || fresh) return response;
+    // Several requests may find the same token expired: the first of them has it renewed.
+    if (this.token === used) this.token = await this.renew();
+    return this.token ? this.sent(path, body, signal, method) : response;
+  }
+
+  /** One request as it is. @param {string} path @param {object} [body] @param {AbortSignal} [signal] @param {string} [method] */
+  sent(path, body, signal, method) {
     const headers = { accept: 'application/json' };
     if (this.token) headers.authorization = `Bearer ${this.token}`;
     if (body) headers['content-type'] = 'application/json';
