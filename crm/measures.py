@@ -13,11 +13,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from crm.formula import Formula, FormulaError, parse
 from crm.models import metadata
 from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS
+from crm.relations import ROOTS
 
 Rise = Literal["good", "bad", "neutral"]
 CLOSED = "opportunities.closed"
 """The one date that is no column: that of a deal's closing."""
-COMPUTED = ("@owner", "@age", "@weekday")
+OWNER = "@owner"
+"""In place of a column: the person who answers for the row."""
+COMPUTED = (OWNER, "@age", "@weekday")
 """The columns that `crm.query.fields` computes."""
 Grain = Literal["day", "week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
@@ -227,6 +230,8 @@ def _dimension(name: str, entry: _DimensionEntry, source: str) -> Dimension:
 def _require_column(path: str, where: str) -> None:
     """Checks `table.column` or `root.table.column`: an unknown one must not fail a question."""
     *root, table, column = path.split(".") if "." in path else ("", path)
+    if column == OWNER and getattr(ROOTS.get((root or [table])[0]), "owner", None) is not None:
+        return
     known = metadata.tables.get(table)
     if known is None or column not in known.c or not set(root) <= set(metadata.tables):
         raise MeasuresError(f"{where}: no column {path!r}. Write table.column (see the README).")

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm.hints import Unindexed
-from crm.measures import Catalog, Component, Dimension, Measure
+from crm.measures import OWNER, Catalog, Component, Dimension, Measure
 from crm.periods import Period
 from crm.query.conditions import AT_LEAST_TWO_ORDERS, CONDITIONS, FIRST_ORDER, had_ordered
 from crm.query.currencies import currency_of, day_of, in_base, is_money, own_currency
@@ -19,6 +19,7 @@ from crm.query.fields import (
     condition,
     dimension_field,
     of_their_orders,
+    owner_field,
     within,
 )
 from crm.query.spec import Filter, MetricQuery, QueryError
@@ -274,6 +275,8 @@ def _kept(
 def _aggregate(reader: Reader, question: Question, batch: Batch, component: Component) -> Field:
     root = batch.root
     table, name = _path(component, root).split(".")[-2:]
+    if name == OWNER:
+        return _people(root)
     column: Expression = ROOTS[table].table.c[name]
     if component.adds:
         tables = frozenset({table})
@@ -283,6 +286,13 @@ def _aggregate(reader: Reader, question: Question, batch: Batch, component: Comp
     if is_row_count(component, root):
         return Field(sa.func.count(), frozenset({table}))
     return Field(sa.func.count(column.distinct()), frozenset({table}))
+
+
+def _people(root: str) -> Field:
+    """Gives how many people answer for the rows."""
+    owner = owner_field(root)
+    assert owner is not None, "measures.toml counts people only where rows have somebody"
+    return Field(sa.func.count(owner.sql.distinct()), owner.tables)
 
 
 def _converted(

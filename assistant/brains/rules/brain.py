@@ -18,6 +18,7 @@ from assistant.brains.rules.blank import left_blank
 from assistant.brains.rules.carrying import taken_over
 from assistant.brains.rules.choosing import agreed, all_of_them, another, choice
 from assistant.brains.rules.confidence import with_confidence
+from assistant.brains.rules.conjoined import conjoined
 from assistant.brains.rules.correcting import without_correction
 from assistant.brains.rules.drafting import draft
 from assistant.brains.rules.elliptic import completed
@@ -197,6 +198,9 @@ def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
     def read_otherwise(other: str) -> Outcome:
         return _covered(other, situation, sources)[1]
 
+    two = conjoined(text, read_otherwise)
+    if two is not None:
+        return two
     if outcome.bad_periods:
         return by_time(outcome, text, read_otherwise)
     return with_offers(outcome, text, found, sources, read_otherwise)

@@ -1,6 +1,7 @@
 """Two things side by side: Q3, then Q2, then "compare them"; by how much East is above South."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.slots import Slots
@@ -28,10 +29,13 @@ def take_difference(slots: Slots) -> None:
 
 def _tells_apart(slots: Slots, word: str) -> bool:
     """Whether a word of change is of two names: 宁波比苏州多了多少单."""
-    return word in APART or (word in MORE and slots.flags.get("against") == "比")
+    return bool(word) and (word in APART or _stands_beside_another(slots))
 
 
-MORE = frozenset({"多了", "少了", "多了多少", "少了多少"})
+def _stands_beside_another(slots: Slots) -> bool:
+    """Whether a name, and no time, stands behind 比: 上海今年比北京多多少."""
+    spans = slots.sentence.spans
+    return any(one.text == "比" and after.name is not None for one, after in pairwise(spans))
 
 
 def _asks_how_much(slots: Slots) -> bool:

@@ -315,8 +315,9 @@ class _Teller:
 
     def _is_one_more(self, index: int, token: Token) -> bool:
         """Whether a time stands beside the one before it, and 都 says that both are meant."""
-        following = [t.kind for t in self.found[index + 1 :] if t.kind != "filler"]
-        both = self.period is not None and token.period is not None and following[:1] == ["both"]
+        following = [t for t in self.found[index + 1 :] if t.kind != "filler"][:1]
+        each = bool(following) and _is_of_each(following[0])
+        both = self.period is not None and token.period is not None and each
         return both and self.found[index - 1].span.may_be("conj")
 
     def _put_rest(self) -> None:
@@ -327,6 +328,13 @@ class _Teller:
         last.things += self.things
         if not last.timed:
             last.period, last.lasting = self.period, self.lasting
+        elif self.period is not None or self.lasting is not None:
+            self.broken = True  # a time of which nothing is told
+
+
+def _is_of_each(token: Token) -> bool:
+    """Whether a word says that all before it are meant: 都, 都没."""
+    return token.kind == "both" or (token.kind == "not" and token.span.text.startswith("都"))
 
 
 def _time_all(events: Sequence[Event], found: Sequence[Token]) -> None:

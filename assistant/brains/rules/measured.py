@@ -360,7 +360,7 @@ TOTALS = frozenset(
 def _only_compares(slots: Slots) -> bool:
     two_names = len({mention.dimension for mention in slots.mentions}) < len(slots.mentions)
     return (slots.has("against", "change", "apart") or bool(slots.compare)) and (
-        two_names or len(slots.periods) > 1 or bool(slots.compare)
+        two_names or len(slots.periods) > 1 or bool(slots.compare) or slots.against_at == 0
     )
 
 

@@ -74,7 +74,7 @@ def of_them(whose: Frame, asked: Frame) -> Frame | None:
     """Gives what is asked of the customers described; None where it is no figure or order list."""
     if asked.happenings or asked.view is not None or asked.entity not in {None, "order"}:
         return None
-    merged = (*whose.conditions, *asked.conditions)
+    merged = tuple(dict.fromkeys((*whose.conditions, *asked.conditions)))
     period = asked.period
     if period is None and not set(asked.measures) & STANDING:
         period = _said_of_both(whose)
@@ -132,7 +132,7 @@ def _frame(told: Story, today: date) -> Frame | None:
         for event in told.events
         for happening in _happenings(event, of_facts, told, today)
     ]
-    if _contradict(happenings):
+    if contradict(happenings):
         return None
     order = (Order("last_order"),) if entity == "customer" else ()
     return Frame(
@@ -144,7 +144,7 @@ def _frame(told: Story, today: date) -> Frame | None:
     )
 
 
-def _contradict(happenings: Sequence[Happening]) -> bool:
+def contradict(happenings: Sequence[Happening]) -> bool:
     """Whether the same was done and was not done, which nobody asks for."""
     facts = {one.fact for one in happenings}
     return any(replace(fact, holds=not fact.holds) in facts for fact in facts)

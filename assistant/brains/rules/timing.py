@@ -128,9 +128,18 @@ RELATIVE = re.compile(
 
 
 def _is_compared_with(slots: Slots) -> bool:
-    """Whether the one period is what now is compared with: 环比上月, 同比去年."""
+    """Whether the one period is what now is compared with: 环比上月, 同比去年, 比去年."""
     before = slots.sentence.touching(slots.period_at[0], -1)
-    return before is not None and before.may_be("compare") and is_cjk(before.text[0])
+    if before is None:
+        return False
+    return before.text in THAN or (before.may_be("compare") and is_cjk(before.text[0]))
+
+
+THAN = frozenset(
+    "比|较|than|vs|vs.|versus|compare with|compare to|compares with|compares to|compared with"
+    "|compared to|compare against|up on|down on".split("|")
+)
+"""Words before what something is compared with."""
 
 
 def _now_against(

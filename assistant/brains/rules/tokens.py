@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.mentions import readings
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Span
@@ -150,7 +151,14 @@ def _token(sentence: Sentence, index: int) -> Token | None:
     if isinstance(span.period, PeriodSpan):
         return Token("period", span, period=span.period.period)
     told = _event(sentence, index) or _subject(sentence, index)
-    return told or _between(sentence, index)
+    return told or (None if _may_name(sentence, index) else _between(sentence, index))
+
+
+def _may_name(sentence: Sentence, index: int) -> bool:
+    """Whether a word may be a name after all, where it is no English article: A behind 是."""
+    span, after = sentence.spans[index], sentence.touching(index, 1)
+    article = span.text == "a" and after is not None and not is_cjk(after.text[0])
+    return span.name is not None and not article
 
 
 def _between(sentence: Sentence, index: int) -> Token | None:
@@ -182,9 +190,14 @@ def _named(sentence: Sentence, index: int) -> Token | None:
     return Token("thing" if sold else "name", span, name=name)
 
 
+IS = frozenset({"是", "为", "is"})
+
+
 def _describes(sentence: Sentence, index: int) -> bool:
     """Whether a weak name is one here, by the noun beside it: A in A级客户."""
     before, name = sentence.touching(index, -1), sentence.spans[index].name
+    if before is not None and before.text in IS:
+        before = sentence.touching(index - 1, -1)  # 级别是A
     kinds = {found.dimension for found in name.names} if name is not None else set[str]()
     if before is not None and any(before.may_be("dimension", kind) for kind in kinds):
         return True  # level A
@@ -223,7 +236,10 @@ def _is_had(sentence: Sentence, index: int) -> bool:
     if before >= 0 and sentence.spans[before].text in {"a", "an", "any"}:
         before -= 1
     had = before >= 0 and sentence.spans[before].text in HAVING
-    return had or (before >= 0 and sentence.spans[before].may_be("not"))
+    return had or (
+        before >= 0
+        and (sentence.spans[before].may_be("not") or sentence.spans[before].may_be("every_time"))
+    )
 
 
 def _noun(span: Span) -> Token | None:

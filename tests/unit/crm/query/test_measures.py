@@ -23,6 +23,9 @@ OVER_ALL_TIME: dict[str, object] = {
     "new_customers": 4,
     "average_order": Decimal("5730.50") / 8,
     "sales_per_customer": Decimal("5730.50") / 4,
+    "orders_per_customer": 2,
+    "sales_per_rep": Decimal("5730.50") / 3,  # Ann, Bob and Cat
+    "orders_per_rep": Decimal(8) / 3,
     "average_price": Decimal("5730.50") / 19,
     "returned": "675.25",
     "return_rate": Decimal("675.25") / Decimal("5730.50"),
@@ -78,6 +81,9 @@ IN_AUTUMN: dict[str, object] = {
     "new_customers": 2,  # Birch and Cedar
     "average_order": "712.5",
     "sales_per_customer": 950,
+    "orders_per_customer": Decimal(4) / 3,
+    "sales_per_rep": 1425,  # O3 is Ann's, the others are Bob's
+    "orders_per_rep": 2,
     "average_price": 285,
     "returned": "525.25",
     "return_rate": Decimal("525.25") / 2850,
