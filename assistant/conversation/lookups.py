@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from assistant.brains.rules.frame import LISTED, TIME, Condition, Frame
-from assistant.brains.rules.situation import Shown
+from assistant.brains.rules.situation import MOST_SHOWN, Shown
 from assistant.conversation.averages import averaged
 from assistant.conversation.labels import Namer
 from assistant.conversation.reply import Language
@@ -26,7 +26,6 @@ REASONS = ("customer", "product", "region", "owner")
 MOST_REASONS = 5
 LAST_ORDERS = 5
 MOST_LINES = 200
-MOST_SHOWN = 50
 ORDER_CARD = ("order_id", "customer", "ordered_at", "amount", "status")
 CARD = ("customer", "level", "industry", "city", "owner", "created_at", "last_order")
 PROFILE = ("card", "last_orders", "contracts_in_force", "open_deals")

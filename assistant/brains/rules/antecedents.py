@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 
-from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.frame import LISTED, Frame
 from assistant.brains.rules.mentions import PLACES
 from assistant.brains.rules.outcome import NotUnderstood
 from assistant.brains.rules.shaping import ADDED_UP, IN_ALL, MANY
-from assistant.brains.rules.situation import EndOfReading, Shown, Situation
+from assistant.brains.rules.situation import MOST_SHOWN, EndOfReading, Shown, Situation
 from assistant.brains.rules.slots import Mention, Slots
 from crm.names import Name
 
@@ -75,7 +75,7 @@ def _adds_up(slots: Slots, situation: Situation) -> bool:
 
 def _adds_up_the_rows(slots: Slots, situation: Situation) -> bool:
     said = slots.flags.get("total") in IN_ALL and _says_no_more(slots)
-    return said and _shows(situation, None)
+    return said and (_shows(situation, None) or _shows_all_who_owe(situation))
 
 
 def _take_pair(slots: Slots, situation: Situation) -> None:
@@ -166,7 +166,8 @@ def _take_row(slots: Slots, situation: Situation) -> None:
 
 def _take_shown(slots: Slots, situation: Situation) -> None:
     """Adds the rows that were asked for by number: top 3, then "those three", 他们一共."""
-    if not _shows(situation, slots.those):
+    all_of_them = slots.those is None and _shows_all_who_owe(situation)
+    if not (all_of_them or _shows(situation, slots.those)):
         if slots.those is not None:
             raise EndOfReading(NotUnderstood((str(slots.those),)))
         return
@@ -200,12 +201,27 @@ def _last_two(slots: Slots, situation: Situation) -> tuple[Shown, ...]:
 
 
 def _shows(situation: Situation, number: int | None) -> bool:
-    """Whether the last answer showed as many rows as it was asked for, and as many as are meant."""
+    """Whether the last answer showed as many rows as it was asked for, and as many as are meant.
+
+    Of several currencies each has as many.
+    """
     before, shown = situation.previous, len(situation.shown)
     if before is None or before.entity not in {None, "customer", "product"}:
         return False  # of orders nothing is shown that could be meant but what was before them
-    asked_for = before.limited and before.limit == shown
+    limit = before.limit or 0
+    asked_for = before.limited and (shown == limit or 0 < limit < shown < MOST_SHOWN)
     return asked_for and number in {None, shown}
+
+
+def _shows_all_who_owe(situation: Situation) -> bool:
+    """Whether the last answer named all customers who owe something: 逾期客户有哪些."""
+    before = situation.previous
+    if before is None or before.groups != ("customer",) or before.limited:
+        return False
+    return set(before.measures) <= OWED and 0 < len(situation.shown) < LISTED
+
+
+OWED = frozenset({"outstanding", "overdue"})
 
 
 def _is_of_the_first(slots: Slots, situation: Situation) -> bool:

@@ -18,14 +18,30 @@ _OF_THEIR_SALES = re.compile(
     r"(?:and |now |but )*(?:as|in) (?:an? |the )?(?:share|percentage|percent|proportion|%|per cent)"
     r" of (?:their |its |the |total |our |my )?(?:own )?(?:sales|revenue|turnover|orders)"
 )
-_ENDS = " .?!"
+_AMOUNT_OF_THEM = re.compile(
+    r"(只看|只要|那)?(?:单笔|订单|其中)?金额(?:是|在)?"
+    r"(?=大于|超过|高于|不低于|小于|低于|不到|不足|[\d一二两三四五六七八九十半])(.+)"
+)
+_THOSE = re.compile(
+    r"(?:only|just) (?:those|the ones|ones|orders) (over|above|under|below|from)\b(.+)"
+)
+_ALL_TOGETHER = re.compile(r"总共|总计|(?:and )?(?:the |in |as a )?(?:grand )?totals?")
+_ENDS = " .?!？。！"
 
 
 def in_context(text: str, previous: Frame | None) -> str:
     """Gives a question in words that stand alone; as it is where nothing before explains it."""
-    if previous is None or previous.entity is not None:
+    if previous is None:
         return text
     said = fold(text).text.strip(_ENDS)
+    if previous.entity == "order" or previous.measures == ("orders",):
+        text = _of_rows(said, text)
+    return _of_figures(said, text, previous) if previous.entity is None else text
+
+
+def _of_figures(said: str, text: str, previous: Frame) -> str:
+    if previous.groups and _ALL_TOGETHER.fullmatch(said):
+        return "合计" if said[0] == "总" else "add them up"
     owed = set(previous.measures) <= {"outstanding", "overdue"} and bool(previous.measures)
     beyond = _BEYOND.fullmatch(said) if owed else None
     if beyond is not None:
@@ -33,3 +49,11 @@ def in_context(text: str, previous: Frame | None) -> str:
     if previous.measures == ("returned",) and _OF_THEIR_SALES.fullmatch(said):
         return "return rate instead"
     return text
+
+
+def _of_rows(said: str, text: str) -> str:
+    """Gives a bound on the amount of orders just listed as the bound alone: 金额大于5万的."""
+    amount, those = _AMOUNT_OF_THEM.fullmatch(said), _THOSE.fullmatch(said)
+    if amount is not None:
+        return f"{amount[1] or ''}{amount[2]}"
+    return f"only {those[1]}{those[2]}" if those is not None else text

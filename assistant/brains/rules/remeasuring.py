@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assistant.brains.rules.antecedents import PERSONAL
 from assistant.brains.rules.counting import COUNTS, VALUE_OF
 from assistant.brains.rules.frame import TIME, Condition, Frame
 from assistant.brains.rules.fresh import new_frame
@@ -38,6 +39,10 @@ MEANT = {
 """What a measure means after another: 赢单金额, then 几个商机; the collection rate of Q3 orders."""
 
 
+SOMEBODY = PERSONAL | {"他们", "他们家", "they"}
+"""Pronouns of customers, where orders are listed: what they owe is not of those orders alone."""
+
+
 def remeasured(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     """Gives the frame with the measure that a follow-up names, or the verb it says.
 
@@ -64,7 +69,9 @@ def remeasured(slots: Slots, frame: Frame, situation: Situation) -> Frame:
     if set(measures) & OF_CUSTOMERS and "customer" in frame.groups:
         left = tuple(group for group in frame.groups if group != "customer")
         frame = replace(frame, groups=left, ranked=False, limit=None, order=(), offset=0)
-    stands = set(measures) <= STANDING and not set(frame.measures) <= STANDING
+    of_orders = not set(frame.measures) <= STANDING
+    of_somebody = frame.entity == "order" and slots.flags.get("pronoun") in SOMEBODY
+    stands = set(measures) <= STANDING and (of_orders or of_somebody)
     if stands and not slots.periods:
         frame = replace(frame, period=None, compare=None, against=None)
         frame = _without(frame, (*TIME, *OF_GOODS))

@@ -7,6 +7,9 @@ from datetime import date
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.outcome import Outcome
 
+MOST_SHOWN = 50
+"""Rows of an answer that are remembered."""
+
 
 @dataclass(frozen=True)
 class Shown:

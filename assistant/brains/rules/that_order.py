@@ -49,7 +49,13 @@ _ALL_PAID = re.compile(
     r" (?:those|these|they|that|all of (?:those|these|them))"
     r"(?: all)?(?: been)?(?: fully)? (?:paid|settled)(?: yet| for| in full| off| up| already)*"
 )
-_ENDS = " .?!"
+_UNPAID_ONES = re.compile(
+    r"(?:那|只看|只要|其中|里面)?(?:还)?(?:没有?|未)(?:付款?|收款?|回款|结清|收回来?|付清)的?(?:订单|单子|单)?"
+    r"(?:呢|有哪些|有几单|有几个|有多少)?"
+    r"|(?:and |only |just |which (?:ones? )?are |what about |how about )*"
+    r"(?:the )?(?:still )?unpaid(?: ones)?"
+)
+_ENDS = " .?!？。！"
 
 
 def of_that_order(text: str, previous: Frame | None) -> Frame | None:
@@ -82,8 +88,15 @@ def by_balance(text: str, previous: Frame | None) -> Frame | None:
 
 
 def unpaid_of_those(text: str, previous: Frame | None) -> Frame | None:
-    """Gives the orders just listed or counted that are not paid, where it is asked if all are."""
-    if previous is None or _ALL_PAID.fullmatch(text.strip(_ENDS)) is None:
+    """Gives the orders just listed or counted that are not paid, where it is asked if all are.
+
+    Of orders just listed also where the unpaid ones are asked for: 还没付的.
+    """
+    said = text.strip(_ENDS)
+    if previous is None:
+        return None
+    unpaid = previous.entity == "order" and _UNPAID_ONES.fullmatch(said)
+    if not unpaid and _ALL_PAID.fullmatch(said) is None:
         return None
     counted = previous.measures in {("orders",), ("sales",)}
     plain = not (previous.groups or previous.compare or previous.happenings or previous.view)
