@@ -373,7 +373,8 @@ def _unit(sentence: Sentence, slots: Slots, index: int) -> bool:
     span = sentence.spans[index]
     before = sentence.touching(index, -1)
     if before is not None and before.may_be("count"):
-        slots.units.append(span.value("unit"))
+        if not (span.text in CLASSIFIERS and _counts_something_else(sentence)):
+            slots.units.append(span.value("unit"))
         return True
     near = sentence.near(index, -1)
     if near is None or not (near[1].number is not None or near[1].may_be("which")):
@@ -383,3 +384,15 @@ def _unit(sentence: Sentence, slots: Slots, index: int) -> bool:
         slots.entities.append(entity)
         slots.asked += [entity] if near[1].may_be("which") else []
     return True
+
+
+CLASSIFIERS = frozenset({"份", "笔", "张", "条"})
+"""Measure words of orders and goods that papers have too: 几份合同, 几笔回款."""
+PAPERS = ("contract", "payment", "return", "opportunity")
+
+
+def _counts_something_else(sentence: Sentence) -> bool:
+    """Whether papers are named and no order or goods: 今年签了几份合同."""
+    papers = any(span.may_be("entity", *PAPERS) for span in sentence.spans)
+    goods = any(span.may_be("entity", "order", "product") for span in sentence.spans)
+    return papers and not goods
