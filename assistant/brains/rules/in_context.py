@@ -25,7 +25,7 @@ _AMOUNT_OF_THEM = re.compile(
 _THOSE = re.compile(
     r"(?:only|just) (?:those|the ones|ones|orders) (over|above|under|below|from)\b(.+)"
 )
-_ALL_TOGETHER = re.compile(r"总共|总计|(?:and )?(?:the |in |as a )?(?:grand )?totals?")
+_ALL_TOGETHER = re.compile(r"总共|总计|(?:in |grand )?totals?")
 _ENDS = " .?!？。！"
 
 
@@ -41,7 +41,7 @@ def in_context(text: str, previous: Frame | None) -> str:
 
 def _of_figures(said: str, text: str, previous: Frame) -> str:
     if previous.groups and _ALL_TOGETHER.fullmatch(said):
-        return "合计" if said[0] == "总" else "add them up"
+        return "合计" if said[0] == "总" else "and the total"
     owed = set(previous.measures) <= {"outstanding", "overdue"} and bool(previous.measures)
     beyond = _BEYOND.fullmatch(said) if owed else None
     if beyond is not None:
