@@ -27,10 +27,11 @@ from assistant.brains.rules.flagged import reasons, with_numbers
 from assistant.brains.rules.frame import Frame
 from assistant.brains.rules.in_context import in_context
 from assistant.brains.rules.insights import goes_on
+from assistant.brains.rules.longest import longest
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.noting import noted
 from assistant.brains.rules.numbered import one_order
-from assistant.brains.rules.offering import by_time, with_offers
+from assistant.brains.rules.offering import by_length, by_time, with_offers
 from assistant.brains.rules.order_before import of_the_order
 from assistant.brains.rules.outcome import (
     ANEW,
@@ -198,9 +199,10 @@ def _read_one(text: str, situation: Situation, sources: Sources) -> Outcome:
     def read_otherwise(other: str) -> Outcome:
         return _covered(other, situation, sources)[1]
 
-    two = conjoined(text, read_otherwise)
-    if two is not None:
-        return two
+    other = conjoined(text, read_otherwise) or longest(text, read_otherwise)
+    other = other or by_length(text, read_otherwise)
+    if other is not None:
+        return other
     if outcome.bad_periods:
         return by_time(outcome, text, read_otherwise)
     return with_offers(outcome, text, found, sources, read_otherwise)

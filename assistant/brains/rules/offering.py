@@ -5,6 +5,7 @@ strange word, with a word of the business that is like it, or without it. Where 
 mean several, it is read with each of them. What has a reading is offered, and asked when tapped.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
@@ -80,6 +81,29 @@ def by_time(missed: NotUnderstood, question: str, read: Callable[[str], Outcome]
         if isinstance(read(text), Understood):
             options.append(Option(days.replace("到", " – "), {ANEW: text}))
     return Doubtful("period", bad.text, tuple(options)) if len(options) >= TWO else missed
+
+
+_LONG = re.compile(
+    r"(?:好|很|许)久|(?:很)?长时间"
+    r"|\b(?:for|in) (?:a|quite a) (?:long )?(?:while|time)\b|\bfor ages\b",
+    re.IGNORECASE,
+)
+LENGTHS = (30, 60, 90)
+"""Days that are offered where it is only said that it was long."""
+
+
+def by_length(question: str, read: Callable[[str], Outcome]) -> Doubtful | None:
+    """Gives the question back about how long it was: 好久没下单的客户; None where that is said."""
+    found = _LONG.search(question)
+    if found is None:
+        return None
+    options: list[Option] = []
+    for days in LENGTHS:
+        length = f"{days}天" if is_cjk(found[0][0]) else f"for {days} days"
+        text = question.replace(found[0], length, 1)
+        if isinstance(read(text), Understood):
+            options.append(Option(length.removeprefix("for "), {ANEW: text}))
+    return Doubtful("period", found[0], tuple(options)) if len(options) >= TWO else None
 
 
 def _readable(
