@@ -19,6 +19,8 @@ from tests.functional.warm import Started, starter
 COMMAND = Path(sys.executable).parent / "wendan"
 START_LIMIT_S = 180  # a limit for a server that hangs, not for a slow machine
 RUN_LIMIT_S = 300
+# What is loaded only where a language model is set: twice what all else takes.
+OF_A_MODEL = ("langchain_openai", "langchain.agents")
 
 
 class Running(Protocol):
@@ -95,7 +97,8 @@ class Wendan:
         errors: IO[str],
     ) -> Started:
         environment = self._environment(settings)
-        return starter().start(
+        more = OF_A_MODEL if "WENDAN_LLM_BASE_URL" in environment else ()
+        return starter(*more).start(
             arguments, environment=environment, folder=self.home, output=output, errors=errors
         )
 

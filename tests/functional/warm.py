@@ -97,12 +97,12 @@ class Starter:
 
 
 @cache
-def starter() -> Starter:
-    """Gives the starter of this test process, which ends with it."""
+def starter(*more: str) -> Starter:
+    """Gives the starter of this test process that has loaded `more` too; it ends with this one."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     script = Path(__file__).with_name("warm_process.py")
     process = subprocess.Popen(
-        [sys.executable, "-P", script, str(its.fileno())],
+        [sys.executable, "-P", script, str(its.fileno()), *more],
         pass_fds=[its.fileno()],
         stdin=subprocess.DEVNULL,
     )
