@@ -60,8 +60,13 @@ class Wendan:
             check=False,
         )
 
+    def launch(self, *arguments: str | Path, **settings: str) -> Started:
+        """Starts one command, with `settings` on top; what it says is in the home's `*.log`."""
+        with (self.home / f"{arguments[0]}.log").open("a", encoding="utf-8") as output:
+            return self._started(arguments, settings, output, output)
+
     def start(self, *arguments: str | Path, **settings: str) -> subprocess.Popen[str]:
-        """Starts the installed command, with `settings` on top; its output is one stream."""
+        """Starts the installed command itself, with `settings` on top; its output is one stream."""
         return subprocess.Popen(
             [COMMAND, *arguments],
             env=self._environment(settings),
