@@ -39,10 +39,15 @@ WITH_LOOPBACK = {"browser", "channels", "functional"}
 
 
 def pytest_configure() -> None:
-    """Takes the developer's own settings away: tests say which ones they want."""
+    """Takes the developer's own settings away: tests say which ones they want; one thread each."""
     for name in list(os.environ):
         if name.startswith("WENDAN_"):
             del os.environ[name]
+    # Its threads wait for one another by turning in circles, on the cores of the other processes.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    # Nobody outside is asked: no client reads the certificates of all authorities each time.
+    os.environ.pop("SSL_CERT_FILE", None)
+    os.environ["SSL_CERT_DIR"] = str(TESTS / "no-such-folder")
     # Users' processes find their bytecode; without it each start takes twice as long.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

@@ -140,6 +140,10 @@ class NameIndex:
         return frozenset(w.entry.dimension for found in self._keys.values() for w in found)
 
     @cached_property
+    def _whole_keys(self) -> tuple[str, ...]:
+        return tuple(writing.key for writing in self._whole)
+
+    @cached_property
     def _texts(self) -> Texts:
         return Texts.of(w for w in self._whole if w.entry.dimension in ENTITIES)
 
@@ -184,20 +188,19 @@ class NameIndex:
         from rapidfuzz import process  # noqa: PLC0415
         from rapidfuzz.distance import JaroWinkler  # noqa: PLC0415
 
-        known = [
-            writing
-            for writing in self._whole
-            if dimension in (None, writing.entry.dimension) and writing.entry.visible_to(caller)
-        ]
         scored = process.extract(
             key(text),
-            [writing.key for writing in known],
+            self._whole_keys,
             scorer=JaroWinkler.normalized_similarity,
             score_cutoff=MIN_SIMILARITY["chinese" if any(map(is_chinese, text)) else "latin"],
             limit=None,
         )
         ranked = sorted(
-            ((-score, _name((known[number],))) for _, score, number in scored),
+            (
+                (-score, _name((writing,)))
+                for score, writing in ((score, self._whole[number]) for _, score, number in scored)
+                if dimension in (None, writing.entry.dimension) and writing.entry.visible_to(caller)
+            ),
             key=lambda pair: (pair[0], pair[1].order),
         )
         best: dict[tuple[str, tuple[str, ...]], Name] = {}

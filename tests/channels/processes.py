@@ -1,6 +1,5 @@
 """Processes that are killed, and what is left in the database then."""
 
-import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,19 +10,20 @@ from sqlalchemy.engine import Engine
 from crm.database import writing
 from crm.models import chat_lanes, chat_messages, turns
 from tests.functional.running import Wendan
+from tests.functional.warm import Started
 
 NOW = datetime.fromisoformat("2026-11-21 12:00:00")
 
 
 @contextmanager
-def process(wendan: Wendan, *command: str) -> Generator[subprocess.Popen[str]]:
-    """Gives a process of the installed command; it is ended if it still lives."""
-    found = wendan.start(*command)
+def process(wendan: Wendan, *command: str) -> Generator[Started]:
+    """Gives a process that can be killed; it is ended if it still lives."""
+    found = wendan.launch(*command)
     try:
         yield found
     finally:
         found.kill()
-        found.communicate()
+        found.wait()
 
 
 def let_the_lease_run_out(engine: Engine) -> None:

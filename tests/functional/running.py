@@ -19,6 +19,8 @@ from tests.functional.warm import Started, starter
 COMMAND = Path(sys.executable).parent / "wendan"
 START_LIMIT_S = 180  # a limit for a server that hangs, not for a slow machine
 RUN_LIMIT_S = 300
+# What is loaded only where a language model is set: twice what all else takes.
+OF_A_MODEL = ("langchain_openai", "langchain.agents")
 
 
 class Running(Protocol):
@@ -58,8 +60,13 @@ class Wendan:
             check=False,
         )
 
+    def launch(self, *arguments: str | Path, **settings: str) -> Started:
+        """Starts one command, with `settings` on top; what it says is in the home's `*.log`."""
+        with (self.home / f"{arguments[0]}.log").open("a", encoding="utf-8") as output:
+            return self._started(arguments, settings, output, output)
+
     def start(self, *arguments: str | Path, **settings: str) -> subprocess.Popen[str]:
-        """Starts the installed command, with `settings` on top; its output is one stream."""
+        """Starts the installed command itself, with `settings` on top; its output is one stream."""
         return subprocess.Popen(
             [COMMAND, *arguments],
             env=self._environment(settings),
@@ -95,7 +102,8 @@ class Wendan:
         errors: IO[str],
     ) -> Started:
         environment = self._environment(settings)
-        return starter().start(
+        more = OF_A_MODEL if "WENDAN_LLM_BASE_URL" in environment else ()
+        return starter(*more).start(
             arguments, environment=environment, folder=self.home, output=output, errors=errors
         )
 

@@ -38,7 +38,7 @@ def test_a_server_whose_disk_is_full_refuses_and_answers_again_when_there_is_roo
     engine = database(wendan)
     witness, headers, port = Witness(engine, wendan.home), as_(engine, "U2"), free_port()
     address = f"http://127.0.0.1:{port}"
-    server = wendan.start("serve", "--port", str(port))
+    server = wendan.launch("serve", "--port", str(port))
     try:
         wait_until_healthy(address, server)
         with httpx.Client(base_url=address, headers=headers, timeout=60) as client:
@@ -57,8 +57,8 @@ def test_a_server_whose_disk_is_full_refuses_and_answers_again_when_there_is_roo
             answered = client.post("/api/v1/chat", json=BODY)
             witness.hear([("turn", answered.json()["turn_id"])])
     finally:
-        with server:
-            server.terminate()
+        server.terminate()
+        server.wait()
     assert witness.known["turn"]
     assert witness.lost() == 0
     engine.dispose()

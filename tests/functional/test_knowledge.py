@@ -1,8 +1,6 @@
 """`wendan knowledge` as its users run it, with chromadb and the encoder themselves."""
 
 import json
-import os
-import signal
 import time
 import urllib.error
 import urllib.request
@@ -118,7 +116,7 @@ def test_killed_while_adding_the_old_answers_stay(filled: Wendan) -> None:
     making.write(
         filled.home / "more", **{f"d{n}": f"# D{n}\n\n" + f"Text {n}. " * 200 for n in range(6)}
     )
-    process = filled.start("knowledge", "add", "more")
+    process = filled.launch("knowledge", "add", "more")
     library = filled.home / "knowledge" / "vectors"
     before = {one.name for one in library.iterdir()}
     limit = time.monotonic() + 60
@@ -126,8 +124,8 @@ def test_killed_while_adding_the_old_answers_stay(filled: Wendan) -> None:
         if {one.name for one in library.iterdir()} != before:
             break
         time.sleep(0.02)
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.kill()
+    process.wait()
     assert "验货合格后 5 个工作日内" in filled.run("ask", "退款多久到账").stdout
     assert filled.run("knowledge", "add", "more").returncode == 0
     assert filled.run("knowledge", "remove", filled.home / "more").returncode == 0

@@ -95,9 +95,9 @@ def test_the_doctor_names_file_line_and_what_would_be_accepted(demo_wendan: Wend
 
 def test_processes_that_teach_at_once_all_get_their_line(demo_wendan: Wendan) -> None:
     lessons = {"流水": "sales", "落袋": "collected", "战区": "region", "货量": "units"}
-    started = [demo_wendan.start("teach", word, meaning) for word, meaning in lessons.items()]
-    said = [process.communicate(timeout=120)[0] for process in started]
-    assert [process.returncode for process in started] == [0] * len(lessons), said
+    started = [demo_wendan.launch("teach", word, meaning) for word, meaning in lessons.items()]
+    ended = [process.wait() for process in started]
+    assert ended == [0] * len(lessons), (demo_wendan.home / "teach.log").read_text("utf-8")
     words = tomllib.loads((demo_wendan.home / "words.toml").read_text(encoding="utf-8"))
     assert {word for section in words.values() for word in section} == set(lessons)
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from select import select
 from typing import IO
 
+END_LIMIT_S = 60
+
 
 @dataclass
 class Started:
@@ -35,7 +37,7 @@ class Started:
         """Gives the exit status, as `subprocess` does; None while the command runs."""
         return self._ended_within(0)
 
-    def wait(self, timeout: float) -> int:
+    def wait(self, timeout: float = END_LIMIT_S) -> int:
         """Gives the exit status when the command has ended.
 
         Raises:
@@ -51,6 +53,11 @@ class Started:
         """Asks the command to end, if it still runs."""
         if self.poll() is None:
             os.kill(self.pid, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Ends the command at once, if it still runs, wherever it is."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
 
     def _ended_within(self, seconds: float) -> int | None:
         if self.returncode is None and select([self.report], [], [], seconds)[0]:
@@ -97,12 +104,12 @@ class Starter:
 
 
 @cache
-def starter() -> Starter:
-    """Gives the starter of this test process, which ends with it."""
+def starter(*more: str) -> Starter:
+    """Gives the starter of this test process that has loaded `more` too; it ends with this one."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     script = Path(__file__).with_name("warm_process.py")
     process = subprocess.Popen(
-        [sys.executable, "-P", script, str(its.fileno())],
+        [sys.executable, "-P", script, str(its.fileno()), *more],
         pass_fds=[its.fileno()],
         stdin=subprocess.DEVNULL,
     )

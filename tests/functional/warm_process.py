@@ -1,7 +1,8 @@
-"""A process that has loaded the libraries, and runs `wendan` in copies of itself.
+"""A process that has loaded the libraries and our modules, and runs `wendan` in copies of itself.
 
-Of our own code nothing is loaded before a copy is made: each command still finds its modules by
-itself, in its own order. `tests.functional.warm` starts it and sends the orders.
+No function of ours runs before a copy is made, and nothing happens when a module of ours is loaded.
+That each can be loaded first is tested in `tests.test_imports`. `tests.functional.warm` starts it
+and sends the orders.
 """
 
 import gc
@@ -17,10 +18,15 @@ from typing import Any
 
 # What commands and servers spend most of their start on.
 LIBRARIES = """
-    asyncio babel email.message fastapi.staticfiles h11 importlib.metadata jwt prometheus_client
-    pydantic pyrate_limiter rich.console rich.progress rich.table ssl structlog
-    sqlalchemy.dialects.postgresql.psycopg sqlalchemy.dialects.sqlite.pysqlite typer.rich_utils
+    asyncio babel.dates babel.numbers email.message encodings.utf_8_sig fastapi.staticfiles h11
+    importlib.metadata jwt prometheus_client pydantic pyrate_limiter rapidfuzz.distance
+    rapidfuzz.process rich.console rich.progress rich.table sqlalchemy.dialects.postgresql.psycopg
+    sqlalchemy.dialects.sqlite.pysqlite ssl structlog typer.rich_utils
     uvicorn.protocols.http.h11_impl zoneinfo
+""".split()
+OURS = """
+    assistant.app assistant.cli.ask assistant.cli.doctor assistant.cli.finding assistant.cli.program
+    assistant.cli.serve assistant.demo assistant.desk crm.demo crm.importing crm.insight.scanning
 """.split()
 LARGEST_ORDER = 1 << 17
 
@@ -28,8 +34,8 @@ LARGEST_ORDER = 1 << 17
 def main() -> None:
     """Serves orders until nobody is left to send any; in a copy, returns ready for its command."""
     door = socket.socket(fileno=int(sys.argv[1]))
-    for library in LIBRARIES:
-        import_module(library)
+    for module in (*LIBRARIES, *OURS, *sys.argv[2:]):
+        import_module(module)
     gc.freeze()  # else the first collection in each copy copies all memory
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:

@@ -3,7 +3,6 @@
 import threading
 from pathlib import Path
 from random import Random
-from subprocess import Popen
 
 import httpx
 import pytest
@@ -25,7 +24,7 @@ def asked_until_killed(wendan: Wendan, headers: dict[str, str], replies: int) ->
     """Gives the turns whose replies arrived from a server that is killed after so many."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    server = wendan.start("serve", "--port", str(port), QUESTIONS_PER_MINUTE="0")
+    server = wendan.launch("serve", "--port", str(port), QUESTIONS_PER_MINUTE="0")
     arrived: list[tuple[str, str]] = []
     enough = threading.Semaphore(0)
 
@@ -54,15 +53,11 @@ def asked_until_killed(wendan: Wendan, headers: dict[str, str], replies: int) ->
         for _ in range(replies):
             assert enough.acquire(timeout=60)
     finally:
-        _kill(server)
+        server.kill()
+        server.wait()
         for asker in askers:
             asker.join()
     return arrived
-
-
-def _kill(server: "Popen[str]") -> None:
-    with server:
-        server.kill()
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
