@@ -7,7 +7,7 @@ from crm.insight.flag import Finding, Flag, NotEnough, near, rounded
 from crm.insight.order import Line, Order
 from crm.insight.past import Past
 
-ORDERS = 20
+ORDERS = 12
 """Before that many orders, something new is nothing unusual."""
 TIMES = 2.0
 """The new product alone is worth so many usual orders."""
@@ -36,12 +36,11 @@ def _new(order: Order, line: Line, own: CustomerPast) -> Flag | None:
     chance = sum(times == 1 for times in own.times_bought.values()) / seen
     if chance > CHANCE:
         return None
-    usual, usual_line = own.usual, own.usual_line
+    usual = own.usual
+    # What is a whole order is no larger than orders are, however small lines beside others are.
+    beside = own.usual_line if len(order.lines) > 1 else usual
     value = log(line.amount)
-    strength = min(
-        (value - usual.centre) / log(TIMES),
-        usual_line.distance(value) / SPREADS,
-    )
+    strength = min((value - usual.centre) / log(TIMES), beside.distance(value) / SPREADS)
     if strength < 1:
         return near(order, "unusual_product", strength)
     figures = {

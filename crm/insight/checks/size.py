@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from math import exp, log
 
-from crm.insight.checks.usual import OWN_ORDERS, Usual, same_season, usual_of
+from crm.insight.checks.usual import OWN_ORDERS, Usual, is_large_season, past_season, same_season, usual_of
 from crm.insight.customer_past import LINE_SPREAD, CustomerPast
 from crm.insight.flag import Finding, Flag, NotEnough, near, rounded
 from crm.insight.habit import Habit, habit_of
@@ -18,8 +18,6 @@ PEER_SPREADS = 6.0
 """Of peers: that others order differently says less than that this customer does."""
 TIMES = 3.0
 """The least that is "far above": three times the usual."""
-SEASON_TIMES = 2.0
-"""An order is in season if half of it was ordered at that time of an earlier year."""
 
 LOOKED_AT = 0.5
 """An order that is less than half as large as it would have to be is not searched for slips."""
@@ -67,8 +65,10 @@ def _spike(order: Order, amount: float, usual: Usual, past: Past) -> float:
         usual.habit.distance(amount) / _spreads(usual),
         (amount - usual.habit.centre) / log(TIMES),
     )
-    season = same_season(order, past.of(order)) if strength > 0 and usual.of == "customer" else None
-    return strength if season is None else min(strength, (amount - season) / log(SEASON_TIMES))
+    if strength <= 0 or usual.of != "customer":
+        return strength
+    season = same_season(order, past.of(order))
+    return strength if season is None else min(strength, past_season(amount, season, usual.habit))
 
 
 def _spreads(usual: Usual) -> float:
@@ -113,6 +113,10 @@ def quantity_typo(order: Order, past: Past) -> Finding:
     usual = own.growing
     if usual.distance(order.log_amount) < LOOKED_AT * TYPO_SPREADS:
         return None
+    season = same_season(order, own)
+    if season is not None and is_large_season(season, usual):
+        if past_season(order.log_amount, season, usual) < 1:
+            return None  # they order so much every year
     found = [
         flag
         for line in order.lines
