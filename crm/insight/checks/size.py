@@ -23,8 +23,8 @@ LOOKED_AT = 0.5
 """An order that is less than half as large as it would have to be is not searched for slips."""
 TYPO_SPREADS = 2.7
 TYPO_TIMES = 4.0
-FITTING_SPREADS = 1.2
-"""How near to the usual an order has to come when the slip is undone: three in four do."""
+FITTING_SPREADS = 1.28
+"""How near to the usual an order has to come when the slip is undone: four in five do."""
 SLIP_HISTORY = 3
 
 NIGHT_SHARE = 0.01
