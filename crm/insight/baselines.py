@@ -4,7 +4,7 @@ A scan of all orders keeps it. An arriving order reads the few rows that it need
 customer ordered since, in milliseconds.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from crm.insight.customer_past import brought_back
+from crm.insight.habit import Latest
 from crm.insight.order import Order
-from crm.insight.past import Past
+from crm.insight.past import PEER_ORDERS, PRICES, Past
 from crm.models import insight_baselines
 
 _AT_ONCE = 500
@@ -96,8 +97,8 @@ def _put(past: Past, name: str, key: str, figures: Any) -> None:
     elif name == "totals":
         past.totals[key] = Counter({True: figures[0], False: figures[1]})
     elif name == "discounts":
-        past.discounts[key] = deque(figures, maxlen=past.discounts[key].maxlen)
+        past.discounts[key] = Latest(PRICES, figures)
     else:
         of, currency = key.split("\n")
-        values = past.prices if name == "prices" else past.peers
-        values[of, currency] = deque(figures, maxlen=values[of, currency].maxlen)
+        values, most = (past.prices, PRICES) if name == "prices" else (past.peers, PEER_ORDERS)
+        values[of, currency] = Latest(most, figures)

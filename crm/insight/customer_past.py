@@ -9,14 +9,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from math import log
 from typing import Any
 
 from crm.insight.flag import Kind
-from crm.insight.habit import Habit, habit_of, middle
+from crm.insight.habit import Habit, Latest, habit_of, middle
 from crm.insight.order import Order
 
 WINDOW = 60
@@ -43,8 +42,8 @@ OF_AMOUNTS: Doubts = frozenset({"amount_spike", "quantity_typo"})
 OF_PRICES: Doubts = frozenset({"price_off_list", "unusual_discount"})
 
 
-def _by_product(count: int) -> defaultdict[str, deque[float]]:
-    return defaultdict(partial(deque[float], maxlen=count))
+def _by_product(count: int) -> defaultdict[str, Latest]:
+    return defaultdict(partial(Latest, count))
 
 
 @dataclass(slots=True)
@@ -57,7 +56,7 @@ class CustomerPast:
     """How many of them had the basket of one in the days before."""
     paid: int = 0
     """How many that had fallen due were paid."""
-    amounts: deque[float] = field(default_factory=partial(deque[float], maxlen=WINDOW))
+    amounts: Latest = field(default_factory=partial(Latest, WINDOW))
     """Logs."""
     days: deque[int] = field(default_factory=partial(deque[int], maxlen=YEARS.days))
     largest: deque[float] = field(default_factory=partial(deque[float], maxlen=YEARS.days))
@@ -68,10 +67,10 @@ class CustomerPast:
     """When orders came, whatever their amount."""
     hours: deque[int] = field(default_factory=partial(deque[int], maxlen=WINDOW))
     """At which hours, as far as they say."""
-    lines: deque[float] = field(default_factory=partial(deque[float], maxlen=LINES))
+    lines: Latest = field(default_factory=partial(Latest, LINES))
     """Logs of the lines' amounts."""
-    quantities: defaultdict[str, deque[float]] = field(default_factory=partial(_by_product, WINDOW))
-    prices: defaultdict[str, deque[float]] = field(default_factory=partial(_by_product, OWN_PRICES))
+    quantities: defaultdict[str, Latest] = field(default_factory=partial(_by_product, WINDOW))
+    prices: defaultdict[str, Latest] = field(default_factory=partial(_by_product, OWN_PRICES))
     """Logs, of each product."""
     times_bought: Counter[str] = field(default_factory=Counter[str])
     days_late: deque[int] = field(default_factory=partial(deque[int], maxlen=WINDOW))
@@ -89,24 +88,24 @@ class CustomerPast:
     def usual(self) -> Habit:
         """What the amounts of the latest orders say; there is one at least."""
         if self._usual is None:
-            self._usual = habit_of(self.amounts)
+            self._usual = habit_of(self.amounts.by_size)
         return self._usual
 
     @property
     def growing(self) -> Habit:
         """The usual, around the latest orders where these are larger than those before."""
         if self._growing is None:
-            latest = middle(sorted(list(self.amounts)[-LATEST:]))
+            latest = middle(sorted(self.amounts[-LATEST:]))
             # Half the way: eight orders alone would follow every two large ones.
             centre = max(self.usual.centre, (self.usual.centre + latest) / 2)
-            self._growing = replace(self.usual, centre=centre)
+            self._growing = self.usual.around(centre)
         return self._growing
 
     @property
     def usual_line(self) -> Habit:
         """What the amounts of the latest lines say; there is one at least."""
         if self._usual_line is None:
-            self._usual_line = habit_of(self.lines, expected=LINE_SPREAD)
+            self._usual_line = habit_of(self.lines.by_size, expected=LINE_SPREAD)
         return self._usual_line
 
     def learn(self, order: Order, doubts: Doubts = NONE) -> None:
@@ -144,14 +143,15 @@ class CustomerPast:
             self.largest.append(amount)
 
     def _learn_lines(self, order: Order, doubts: Doubts) -> None:
+        amounts_teach, prices_teach = not doubts & OF_AMOUNTS, not doubts & OF_PRICES
         for line in order.lines:
             self.times_bought[line.product_id] += 1  # a fact: the next is not the first
-            if line.is_sound and not doubts & OF_AMOUNTS:
-                self.lines.append(log(line.amount))
-                self.quantities[line.product_id].append(log(line.quantity))
+            if line.is_sound and amounts_teach:
+                self.lines.append(line.log_amount)
+                self.quantities[line.product_id].append(line.log_quantity)
                 self._usual_line = None
-            if line.is_sound and not doubts & OF_PRICES:
-                self.prices[line.product_id].append(log(line.price))
+            if line.is_sound and prices_teach:
+                self.prices[line.product_id].append(line.log_price)
 
     def same_basket(self, order: Order) -> Order | None:
         """Gives the latest order of the days before with the same basket."""
@@ -193,7 +193,7 @@ class CustomerPast:
         """
         return {
             **{name: getattr(self, name) for name in _COUNTS},
-            **{name: list(getattr(self, name)) for name in _VALUES},
+            **{name: list(getattr(self, name)) for name in (*_VALUES, *_LATEST)},
             "moments": [one.isoformat() for one in self.moments],
             **{name: [one.toordinal() for one in getattr(self, name)] for name in _DATES},
             **{
@@ -206,21 +206,24 @@ class CustomerPast:
 
 
 _COUNTS = ("orders", "repeats", "paid")
-_VALUES = ("amounts", "days", "largest", "hours", "lines", "days_late")
+_VALUES = ("days", "largest", "hours", "days_late")
+_LATEST = {"amounts": WINDOW, "lines": LINES}
 _DATES = ("placed", "settled")
-_BY_PRODUCT = ("quantities", "prices")
+_BY_PRODUCT = {"quantities": WINDOW, "prices": OWN_PRICES}
 
 
 def brought_back(kept: Mapping[str, Any]) -> CustomerPast:
     """Gives what was kept, without debts and without what came in the latest days."""
     past = CustomerPast(*(kept[name] for name in _COUNTS))
+    for name in _LATEST:
+        setattr(past, name, Latest(_LATEST[name], kept[name]))
     for name in _VALUES:
         getattr(past, name).extend(kept[name])
     past.moments.extend(datetime.fromisoformat(one) for one in kept["moments"])
     for name in _DATES:
         getattr(past, name).extend(date.fromordinal(one) for one in kept[name])
-    for name in _BY_PRODUCT:
+    for name, most in _BY_PRODUCT.items():
         for product, values in kept[name].items():
-            getattr(past, name)[product].extend(values)
+            getattr(past, name)[product] = Latest(most, values)
     past.times_bought.update(kept["times_bought"])
     return past

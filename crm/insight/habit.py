@@ -5,9 +5,11 @@ tenth. The centre is the median, the spread 1.4826 times the median absolute dev
 normal distribution is its standard deviation (Hampel 1974; Iglewicz and Hoaglin 1993).
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import overload
 
 TO_SIGMA = 1.4826
 EXPECTED_SPREAD = 0.5
@@ -20,13 +22,71 @@ _CENTRE_ERROR = 1.5708
 """The variance of a median is π/2 times that of a mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
-    """The centre and spread of the logs of `count` values."""
+class Latest(Sequence[float]):
+    """The latest values, as many as `most`, the oldest first; their order by size is kept along.
 
-    count: int
+    Each value that comes costs a search, where sorting them anew would cost the whole.
+    """
+
+    __slots__ = ("_by_size", "_most", "_values")
+
+    def __init__(self, most: int, values: Iterable[float] = ()) -> None:
+        self._most = most
+        self._values = list(values)[-most:]
+        self._by_size = sorted(self._values)
+
+    def append(self, value: float) -> None:
+        """Takes a value in; the oldest leaves where there are too many."""
+        if len(self._values) == self._most:
+            oldest = self._values.pop(0)
+            del self._by_size[bisect_left(self._by_size, oldest)]
+        self._values.append(value)
+        insort(self._by_size, value)
+
+    @property
+    def by_size(self) -> Sequence[float]:
+        """The values from the least to the largest, until the next one comes."""
+        return self._by_size
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @overload
+    def __getitem__(self, index: int) -> float: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[float]: ...
+    def __getitem__(self, index: int | slice) -> float | Sequence[float]:
+        return self._values[index]
+
+
+@dataclass(slots=True)
+class Habit:
+    """The centre and spread of the logs of values; it holds until a value comes to these."""
+
+    by_size: Sequence[float]
     centre: float
-    spread: float
+    expected: float
+    _spread: float | None = None
+
+    @property
+    def count(self) -> int:
+        """Of how many values."""
+        return len(self.by_size)
+
+    @property
+    def spread(self) -> float:
+        """How far values lie from the centre, widened by what few of them leave open of it.
+
+        One's own and the expected spread are weighed by the count. Few orders come near to needing
+        it, so it is computed when it is asked for.
+        """
+        if self._spread is None:
+            count, centre = self.count, middle(self.by_size)
+            own = TO_SIGMA * middle(sorted([abs(one - centre) for one in self.by_size]))
+            weighed = EXPECTED_WEIGHT * self.expected**2 + count * own**2
+            variance = weighed / (EXPECTED_WEIGHT + count)
+            self._spread = sqrt(variance * (1 + _CENTRE_ERROR / count))
+        return self._spread
 
     @property
     def usual(self) -> float:
@@ -41,19 +101,19 @@ class Habit:
         """How many times the usual value a value is."""
         return exp(logarithm - self.centre)
 
+    def around(self, centre: float) -> "Habit":
+        """Gives the habit with another centre, and the spread that it has."""
+        return Habit(self.by_size, centre, self.expected, self._spread)
 
-def habit_of(logs: Sequence[float], *, expected: float = EXPECTED_SPREAD) -> Habit:
-    """Gives the habit that logs of at least one value show, wide where there are few.
 
-    The own spread is averaged with the expected one, by their weights, so that three equal orders
-    are no habit of ordering exactly that; and it is widened by what few values leave open of the
-    centre.
+def habit_of(by_size: Sequence[float], *, expected: float = EXPECTED_SPREAD) -> Habit:
+    """Gives the habit that some logs say, one at least, from the least to the largest.
+
+    Args:
+        by_size: the logs.
+        expected: the spread that is assumed of whom little is known.
     """
-    count = len(logs)
-    centre = middle(sorted(logs))
-    own = TO_SIGMA * middle(sorted([abs(one - centre) for one in logs]))
-    variance = (EXPECTED_WEIGHT * expected**2 + count * own**2) / (EXPECTED_WEIGHT + count)
-    return Habit(count, centre, sqrt(variance * (1 + _CENTRE_ERROR / count)))
+    return Habit(by_size, middle(by_size), expected)
 
 
 def middle(ordered: Sequence[float]) -> float:

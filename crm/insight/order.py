@@ -8,7 +8,7 @@ from math import log
 from typing import Self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line of an order."""
 
@@ -17,10 +17,25 @@ class Line:
     price: Decimal
     amount: Decimal
 
-    @property
+    @cached_property
     def is_sound(self) -> bool:
         """Whether quantity and price are above zero: of others nothing is compared."""
         return self.quantity > 0 and self.price > 0 and self.amount > 0
+
+    @cached_property
+    def log_quantity(self) -> float:
+        """The log of the quantity of a sound line; so of the two below."""
+        return log(self.quantity)
+
+    @cached_property
+    def log_price(self) -> float:
+        """The log of the unit price."""
+        return log(self.price)
+
+    @cached_property
+    def log_amount(self) -> float:
+        """The log of the amount."""
+        return log(self.amount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ A past only grows: `learn` takes the orders in the order of time, and a check th
 an order is learnt sees nothing of that order, nor of any later one.
 """
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import log
+from functools import partial
 
 from crm.insight.customer_past import NONE, OF_AMOUNTS, OF_PRICES, SKIPPED, CustomerPast, Doubts
+from crm.insight.habit import Latest
 from crm.insight.order import Order
 
 PRICES = 40
@@ -26,20 +27,16 @@ class Past:
     customers: defaultdict[tuple[str, str], CustomerPast] = field(
         default_factory=lambda: defaultdict[tuple[str, str], CustomerPast](CustomerPast)
     )
-    prices: defaultdict[tuple[str, str], deque[float]] = field(
-        default_factory=lambda: defaultdict[tuple[str, str], deque[float]](
-            lambda: deque[float](maxlen=PRICES)
-        )
+    prices: defaultdict[tuple[str, str], Latest] = field(
+        default_factory=lambda: defaultdict[tuple[str, str], Latest](partial(Latest, PRICES))
     )
     """Logs of the unit prices of a product in a currency, whoever paid them."""
-    peers: defaultdict[tuple[str, str], deque[float]] = field(
-        default_factory=lambda: defaultdict[tuple[str, str], deque[float]](
-            lambda: deque[float](maxlen=PEER_ORDERS)
-        )
+    peers: defaultdict[tuple[str, str], Latest] = field(
+        default_factory=lambda: defaultdict[tuple[str, str], Latest](partial(Latest, PEER_ORDERS))
     )
     """Logs of the amounts of orders of customers that are alike, in a currency."""
-    discounts: defaultdict[str, deque[float]] = field(
-        default_factory=lambda: defaultdict[str, deque[float]](lambda: deque[float](maxlen=PRICES))
+    discounts: defaultdict[str, Latest] = field(
+        default_factory=lambda: defaultdict[str, Latest](partial(Latest, PRICES))
     )
     """Of a rep, the logs of price over list price."""
     hours: Counter[int] = field(default_factory=Counter[int])
@@ -81,7 +78,7 @@ class Past:
     def _learn_prices(self, order: Order) -> None:
         for line in order.lines:
             if line.is_sound:
-                price = log(line.price)
+                price = line.log_price
                 self.prices[line.product_id, order.currency].append(price)
                 listed = self.list_price(line.product_id, order.currency)
                 if listed is not None and order.owner_id is not None:

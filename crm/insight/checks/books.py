@@ -35,10 +35,13 @@ def total_mismatch(order: Order, past: Past) -> Finding:
     if order.given is None or not order.lines:
         return None
     seen = past.totals[order.source or ""]
-    if seen.total() < TOTALS:
-        return NotEnough("total_mismatch", "orders", seen.total(), TOTALS)
+    count = seen[True] + seen[False]
+    if count < TOTALS:
+        return NotEnough("total_mismatch", "orders", count, TOTALS)
     difference = order.given - order.amount
-    agreeing = seen[True] / seen.total()
+    if not difference:
+        return None
+    agreeing = seen[True] / count
     if agreeing < AGREEING or abs(difference) <= MISMATCH * abs(order.amount):
         return None
     share = float(abs(difference) / max(abs(order.amount), abs(order.given)))
@@ -47,7 +50,7 @@ def total_mismatch(order: Order, past: Past) -> Finding:
         "lines_amount": order.amount,
         "difference": difference,
         "agreeing": rounded(100 * agreeing, 1),
-        "orders": seen.total(),
+        "orders": count,
         "currency": order.currency,
     }
     strength = 2.0 + 10 * share

@@ -39,7 +39,7 @@ def _new(order: Order, line: Line, own: CustomerPast) -> Flag | None:
     usual = own.usual
     # What is a whole order is no larger than orders are, however small lines beside others are.
     beside = own.usual_line if len(order.lines) > 1 else usual
-    value = log(line.amount)
+    value = line.log_amount
     strength = min((value - usual.centre) / log(TIMES), beside.distance(value) / SPREADS)
     if strength < 1:
         return near(order, "unusual_product", strength)

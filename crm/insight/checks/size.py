@@ -19,8 +19,9 @@ PEER_SPREADS = 6.0
 TIMES = 3.0
 """The least that is "far above": three times the usual."""
 
-LOOKED_AT = 0.5
-"""An order that is less than half as large as it would have to be is not searched for slips."""
+FAR_BELOW = log(TIMES) / 2
+"""The log of so many times the usual, 1.7, that what is less is not looked at more closely. A slip
+that is told is larger, too: 2.7 spreads of any customer are more."""
 TYPO_SPREADS = 2.7
 TYPO_TIMES = 4.0
 FITTING_SPREADS = 1.28
@@ -42,6 +43,8 @@ def amount_spike(order: Order, past: Past) -> Finding:
     if usual is None:
         own = len(past.of(order).amounts)
         return NotEnough("amount_spike", "orders", own, OWN_ORDERS)
+    if order.log_amount - usual.habit.centre < FAR_BELOW:
+        return None
     strength = _spike(order, order.log_amount, usual, past)
     if strength <= 0:
         return None
@@ -111,7 +114,7 @@ def quantity_typo(order: Order, past: Past) -> Finding:
     if len(own.amounts) < OWN_ORDERS or order.log_amount is None:
         return NotEnough("quantity_typo", "orders", len(own.amounts), OWN_ORDERS)
     usual = own.growing
-    if usual.distance(order.log_amount) < LOOKED_AT * TYPO_SPREADS:
+    if order.log_amount - usual.centre < FAR_BELOW:
         return None
     season = same_season(order, own)
     if season is not None and is_large_season(season, usual):
@@ -175,7 +178,7 @@ def _slip(
 
 def _of_line(line: Line, own: CustomerPast) -> tuple[Habit, float]:
     """Gives what the line is compared with: quantities of the product, else amounts of lines."""
-    quantities = own.quantities.get(line.product_id, ())
-    if len(quantities) >= SLIP_HISTORY:
-        return habit_of(quantities, expected=LINE_SPREAD), log(line.quantity)
-    return own.usual_line, log(line.amount)
+    quantities = own.quantities.get(line.product_id)
+    if quantities is not None and len(quantities) >= SLIP_HISTORY:
+        return habit_of(quantities.by_size, expected=LINE_SPREAD), line.log_quantity
+    return own.usual_line, line.log_amount

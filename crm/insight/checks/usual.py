@@ -36,7 +36,7 @@ def usual_of(order: Order, past: Past) -> Usual | None:
     peers = past.peers[order.peers, order.currency]
     if len(peers) < PEER_ORDERS:
         return None
-    return Usual(habit_of([*peers, *own.amounts]), "peers")
+    return Usual(habit_of(sorted([*peers.by_size, *own.amounts.by_size])), "peers")
 
 
 SEASON_TIMES = 2.0
