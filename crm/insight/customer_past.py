@@ -6,7 +6,7 @@ where the last scan ended.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from crm.insight.flag import Kind
-from crm.insight.habit import Habit, Latest, habit_of, middle
+from crm.insight.habit import Habit, Latest, Window, habit_of, middle
 from crm.insight.order import Order
 
 WINDOW = 60
@@ -58,14 +58,14 @@ class CustomerPast:
     """How many that had fallen due were paid."""
     amounts: Latest = field(default_factory=partial(Latest, WINDOW))
     """Logs."""
-    days: deque[int] = field(default_factory=partial(deque[int], maxlen=YEARS.days))
-    largest: deque[float] = field(default_factory=partial(deque[float], maxlen=YEARS.days))
+    days: Window[int] = field(default_factory=partial(Window[int], YEARS.days))
+    largest: Window[float] = field(default_factory=partial(Window[float], YEARS.days))
     """Of each of those days, which are ordinals, the log of the largest amount."""
-    moments: deque[datetime] = field(default_factory=partial(deque[datetime], maxlen=WINDOW))
+    moments: Window[datetime] = field(default_factory=partial(Window[datetime], WINDOW))
     """When orders came, also those whose amount teaches nothing."""
-    placed: deque[date] = field(default_factory=partial(deque[date], maxlen=5))
+    placed: Window[date] = field(default_factory=partial(Window[date], 5))
     """When orders came, whatever their amount."""
-    hours: deque[int] = field(default_factory=partial(deque[int], maxlen=WINDOW))
+    hours: Window[int] = field(default_factory=partial(Window[int], WINDOW))
     """At which hours, as far as they say."""
     lines: Latest = field(default_factory=partial(Latest, LINES))
     """Logs of the lines' amounts."""
@@ -73,9 +73,9 @@ class CustomerPast:
     prices: defaultdict[str, Latest] = field(default_factory=partial(_by_product, OWN_PRICES))
     """Logs, of each product."""
     times_bought: Counter[str] = field(default_factory=Counter[str])
-    days_late: deque[int] = field(default_factory=partial(deque[int], maxlen=WINDOW))
+    days_late: Window[int] = field(default_factory=partial(Window[int], WINDOW))
     """Of paid orders, how long after they were due."""
-    settled: deque[date] = field(default_factory=partial(deque[date], maxlen=WINDOW))
+    settled: Window[date] = field(default_factory=partial(Window[date], WINDOW))
     """When the orders of `days_late` were due."""
     debts: list[Order] = field(default_factory=list[Order])
     recent: list[Order] = field(default_factory=list[Order])
@@ -193,7 +193,7 @@ class CustomerPast:
         """
         return {
             **{name: getattr(self, name) for name in _COUNTS},
-            **{name: list(getattr(self, name)) for name in (*_VALUES, *_LATEST)},
+            **{name: list(getattr(self, name)) for name in _VALUES},
             "moments": [one.isoformat() for one in self.moments],
             **{name: [one.toordinal() for one in getattr(self, name)] for name in _DATES},
             **{
@@ -206,8 +206,7 @@ class CustomerPast:
 
 
 _COUNTS = ("orders", "repeats", "paid")
-_VALUES = ("days", "largest", "hours", "days_late")
-_LATEST = {"amounts": WINDOW, "lines": LINES}
+_VALUES = ("amounts", "days", "largest", "hours", "lines", "days_late")
 _DATES = ("placed", "settled")
 _BY_PRODUCT = {"quantities": WINDOW, "prices": OWN_PRICES}
 
@@ -215,8 +214,6 @@ _BY_PRODUCT = {"quantities": WINDOW, "prices": OWN_PRICES}
 def brought_back(kept: Mapping[str, Any]) -> CustomerPast:
     """Gives what was kept, without debts and without what came in the latest days."""
     past = CustomerPast(*(kept[name] for name in _COUNTS))
-    for name in _LATEST:
-        setattr(past, name, Latest(_LATEST[name], kept[name]))
     for name in _VALUES:
         getattr(past, name).extend(kept[name])
     past.moments.extend(datetime.fromisoformat(one) for one in kept["moments"])

@@ -6,10 +6,10 @@ normal distribution is its standard deviation (Hampel 1974; Iglewicz and Hoaglin
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
-from typing import overload
+from typing import TypeVar, overload
 
 TO_SIGMA = 1.4826
 EXPECTED_SPREAD = 0.5
@@ -22,41 +22,76 @@ _CENTRE_ERROR = 1.5708
 """The variance of a median is π/2 times that of a mean."""
 
 
-class Latest(Sequence[float]):
-    """The latest values, as many as `most`, the oldest first; their order by size is kept along.
+Kept = TypeVar("Kept")
 
-    Each value that comes costs a search, where sorting them anew would cost the whole.
-    """
 
-    __slots__ = ("_by_size", "_most", "_values")
+class Window(Sequence[Kept]):
+    """The latest values, as many as `most`, the oldest first; small, as each customer has many."""
 
-    def __init__(self, most: int, values: Iterable[float] = ()) -> None:
+    __slots__ = ("_most", "_values")
+
+    def __init__(self, most: int, values: Iterable[Kept] = ()) -> None:
         self._most = most
         self._values = list(values)[-most:]
-        self._by_size = sorted(self._values)
 
-    def append(self, value: float) -> None:
+    def append(self, value: Kept) -> None:
         """Takes a value in; the oldest leaves where there are too many."""
         if len(self._values) == self._most:
-            oldest = self._values.pop(0)
-            del self._by_size[bisect_left(self._by_size, oldest)]
+            del self._values[0]
         self._values.append(value)
-        insort(self._by_size, value)
 
-    @property
-    def by_size(self) -> Sequence[float]:
-        """The values from the least to the largest, until the next one comes."""
-        return self._by_size
+    def extend(self, values: Iterable[Kept]) -> None:
+        """Takes values in, one after the other."""
+        for value in values:
+            self.append(value)
+
+    def __setitem__(self, index: int, value: Kept) -> None:
+        self._values[index] = value
 
     def __len__(self) -> int:
         return len(self._values)
 
+    def __iter__(self) -> Iterator[Kept]:
+        return iter(self._values)
+
     @overload
-    def __getitem__(self, index: int) -> float: ...
+    def __getitem__(self, index: int) -> Kept: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[float]: ...
-    def __getitem__(self, index: int | slice) -> float | Sequence[float]:
+    def __getitem__(self, index: slice) -> Sequence[Kept]: ...
+    def __getitem__(self, index: int | slice) -> Kept | Sequence[Kept]:
         return self._values[index]
+
+
+class Latest(Window[float]):
+    """The latest numbers. Once their order by size was asked for, it is kept along.
+
+    Each number that comes then costs a search, where sorting them anew would cost the whole.
+    """
+
+    __slots__ = ("_by_size",)
+
+    def __init__(self, most: int, values: Iterable[float] = ()) -> None:
+        super().__init__(most, values)
+        self._by_size: list[float] | None = None
+
+    def append(self, value: float) -> None:
+        """Takes a number in; the oldest leaves where there are too many."""
+        values, ordered = self._values, self._by_size
+        is_full = len(values) == self._most
+        if ordered is not None:
+            if is_full:
+                del ordered[bisect_left(ordered, values[0])]
+            insort(ordered, value)
+        if is_full:
+            del values[0]
+        values.append(value)
+
+    @property
+    def by_size(self) -> Sequence[float]:
+        """The numbers from the least to the largest, until the next one comes."""
+        if self._by_size is None:
+            self._by_size = sorted(self._values)
+        return self._by_size
 
 
 @dataclass(slots=True)

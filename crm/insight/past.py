@@ -6,6 +6,7 @@ an order is learnt sees nothing of that order, nor of any later one.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -46,6 +47,8 @@ class Past:
     """Of a source system, on how many orders header and lines agree, and on how many not."""
     numbered: dict[tuple[str, str], Order] = field(default_factory=dict[tuple[str, str], Order])
     """The latest order of a source system with an external id."""
+    repeated: AbstractSet[str] | None = None
+    """The external ids that come more than once, where that is known: others need no memory."""
 
     def of(self, order: Order) -> CustomerPast:
         """Gives what is known of the order's customer in the order's currency."""
@@ -72,7 +75,9 @@ class Past:
 
     def learn_number(self, order: Order) -> None:
         """Takes in only under which external id an order came."""
-        if order.external_id is not None and order.status not in SKIPPED:
+        if order.external_id is None or order.status in SKIPPED:
+            return
+        if self.repeated is None or order.external_id in self.repeated:
             self.numbered[order.source or "", order.external_id] = order.bare
 
     def _learn_prices(self, order: Order) -> None:

@@ -19,12 +19,14 @@ from crm.insight.past import Past
 from crm.insight.reading import (
     list_prices,
     list_prices_of,
+    moments_of,
     orders_in_turn,
     orders_named,
     orders_of,
+    repeated_numbers,
     same_number,
 )
-from crm.insight.standing import stuck_orders, unusual_returns
+from crm.insight.standing import Standing
 from crm.models import orders, returns
 
 MOST_ARRIVING = 500
@@ -59,20 +61,21 @@ def _scan(
 ) -> tuple[Scanned, Sequence[Flag]]:
     with reading(engine) as connection:
         past = Past(list_prices(connection), currency)
-        returned = _returned(connection)
+        standing = Standing(_returned(connection))
         said = flags.said(connection)
-        flagged, found = list[Flag](), list[Order]()
+        past.repeated = repeated_numbers(connection)
+        flagged, count, latest = list[Flag](), 0, None
         for one in judged_in_turn(orders_in_turn(connection), past, said.is_normal):
             flagged += one.flags
-            found.append(one.order.bare)
-    flagged += stuck_orders(found, today)
-    flagged += unusual_returns(found, returned)
-    moments = {order.order_id: order.at for order in found}
+            standing.learn(one.order)
+            count, latest = count + 1, one.order.at
+        flagged += [*standing.stuck(today), *standing.unusual_returns()]
+        moments = moments_of(connection, {flag.order_id for flag in flagged})
     with writing(engine) as connection:
         new = flags.keep_all(connection, flagged, moments, now)
-        if found:
-            baselines.keep(connection, past, found[-1].at, len(found))
-    return Scanned(len(found), len(flagged), new), flagged
+        if latest is not None:
+            baselines.keep(connection, past, latest, count)
+    return Scanned(count, len(flagged), new), flagged
 
 
 def _returned(connection: Connection) -> dict[str, Decimal]:

@@ -5,7 +5,14 @@ from decimal import Decimal
 from itertools import pairwise
 from math import exp, log
 
-from crm.insight.checks.usual import OWN_ORDERS, Usual, is_large_season, past_season, same_season, usual_of
+from crm.insight.checks.usual import (
+    OWN_ORDERS,
+    Usual,
+    is_large_season,
+    past_season,
+    same_season,
+    usual_of,
+)
 from crm.insight.customer_past import LINE_SPREAD, CustomerPast
 from crm.insight.flag import Finding, Flag, NotEnough, near, rounded
 from crm.insight.habit import Habit, habit_of
@@ -117,9 +124,8 @@ def quantity_typo(order: Order, past: Past) -> Finding:
     if order.log_amount - usual.centre < FAR_BELOW:
         return None
     season = same_season(order, own)
-    if season is not None and is_large_season(season, usual):
-        if past_season(order.log_amount, season, usual) < 1:
-            return None  # they order so much every year
+    if season is not None and _is_yearly(order.log_amount, season, usual):
+        return None
     found = [
         flag
         for line in order.lines
@@ -128,6 +134,11 @@ def quantity_typo(order: Order, past: Past) -> Finding:
         if (flag := _slip(order, line, meant, usual=usual, own=own)) is not None
     ]
     return max(found, key=lambda flag: flag.strength, default=None)
+
+
+def _is_yearly(amount: float, season: float, usual: Habit) -> bool:
+    """Whether the customer orders so much around that day every year; the first two are logs."""
+    return is_large_season(season, usual) and past_season(amount, season, usual) < 1
 
 
 def _meant(quantity: Decimal) -> Iterator[Decimal]:
