@@ -6,13 +6,14 @@ customer ordered since, in milliseconds.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from crm.insight.customer_past import brought_back
+from crm.insight.customer_past import CustomerPast, brought_back
 from crm.insight.habit import Latest
 from crm.insight.order import Order
 from crm.insight.past import PEER_ORDERS, PRICES, Past
@@ -23,9 +24,13 @@ _COMPANY = ("hours", "")
 _ORDERS = ("orders", "")
 _COLUMNS = insight_baselines.c
 _UNTIL = sa.select(_COLUMNS.as_of).where(_COLUMNS.name == _COMPANY[0], _COLUMNS.key == _COMPANY[1])
-_NAMES = ("hours", "totals", "discounts", "prices", "peers", "customer")
+_NAMES = ("hours", "totals", "discounts", "prices", "peers")
 _SOME = sa.select(_COLUMNS.name, _COLUMNS.key, _COLUMNS.figures).where(
     _COLUMNS.name.in_(_NAMES), _COLUMNS.key.in_(sa.bindparam("keys", expanding=True))
+)
+
+_CUSTOMER = sa.select(_COLUMNS.figures).where(
+    _COLUMNS.name == "customer", _COLUMNS.key == sa.bindparam("key")
 )
 
 
@@ -66,20 +71,10 @@ def kept_orders(connection: Connection) -> int:
     return connection.execute(count).scalar() or 0
 
 
-def load(connection: Connection, past: Past, order: Order) -> Sequence[str]:
-    """Gives the past what is kept of the order's customer, products, rep, peers and hour.
-
-    Returns:
-        The ids of the customer's orders that were not paid yet.
-    """
-    debts: Sequence[str] = ()
+def load(connection: Connection, past: Past, order: Order) -> None:
+    """Gives the past what is kept of the order's products, rep, peers and hour."""
     for name, key, figures in connection.execute(_SOME, {"keys": _keys(order)}).all():
-        if name == "customer":
-            past.customers[order.customer_id, order.currency] = brought_back(figures)
-            debts = figures["debts"]
-        else:
-            _put(past, name, key, figures)
-    return debts
+        _put(past, name, key, figures)
 
 
 def _keys(order: Order) -> Sequence[str]:
@@ -87,8 +82,25 @@ def _keys(order: Order) -> Sequence[str]:
     products = sorted({line.product_id for line in order.lines})
     of_products = (f"{product}\n{order.currency}" for product in products)
     peers = f"{order.peers}\n{order.currency}"
-    customer = f"{order.customer_id}\n{order.currency}"
-    return [_COMPANY[1], order.source or "", order.owner_id or "", peers, customer, *of_products]
+    return [_COMPANY[1], order.source or "", order.owner_id or "", peers, *of_products]
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """An order that was not paid when the last scan looked."""
+
+    order_id: str
+    due: date
+
+
+def customer(connection: Connection, order: Order) -> tuple[CustomerPast, Sequence[Debt]]:
+    """Gives what is kept of an order's customer in its currency, and its debts apart."""
+    key = {"key": f"{order.customer_id}\n{order.currency}"}
+    figures = connection.execute(_CUSTOMER, key).scalar()
+    if figures is None:
+        return CustomerPast(), ()
+    debts = [Debt(order_id, date.fromordinal(due)) for order_id, due in figures["debts"]]
+    return brought_back(figures), debts
 
 
 def _put(past: Past, name: str, key: str, figures: Any) -> None:

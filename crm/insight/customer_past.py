@@ -63,8 +63,8 @@ class CustomerPast:
     """Of each of those days, which are ordinals, the log of the largest amount."""
     moments: Window[datetime] = field(default_factory=partial(Window[datetime], WINDOW))
     """When orders came, also those whose amount teaches nothing."""
-    placed: Window[date] = field(default_factory=partial(Window[date], 5))
-    """When orders came, whatever their amount."""
+    last_day: date | None = None
+    """When the last order came, whatever its amount."""
     hours: Window[int] = field(default_factory=partial(Window[int], WINDOW))
     """At which hours, as far as they say."""
     lines: Latest = field(default_factory=partial(Latest, LINES))
@@ -116,7 +116,7 @@ class CustomerPast:
         if "duplicate_order" not in doubts:
             self.repeats += self.same_basket(order) is not None
         self.orders += 1
-        self.placed.append(order.at.date())
+        self.last_day = order.at.date()
         self.remember(order)
         if order.log_amount is not None:
             self.moments.append(order.at)
@@ -187,27 +187,27 @@ class CustomerPast:
         self.debts = still
 
     def kept(self) -> dict[str, Any]:
-        """Gives all this as a document, except the orders themselves: debts are named by their id.
+        """Gives all this as a document, except the orders themselves.
 
-        What came in the latest days is read anew as well.
+        Debts are named, with when they were due; what came in the latest days is read anew as well.
         """
         return {
             **{name: getattr(self, name) for name in _COUNTS},
             **{name: list(getattr(self, name)) for name in _VALUES},
             "moments": [one.isoformat() for one in self.moments],
-            **{name: [one.toordinal() for one in getattr(self, name)] for name in _DATES},
+            "settled": [one.toordinal() for one in self.settled],
+            "last_day": self.last_day and self.last_day.toordinal(),
             **{
                 name: {product: list(values) for product, values in getattr(self, name).items()}
                 for name in _BY_PRODUCT
             },
             "times_bought": dict(self.times_bought),
-            "debts": [one.order_id for one in self.debts],
+            "debts": [(one.order_id, one.due.toordinal()) for one in self.debts if one.due],
         }
 
 
 _COUNTS = ("orders", "repeats", "paid")
 _VALUES = ("amounts", "days", "largest", "hours", "lines", "days_late")
-_DATES = ("placed", "settled")
 _BY_PRODUCT = {"quantities": WINDOW, "prices": OWN_PRICES}
 
 
@@ -217,8 +217,8 @@ def brought_back(kept: Mapping[str, Any]) -> CustomerPast:
     for name in _VALUES:
         getattr(past, name).extend(kept[name])
     past.moments.extend(datetime.fromisoformat(one) for one in kept["moments"])
-    for name in _DATES:
-        getattr(past, name).extend(date.fromordinal(one) for one in kept[name])
+    past.settled.extend(date.fromordinal(one) for one in kept["settled"])
+    past.last_day = date.fromordinal(kept["last_day"]) if kept["last_day"] else None
     for name, most in _BY_PRODUCT.items():
         for product, values in kept[name].items():
             getattr(past, name)[product] = Latest(most, values)

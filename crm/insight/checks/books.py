@@ -127,13 +127,14 @@ def overdue_customer(order: Order, past: Past) -> Finding:
     old = _overdue(own, order.at.date(), order)
     if not old or own.paid < PAID_BEFORE:
         return None
-    oldest = max(_days(one, order.at.date()) for one in old)
-    if _told_before(own, oldest, order):
+    first_due = min(one.due for one in old if one.due is not None)
+    if not is_told_anew(first_due, own.last_day, order.at.date()):
         return None
+    oldest = (order.at.date() - first_due).days
     debt = sum((one.open_at(order.at) for one in old), ZERO)
     usual = own.usual
     longest = max(own.days_late)
-    paid_since = _paid_since(own, min(one.due for one in old if one.due is not None))
+    paid_since = _paid_since(own, first_due)
     figures = {
         "debt": debt,
         "debts": len(old),
@@ -158,7 +159,8 @@ def _overdue(own: CustomerPast, day: date, order: Order) -> list[Order]:
     return [
         one
         for one in own.debts
-        if _days(one, day) > OVERDUE_DAYS
+        if one.due is not None
+        and is_long_overdue(one.due, day)
         and one.status in COUNTED
         and one.open_at(order.at) > 0
         and one.order_id != order.order_id
@@ -170,12 +172,18 @@ def _paid_since(own: CustomerPast, oldest: date) -> int:
     return sum(due > oldest for due in own.settled)
 
 
-def _days(one: Order, day: date) -> int:
-    assert one.due is not None
-    return (day - one.due).days
+def is_told_anew(due: date, last_order: date | None, day: date) -> bool:
+    """Whether a debt is long overdue on a day, and no order came since it is: it is told once.
+
+    Args:
+        due: when the oldest debt was due.
+        last_order: the day of the customer's last order; None without any.
+        day: on which the next one comes.
+    """
+    was_told = last_order is not None and is_long_overdue(due, last_order)
+    return is_long_overdue(due, day) and not was_told
 
 
-def _told_before(own: CustomerPast, oldest_days: int, order: Order) -> bool:
-    """Whether an earlier order came beside the same old debt: it was told then."""
-    since = order.at.date() - timedelta(days=oldest_days - OVERDUE_DAYS)
-    return any(day > since for day in own.placed)
+def is_long_overdue(due: date, day: date) -> bool:
+    """Whether what was due on a day is overdue for more than two months on another."""
+    return (day - due).days > OVERDUE_DAYS
