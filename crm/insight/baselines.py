@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,12 +38,12 @@ _CUSTOMER = sa.select(_COLUMNS.figures).where(
 def keep(connection: Connection, past: Past, as_of: datetime, orders: int) -> None:
     """Keeps what the past knows of so many orders, in place of what was kept before."""
     connection.execute(insight_baselines.delete())
-    rows = [
+    rows = (
         {"name": name, "key": key, "as_of": as_of, "figures": figures}
-        for (name, key), figures in [(_ORDERS, orders), *_figures(past)]
-    ]
-    for first in range(0, len(rows), _AT_ONCE):
-        connection.execute(insight_baselines.insert(), rows[first : first + _AT_ONCE])
+        for (name, key), figures in chain([(_ORDERS, orders)], _figures(past))
+    )
+    while some := list(islice(rows, _AT_ONCE)):
+        connection.execute(insight_baselines.insert(), some)
 
 
 def _figures(past: Past) -> Iterator[tuple[tuple[str, str], object]]:

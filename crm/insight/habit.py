@@ -5,8 +5,9 @@ tenth. The centre is the median, the spread 1.4826 times the median absolute dev
 normal distribution is its standard deviation (Hampel 1974; Iglewicz and Hoaglin 1993).
 """
 
+from array import array
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import TypeVar, overload
@@ -32,7 +33,7 @@ class Window(Sequence[Kept]):
 
     def __init__(self, most: int, values: Iterable[Kept] = ()) -> None:
         self._most = most
-        self._values = list(values)[-most:]
+        self._values: MutableSequence[Kept] = list(values)[-most:]
 
     def append(self, value: Kept) -> None:
         """Takes a value in; the oldest leaves where there are too many."""
@@ -71,7 +72,8 @@ class Latest(Window[float]):
     __slots__ = ("_by_size",)
 
     def __init__(self, most: int, values: Iterable[float] = ()) -> None:
-        super().__init__(most, values)
+        super().__init__(most)
+        self._values = array("d", list(values)[-most:])  # a quarter of the memory
         self._by_size: list[float] | None = None
 
     def append(self, value: float) -> None:
