@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from crm.insight import baselines, flags
 from crm.insight.anomalies import Judgement, judged
-from crm.insight.baselines import Debt
-from crm.insight.checks.books import is_long_overdue, is_told_anew
+from crm.insight.checks.books import told_anew
 from crm.insight.customer_past import AGAIN_WITHIN, COUNTED, NONE, SKIPPED, CustomerPast
 from crm.insight.flag import Flag, Kind
 from crm.insight.order import Order
@@ -31,8 +31,8 @@ class _Known:
     """What is known of a customer in one currency; `learnt` of its orders since are in it."""
 
     own: CustomerPast
-    debts: Sequence[Debt]
-    """What it owed at the last scan, and may have paid since: not read yet."""
+    debts: Mapping[str, int]
+    """What it owed at the last scan, and may have paid since, not read yet: ids, when due."""
     learnt: int = 0
 
 
@@ -116,8 +116,8 @@ class Arriving:
         self._learn(customer, known, place)
         if known.debts and self._may_tell_debts(order, known):
             known.own, debts = baselines.customer(self._connection, order)
-            known.own.debts = orders_named(self._connection, [one.order_id for one in debts])
-            known.debts, known.learnt = (), 0
+            known.own.debts = orders_named(self._connection, list(debts))
+            known.debts, known.learnt = {}, 0
             self._learn(customer, known, place)
         return known.own
 
@@ -140,15 +140,12 @@ class Arriving:
         It is not where no debt became overdue since the last order, and where an older one is open
         still: that was told then.
         """
-        day, last = order.at.date(), known.own.last_day
-        new = (one.due for one in known.own.debts if one.due is not None)
-        dues = [*(one.due for one in known.debts), *new]
-        if not any(is_told_anew(due, last, day) for due in dues):
+        anew = told_anew(known.own.last_day, order.at.date())
+        new = (one.due.toordinal() for one in known.own.debts if one.due is not None)
+        if not any(anew.start <= due < anew.stop for due in chain(known.debts.values(), new)):
             return False
-        if last is None:
-            return True
-        oldest = sorted(known.debts, key=lambda one: one.due)[:_FEW]
-        told = [one.order_id for one in oldest if is_long_overdue(one.due, last)]
+        oldest = sorted(known.debts, key=lambda one: known.debts[one])[:_FEW]
+        told = [one for one in oldest if known.debts[one] < anew.start]
         return not any(_is_owed(one, order.at) for one in orders_named(self._connection, told))
 
 

@@ -5,9 +5,8 @@ customer ordered since, in milliseconds.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
@@ -86,22 +85,17 @@ def _keys(order: Order) -> Sequence[str]:
     return [_COMPANY[1], order.source or "", order.owner_id or "", peers, *of_products]
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """An order that was not paid when the last scan looked."""
+def customer(connection: Connection, order: Order) -> tuple[CustomerPast, Mapping[str, int]]:
+    """Gives what is kept of an order's customer in its currency, without its debts.
 
-    order_id: str
-    due: date
-
-
-def customer(connection: Connection, order: Order) -> tuple[CustomerPast, Sequence[Debt]]:
-    """Gives what is kept of an order's customer in its currency, and its debts apart."""
+    Returns:
+        Of these the ids, and when they were due, as ordinals.
+    """
     key = {"key": f"{order.customer_id}\n{order.currency}"}
     figures = connection.execute(_CUSTOMER, key).scalar()
     if figures is None:
-        return CustomerPast(), ()
-    debts = [Debt(order_id, date.fromordinal(due)) for order_id, due in figures["debts"]]
-    return brought_back(figures), debts
+        return CustomerPast(), {}
+    return brought_back(figures), figures["debts"]
 
 
 def _put(past: Past, name: str, key: str, figures: Any) -> None:

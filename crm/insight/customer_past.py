@@ -6,7 +6,7 @@ where the last scan ended.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from crm.insight.flag import Kind
-from crm.insight.habit import Habit, Latest, Window, habit_of, middle
+from crm.insight.habit import ByProduct, Habit, Latest, Window, habit_of, middle
 from crm.insight.order import Order
 
 WINDOW = 60
@@ -42,10 +42,6 @@ OF_AMOUNTS: Doubts = frozenset({"amount_spike", "quantity_typo"})
 OF_PRICES: Doubts = frozenset({"price_off_list", "unusual_discount"})
 
 
-def _by_product(count: int) -> defaultdict[str, Latest]:
-    return defaultdict(partial(Latest, count))
-
-
 @dataclass(slots=True)
 class CustomerPast:
     """The latest orders of one customer in one currency, the oldest first."""
@@ -69,8 +65,8 @@ class CustomerPast:
     """At which hours, as far as they say."""
     lines: Latest = field(default_factory=partial(Latest, LINES))
     """Logs of the lines' amounts."""
-    quantities: defaultdict[str, Latest] = field(default_factory=partial(_by_product, WINDOW))
-    prices: defaultdict[str, Latest] = field(default_factory=partial(_by_product, OWN_PRICES))
+    quantities: ByProduct = field(default_factory=partial(ByProduct, WINDOW))
+    prices: ByProduct = field(default_factory=partial(ByProduct, OWN_PRICES))
     """Logs, of each product."""
     times_bought: Counter[str] = field(default_factory=Counter[str])
     days_late: Window[int] = field(default_factory=partial(Window[int], WINDOW))
@@ -198,11 +194,11 @@ class CustomerPast:
             "settled": [one.toordinal() for one in self.settled],
             "last_day": self.last_day and self.last_day.toordinal(),
             **{
-                name: {product: list(values) for product, values in getattr(self, name).items()}
+                name: {product: values.packed() for product, values in getattr(self, name).items()}
                 for name in _BY_PRODUCT
             },
             "times_bought": dict(self.times_bought),
-            "debts": [(one.order_id, one.due.toordinal()) for one in self.debts if one.due],
+            "debts": {one.order_id: one.due.toordinal() for one in self.debts if one.due},
         }
 
 
@@ -220,7 +216,6 @@ def brought_back(kept: Mapping[str, Any]) -> CustomerPast:
     past.settled.extend(date.fromordinal(one) for one in kept["settled"])
     past.last_day = date.fromordinal(kept["last_day"]) if kept["last_day"] else None
     for name, most in _BY_PRODUCT.items():
-        for product, values in kept[name].items():
-            getattr(past, name)[product] = Latest(most, values)
+        setattr(past, name, ByProduct(most, kept[name]))
     past.times_bought.update(kept["times_bought"])
     return past

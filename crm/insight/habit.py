@@ -6,11 +6,12 @@ normal distribution is its standard deviation (Hampel 1974; Iglewicz and Hoaglin
 """
 
 from array import array
+from base64 import b64decode, b64encode
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, MutableSequence, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
-from typing import TypeVar, overload
+from typing import Self, TypeVar, overload
 
 TO_SIGMA = 1.4826
 EXPECTED_SPREAD = 0.5
@@ -88,12 +89,38 @@ class Latest(Window[float]):
             del values[0]
         values.append(value)
 
+    def packed(self) -> str:
+        """Gives the numbers as a text, exactly, for `unpacked`: a tenth of the work of digits."""
+        return b64encode(array("d", self._values).tobytes()).decode()
+
+    @classmethod
+    def unpacked(cls, most: int, packed: str) -> Self:
+        """Gives the numbers that were packed."""
+        return cls(most, array("d", b64decode(packed)))
+
     @property
     def by_size(self) -> Sequence[float]:
         """The numbers from the least to the largest, until the next one comes."""
         if self._by_size is None:
             self._by_size = sorted(self._values)
         return self._by_size
+
+
+class ByProduct(dict[str, Latest]):
+    """The latest numbers of each product; what was kept of one is unpacked when it is asked for."""
+
+    def __init__(self, most: int, packed: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._most = most
+        self._packed = packed or {}
+
+    def __missing__(self, product: str) -> Latest:
+        self[product] = Latest.unpacked(self._most, self._packed.get(product, ""))
+        return self[product]
+
+    def known(self, product: str) -> Latest | None:
+        """Gives the numbers of a product; None without any."""
+        return self[product] if product in self or product in self._packed else None
 
 
 @dataclass(slots=True)

@@ -128,7 +128,7 @@ def overdue_customer(order: Order, past: Past) -> Finding:
     if not old or own.paid < PAID_BEFORE:
         return None
     first_due = min(one.due for one in old if one.due is not None)
-    if not is_told_anew(first_due, own.last_day, order.at.date()):
+    if first_due.toordinal() not in told_anew(own.last_day, order.at.date()):
         return None
     oldest = (order.at.date() - first_due).days
     debt = sum((one.open_at(order.at) for one in old), ZERO)
@@ -172,16 +172,17 @@ def _paid_since(own: CustomerPast, oldest: date) -> int:
     return sum(due > oldest for due in own.settled)
 
 
-def is_told_anew(due: date, last_order: date | None, day: date) -> bool:
-    """Whether a debt is long overdue on a day, and no order came since it is: it is told once.
+def told_anew(last_order: date | None, day: date) -> range:
+    """Gives when debts were due, as ordinals, that are long overdue and were not at the last order.
+
+    A debt is told once, with the first order beside it.
 
     Args:
-        due: when the oldest debt was due.
         last_order: the day of the customer's last order; None without any.
         day: on which the next one comes.
     """
-    was_told = last_order is not None and is_long_overdue(due, last_order)
-    return is_long_overdue(due, day) and not was_told
+    before = last_order.toordinal() if last_order is not None else OVERDUE_DAYS
+    return range(before - OVERDUE_DAYS, day.toordinal() - OVERDUE_DAYS)
 
 
 def is_long_overdue(due: date, day: date) -> bool:

@@ -91,7 +91,7 @@ def _figures(order: Order, line: Line, usual: Habit, past: Past) -> dict[str, Va
 
 def _own_price(order: Order, line: Line, past: Past) -> float | None:
     """Gives the log of what this customer usually paid for the product of late."""
-    own = past.of(order).prices.get(line.product_id)
+    own = past.of(order).prices.known(line.product_id)
     return middle(own.by_size) if own else None
 
 

@@ -189,7 +189,7 @@ def _slip(
 
 def _of_line(line: Line, own: CustomerPast) -> tuple[Habit, float]:
     """Gives what the line is compared with: quantities of the product, else amounts of lines."""
-    quantities = own.quantities.get(line.product_id)
+    quantities = own.quantities.known(line.product_id)
     if quantities is not None and len(quantities) >= SLIP_HISTORY:
         return habit_of(quantities.by_size, expected=LINE_SPREAD), line.log_quantity
     return own.usual_line, line.log_amount
