@@ -86,7 +86,8 @@ class Arriving:
         baselines.load(self._connection, past, order)
         past.customers[order.customer_id, order.currency] = self._own(customer, place)
         for earlier in customer.orders[:place]:
-            past.learn_number(earlier)
+            if earlier.external_id == order.external_id:
+                past.learn_number(earlier)
         for earlier in same_number(self._connection, order):
             past.learn_number(earlier)
         found = judged(order, past)
