@@ -24,7 +24,8 @@ def unusual_product(order: Order, past: Past) -> Finding:
     found = [
         flag
         for line in order.lines
-        if line.is_sound and line.product_id not in own.times_bought
+        if line.is_sound and line.quantity > 1  # of one piece there is no less
+        if line.product_id not in own.times_bought
         if (flag := _new(order, line, own)) is not None
     ]
     return max(found, key=lambda flag: flag.strength, default=None)

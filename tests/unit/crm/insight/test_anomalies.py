@@ -150,6 +150,13 @@ def test_a_first_product_that_is_the_whole_order_is_compared_with_orders() -> No
     assert "unusual_product" not in flagged(after(earlier, order(41, line("P9", 40))))
 
 
+def test_one_piece_of_something_dear_is_no_volume() -> None:
+    usual, two = line("P1", 10), line("P9", 2, 3500)
+    assert "unusual_product" in flagged(after(ordinary(40), order(41, usual, two)))
+    one = line("P9", 1, 7000)
+    assert "unusual_product" not in flagged(after(ordinary(40), order(41, usual, one)))
+
+
 def test_who_always_buys_something_new_may_do_so_again() -> None:
     varied = [order(n, line(f"P{n}", 10)) for n in range(40)]
     assert "unusual_product" not in flagged(after(varied, order(41, line("P99", 60))))
