@@ -11,7 +11,7 @@ ORDERS = 12
 """Before that many orders, something new is nothing unusual."""
 TIMES = 2.0
 """The new product alone is worth so many usual orders."""
-SPREADS = 3.0
+SPREADS = 2.7
 CHANCE = 0.1
 """How likely a line of something new may be at most, by what was new among the lines before."""
 
