@@ -4,17 +4,19 @@ A scan of all orders keeps it. An arriving order reads the few rows that it need
 customer ordered since, in milliseconds.
 """
 
-from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from crm.insight.customer_past import brought_back
+from crm.insight.customer_past import CustomerPast, brought_back
+from crm.insight.habit import Latest
 from crm.insight.order import Order
-from crm.insight.past import Past
+from crm.insight.past import PEER_ORDERS, PRICES, Past
 from crm.models import insight_baselines
 
 _AT_ONCE = 500
@@ -22,21 +24,25 @@ _COMPANY = ("hours", "")
 _ORDERS = ("orders", "")
 _COLUMNS = insight_baselines.c
 _UNTIL = sa.select(_COLUMNS.as_of).where(_COLUMNS.name == _COMPANY[0], _COLUMNS.key == _COMPANY[1])
-_NAMES = ("hours", "totals", "discounts", "prices", "peers", "customer")
+_NAMES = ("hours", "totals", "discounts", "prices", "peers")
 _SOME = sa.select(_COLUMNS.name, _COLUMNS.key, _COLUMNS.figures).where(
     _COLUMNS.name.in_(_NAMES), _COLUMNS.key.in_(sa.bindparam("keys", expanding=True))
+)
+
+_CUSTOMER = sa.select(_COLUMNS.figures).where(
+    _COLUMNS.name == "customer", _COLUMNS.key == sa.bindparam("key")
 )
 
 
 def keep(connection: Connection, past: Past, as_of: datetime, orders: int) -> None:
     """Keeps what the past knows of so many orders, in place of what was kept before."""
     connection.execute(insight_baselines.delete())
-    rows = [
+    rows = (
         {"name": name, "key": key, "as_of": as_of, "figures": figures}
-        for (name, key), figures in [(_ORDERS, orders), *_figures(past)]
-    ]
-    for first in range(0, len(rows), _AT_ONCE):
-        connection.execute(insight_baselines.insert(), rows[first : first + _AT_ONCE])
+        for (name, key), figures in chain([(_ORDERS, orders)], _figures(past))
+    )
+    while some := list(islice(rows, _AT_ONCE)):
+        connection.execute(insight_baselines.insert(), some)
 
 
 def _figures(past: Past) -> Iterator[tuple[tuple[str, str], object]]:
@@ -65,20 +71,10 @@ def kept_orders(connection: Connection) -> int:
     return connection.execute(count).scalar() or 0
 
 
-def load(connection: Connection, past: Past, order: Order) -> Sequence[str]:
-    """Gives the past what is kept of the order's customer, products, rep, peers and hour.
-
-    Returns:
-        The ids of the customer's orders that were not paid yet.
-    """
-    debts: Sequence[str] = ()
+def load(connection: Connection, past: Past, order: Order) -> None:
+    """Gives the past what is kept of the order's products, rep, peers and hour."""
     for name, key, figures in connection.execute(_SOME, {"keys": _keys(order)}).all():
-        if name == "customer":
-            past.customers[order.customer_id, order.currency] = brought_back(figures)
-            debts = figures["debts"]
-        else:
-            _put(past, name, key, figures)
-    return debts
+        _put(past, name, key, figures)
 
 
 def _keys(order: Order) -> Sequence[str]:
@@ -86,8 +82,20 @@ def _keys(order: Order) -> Sequence[str]:
     products = sorted({line.product_id for line in order.lines})
     of_products = (f"{product}\n{order.currency}" for product in products)
     peers = f"{order.peers}\n{order.currency}"
-    customer = f"{order.customer_id}\n{order.currency}"
-    return [_COMPANY[1], order.source or "", order.owner_id or "", peers, customer, *of_products]
+    return [_COMPANY[1], order.source or "", order.owner_id or "", peers, *of_products]
+
+
+def customer(connection: Connection, order: Order) -> tuple[CustomerPast, Mapping[str, int]]:
+    """Gives what is kept of an order's customer in its currency, without its debts.
+
+    Returns:
+        Of these the ids, and when they were due, as ordinals.
+    """
+    key = {"key": f"{order.customer_id}\n{order.currency}"}
+    figures = connection.execute(_CUSTOMER, key).scalar()
+    if figures is None:
+        return CustomerPast(), {}
+    return brought_back(figures), figures["debts"]
 
 
 def _put(past: Past, name: str, key: str, figures: Any) -> None:
@@ -96,8 +104,8 @@ def _put(past: Past, name: str, key: str, figures: Any) -> None:
     elif name == "totals":
         past.totals[key] = Counter({True: figures[0], False: figures[1]})
     elif name == "discounts":
-        past.discounts[key] = deque(figures, maxlen=past.discounts[key].maxlen)
+        past.discounts[key] = Latest(PRICES, figures)
     else:
         of, currency = key.split("\n")
-        values = past.prices if name == "prices" else past.peers
-        values[of, currency] = deque(figures, maxlen=values[of, currency].maxlen)
+        values, most = (past.prices, PRICES) if name == "prices" else (past.peers, PEER_ORDERS)
+        values[of, currency] = Latest(most, figures)

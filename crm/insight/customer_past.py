@@ -6,17 +6,16 @@ where the last scan ended.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from math import log
 from typing import Any
 
 from crm.insight.flag import Kind
-from crm.insight.habit import Habit, habit_of, middle
+from crm.insight.habit import ByProduct, Habit, Latest, Window, habit_of, middle
 from crm.insight.order import Order
 
 WINDOW = 60
@@ -43,10 +42,6 @@ OF_AMOUNTS: Doubts = frozenset({"amount_spike", "quantity_typo"})
 OF_PRICES: Doubts = frozenset({"price_off_list", "unusual_discount"})
 
 
-def _by_product(count: int) -> defaultdict[str, deque[float]]:
-    return defaultdict(partial(deque[float], maxlen=count))
-
-
 @dataclass(slots=True)
 class CustomerPast:
     """The latest orders of one customer in one currency, the oldest first."""
@@ -57,26 +52,26 @@ class CustomerPast:
     """How many of them had the basket of one in the days before."""
     paid: int = 0
     """How many that had fallen due were paid."""
-    amounts: deque[float] = field(default_factory=partial(deque[float], maxlen=WINDOW))
+    amounts: Latest = field(default_factory=partial(Latest, WINDOW))
     """Logs."""
-    days: deque[int] = field(default_factory=partial(deque[int], maxlen=YEARS.days))
-    largest: deque[float] = field(default_factory=partial(deque[float], maxlen=YEARS.days))
+    days: Window[int] = field(default_factory=partial(Window[int], YEARS.days))
+    largest: Window[float] = field(default_factory=partial(Window[float], YEARS.days))
     """Of each of those days, which are ordinals, the log of the largest amount."""
-    moments: deque[datetime] = field(default_factory=partial(deque[datetime], maxlen=WINDOW))
+    moments: Window[datetime] = field(default_factory=partial(Window[datetime], WINDOW))
     """When orders came, also those whose amount teaches nothing."""
-    placed: deque[date] = field(default_factory=partial(deque[date], maxlen=5))
-    """When orders came, whatever their amount."""
-    hours: deque[int] = field(default_factory=partial(deque[int], maxlen=WINDOW))
+    last_day: date | None = None
+    """When the last order came, whatever its amount."""
+    hours: Window[int] = field(default_factory=partial(Window[int], WINDOW))
     """At which hours, as far as they say."""
-    lines: deque[float] = field(default_factory=partial(deque[float], maxlen=LINES))
+    lines: Latest = field(default_factory=partial(Latest, LINES))
     """Logs of the lines' amounts."""
-    quantities: defaultdict[str, deque[float]] = field(default_factory=partial(_by_product, WINDOW))
-    prices: defaultdict[str, deque[float]] = field(default_factory=partial(_by_product, OWN_PRICES))
+    quantities: ByProduct = field(default_factory=partial(ByProduct, WINDOW))
+    prices: ByProduct = field(default_factory=partial(ByProduct, OWN_PRICES))
     """Logs, of each product."""
     times_bought: Counter[str] = field(default_factory=Counter[str])
-    days_late: deque[int] = field(default_factory=partial(deque[int], maxlen=WINDOW))
+    days_late: Window[int] = field(default_factory=partial(Window[int], WINDOW))
     """Of paid orders, how long after they were due."""
-    settled: deque[date] = field(default_factory=partial(deque[date], maxlen=WINDOW))
+    settled: Window[date] = field(default_factory=partial(Window[date], WINDOW))
     """When the orders of `days_late` were due."""
     debts: list[Order] = field(default_factory=list[Order])
     recent: list[Order] = field(default_factory=list[Order])
@@ -89,24 +84,24 @@ class CustomerPast:
     def usual(self) -> Habit:
         """What the amounts of the latest orders say; there is one at least."""
         if self._usual is None:
-            self._usual = habit_of(self.amounts)
+            self._usual = habit_of(self.amounts.by_size)
         return self._usual
 
     @property
     def growing(self) -> Habit:
         """The usual, around the latest orders where these are larger than those before."""
         if self._growing is None:
-            latest = middle(sorted(list(self.amounts)[-LATEST:]))
+            latest = middle(sorted(self.amounts[-LATEST:]))
             # Half the way: eight orders alone would follow every two large ones.
             centre = max(self.usual.centre, (self.usual.centre + latest) / 2)
-            self._growing = replace(self.usual, centre=centre)
+            self._growing = self.usual.around(centre)
         return self._growing
 
     @property
     def usual_line(self) -> Habit:
         """What the amounts of the latest lines say; there is one at least."""
         if self._usual_line is None:
-            self._usual_line = habit_of(self.lines, expected=LINE_SPREAD)
+            self._usual_line = habit_of(self.lines.by_size, expected=LINE_SPREAD)
         return self._usual_line
 
     def learn(self, order: Order, doubts: Doubts = NONE) -> None:
@@ -117,7 +112,7 @@ class CustomerPast:
         if "duplicate_order" not in doubts:
             self.repeats += self.same_basket(order) is not None
         self.orders += 1
-        self.placed.append(order.at.date())
+        self.last_day = order.at.date()
         self.remember(order)
         if order.log_amount is not None:
             self.moments.append(order.at)
@@ -144,14 +139,15 @@ class CustomerPast:
             self.largest.append(amount)
 
     def _learn_lines(self, order: Order, doubts: Doubts) -> None:
+        amounts_teach, prices_teach = not doubts & OF_AMOUNTS, not doubts & OF_PRICES
         for line in order.lines:
             self.times_bought[line.product_id] += 1  # a fact: the next is not the first
-            if line.is_sound and not doubts & OF_AMOUNTS:
-                self.lines.append(log(line.amount))
-                self.quantities[line.product_id].append(log(line.quantity))
+            if line.is_sound and amounts_teach:
+                self.lines.append(line.log_amount)
+                self.quantities[line.product_id].append(line.log_quantity)
                 self._usual_line = None
-            if line.is_sound and not doubts & OF_PRICES:
-                self.prices[line.product_id].append(log(line.price))
+            if line.is_sound and prices_teach:
+                self.prices[line.product_id].append(line.log_price)
 
     def same_basket(self, order: Order) -> Order | None:
         """Gives the latest order of the days before with the same basket."""
@@ -187,28 +183,28 @@ class CustomerPast:
         self.debts = still
 
     def kept(self) -> dict[str, Any]:
-        """Gives all this as a document, except the orders themselves: debts are named by their id.
+        """Gives all this as a document, except the orders themselves.
 
-        What came in the latest days is read anew as well.
+        Debts are named, with when they were due; what came in the latest days is read anew as well.
         """
         return {
             **{name: getattr(self, name) for name in _COUNTS},
             **{name: list(getattr(self, name)) for name in _VALUES},
             "moments": [one.isoformat() for one in self.moments],
-            **{name: [one.toordinal() for one in getattr(self, name)] for name in _DATES},
+            "settled": [one.toordinal() for one in self.settled],
+            "last_day": self.last_day and self.last_day.toordinal(),
             **{
-                name: {product: list(values) for product, values in getattr(self, name).items()}
+                name: {product: values.packed() for product, values in getattr(self, name).items()}
                 for name in _BY_PRODUCT
             },
             "times_bought": dict(self.times_bought),
-            "debts": [one.order_id for one in self.debts],
+            "debts": {one.order_id: one.due.toordinal() for one in self.debts if one.due},
         }
 
 
 _COUNTS = ("orders", "repeats", "paid")
 _VALUES = ("amounts", "days", "largest", "hours", "lines", "days_late")
-_DATES = ("placed", "settled")
-_BY_PRODUCT = ("quantities", "prices")
+_BY_PRODUCT = {"quantities": WINDOW, "prices": OWN_PRICES}
 
 
 def brought_back(kept: Mapping[str, Any]) -> CustomerPast:
@@ -217,10 +213,9 @@ def brought_back(kept: Mapping[str, Any]) -> CustomerPast:
     for name in _VALUES:
         getattr(past, name).extend(kept[name])
     past.moments.extend(datetime.fromisoformat(one) for one in kept["moments"])
-    for name in _DATES:
-        getattr(past, name).extend(date.fromordinal(one) for one in kept[name])
-    for name in _BY_PRODUCT:
-        for product, values in kept[name].items():
-            getattr(past, name)[product].extend(values)
+    past.settled.extend(date.fromordinal(one) for one in kept["settled"])
+    past.last_day = date.fromordinal(kept["last_day"]) if kept["last_day"] else None
+    for name, most in _BY_PRODUCT.items():
+        setattr(past, name, ByProduct(most, kept[name]))
     past.times_bought.update(kept["times_bought"])
     return past

@@ -65,11 +65,11 @@ def said(connection: Connection) -> Said:
     return Said(states, _thresholds(connection))
 
 
-def doubted(connection: Connection, customer_id: str) -> Mapping[str, set[Kind]]:
-    """Gives as what orders of a customer are flagged that nobody called normal, by their ids."""
+def doubted(connection: Connection, customer_id: str, since: datetime) -> Mapping[str, set[Kind]]:
+    """Gives as what a customer's orders since then are flagged that nobody called normal, by id."""
     flag = anomaly_flags.c
     theirs = sa.select(flag.order_id, flag.kind).where(
-        flag.customer_id == customer_id, flag.state.not_in(NORMAL)
+        flag.customer_id == customer_id, flag.ordered_at >= since, flag.state.not_in(NORMAL)
     )
     found: defaultdict[str, set[Kind]] = defaultdict(set)
     for row in connection.execute(theirs):

@@ -1,26 +1,35 @@
 """An order as the checks see it, with what was paid on it and when."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from math import log
 from typing import Self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """One line of an order."""
+    """One line of an order. It never changes; freezing it would cost as much as reading it."""
 
     product_id: str
     quantity: Decimal
     price: Decimal
     amount: Decimal
+    is_sound: bool = field(init=False)
+    """Whether quantity, price and amount are above zero: of others nothing is compared."""
+    log_quantity: float = field(init=False, default=0.0)
+    log_price: float = field(init=False, default=0.0)
+    log_amount: float = field(init=False, default=0.0)
+    """The logs of these, of a sound line."""
 
-    @property
-    def is_sound(self) -> bool:
-        """Whether quantity and price are above zero: of others nothing is compared."""
-        return self.quantity > 0 and self.price > 0 and self.amount > 0
+    def __post_init__(self) -> None:
+        """Works out what many checks need, once."""
+        quantity, price, amount = float(self.quantity), float(self.price), float(self.amount)
+        self.is_sound = quantity > 0 and price > 0 and amount > 0
+        if self.is_sound:
+            self.log_quantity, self.log_price = log(quantity), log(price)
+            self.log_amount = log(amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +40,12 @@ class Payment:
     amount: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass
 class Order:
-    """An order with its lines and payments. `given` is the amount that its header says."""
+    """An order with its lines and payments. `given` is the amount that its header says.
+
+    It never changes.
+    """
 
     order_id: str
     customer_id: str
@@ -51,18 +63,20 @@ class Order:
     lines: tuple[Line, ...] = ()
     payments: tuple[Payment, ...] = ()
 
-    @cached_property
-    def log_amount(self) -> float | None:
-        """The log of the amount; None where that is not above zero."""
-        return log(self.amount) if self.amount > 0 else None
+    log_amount: float | None = field(init=False, compare=False)
+    """The log of the amount; None where that is not above zero."""
+    hour: int | None = field(init=False, compare=False)
+    """The hour of the day; None for a date without a time, which is kept as midnight exactly.
 
-    @property
-    def hour(self) -> int | None:
-        """The hour of the day; None for a date without a time, which is kept as midnight exactly.
+    An order of that very second is taken for one: a guess at its hour would be worse.
+    """
 
-        An order of that very second is taken for one: a guess at its hour would be worse.
-        """
-        return None if self.at.time() == time() else self.at.hour
+    def __post_init__(self) -> None:
+        """Works out what many checks need, once."""
+        amount, at = float(self.amount), self.at
+        is_day = not (at.hour or at.minute or at.second or at.microsecond)
+        self.log_amount = log(amount) if amount > 0 else None
+        self.hour = None if is_day else at.hour
 
     @cached_property
     def basket(self) -> tuple[tuple[str, Decimal, Decimal], ...]:

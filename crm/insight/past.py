@@ -4,12 +4,14 @@ A past only grows: `learn` takes the orders in the order of time, and a check th
 an order is learnt sees nothing of that order, nor of any later one.
 """
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from math import log
+from functools import partial
 
 from crm.insight.customer_past import NONE, OF_AMOUNTS, OF_PRICES, SKIPPED, CustomerPast, Doubts
+from crm.insight.habit import Latest
 from crm.insight.order import Order
 
 PRICES = 40
@@ -26,20 +28,16 @@ class Past:
     customers: defaultdict[tuple[str, str], CustomerPast] = field(
         default_factory=lambda: defaultdict[tuple[str, str], CustomerPast](CustomerPast)
     )
-    prices: defaultdict[tuple[str, str], deque[float]] = field(
-        default_factory=lambda: defaultdict[tuple[str, str], deque[float]](
-            lambda: deque[float](maxlen=PRICES)
-        )
+    prices: defaultdict[tuple[str, str], Latest] = field(
+        default_factory=lambda: defaultdict[tuple[str, str], Latest](partial(Latest, PRICES))
     )
     """Logs of the unit prices of a product in a currency, whoever paid them."""
-    peers: defaultdict[tuple[str, str], deque[float]] = field(
-        default_factory=lambda: defaultdict[tuple[str, str], deque[float]](
-            lambda: deque[float](maxlen=PEER_ORDERS)
-        )
+    peers: defaultdict[tuple[str, str], Latest] = field(
+        default_factory=lambda: defaultdict[tuple[str, str], Latest](partial(Latest, PEER_ORDERS))
     )
     """Logs of the amounts of orders of customers that are alike, in a currency."""
-    discounts: defaultdict[str, deque[float]] = field(
-        default_factory=lambda: defaultdict[str, deque[float]](lambda: deque[float](maxlen=PRICES))
+    discounts: defaultdict[str, Latest] = field(
+        default_factory=lambda: defaultdict[str, Latest](partial(Latest, PRICES))
     )
     """Of a rep, the logs of price over list price."""
     hours: Counter[int] = field(default_factory=Counter[int])
@@ -49,6 +47,8 @@ class Past:
     """Of a source system, on how many orders header and lines agree, and on how many not."""
     numbered: dict[tuple[str, str], Order] = field(default_factory=dict[tuple[str, str], Order])
     """The latest order of a source system with an external id."""
+    repeated: AbstractSet[str] | None = None
+    """The external ids that come more than once, where that is known: others need no memory."""
 
     def of(self, order: Order) -> CustomerPast:
         """Gives what is known of the order's customer in the order's currency."""
@@ -75,13 +75,15 @@ class Past:
 
     def learn_number(self, order: Order) -> None:
         """Takes in only under which external id an order came."""
-        if order.external_id is not None and order.status not in SKIPPED:
+        if order.external_id is None or order.status in SKIPPED:
+            return
+        if self.repeated is None or order.external_id in self.repeated:
             self.numbered[order.source or "", order.external_id] = order.bare
 
     def _learn_prices(self, order: Order) -> None:
         for line in order.lines:
             if line.is_sound:
-                price = log(line.price)
+                price = line.log_price
                 self.prices[line.product_id, order.currency].append(price)
                 listed = self.list_price(line.product_id, order.currency)
                 if listed is not None and order.owner_id is not None:

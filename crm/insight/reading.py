@@ -87,6 +87,8 @@ _SAME_NUMBER: sa.Executable = _ORDERS.where(
     orders.c.ordered_at <= sa.bindparam("until"),
     orders.c.order_id != sa.bindparam("order_id"),
 ).order_by(*_OLDEST_FIRST)
+_AT_ONCE = 500
+_MOMENTS = sa.select(orders.c.order_id, orders.c.ordered_at).where(_NAMED)
 _SOME_PRICES = _PRICES.where(products.c.product_id.in_(sa.bindparam("ids", expanding=True)))
 
 
@@ -130,6 +132,23 @@ def same_number(connection: Connection, order: Order) -> list[Order]:
     }
     rows = connection.execute(_SAME_NUMBER, asked).all()
     return [_order(row, (), ()) for row in rows]
+
+
+def repeated_numbers(connection: Connection) -> frozenset[str]:
+    """Gives the external ids that more than one order has."""
+    number = orders.c.external_id
+    several = sa.select(number).where(number.is_not(None)).group_by(number)
+    return frozenset(connection.scalars(several.having(sa.func.count() > 1)))
+
+
+def moments_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, datetime]:
+    """Gives when some orders came, by their ids."""
+    wanted = sorted(ids)
+    found: dict[str, datetime] = {}
+    for first in range(0, len(wanted), _AT_ONCE):
+        some = {"ids": wanted[first : first + _AT_ONCE]}
+        found |= {row[0]: row[1] for row in connection.execute(_MOMENTS, some)}
+    return found
 
 
 def list_prices(connection: Connection) -> dict[str, float]:

@@ -1,7 +1,6 @@
-"""Scans: of all orders, at night, and of the orders that have just come in."""
+"""Scans: of all orders, at night, and of the orders that have just come in (`arriving.py`)."""
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,20 +10,18 @@ from sqlalchemy.engine import Connection, Engine
 
 from crm.database import reading, writing
 from crm.insight import baselines, flags
-from crm.insight.anomalies import Judgement, judged, judged_in_turn
-from crm.insight.customer_past import AGAIN_WITHIN, NONE, SKIPPED
-from crm.insight.flag import Flag, Kind
-from crm.insight.order import Order
+from crm.insight.anomalies import judged_in_turn
+from crm.insight.arriving import Arriving
+from crm.insight.customer_past import SKIPPED
+from crm.insight.flag import Flag
 from crm.insight.past import Past
 from crm.insight.reading import (
     list_prices,
-    list_prices_of,
+    moments_of,
     orders_in_turn,
-    orders_named,
-    orders_of,
-    same_number,
+    repeated_numbers,
 )
-from crm.insight.standing import stuck_orders, unusual_returns
+from crm.insight.standing import Standing
 from crm.models import orders, returns
 
 MOST_ARRIVING = 500
@@ -59,74 +56,27 @@ def _scan(
 ) -> tuple[Scanned, Sequence[Flag]]:
     with reading(engine) as connection:
         past = Past(list_prices(connection), currency)
-        returned = _returned(connection)
+        standing = Standing(_returned(connection))
         said = flags.said(connection)
-        flagged, found = list[Flag](), list[Order]()
+        past.repeated = repeated_numbers(connection)
+        flagged, count, latest = list[Flag](), 0, None
         for one in judged_in_turn(orders_in_turn(connection), past, said.is_normal):
             flagged += one.flags
-            found.append(one.order.bare)
-    flagged += stuck_orders(found, today)
-    flagged += unusual_returns(found, returned)
-    moments = {order.order_id: order.at for order in found}
+            standing.learn(one.order)
+            count, latest = count + 1, one.order.at
+        flagged += [*standing.stuck(today), *standing.unusual_returns()]
+        moments = moments_of(connection, {flag.order_id for flag in flagged})
     with writing(engine) as connection:
         new = flags.keep_all(connection, flagged, moments, now)
-        if found:
-            baselines.keep(connection, past, found[-1].at, len(found))
-    return Scanned(len(found), len(flagged), new), flagged
+        if latest is not None:
+            baselines.keep(connection, past, latest, count)
+    return Scanned(count, len(flagged), new), flagged
 
 
 def _returned(connection: Connection) -> dict[str, Decimal]:
     total = sa.select(returns.c.order_id, sa.func.sum(returns.c.amount))
     rows = connection.execute(total.where(returns.c.order_id.is_not(None)).group_by("order_id"))
     return {order_id: Decimal(amount) for order_id, amount in rows}
-
-
-_WHOSE = sa.select(orders.c.customer_id, orders.c.ordered_at).where(
-    orders.c.order_id == sa.bindparam("order_id")
-)
-Doubted = Mapping[str, AbstractSet[Kind]]
-
-
-def judged_arriving(
-    connection: Connection, order_id: str, *, currency: str, doubted: Doubted | None = None
-) -> Judgement | None:
-    """Gives what is unusual about an order that has just come in.
-
-    Of its customer it reads what the last scan kept, the unpaid orders, and the orders since. What
-    was corrected or reviewed in older orders counts from the next scan on.
-    None where no scan has yet said what is usual, and for an order from before that scan: what was
-    kept then would tell the order's future.
-
-    Args:
-        connection: the database.
-        order_id: which order.
-        currency: that of the list prices.
-        doubted: as what orders of the customer are flagged that came with this one.
-    """
-    known_until = baselines.kept_until(connection)
-    row = connection.execute(_WHOSE, {"order_id": order_id}).one_or_none()
-    if known_until is None or row is None or row.ordered_at <= known_until:
-        return None
-    theirs = orders_of(connection, row.customer_id, known_until - AGAIN_WITHIN)
-    index = next(place for place, one in enumerate(theirs) if one.order_id == order_id)
-    order = theirs[index]
-    past = Past(list_prices_of(connection, order), currency)
-    past.of(order).debts = orders_named(connection, baselines.load(connection, past, order))
-    known = {**flags.doubted(connection, row.customer_id), **(doubted or {})}
-    for earlier in theirs[:index]:
-        _learn(past, earlier, known.get(earlier.order_id, NONE), known_until)
-    for earlier in same_number(connection, order):
-        past.learn_number(earlier)
-    return judged(order, past)
-
-
-def _learn(past: Past, order: Order, doubts: AbstractSet[Kind], known_until: datetime) -> None:
-    """Takes in an earlier order of the customer; what a scan knew, as a basket that may return."""
-    past.learn_number(order)
-    if order.at > known_until:
-        past.of(order).learn(order, doubts)
-    elif order.status not in SKIPPED:
-        past.of(order).remember(order)
 
 
 @dataclass(frozen=True)
@@ -168,15 +118,9 @@ def scan_arrived(engine: Engine, *, now: datetime, today: date, currency: str) -
 def _judged_each(
     engine: Engine, ids: Sequence[str], *, now: datetime, currency: str
 ) -> Sequence[Flag]:
-    found: list[Judgement] = []
-    doubted: dict[str, set[Kind]] = {}
     with reading(engine) as connection:
-        said = flags.said(connection)
-        for order_id in ids:
-            one = judged_arriving(connection, order_id, currency=currency, doubted=doubted)
-            if one is not None:
-                found.append(one)
-                doubted[order_id] = {flag.kind for flag in one.flags if not said.is_normal(flag)}
+        arriving = Arriving(connection, currency, flags.said(connection).is_normal)
+        found = [one for order_id in ids if (one := arriving.judged(order_id)) is not None]
     flagged = [flag for one in found for flag in one.flags]
     moments = {one.order.order_id: one.order.at for one in found}
     if moments:

@@ -4,10 +4,12 @@ Unlike the checks of an arriving order these look at what came after it, up to t
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 
 from crm.insight.flag import Flag, rounded
 from crm.insight.order import ZERO, Order
@@ -26,29 +28,87 @@ RETURN_HABIT = 0.1
 """Customers who send back more than that of all they buy are known for it."""
 
 
-def stuck_orders(orders: Sequence[Order], today: date) -> Iterator[Flag]:
-    """Gives orders that stand in a state which nearly all orders of those days have left.
+class Standing:
+    """What became of all orders, as they pass: of most of them only that they are there.
 
     Args:
-        orders: all orders, the oldest first.
-        today: the day as of which the states are.
+        returned: what came back of an order by its id, in the order's currency.
     """
-    placed = [order for order in orders if order.status in STEPS]
-    days = [order.at.date() for order in placed]
-    steps = [STEPS.index(order.status) for order in placed]
-    reached = [[index for index, step in enumerate(steps) if step <= most] for most in range(4)]
-    for order, day, step in zip(placed, days, steps, strict=True):
-        age = (today - day).days
-        if order.status == "completed" or age < STUCK_DAYS:
-            continue
-        first, last = bisect_left(days, day - AROUND), bisect_right(days, day + AROUND)
-        same = last - first
-        if same < SAME_DAYS_ORDERS:
-            continue
-        behind = bisect_left(reached[step], last) - bisect_left(reached[step], first)
-        strength = min(STUCK_SHARE * same / behind, age / STUCK_DAYS, 3.0)
-        if strength >= 1:
-            yield _stuck(order, age, behind=behind, same=same, strength=strength)
+
+    def __init__(self, returned: Mapping[str, Decimal]) -> None:
+        self._back = returned
+        self._days = tuple(Counter[date]() for _ in STEPS)
+        """Of each state, how many orders of a day stand in it."""
+        self._going: list[Order] = []
+        self._bought: defaultdict[tuple[str, str], _Bought] = defaultdict(_Bought)
+
+    def learn(self, order: Order) -> None:
+        """Takes an order in."""
+        if order.status in STEPS:
+            self._days[STEPS.index(order.status)][order.at.date()] += 1
+            if order.status != STEPS[-1]:
+                self._going.append(order.bare)
+        if order.amount > 0:
+            here = self._back.get(order.order_id, ZERO)
+            self._bought[order.customer_id, order.currency].learn(order, here)
+
+    def stuck(self, today: date) -> Iterator[Flag]:
+        """Gives orders that stand in a state which nearly all orders of those days have left.
+
+        Args:
+            today: the day as of which the states are.
+        """
+        placed = [_Until(sum(self._days[: most + 1], Counter[date]())) for most in range(5)]
+        for order in self._going:
+            day = order.at.date()
+            age = (today - day).days
+            same = placed[-1].between(day - AROUND, day + AROUND)
+            if age < STUCK_DAYS or same < SAME_DAYS_ORDERS:
+                continue
+            behind = placed[STEPS.index(order.status)].between(day - AROUND, day + AROUND)
+            strength = min(STUCK_SHARE * same / behind, age / STUCK_DAYS, 3.0)
+            if strength >= 1:
+                yield _stuck(order, age, behind=behind, same=same, strength=strength)
+
+    def unusual_returns(self) -> Iterator[Flag]:
+        """Gives orders of which most came back, of customers who hardly ever send things back."""
+        for theirs in self._bought.values():
+            if theirs.orders < RETURN_ORDERS:
+                continue
+            back = sum((here for _, here in theirs.returned), ZERO)
+            for order, here in theirs.returned:
+                others = theirs.total - order.amount
+                habit = float((back - here) / others) if others else 1.0
+                if habit <= RETURN_HABIT and float(here / order.amount) >= RETURNED_SHARE:
+                    yield _returned(order, here, habit, theirs.orders)
+
+
+@dataclass(slots=True)
+class _Bought:
+    """What one customer bought in one currency, and of what some came back."""
+
+    orders: int = 0
+    total: Decimal = ZERO
+    returned: list[tuple[Order, Decimal]] = field(default_factory=list[tuple[Order, Decimal]])
+
+    def learn(self, order: Order, back: Decimal) -> None:
+        self.orders += 1
+        self.total += order.amount
+        if back:
+            self.returned.append((order.bare, back))
+
+
+class _Until:
+    """How many orders came in some days."""
+
+    def __init__(self, of_days: Mapping[date, int]) -> None:
+        self._days = sorted(of_days)
+        self._upto = [0, *accumulate(of_days[day] for day in self._days)]
+
+    def between(self, first: date, last: date) -> int:
+        """Gives how many came in those days, both included."""
+        upto, before = bisect_right(self._days, last), bisect_left(self._days, first)
+        return self._upto[upto] - self._upto[before]
 
 
 def _stuck(order: Order, age: int, *, behind: int, same: int, strength: float) -> Flag:
@@ -61,30 +121,6 @@ def _stuck(order: Order, age: int, *, behind: int, same: int, strength: float) -
         "currency": order.currency,
     }
     return Flag(order.order_id, order.customer_id, "stuck_state", strength, figures)
-
-
-def unusual_returns(orders: Sequence[Order], returned: Mapping[str, Decimal]) -> Iterator[Flag]:
-    """Gives orders of which most came back, of customers who hardly ever send things back.
-
-    Args:
-        orders: all orders, the oldest first.
-        returned: what came back of an order by its id, in the order's currency.
-    """
-    bought: defaultdict[tuple[str, str], list[Order]] = defaultdict(list)
-    for order in orders:
-        if order.amount > 0:
-            bought[order.customer_id, order.currency].append(order)
-    for theirs in bought.values():
-        if len(theirs) < RETURN_ORDERS:
-            continue
-        back = sum((returned.get(order.order_id, ZERO) for order in theirs), ZERO)
-        total = sum((order.amount for order in theirs), ZERO)
-        for order in theirs:
-            here = returned.get(order.order_id, ZERO)
-            others = total - order.amount
-            habit = float((back - here) / others) if others else 1.0
-            if habit <= RETURN_HABIT and float(here / order.amount) >= RETURNED_SHARE:
-                yield _returned(order, here, habit, len(theirs))
 
 
 def _returned(order: Order, here: Decimal, habit: float, count: int) -> Flag:

@@ -35,10 +35,13 @@ def total_mismatch(order: Order, past: Past) -> Finding:
     if order.given is None or not order.lines:
         return None
     seen = past.totals[order.source or ""]
-    if seen.total() < TOTALS:
-        return NotEnough("total_mismatch", "orders", seen.total(), TOTALS)
+    count = seen[True] + seen[False]
+    if count < TOTALS:
+        return NotEnough("total_mismatch", "orders", count, TOTALS)
     difference = order.given - order.amount
-    agreeing = seen[True] / seen.total()
+    if not difference:
+        return None
+    agreeing = seen[True] / count
     if agreeing < AGREEING or abs(difference) <= MISMATCH * abs(order.amount):
         return None
     share = float(abs(difference) / max(abs(order.amount), abs(order.given)))
@@ -47,7 +50,7 @@ def total_mismatch(order: Order, past: Past) -> Finding:
         "lines_amount": order.amount,
         "difference": difference,
         "agreeing": rounded(100 * agreeing, 1),
-        "orders": seen.total(),
+        "orders": count,
         "currency": order.currency,
     }
     strength = 2.0 + 10 * share
@@ -124,13 +127,14 @@ def overdue_customer(order: Order, past: Past) -> Finding:
     old = _overdue(own, order.at.date(), order)
     if not old or own.paid < PAID_BEFORE:
         return None
-    oldest = max(_days(one, order.at.date()) for one in old)
-    if _told_before(own, oldest, order):
+    first_due = min(one.due for one in old if one.due is not None)
+    if first_due.toordinal() not in told_anew(own.last_day, order.at.date()):
         return None
+    oldest = (order.at.date() - first_due).days
     debt = sum((one.open_at(order.at) for one in old), ZERO)
     usual = own.usual
     longest = max(own.days_late)
-    paid_since = _paid_since(own, min(one.due for one in old if one.due is not None))
+    paid_since = _paid_since(own, first_due)
     figures = {
         "debt": debt,
         "debts": len(old),
@@ -155,7 +159,8 @@ def _overdue(own: CustomerPast, day: date, order: Order) -> list[Order]:
     return [
         one
         for one in own.debts
-        if _days(one, day) > OVERDUE_DAYS
+        if one.due is not None
+        and is_long_overdue(one.due, day)
         and one.status in COUNTED
         and one.open_at(order.at) > 0
         and one.order_id != order.order_id
@@ -167,12 +172,19 @@ def _paid_since(own: CustomerPast, oldest: date) -> int:
     return sum(due > oldest for due in own.settled)
 
 
-def _days(one: Order, day: date) -> int:
-    assert one.due is not None
-    return (day - one.due).days
+def told_anew(last_order: date | None, day: date) -> range:
+    """Gives when debts were due, as ordinals, that are long overdue and were not at the last order.
+
+    A debt is told once, with the first order beside it.
+
+    Args:
+        last_order: the day of the customer's last order; None without any.
+        day: on which the next one comes.
+    """
+    before = last_order.toordinal() if last_order is not None else OVERDUE_DAYS
+    return range(before - OVERDUE_DAYS, day.toordinal() - OVERDUE_DAYS)
 
 
-def _told_before(own: CustomerPast, oldest_days: int, order: Order) -> bool:
-    """Whether an earlier order came beside the same old debt: it was told then."""
-    since = order.at.date() - timedelta(days=oldest_days - OVERDUE_DAYS)
-    return any(day > since for day in own.placed)
+def is_long_overdue(due: date, day: date) -> bool:
+    """Whether what was due on a day is overdue for more than two months on another."""
+    return (day - due).days > OVERDUE_DAYS

@@ -17,6 +17,7 @@ OFF = 1.5
 """How many times the usual price, or a how-manieth of it, is far off: no negotiation ends there."""
 LOOKED_AT = 0.5
 """Nearer than half of the way there a price is not looked at more closely: nearly all are."""
+_NEAR = LOOKED_AT * log(OFF)
 OFF_LIST = 2.0
 """The same where nobody paid a price yet: from a list price, large discounts are usual."""
 
@@ -38,8 +39,7 @@ def price_off_list(order: Order, past: Past) -> Finding:
     found = [
         (_strength(order, line, usual, past), line, usual)
         for line, prices in known
-        if abs(log(line.price) - middle(sorted(prices))) > LOOKED_AT * log(OFF)
-        and (usual := habit_of(prices, expected=SPREAD))
+        if abs(line.log_price - (usual := habit_of(prices, expected=SPREAD)).centre) > _NEAR
     ]
     if not found:
         return None
@@ -51,16 +51,16 @@ def price_off_list(order: Order, past: Past) -> Finding:
 
 
 def _prices(order: Order, line: Line, past: Past) -> Sequence[float] | None:
-    """Gives the prices that say what is usual: the latest that were paid, else the list's."""
+    """Gives the prices that say what is usual, by size: the latest paid, else the list's."""
     paid = past.prices[line.product_id, order.currency]
     if len(paid) >= PRICES:
-        return paid
+        return paid.by_size
     listed = past.list_price(line.product_id, order.currency)
-    return None if listed is None else [*paid, listed, listed, listed]
+    return None if listed is None else sorted([*paid, listed, listed, listed])
 
 
 def _strength(order: Order, line: Line, usual: Habit, past: Past) -> float:
-    price = log(line.price)
+    price = line.log_price
     off = OFF if len(past.prices[line.product_id, order.currency]) >= PRICES else OFF_LIST
     distances = [abs(usual.distance(price)) / SPREADS, abs(price - usual.centre) / log(off)]
     own = _own_price(order, line, past)
@@ -91,8 +91,8 @@ def _figures(order: Order, line: Line, usual: Habit, past: Past) -> dict[str, Va
 
 def _own_price(order: Order, line: Line, past: Past) -> float | None:
     """Gives the log of what this customer usually paid for the product of late."""
-    own = past.of(order).prices.get(line.product_id)
-    return middle(sorted(own)) if own else None
+    own = past.of(order).prices.known(line.product_id)
+    return middle(own.by_size) if own else None
 
 
 def unusual_discount(order: Order, past: Past) -> Finding:
@@ -111,11 +111,11 @@ def unusual_discount(order: Order, past: Past) -> Finding:
 def _below(order: Order, line: Line, past: Past) -> Flag | None:
     listed = past.list_price(line.product_id, order.currency)
     paid = past.prices[line.product_id, order.currency]
-    price = log(line.price)
+    price = line.log_price
     if listed is None or len(paid) < PRICES or price - listed > log(LESS):
         return None
-    of_product = habit_of(paid, expected=SPREAD)
-    by_rep = habit_of(past.discounts[order.owner_id or ""], expected=SPREAD)
+    of_product = habit_of(paid.by_size, expected=SPREAD)
+    by_rep = habit_of(past.discounts[order.owner_id or ""].by_size, expected=SPREAD)
     least = min(by_rep.centre, of_product.centre - listed)
     strength = min(
         (price - listed - least) / log(LESS),

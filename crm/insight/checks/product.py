@@ -7,11 +7,11 @@ from crm.insight.flag import Finding, Flag, NotEnough, near, rounded
 from crm.insight.order import Line, Order
 from crm.insight.past import Past
 
-ORDERS = 20
+ORDERS = 12
 """Before that many orders, something new is nothing unusual."""
 TIMES = 2.0
 """The new product alone is worth so many usual orders."""
-SPREADS = 3.0
+SPREADS = 2.7
 CHANCE = 0.1
 """How likely a line of something new may be at most, by what was new among the lines before."""
 
@@ -24,7 +24,8 @@ def unusual_product(order: Order, past: Past) -> Finding:
     found = [
         flag
         for line in order.lines
-        if line.is_sound and line.product_id not in own.times_bought
+        if line.is_sound and line.quantity > 1  # of one piece there is no less
+        if line.product_id not in own.times_bought
         if (flag := _new(order, line, own)) is not None
     ]
     return max(found, key=lambda flag: flag.strength, default=None)
@@ -36,12 +37,11 @@ def _new(order: Order, line: Line, own: CustomerPast) -> Flag | None:
     chance = sum(times == 1 for times in own.times_bought.values()) / seen
     if chance > CHANCE:
         return None
-    usual, usual_line = own.usual, own.usual_line
-    value = log(line.amount)
-    strength = min(
-        (value - usual.centre) / log(TIMES),
-        usual_line.distance(value) / SPREADS,
-    )
+    usual = own.usual
+    # What is a whole order is no larger than orders are, however small lines beside others are.
+    beside = own.usual_line if len(order.lines) > 1 else usual
+    value = line.log_amount
+    strength = min((value - usual.centre) / log(TIMES), beside.distance(value) / SPREADS)
     if strength < 1:
         return near(order, "unusual_product", strength)
     figures = {

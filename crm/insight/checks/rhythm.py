@@ -19,13 +19,14 @@ DAYS = 60
 
 def off_rhythm(order: Order, past: Past) -> Finding:
     """Tells an order that comes after a silence far longer than this customer's usual one."""
-    moments = list(past.of(order).moments)[-LATEST_GAPS - 1 :]
-    if len(moments) <= GAPS:
-        return NotEnough("off_rhythm", "orders", len(moments), GAPS + 1)
-    silence = _days(moments[-1], order.at)
+    known = past.of(order).moments
+    if len(known) <= GAPS:
+        return NotEnough("off_rhythm", "orders", len(known), GAPS + 1)
+    silence = _days(known[-1], order.at)
     if silence < DAYS:
         return None
-    habit = habit_of([log(_days(one, two) + 1) for one, two in pairwise(moments)])
+    moments = list(known)[-LATEST_GAPS - 1 :]
+    habit = habit_of(sorted(log(_days(one, two) + 1) for one, two in pairwise(moments)))
     logarithm = log(silence + 1)
     strength = min(
         habit.distance(logarithm) / SPREADS,

@@ -5,7 +5,14 @@ from decimal import Decimal
 from itertools import pairwise
 from math import exp, log
 
-from crm.insight.checks.usual import OWN_ORDERS, Usual, same_season, usual_of
+from crm.insight.checks.usual import (
+    OWN_ORDERS,
+    Usual,
+    is_large_season,
+    past_season,
+    same_season,
+    usual_of,
+)
 from crm.insight.customer_past import LINE_SPREAD, CustomerPast
 from crm.insight.flag import Finding, Flag, NotEnough, near, rounded
 from crm.insight.habit import Habit, habit_of
@@ -18,15 +25,14 @@ PEER_SPREADS = 6.0
 """Of peers: that others order differently says less than that this customer does."""
 TIMES = 3.0
 """The least that is "far above": three times the usual."""
-SEASON_TIMES = 2.0
-"""An order is in season if half of it was ordered at that time of an earlier year."""
 
-LOOKED_AT = 0.5
-"""An order that is less than half as large as it would have to be is not searched for slips."""
+FAR_BELOW = log(TIMES) / 2
+"""The log of so many times the usual, 1.7, that what is less is not looked at more closely. A slip
+that is told is larger, too: 2.7 spreads of any customer are more."""
 TYPO_SPREADS = 2.7
 TYPO_TIMES = 4.0
-FITTING_SPREADS = 1.2
-"""How near to the usual an order has to come when the slip is undone: three in four do."""
+FITTING_SPREADS = 1.28
+"""How near to the usual an order has to come when the slip is undone: four in five do."""
 SLIP_HISTORY = 3
 
 NIGHT_SHARE = 0.01
@@ -44,6 +50,8 @@ def amount_spike(order: Order, past: Past) -> Finding:
     if usual is None:
         own = len(past.of(order).amounts)
         return NotEnough("amount_spike", "orders", own, OWN_ORDERS)
+    if order.log_amount - usual.habit.centre < FAR_BELOW:
+        return None
     strength = _spike(order, order.log_amount, usual, past)
     if strength <= 0:
         return None
@@ -67,8 +75,10 @@ def _spike(order: Order, amount: float, usual: Usual, past: Past) -> float:
         usual.habit.distance(amount) / _spreads(usual),
         (amount - usual.habit.centre) / log(TIMES),
     )
-    season = same_season(order, past.of(order)) if strength > 0 and usual.of == "customer" else None
-    return strength if season is None else min(strength, (amount - season) / log(SEASON_TIMES))
+    if strength <= 0 or usual.of != "customer":
+        return strength
+    season = same_season(order, past.of(order))
+    return strength if season is None else min(strength, past_season(amount, season, usual.habit))
 
 
 def _spreads(usual: Usual) -> float:
@@ -111,7 +121,10 @@ def quantity_typo(order: Order, past: Past) -> Finding:
     if len(own.amounts) < OWN_ORDERS or order.log_amount is None:
         return NotEnough("quantity_typo", "orders", len(own.amounts), OWN_ORDERS)
     usual = own.growing
-    if usual.distance(order.log_amount) < LOOKED_AT * TYPO_SPREADS:
+    if order.log_amount - usual.centre < FAR_BELOW:
+        return None
+    season = same_season(order, own)
+    if season is not None and _is_yearly(order.log_amount, season, usual):
         return None
     found = [
         flag
@@ -121,6 +134,11 @@ def quantity_typo(order: Order, past: Past) -> Finding:
         if (flag := _slip(order, line, meant, usual=usual, own=own)) is not None
     ]
     return max(found, key=lambda flag: flag.strength, default=None)
+
+
+def _is_yearly(amount: float, season: float, usual: Habit) -> bool:
+    """Whether the customer orders so much around that day every year; the first two are logs."""
+    return is_large_season(season, usual) and past_season(amount, season, usual) < 1
 
 
 def _meant(quantity: Decimal) -> Iterator[Decimal]:
@@ -171,7 +189,7 @@ def _slip(
 
 def _of_line(line: Line, own: CustomerPast) -> tuple[Habit, float]:
     """Gives what the line is compared with: quantities of the product, else amounts of lines."""
-    quantities = own.quantities.get(line.product_id, ())
-    if len(quantities) >= SLIP_HISTORY:
-        return habit_of(quantities, expected=LINE_SPREAD), log(line.quantity)
-    return own.usual_line, log(line.amount)
+    quantities = own.quantities.known(line.product_id)
+    if quantities is not None and len(quantities) >= SLIP_HISTORY:
+        return habit_of(quantities.by_size, expected=LINE_SPREAD), line.log_quantity
+    return own.usual_line, line.log_amount

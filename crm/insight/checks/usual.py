@@ -1,6 +1,7 @@
 """The usual amount of a customer's orders: its own, or that of its peers until it has a history."""
 
 from dataclasses import dataclass
+from math import log
 
 from crm.insight.customer_past import CustomerPast
 from crm.insight.habit import Habit, habit_of
@@ -35,7 +36,32 @@ def usual_of(order: Order, past: Past) -> Usual | None:
     peers = past.peers[order.peers, order.currency]
     if len(peers) < PEER_ORDERS:
         return None
-    return Usual(habit_of([*peers, *own.amounts]), "peers")
+    return Usual(habit_of(sorted([*peers.by_size, *own.amounts.by_size])), "peers")
+
+
+SEASON_TIMES = 2.0
+"""An order is in season if half of it was ordered at that time of an earlier year."""
+SEASON_LARGE = 3.0
+SEASON_SPREADS = 3.0
+"""Where that was a large order, three times the usual, it is one of a yearly habit, from which this
+year's may be as far off as any order from the usual."""
+
+
+def past_season(amount: float, season: float, usual: Habit) -> float:
+    """Gives how far an order is past what its season explains, 1 is just past it.
+
+    Args:
+        amount: of the order, a log.
+        season: the log of the largest order around that day of an earlier year.
+        usual: what the customer usually orders.
+    """
+    allowed = SEASON_SPREADS * usual.spread if is_large_season(season, usual) else 0
+    return (amount - season) / max(log(SEASON_TIMES), allowed)
+
+
+def is_large_season(season: float, usual: Habit) -> bool:
+    """Whether there was a large order around that day of an earlier year; `season` is its log."""
+    return season - usual.centre >= log(SEASON_LARGE)
 
 
 def same_season(order: Order, own: CustomerPast) -> float | None:

@@ -41,6 +41,14 @@ def test_a_large_order_of_the_same_season_a_year_ago_makes_it_normal() -> None:
     assert "amount_spike" in flagged(after(ordinary(56), order(57, line("P1", 98))))
 
 
+def test_a_large_order_every_year_may_be_larger_this_year_and_is_no_slip() -> None:
+    earlier = ordinary(56)
+    earlier[4] = order(4, line("P1", 41))
+    assert not flagged(after(earlier, order(57, line("P1", 100))))
+    assert "quantity_typo" in flagged(after(ordinary(56), order(57, line("P1", 100))))
+    assert flagged(after(earlier, order(57, line("P1", 400))))  # ten times as much as then
+
+
 def test_orders_that_grew_step_by_step_raise_no_flag() -> None:
     growing = [order(n, line("P1", round(10 * 1.05**n))) for n in range(60)]
     assert [kind for _, kind in all_flags(growing) if kind == "amount_spike"] == []
@@ -133,6 +141,20 @@ def test_a_first_product_in_an_unusual_volume_is_told() -> None:
     assert (figures["product_id"], figures["products"]) == ("P9", 1)
     small = flagged(after(ordinary(40), order(41, line("P1", 10), line("P9", 5))))
     assert "unusual_product" not in small
+
+
+def test_a_first_product_that_is_the_whole_order_is_compared_with_orders() -> None:
+    lines = [line(f"P{n}", 2) for n in range(8)]
+    earlier = [order(n, *lines) for n in range(40)]  # eight lines each, an eighth of it
+    assert "unusual_product" in flagged(after(earlier, order(41, *lines, line("P9", 40))))
+    assert "unusual_product" not in flagged(after(earlier, order(41, line("P9", 40))))
+
+
+def test_one_piece_of_something_dear_is_no_volume() -> None:
+    usual, two = line("P1", 10), line("P9", 2, 3500)
+    assert "unusual_product" in flagged(after(ordinary(40), order(41, usual, two)))
+    one = line("P9", 1, 7000)
+    assert "unusual_product" not in flagged(after(ordinary(40), order(41, usual, one)))
 
 
 def test_who_always_buys_something_new_may_do_so_again() -> None:

@@ -8,10 +8,11 @@ from sqlalchemy.engine import Engine
 
 from crm.access import Caller, caller_named, operator
 from crm.database import reading, writing
+from crm.insight.arriving import Arriving
 from crm.insight.flags import STATES
 from crm.insight.listing import Flagged, Wanted, listed, product_names
 from crm.insight.reviews import Review, ReviewRefused, UnknownFlag, Verdict, review, reviews_of
-from crm.insight.scanning import Arrived, Scanned, judged_arriving, scan, scan_arrived
+from crm.insight.scanning import Arrived, Scanned, scan, scan_arrived
 from crm.models import anomaly_thresholds, order_lines, orders
 from tests.unit.crm.insight.shop import line, order, ordinary
 from tests.unit.crm.insight.shop_rows import open_shop, put_in
@@ -157,7 +158,7 @@ def test_an_arriving_order_is_judged_as_the_scan_would(shop: Engine) -> None:
     with writing(shop) as connection:
         put_in(connection, new)
     with reading(shop) as connection:
-        judged = judged_arriving(connection, "C1-45", currency="CNY")
+        judged = Arriving(connection, "CNY").judged("C1-45")
     assert judged is not None
     flags = arrived(shop).flags
     assert [(one.order_id, one.kind) for one in flags] == [("C1-45", "amount_spike")]
@@ -171,7 +172,7 @@ def test_before_the_first_scan_nothing_is_said_at_arrival(shop: Engine) -> None:
     assert arrived(shop) == Arrived((), 0)
     scanned(shop)
     with reading(shop) as connection:
-        assert judged_arriving(connection, "NONE", currency="CNY") is None
+        assert Arriving(connection, "CNY").judged("NONE") is None
 
 
 def test_an_arriving_order_older_than_the_last_scan_is_looked_at(shop: Engine) -> None:
@@ -180,7 +181,7 @@ def test_an_arriving_order_older_than_the_last_scan_is_looked_at(shop: Engine) -
     with writing(shop) as connection:
         put_in(connection, [old])
     with reading(shop) as connection:
-        assert judged_arriving(connection, old.order_id, currency="CNY") is None
+        assert Arriving(connection, "CNY").judged(old.order_id) is None
     found = arrived(shop)
     assert {one.order_id for one in found.flags} == {old.order_id}
     assert found.waiting == 0
