@@ -312,7 +312,7 @@ class Settings(MailSettings):
         return found
 
 
-_LATER = ("analytics_", "wecom_bot_", "wecom_ws_", "asr")
+_LATER = ("analytics_", "wecom_ws_", "asr")
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:

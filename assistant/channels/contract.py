@@ -77,12 +77,23 @@ class Incoming:
 
 
 @dataclass(frozen=True)
+class Fetch:
+    """A program asks for the answer to a message that it has brought."""
+
+    account: Account
+    message_id: str
+    heard: Callable[[Card, bool], bytes]
+    """Gives what it hears, of a card and whether that is the last one."""
+
+
+@dataclass(frozen=True)
 class Received:
     """What a request was: its messages, and what the program wants to hear at once."""
 
     messages: Sequence[Incoming] = ()
     body: bytes = b""
     content_type: str = "text/plain"
+    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,22 @@ class Adapter(Protocol):
 
     def trouble(self) -> str | None:
         """Asks the program whether it lets us in; gives what is wrong, and what to click."""
+        ...
+
+
+@runtime_checkable
+class Fetched(Protocol):
+    """What an adapter is besides, whose program fetches answers, until it has the last of each.
+
+    Only what it does not fetch is posted. Nobody can be answered alone there in a group.
+    """
+
+    def is_fetched(self, incoming: Incoming) -> bool:
+        """Whether the answer to this is fetched; else it is posted at once."""
+        ...
+
+    def post_rest(self, place: Place, key: str, card: Card) -> None:
+        """Posts what of a card could not be fetched, such as its buttons. It may fail."""
         ...
 
 

@@ -21,8 +21,8 @@ from assistant.channels import inbox
 from assistant.channels.answering import Answering
 from assistant.channels.card import Card, looking
 from assistant.channels.card import said as sentence
-from assistant.channels.contract import Adapter, Unknowable
-from assistant.channels.inbox import Item, Lease, LeaseLost
+from assistant.channels.contract import Adapter, Fetched, Unknowable
+from assistant.channels.inbox import FETCHED, Item, Lease, LeaseLost
 from assistant.channels.saying import Saying
 from assistant.conversation.question import Question, language_of
 from assistant.conversation.reply import Language
@@ -149,6 +149,12 @@ class Delivery:
     def _posted(self, lease: Lease, item: Item, adapter: Adapter, said: Saying) -> None:
         """Posts what is to be said, or makes it of the message that announced it."""
         incoming = item.incoming
+        if isinstance(adapter, Fetched):
+            if item.handle == FETCHED:
+                adapter.post_rest(incoming.place, item.key, said.card)
+            else:
+                self._post_unfetched(lease, item, adapter, said.card, adapter.is_fetched(incoming))
+            return
         if said.action is not None and incoming.clicked:
             adapter.edit(incoming.clicked, said.card)
             return
@@ -162,6 +168,24 @@ class Delivery:
             adapter.edit(item.handle, said.card)
         if alone:
             self._point(adapter, item, said.language)
+
+    def _post_unfetched(
+        self, lease: Lease, item: Item, adapter: Adapter, card: Card, is_fetched: bool
+    ) -> None:
+        """Posts what the program does not fetch; what it still may fetch is left to it a while."""
+        place, now = item.incoming.place, self.now()
+        if item.posting_at is not None:
+            age_s = (now - item.posting_at).total_seconds()
+            handle = adapter.find(place, item.key, card, age_s)
+            self._note(item, handle or adapter.post(place, item.key, card))
+            return
+        if is_fetched and item.attempts == 0:
+            raise NotNow("to be fetched")
+        with writing(self.engine) as connection:
+            is_begun = inbox.begin_instead(connection, lease, item, now)
+        if not is_begun:
+            raise NotNow("fetched meanwhile")
+        self._note(item, adapter.post(place, item.key, card))
 
     def _where_it_belongs(self, item: Item, adapter: Adapter, said: Saying, *, alone: bool) -> Item:
         """Gives a message without what announced its answer where others read along by now."""
@@ -234,7 +258,8 @@ class _Progress:
     def begin(self, where: Addressed) -> None:
         """Begins to count the time."""
         self._where = where
-        self._timer.start()
+        if not isinstance(self._adapter, Fetched):  # who fetches hears so meanwhile
+            self._timer.start()
 
     def end(self) -> None:
         """Ends it; a message that is just being posted is waited for, and becomes the answer."""

@@ -19,6 +19,8 @@ class Program:
     needs: str
     """By their names behind the program's own."""
     package: str
+    family: str = ""
+    """The program whose settings it shares, and whose page tells of it."""
 
     @property
     def settings(self) -> Sequence[str]:
@@ -37,13 +39,19 @@ class Program:
         """Whether what it needs is installed."""
         return find_spec(self.package) is not None
 
+    @property
+    def page(self) -> str:
+        """Gives the page that tells of it."""
+        return f"docs/channels/{self.family or self.name}.md"
+
     def adapter(self, chosen: BaseModel) -> Adapter:
         """Gives its adapter; nothing is called before there is something to say."""
         module = import_module(f"assistant.channels.{self.name}")
         values: Mapping[str, str | None] = {
-            name.removeprefix(f"{self.name}_"): _plain(getattr(chosen, name))
+            name.removeprefix(f"{prefix}_"): _plain(getattr(chosen, name))
+            for prefix in (self.family, self.name)
             for name in type(chosen).model_fields
-            if name.startswith(f"{self.name}_")
+            if prefix and name.startswith(f"{prefix}_")
         }
         adapter: Adapter = module.opened(values)
         return adapter
@@ -60,6 +68,7 @@ PROGRAMS = (
     Program("dingtalk", "client_id client_secret", "dingtalk_stream"),
     Program("feishu", "app_id app_secret encrypt_key verification_token", "httpx"),
     Program("wecom", "corp_id agent_id secret token aes_key", "httpx"),
+    Program("wecom_bot", "token aes_key", "httpx", "wecom"),
 )
 CONSOLES = {
     "slack_bot_token": "api.slack.com/apps, OAuth & Permissions, Bot User OAuth Token",
@@ -76,6 +85,8 @@ CONSOLES = {
     "wecom_secret": "the same page, Secret",
     "wecom_token": "the same page, 接收消息, 设置API接收, Token",
     "wecom_aes_key": "the same page, EncodingAESKey",
+    "wecom_bot_token": "work.weixin.qq.com, 管理工具, 智能机器人, the bot, API模式, URL回调, Token",
+    "wecom_bot_aes_key": "the same page, EncodingAESKey",
 }
 """Where in the vendor's console a setting is found."""
 
