@@ -21,6 +21,8 @@ class Tenant:
     once: dict[str, str] = field(default_factory=dict[str, str])
     """Ids of messages by the `uuid` that they came with: Feishu takes one once an hour."""
     whispered: list[Json] = field(default_factory=list[Json])
+    pictures: list[bytes] = field(default_factory=list[bytes])
+    takes_pictures: bool = True
     members: list[str] = field(default_factory=list[str])
     calls: list[str] = field(default_factory=list[str])
     taken: Callable[[str], None] = lambda _call: None
@@ -39,9 +41,16 @@ class Tenant:
 
     def answer(self, call: str, given: Json) -> Json:
         self.calls.append(call)
-        found = self._done(call.partition("?")[0], given)
+        uploads = "file" in given
+        found = self._uploaded(given) if uploads else self._done(call.partition("?")[0], given)
         self.taken(call)
         return {"code": 0, "msg": "ok", **found}
+
+    def _uploaded(self, given: Json) -> Json:
+        if not self.takes_pictures:
+            return {"code": 99991672}  # the app lacks the permission
+        self.pictures.append(given["file"])
+        return {"data": {"image_key": f"img_{len(self.pictures)}"}}
 
     def _done(self, call: str, given: Json) -> Json:
         method, _, path = call.partition(" /open-apis")
@@ -74,7 +83,8 @@ def feishu_gateway() -> Generator[Tenant]:
 
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"] or 0))
-            given: Json = json.loads(body or b"{}")
+            is_file = "multipart" in (self.headers["content-type"] or "")
+            given: Json = {"file": body} if is_file else json.loads(body or b"{}")
             found = json.dumps(tenant.answer(f"{self.command} {self.path}", given)).encode()
             with suppress(OSError):  # who asked may be dead by now
                 self.send_response(200)
