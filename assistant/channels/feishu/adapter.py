@@ -1,4 +1,4 @@
-"""Feishu: events and buttons over HTTP, cards out, by four calls of its open platform.
+"""Feishu: events and buttons over HTTP or a connection, cards out, by calls of its open platform.
 
 Its own SDK (lark-oapi) is left out here: it takes 171 MB and 6 s to load for these calls, has no
 window against replays, and answers a bad signature with 500. The rules are Feishu's documents'
@@ -9,9 +9,11 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import cast
+from urllib.parse import urlsplit
 
 import httpx
 import structlog
@@ -24,6 +26,7 @@ from assistant.channels.contract import (
     Received,
     Refused,
     Request,
+    Take,
     Unknowable,
 )
 from assistant.channels.feishu.cards import card_json
@@ -51,11 +54,14 @@ class Feishu:
         self._app = {name: values[name] or "" for name in ("app_id", "app_secret")}
         self._key = (values["encrypt_key"] or "").encode()
         self._token = values["verification_token"] or ""
+        self._is_plain = urlsplit(values.get("base_url") or HOST).scheme == "http"
         self._client = client
         self._access = ("", 0.0)
 
     def read(self, request: Request, now_s: float) -> Received:
-        """Gives what a request says."""
+        """Gives what a request says; where messages come over a connection there are none."""
+        if self.listens:
+            raise Refused(404, "connection")
         try:
             found = self._opened(request)
             if found.get("type") == "url_verification":
@@ -67,6 +73,44 @@ class Feishu:
             return told(header, cast("Json", found["event"]), int(now_s * 1_000_000))
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise Refused(400, f"malformed {type(error).__name__}") from error
+
+    @property
+    def listens(self) -> bool:
+        """Whether messages come over a connection: where nothing is set that they are sealed by."""
+        return not self._key
+
+    def listen(self, take: Take, stopped: threading.Event) -> None:
+        """Keeps the connection; what comes again over it is known by its id."""
+        # Loaded for this way alone.
+        from assistant.channels.feishu import connection  # noqa: PLC0415
+
+        def keep(payload: bytes) -> None:
+            now_us = int(time.time() * 1_000_000)
+            try:
+                found = cast("Json", json.loads(payload))
+                header, event = cast("Json", found["header"]), cast("Json", found["event"])
+                messages = told(header, event, now_us).messages
+            except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+                raise Refused(400, f"malformed {type(error).__name__}") from error
+            if messages:
+                take(messages)
+
+        address, ping_s = self._way()
+        connection.listen(connection.Way(address, ping_s), keep, stopped)
+
+    def _way(self) -> tuple[str, float]:
+        """Gives where to connect to, and the seconds between two pings."""
+        body = {"AppID": self._app["app_id"], "AppSecret": self._app["app_secret"]}
+        request = self._client.build_request("POST", "/callback/ws/endpoint", json=body)
+        try:
+            found = cast("Json", self._answered(request)["data"])
+            address = str(found["URL"])
+            ping_s = float(cast("Json", found.get("ClientConfig") or {}).get("PingInterval") or 120)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise NotNow("no address") from error
+        if urlsplit(address).scheme != "wss" and not self._is_plain:
+            raise NotEver("no safe address")
+        return address, min(max(ping_s, 1.0), 600.0)
 
     def _opened(self, request: Request) -> Json:
         """Gives the body, decrypted; one that is not encrypted is none of Feishu's."""
@@ -169,9 +213,11 @@ class Feishu:
         self._called("POST", "/ephemeral/v1/send", {**body, "card": said})
 
     def trouble(self) -> str | None:
-        """Asks Feishu for a token, and who we are."""
+        """Asks Feishu for a token, and who we are; and where to connect to, if that is set."""
         try:
             self._called("GET", "/bot/v3/info")
+            if self.listens:
+                self._way()
         except NotEver as why:
             return (
                 f"Feishu refuses ({why}): see WENDAN_FEISHU_APP_ID and _APP_SECRET under "
