@@ -54,7 +54,8 @@ def _written(event: Json, tenant: str) -> Incoming | None:
     message, sender = cast("Json", event["message"]), cast("Json", event["sender"])
     is_private = message["chat_type"] == "p2p"
     mentions = cast("list[Json]", message.get("mentions") or [])
-    if sender.get("sender_type") != "user" or not (is_private or mentions):
+    is_for_us = is_private or any(one.get("key") != "@_all" for one in mentions)
+    if sender.get("sender_type") != "user" or not is_for_us:
         return None
     text = _typed(str(message["message_type"]), json.loads(message["content"]), mentions)
     kind: Kind = "unknown" if text is None else "text"
