@@ -153,7 +153,8 @@ class Delivery:
             if item.handle == FETCHED:
                 adapter.post_rest(incoming.place, item.key, said.card)
             else:
-                self._post_unfetched(lease, item, adapter, said.card, adapter.is_fetched(incoming))
+                waits = adapter.is_fetched(incoming) and (item.attempts == 0 or not adapter.posts)
+                self._post_unfetched(lease, item, adapter, said.card, waits=waits)
             return
         if said.action is not None and incoming.clicked:
             adapter.edit(incoming.clicked, said.card)
@@ -170,17 +171,17 @@ class Delivery:
             self._point(adapter, item, said.language)
 
     def _post_unfetched(
-        self, lease: Lease, item: Item, adapter: Adapter, card: Card, is_fetched: bool
+        self, lease: Lease, item: Item, adapter: Adapter, card: Card, *, waits: bool
     ) -> None:
         """Posts what the program does not fetch; what it still may fetch is left to it a while."""
         place, now = item.incoming.place, self.now()
+        if waits:
+            raise NotNow("to be fetched")
         if item.posting_at is not None:
             age_s = (now - item.posting_at).total_seconds()
             handle = adapter.find(place, item.key, card, age_s)
             self._note(item, handle or adapter.post(place, item.key, card))
             return
-        if is_fetched and item.attempts == 0:
-            raise NotNow("to be fetched")
         with writing(self.engine) as connection:
             is_begun = inbox.begin_instead(connection, lease, item, now)
         if not is_begun:

@@ -269,6 +269,50 @@ def note_fetched(connection: Connection, key: str, now: datetime) -> bool:
     return True
 
 
+def ready(connection: Connection, channel: str) -> Sequence[Item]:
+    """Gives the messages whose answers are to be pushed, in the order in which they came."""
+    own = (messages.c.channel == channel, messages.c.state == "answered")
+    waiting = sa.select(messages).where(*own, messages.c.handle.is_(None))
+    rows = connection.execute(waiting.order_by(messages.c.received_at).limit(AT_ONCE))
+    return [_item(row) for row in rows]
+
+
+def begin_push(connection: Connection, key: str, now: datetime) -> bool:
+    """Notes that an answer may be there from now on; False where that is noted already."""
+    unbegun = (messages.c.key == key, messages.c.posting_at.is_(None), messages.c.handle.is_(None))
+    begun = messages.update().where(*unbegun).values(posting_at=now)
+    return connection.execute(begun).rowcount == 1
+
+
+def end_push(connection: Connection, key: str, note: str, now: datetime) -> None:
+    """Notes that an answer is there, or why it never will be; what follows it is begun."""
+    values: dict[str, object] = {"handle": FETCHED}
+    if note:
+        gone = {"incoming": sa.null(), "said": sa.null()}
+        values = {"state": "failed", "note": note[:40], "ended_at": now, **gone}
+    mine = (messages.c.key == key, messages.c.state == "answered")
+    ended = messages.update().where(*mine).values(values).returning(messages.c.lane)
+    row = connection.execute(ended).one_or_none()
+    if row is not None:
+        connection.execute(lanes.update().where(lanes.c.lane == row.lane).values(due_at=now))
+
+
+def hold(connection: Connection, channel: str, holder: str, now: datetime) -> bool:
+    """Takes the one connection of a channel in hand, or goes on; False where another has it."""
+    lane = f"connection:{channel}"
+    row = {"lane": lane, "channel": channel, "due_at": now, "touched_at": now}
+    connection.execute(insert_into(connection, lanes).values(row).on_conflict_do_nothing())
+    ours = sa.or_(lanes.c.holder == holder, _is_free(now))
+    values = {"holder": holder, "held_until": now + LEASE, "touched_at": now}
+    held = lanes.update().where(lanes.c.lane == lane, ours).values(values)
+    return connection.execute(held).rowcount == 1
+
+
+def let_go(connection: Connection, channel: str, holder: str) -> None:
+    """Lets go of the one connection of a channel."""
+    release(connection, Lease(f"connection:{channel}", holder, None))
+
+
 def note_handle(connection: Connection, item: Item, handle: str) -> None:
     """Notes which message of ours the answer is, or will be."""
     _change(connection, item, {"handle": handle})

@@ -78,7 +78,7 @@ PROGRAMS = (
     Program("dingtalk", "client_id client_secret", "dingtalk_stream"),
     Program("feishu", f"{_APP}|{_APP} encrypt_key verification_token", "httpx"),
     Program("wecom", "corp_id agent_id secret token aes_key", "httpx"),
-    Program("wecom_bot", "token aes_key", "httpx", "wecom"),
+    Program("wecom_bot", "token aes_key|id secret", "httpx", "wecom"),
 )
 CONSOLES = {
     "slack_bot_token": "api.slack.com/apps, OAuth & Permissions, Bot User OAuth Token",
@@ -97,6 +97,8 @@ CONSOLES = {
     "wecom_aes_key": "the same page, EncodingAESKey",
     "wecom_bot_token": "work.weixin.qq.com, 管理工具, 智能机器人, the bot, API模式, URL回调, Token",
     "wecom_bot_aes_key": "the same page, EncodingAESKey",
+    "wecom_bot_id": "work.weixin.qq.com, 管理工具, 智能机器人, the bot, API模式, 长连接, Bot ID",
+    "wecom_bot_secret": "the same page, Secret",
 }
 """Where in the vendor's console a setting is found."""
 

@@ -1,4 +1,4 @@
-"""WeCom's AI bot over HTTP: it asks us for an answer until it has the last of it.
+"""WeCom's AI bot. Over HTTP it asks us for an answer until it has the last of it.
 
 A message is acknowledged with the beginning of a stream (在查…), which has an id of ours; WeCom
 asks for it every second or so, for six minutes. What it did not fetch is posted to the address that
@@ -6,6 +6,7 @@ came with the message, which takes one message within an hour; else that takes t
 """
 
 import json
+import threading
 import time
 from collections.abc import Mapping
 from typing import Any, cast
@@ -19,10 +20,12 @@ from assistant.channels.contract import (
     Fetch,
     Incoming,
     Members,
+    Outbox,
     Place,
     Received,
     Refused,
     Request,
+    Take,
     Unknowable,
 )
 from assistant.channels.wecom.seal import Seal, key_of
@@ -32,14 +35,11 @@ from assistant.conversation.question import Question, language_of
 from assistant.identity import Account
 
 HOST = "https://qyapi.weixin.qq.com"
+ADDRESS = "wss://openws.work.weixin.qq.com"
 TIMEOUT_S = 15.0
 ONCE_S = 55 * 60
 """So long the address of a message takes its one answer, and refuses a second."""
 _LATER = frozenset({-1, 45009, 45033})
-WELCOME = (
-    "想问订单、客户、回款，直接说，比如：上季度销售额\n"
-    "Ask me about orders, customers or payments, such as: sales last quarter"
-)
 Json = dict[str, Any]
 _log = structlog.get_logger("wendan")
 
@@ -52,10 +52,31 @@ class WeComBot:
     def __init__(self, values: Mapping[str, str | None], client: httpx.Client) -> None:
         # A company's own bot has no receiver in what is sealed for it (WeCom's path 101033).
         self._seal = Seal(values["token"] or "", key_of(values["aes_key"] or ""), "")
+        self._login = {"bot_id": values["id"] or "", "secret": values["secret"] or ""}
+        self._address = values.get("ws_url") or ADDRESS
         self._client = client
+
+    @property
+    def listens(self) -> bool:
+        """Whether messages come over a connection: where that is what is set."""
+        return all(self._login.values())
+
+    @property
+    def posts(self) -> bool:
+        """Whether a worker can post what was not fetched: not beside a connection."""
+        return not self.listens
+
+    def converse(self, take: Take, outbox: Outbox, stopped: threading.Event) -> None:
+        """Keeps the connection, and pushes answers over it."""
+        # Loaded for this way alone.
+        from assistant.channels.wecom_bot import connection  # noqa: PLC0415
+
+        connection.converse(self._address, self._login, take, outbox, stopped)
 
     def read(self, request: Request, now_s: float) -> Received:
         """Gives what a request says; one to verify the address is answered with its text."""
+        if self.listens:
+            raise Refused(404, "connection")
         query = request.query
         try:
             if "echostr" in query and not request.body:
@@ -70,8 +91,8 @@ class WeComBot:
         match found:
             case None:
                 return Received()
-            case Entered():
-                return self._answer({"msgtype": "text", "text": {"content": WELCOME}}, nonce)
+            case Entered(greeting):
+                return self._answer({"msgtype": "text", "text": {"content": greeting}}, nonce)
             case Asked(account, message_id):
 
                 def heard(card: Card, is_last: bool) -> bytes:
@@ -107,7 +128,7 @@ class WeComBot:
 
     def is_fetched(self, incoming: Incoming) -> bool:
         """Whether WeCom asks for the answer to this: to a message, not to a click."""
-        return not incoming.clicked
+        return self.listens or not incoming.clicked
 
     def post(self, place: Place, key: str, card: Card) -> str:
         """Posts a card whole, without buttons, as the one answer that an address takes."""
@@ -117,7 +138,7 @@ class WeComBot:
 
     def post_rest(self, place: Place, key: str, card: Card) -> None:
         """Posts the buttons; what they say can be typed, or done on the page, too."""
-        found = buttons(card, key)
+        found = None if self.listens else buttons(card, key)
         if found is None:
             return
         try:
@@ -147,7 +168,7 @@ class WeComBot:
 
     def trouble(self) -> str | None:
         """Gives what is wrong with the settings; nothing of WeCom's can be asked with them."""
-        if not self._seal.key:
+        if not self.listens and not self._seal.key:
             return "WENDAN_WECOM_BOT_AES_KEY is no EncodingAESKey: it has 43 letters and digits"
         return None
 

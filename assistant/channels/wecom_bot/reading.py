@@ -31,9 +31,19 @@ class Asked:
 class Entered:
     """Somebody opened the chat with us, for the first time today."""
 
+    greeting: str = (
+        "想问订单、客户、回款，直接说，比如：上季度销售额\n"
+        "Ask me about orders, customers or payments, such as: sales last quarter"
+    )
 
-def told(found: Json, now_us: int) -> Incoming | Asked | Entered | None:
+
+def told(found: Json, now_us: int, req_id: str = "") -> Incoming | Asked | Entered | None:
     """Gives what happened; None for what is not for us to answer.
+
+    Args:
+        found: what WeCom says.
+        now_us: the moment, in microseconds since 1970: messages carry none.
+        req_id: where it came over a connection, what an answer to it carries.
 
     Raises:
         KeyError, TypeError, ValueError, AttributeError: it makes no sense.
@@ -42,7 +52,7 @@ def told(found: Json, now_us: int) -> Incoming | Asked | Entered | None:
     account = Account("wecom_bot", _text(cast("Json", found["from"]), "userid"), _company(found))
     if kind == "stream":
         return Asked(account, _text(cast("Json", found["stream"]), "id"))
-    place = _place(found, account)
+    place = _place(found, account, req_id)
     if kind != "event":
         return _written(found, account, place, now_us)
     event = cast("Json", found["event"])
@@ -67,13 +77,16 @@ def _company(found: Json) -> str:
     return _text(found, "aibotid")
 
 
-def _place(found: Json, account: Account) -> Place:
-    """Gives where it was written; below it, where on WeCom's host it may be answered once."""
+def _place(found: Json, account: Account, req_id: str) -> Place:
+    """Gives where it was written; below it, where on WeCom's host it may be answered once.
+
+    Or of what came over a connection, what the answer carries.
+    """
     is_private = found.get("chattype", "single") == "single"
     room = f"@{account.user}" if is_private else _text(found, "chatid")
     address = urlsplit(str(found.get("response_url") or ""))
     under = f"{address.path}?{address.query}" if address.path.startswith(RESPONSE) else ""
-    return Place(room, under=under, is_private=is_private)
+    return Place(room, under=req_id or under, is_private=is_private)
 
 
 def _written(found: Json, account: Account, place: Place, now_us: int) -> Incoming:

@@ -52,7 +52,7 @@ from tests.unit.assistant.channels.test_any_request import SMALL, changed
 from tests.unit.assistant.jobs.digesting import MeddlingDesk
 
 NOW = 1_795_000_000.0
-SETTINGS = {"token": WECOM_TOKEN, "aes_key": WECOM_KEY}
+SETTINGS = {"token": WECOM_TOKEN, "aes_key": WECOM_KEY, "id": None, "secret": None}
 BOT = WeComBot(SETTINGS, httpx.Client(base_url="http://127.0.0.1:9"))
 QUESTION = "sales this month"
 Json = dict[str, Any]
@@ -210,6 +210,8 @@ def test_what_wecom_answers_says_whether_to_try_again(answer: Any, raised: type[
 
 class Asking(Corner):
     """An adapter whose program fetches answers."""
+
+    posts = True
 
     def is_fetched(self, incoming: Incoming) -> bool:
         return not incoming.clicked
