@@ -30,6 +30,8 @@ from crm.database import writing
 
 PATIENCE_S = 3.0
 """How long an answer may take before it is announced."""
+UNFETCHED = 2
+"""So many pauses of the inbox's backoff (35 s) an answer waits to be fetched; then it is posted."""
 MOST_FAILURES = 2
 """So many times a turn may break; then it is said that it did."""
 BROKEN: Mapping[Language, str] = {
@@ -153,7 +155,8 @@ class Delivery:
             if item.handle == FETCHED:
                 adapter.post_rest(incoming.place, item.key, said.card)
             else:
-                waits = adapter.is_fetched(incoming) and (item.attempts == 0 or not adapter.posts)
+                is_late = item.attempts >= UNFETCHED and adapter.posts
+                waits = adapter.is_fetched(incoming) and not is_late
                 self._post_unfetched(lease, item, adapter, said.card, waits=waits)
             return
         if said.action is not None and incoming.clicked:

@@ -164,7 +164,9 @@ def test_what_wecom_does_not_fetch_is_said_at_the_address_once_though_killed_the
 
         corp.taken = kill
         begun = send(address, asked("上季度销售额", 1))
-        assert reached.wait(60)
+        while not reached.wait(0.3):
+            with writing(engine) as connection:  # nobody asks for it, and time passes
+                connection.execute(chat_lanes.update().values(due_at=NOW))
     let_the_lease_run_out(engine)
     with process(bot, *command) as server:
         wait_until_healthy(address, server)

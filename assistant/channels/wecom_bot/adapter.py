@@ -1,7 +1,7 @@
 """WeCom's AI bot. Over HTTP it asks us for an answer until it has the last of it.
 
 A message is acknowledged with the beginning of a stream (在查…), which has an id of ours; WeCom
-asks for it every second or so, for six minutes. What it did not fetch is posted to the address that
+asks for it again and again, for six minutes. What it did not fetch is posted to the address that
 came with the message, which takes one message within an hour; else that takes the buttons.
 """
 
