@@ -8,13 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from assistant.identity import Account, Act, bind, make_code
 from assistant.settings import Settings
 from crm.database import connect, writing
-from crm.models import chat_lanes, chat_messages
+from crm.models import chat_lanes
 from tests.channels.processes import NOW, count_turns, let_the_lease_run_out, process, settled
 from tests.channels.signing import (
     WECOM_KEY,
@@ -133,18 +132,6 @@ def test_a_walk_through_an_ai_bot(bot: Wendan, corp: Corp, engine: Engine) -> No
     assert count_turns(engine) == 2
 
 
-def test_in_a_group_nothing_is_said_but_where_to_ask(
-    bot: Wendan, corp: Corp, engine: Engine
-) -> None:
-    bound(engine)
-    with bot.serving() as address:
-        found = asked("@RobotA 上季度销售额", 1, chattype="group")
-        assert "私聊" in answered(address, send(address, found))["content"]
-        corp.wait_until(lambda: settled(engine) == 1)
-    assert count_turns(engine) == 0
-    assert corp.responded == {}
-
-
 def test_what_wecom_does_not_fetch_is_said_at_the_address_once_though_killed_there(
     bot: Wendan, corp: Corp, engine: Engine
 ) -> None:
@@ -175,56 +162,3 @@ def test_what_wecom_does_not_fetch_is_said_at_the_address_once_though_killed_the
     (said,) = corp.responded.values()
     assert "524.5" in said["markdown"]["content"]
     assert count_turns(engine) == 1
-
-
-def test_an_answer_is_fetched_from_whoever_comes_after_a_kill(
-    bot: Wendan, corp: Corp, engine: Engine
-) -> None:
-    bound(engine)
-    port = free_port()
-    address, command = f"http://127.0.0.1:{port}", ("serve", "--port", str(port))
-    with process(bot, *command) as server:
-        wait_until_healthy(address, server)
-        begun = send(address, asked("上季度销售额", 1))
-        corp.wait_until(lambda: _is_answered(engine))
-        server.kill()
-        server.wait()
-    with writing(engine) as connection:  # so that nobody posts it before it is asked for
-        connection.execute(chat_lanes.update().values(held_until=NOW.replace(year=2100)))
-    with process(bot, *command) as server:
-        wait_until_healthy(address, server)
-        again = send(address, asked("上季度销售额", 1))
-        assert again["stream"]["id"] == begun["stream"]["id"]
-        assert "524.5" in answered(address, begun)["content"]
-        let_the_lease_run_out(engine)
-        corp.wait_until(lambda: settled(engine) == 1)
-    assert "524.5" not in str(corp.responded)  # no more than the buttons
-    assert count_turns(engine) == 1
-
-
-def _is_answered(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        states = connection.execute(sa.select(chat_messages.c.state)).scalars().all()
-    return list(states) == ["answered"]
-
-
-def test_bad_requests_are_refused_and_nothing_is_kept(
-    bot: Wendan, corp: Corp, engine: Engine
-) -> None:
-    sealed = wecom_sealed(json.dumps(asked("上季度销售额", 1)), "")
-    other = wecom_sealed(json.dumps(asked("上季度销售额", 1)), "wx-another")
-    good, stale = (wecom_query(sealed, time.time() - age_s) for age_s in (0, 7200))
-    with bot.serving() as address:
-        wrong: list[tuple[dict[str, str], Json, int]] = [
-            ({**good, "msg_signature": "0" * 40}, {"encrypt": sealed}, 401),
-            (stale, {"encrypt": sealed}, 401),
-            (wecom_query(other, time.time()), {"encrypt": other}, 400),
-            ({}, {"encrypt": sealed}, 400),
-            (good, {}, 400),
-        ]
-        for query, body, status in wrong:
-            found = httpx.post(f"{address}{DOOR}", params=query, json=body)
-            assert found.status_code == status
-    with engine.connect() as connection:
-        assert connection.execute(sa.select(chat_messages)).first() is None
-    assert corp.calls == []

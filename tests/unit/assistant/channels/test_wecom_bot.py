@@ -24,9 +24,11 @@ from assistant.channels.contract import (
     Unknowable,
 )
 from assistant.channels.fetching import BELOW, OVER, fetched
+from assistant.channels.listed import PROGRAMS
 from assistant.channels.wecom_bot.adapter import WeComBot
 from assistant.channels.wecom_bot.showing import buttons, markdown
 from assistant.identity import Account
+from assistant.settings import Settings
 from crm.database import writing
 from crm.models import chat_messages
 from tests.channels.signing import (
@@ -300,3 +302,21 @@ def test_an_answer_of_which_nothing_is_known_is_over(office: ChatOffice) -> None
         connection.execute(chat_messages.update().values(state="failed"))
     assert fetch(office) == (OVER, True)
     assert DIRECT.is_private
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"wecom_bot_token": "t"}, ["wecom_bot_aes_key"]),
+        ({"wecom_bot_id": "b"}, ["wecom_bot_secret"]),
+        ({"wecom_bot_id": "b", "wecom_bot_secret": "s", "wecom_bot_token": "t"}, []),
+        ({}, ["wecom_bot_token", "wecom_bot_aes_key"]),
+    ],
+)
+def test_what_is_missing_is_of_the_way_that_is_meant(
+    given: dict[str, str], missing: list[str]
+) -> None:
+    (program,) = [one for one in PROGRAMS if one.name == "wecom_bot"]
+    chosen = Settings.model_validate(given)
+    assert list(program.missing(chosen)) == missing
+    assert program.is_wanted(chosen) == bool(given)
