@@ -249,6 +249,8 @@ class Settings(MailSettings):
     dingtalk_base_url: Address | None = None
     wecom_bot_token: SecretStr | None = None
     wecom_bot_aes_key: SecretStr | None = None
+    wecom_bot_id: str | None = None
+    wecom_bot_secret: SecretStr | None = None
     wecom_corp_id: str | None = None
     wecom_agent_id: int | None = Field(default=None, description="a number")
     wecom_secret: SecretStr | None = None
@@ -312,7 +314,7 @@ class Settings(MailSettings):
         return found
 
 
-_LATER = ("analytics_", "wecom_bot_", "wecom_ws_", "asr")
+_LATER = ("analytics_", "asr")
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:

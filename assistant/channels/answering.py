@@ -15,7 +15,7 @@ from assistant.actions.approvals import Approvals
 from assistant.actions.refusal import ActionRefused
 from assistant.audience import Addressed, Audience, Place, addressed
 from assistant.channels import inbox
-from assistant.channels.contract import Adapter, Incoming
+from assistant.channels.contract import Adapter, Fetched, Incoming
 from assistant.channels.inbox import Item, Lease
 from assistant.channels.saying import Saying
 from assistant.conversation.cards import card
@@ -48,6 +48,10 @@ EDIT = Told(
     "想改什么就直接说，比如「短一点」「改成周五」；我会重新给一份。也可以在网页上逐项改。",
     "Say what to change, such as “shorter” or “make it Friday”, and I give you another one. On the "
     "page you can edit it field by field.",
+)
+NOT_HERE = Told(
+    "这里有别人看得到，我没法单独回答你。请点我的头像，私聊问我。",
+    "Others read along here, and I cannot answer you alone. Please ask me in a direct chat.",
 )
 NotePlace = Callable[[Addressed], None]
 """Is told as whom a question is put, and where its answer goes, before it is put."""
@@ -85,6 +89,9 @@ class Answering:
             LeaseLost: another worker has the conversation in hand by now.
         """
         incoming = item.incoming
+        if isinstance(adapter, Fetched) and not incoming.place.is_private:
+            self._say(lease, item, NOT_HERE)
+            return
         text = incoming.text if incoming.kind == "text" else ""
         found = identity.arrival(self.engine, incoming.account, text, self.now())
         if isinstance(found, Told):
@@ -139,7 +146,7 @@ class Answering:
         return None
 
     def _addressed(self, asker: Caller, incoming: Incoming, adapter: Adapter) -> Addressed:
-        """Gives as whom a question is put: every channel of ours can answer somebody alone."""
+        """Gives as whom a question is put: who comes here can be answered alone."""
         if incoming.place.is_private:
             return Addressed(asker, Place.HERE)
         return addressed(asker, self._audience(incoming, adapter), can_whisper=True)

@@ -77,12 +77,23 @@ class Incoming:
 
 
 @dataclass(frozen=True)
+class Fetch:
+    """A program asks for the answer to a message that it has brought."""
+
+    account: Account
+    message_id: str
+    heard: Callable[[Card, bool], bytes]
+    """Gives what it hears, of a card and whether that is the last one."""
+
+
+@dataclass(frozen=True)
 class Received:
     """What a request was: its messages, and what the program wants to hear at once."""
 
     messages: Sequence[Incoming] = ()
     body: bytes = b""
     content_type: str = "text/plain"
+    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +163,27 @@ class Adapter(Protocol):
         ...
 
 
+@runtime_checkable
+class Fetched(Protocol):
+    """What an adapter is besides, whose program fetches answers, until it has the last of each.
+
+    Only what it does not fetch is posted. Nobody can be answered alone there in a group.
+    """
+
+    @property
+    def posts(self) -> bool:
+        """Whether what is not fetched soon can be posted by anybody; else it waits."""
+        ...
+
+    def is_fetched(self, incoming: Incoming) -> bool:
+        """Whether the answer to this is fetched; else it is posted at once."""
+        ...
+
+    def post_rest(self, place: Place, key: str, card: Card) -> None:
+        """Posts what of a card could not be fetched, such as its buttons. It may fail."""
+        ...
+
+
 Take = Callable[[Sequence[Incoming]], None]
 """Keeps messages. Only when it has come back they may be acknowledged."""
 
@@ -170,4 +202,57 @@ class Listener(Protocol):
 
         `take` raises Refused where a message makes no sense, and else where it cannot be kept.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An answer that is to be pushed over a connection."""
+
+    key: str
+    incoming: Incoming
+    card: Card
+    is_begun: bool
+    """Whether it may be there already."""
+
+
+class Outbox(Protocol):
+    """The answers of a channel, for the one connection that its program knows."""
+
+    def hold(self) -> bool:
+        """Whether the connection is ours to have; to be asked several times in a minute."""
+        ...
+
+    def knows(self, message: Incoming) -> bool:
+        """Whether a message is delivered again."""
+        ...
+
+    def waiting(self) -> Sequence[Outgoing]:
+        """Gives the answers that are ready and not pushed."""
+        ...
+
+    def begin(self, key: str) -> bool:
+        """Notes that an answer may be there from now on; False where that is noted already."""
+        ...
+
+    def done(self, key: str) -> None:
+        """Notes that an answer is there."""
+        ...
+
+    def give_up(self, key: str, note: str) -> None:
+        """Notes why an answer never will be there, or that nobody can tell."""
+        ...
+
+
+@runtime_checkable
+class Pushing(Protocol):
+    """What an adapter is besides, whose answers go over the connection that we open."""
+
+    @property
+    def listens(self) -> bool:
+        """Whether it is set to do so."""
+        ...
+
+    def converse(self, take: Take, outbox: Outbox, stopped: threading.Event) -> None:
+        """Keeps the connection as `Listener.listen` does, and pushes what is ready."""
         ...

@@ -21,8 +21,8 @@ from assistant.channels import inbox
 from assistant.channels.answering import Answering
 from assistant.channels.card import Card, looking
 from assistant.channels.card import said as sentence
-from assistant.channels.contract import Adapter, Unknowable
-from assistant.channels.inbox import Item, Lease, LeaseLost
+from assistant.channels.contract import Adapter, Fetched, Unknowable
+from assistant.channels.inbox import FETCHED, Item, Lease, LeaseLost
 from assistant.channels.saying import Saying
 from assistant.conversation.question import Question, language_of
 from assistant.conversation.reply import Language
@@ -30,6 +30,8 @@ from crm.database import writing
 
 PATIENCE_S = 3.0
 """How long an answer may take before it is announced."""
+UNFETCHED = 2
+"""So many pauses of the inbox's backoff (35 s) an answer waits to be fetched; then it is posted."""
 MOST_FAILURES = 2
 """So many times a turn may break; then it is said that it did."""
 BROKEN: Mapping[Language, str] = {
@@ -149,6 +151,14 @@ class Delivery:
     def _posted(self, lease: Lease, item: Item, adapter: Adapter, said: Saying) -> None:
         """Posts what is to be said, or makes it of the message that announced it."""
         incoming = item.incoming
+        if isinstance(adapter, Fetched):
+            if item.handle == FETCHED:
+                adapter.post_rest(incoming.place, item.key, said.card)
+            else:
+                is_late = item.attempts >= UNFETCHED and adapter.posts
+                waits = adapter.is_fetched(incoming) and not is_late
+                self._post_unfetched(lease, item, adapter, said.card, waits=waits)
+            return
         if said.action is not None and incoming.clicked:
             adapter.edit(incoming.clicked, said.card)
             return
@@ -162,6 +172,24 @@ class Delivery:
             adapter.edit(item.handle, said.card)
         if alone:
             self._point(adapter, item, said.language)
+
+    def _post_unfetched(
+        self, lease: Lease, item: Item, adapter: Adapter, card: Card, *, waits: bool
+    ) -> None:
+        """Posts what the program does not fetch; what it still may fetch is left to it a while."""
+        place, now = item.incoming.place, self.now()
+        if waits:
+            raise NotNow("to be fetched")
+        if item.posting_at is not None:
+            age_s = (now - item.posting_at).total_seconds()
+            handle = adapter.find(place, item.key, card, age_s)
+            self._note(item, handle or adapter.post(place, item.key, card))
+            return
+        with writing(self.engine) as connection:
+            is_begun = inbox.begin_instead(connection, lease, item, now)
+        if not is_begun:
+            raise NotNow("fetched meanwhile")
+        self._note(item, adapter.post(place, item.key, card))
 
     def _where_it_belongs(self, item: Item, adapter: Adapter, said: Saying, *, alone: bool) -> Item:
         """Gives a message without what announced its answer where others read along by now."""
@@ -234,7 +262,8 @@ class _Progress:
     def begin(self, where: Addressed) -> None:
         """Begins to count the time."""
         self._where = where
-        self._timer.start()
+        if not isinstance(self._adapter, Fetched):  # who fetches hears so meanwhile
+            self._timer.start()
 
     def end(self) -> None:
         """Ends it; a message that is just being posted is waited for, and becomes the answer."""

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection, Row
 
 from assistant.channels.contract import Incoming
+from assistant.identity import Account
 from crm.models import chat_lanes as lanes
 from crm.models import chat_messages as messages
 from crm.upserts import insert_into
@@ -34,6 +35,10 @@ BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800
 """How long to wait after each attempt; after the last one it has failed."""
 AT_ONCE = 100
 Ended = Literal["sent", "failed"]
+FETCHED = "fetched"
+"""The handle of an answer that the program has fetched."""
+REFETCHED = timedelta(minutes=10)
+"""So long after its end it may be fetched again, where what the program heard was lost."""
 _OPEN = ("waiting", "answered")
 _INCOMING = TypeAdapter(Incoming)
 
@@ -69,8 +74,12 @@ class Item:
 
 def key_of(message: Incoming) -> str:
     """Gives the key of a message: as long as every program takes one."""
-    account = message.account
-    return _hash(account.channel, account.tenant, message.message_id)
+    return key_named(message.account, message.message_id)
+
+
+def key_named(account: Account, message_id: str) -> str:
+    """Gives the key of the message with that id, of whoever wrote it in that company."""
+    return _hash(account.channel, account.tenant, message_id)
 
 
 def lane_of(message: Incoming) -> str:
@@ -212,16 +221,113 @@ def begin_posting(
     _change(connection, item, {"posting_at": now, "alone": alone, "handle": None})
 
 
+def begin_instead(connection: Connection, lease: Lease, item: Item, now: datetime) -> bool:
+    """Notes that from now on an answer may be there that was not fetched; False where it was.
+
+    Raises:
+        LeaseLost: another has the conversation in hand by now.
+    """
+    require(connection, lease)
+    unfetched = (messages.c.key == item.key, messages.c.handle.is_(None))
+    begun = messages.update().where(*unfetched).values(posting_at=now)
+    return connection.execute(begun).rowcount == 1
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A message whose answer is asked for."""
+
+    state: str
+    text: str
+    """What was written; empty once it is done with."""
+    said: Mapping[str, Any] | None
+    is_fetched: bool
+    is_posted: bool
+    """Whether the answer is, or may be, posted instead."""
+
+
+def kept(connection: Connection, key: str) -> Kept | None:
+    """Gives how the answer to a message stands; None where there is no such message."""
+    row = connection.execute(sa.select(messages).where(messages.c.key == key)).one_or_none()
+    if row is None:
+        return None
+    text = row.incoming["text"] if row.incoming else ""
+    is_fetched = row.handle == FETCHED
+    is_posted = not is_fetched and row.posting_at is not None
+    return Kept(row.state, text, row.said, is_fetched, is_posted)
+
+
+def note_fetched(connection: Connection, key: str, now: datetime) -> bool:
+    """Notes that an answer is fetched, and has what follows it begun; False where it was posted."""
+    unposted = (messages.c.posting_at.is_(None), messages.c.handle.is_(None))
+    mine = (messages.c.key == key, messages.c.state == "answered", *unposted)
+    noted = messages.update().where(*mine).values(handle=FETCHED).returning(messages.c.lane)
+    row = connection.execute(noted).one_or_none()
+    if row is None:
+        return False
+    connection.execute(lanes.update().where(lanes.c.lane == row.lane).values(due_at=now))
+    return True
+
+
+def ready(connection: Connection, channel: str) -> Sequence[Item]:
+    """Gives the messages whose answers are to be pushed, in the order in which they came."""
+    own = (messages.c.channel == channel, messages.c.state == "answered")
+    waiting = sa.select(messages).where(*own, messages.c.handle.is_(None))
+    rows = connection.execute(waiting.order_by(messages.c.received_at).limit(AT_ONCE))
+    return [_item(row) for row in rows]
+
+
+def begin_push(connection: Connection, key: str, now: datetime) -> bool:
+    """Notes that an answer may be there from now on; False where that is noted already."""
+    unbegun = (messages.c.key == key, messages.c.posting_at.is_(None), messages.c.handle.is_(None))
+    begun = messages.update().where(*unbegun).values(posting_at=now)
+    return connection.execute(begun).rowcount == 1
+
+
+def end_push(connection: Connection, key: str, note: str, now: datetime) -> None:
+    """Notes that an answer is there, or why it never will be; what follows it is begun."""
+    values: dict[str, object] = {"handle": FETCHED}
+    if note:
+        gone = {"incoming": sa.null(), "said": sa.null()}
+        values = {"state": "failed", "note": note[:40], "ended_at": now, **gone}
+    mine = (messages.c.key == key, messages.c.state == "answered")
+    ended = messages.update().where(*mine).values(values).returning(messages.c.lane)
+    row = connection.execute(ended).one_or_none()
+    if row is not None:
+        connection.execute(lanes.update().where(lanes.c.lane == row.lane).values(due_at=now))
+
+
+def hold(connection: Connection, channel: str, holder: str, now: datetime) -> bool:
+    """Takes the one connection of a channel in hand, or goes on; False where another has it."""
+    lane = f"connection:{channel}"
+    row = {"lane": lane, "channel": channel, "due_at": now, "touched_at": now}
+    connection.execute(insert_into(connection, lanes).values(row).on_conflict_do_nothing())
+    ours = sa.or_(lanes.c.holder == holder, _is_free(now))
+    values = {"holder": holder, "held_until": now + LEASE, "touched_at": now}
+    held = lanes.update().where(lanes.c.lane == lane, ours).values(values)
+    return connection.execute(held).rowcount == 1
+
+
+def let_go(connection: Connection, channel: str, holder: str) -> None:
+    """Lets go of the one connection of a channel."""
+    release(connection, Lease(f"connection:{channel}", holder, None))
+
+
 def note_handle(connection: Connection, item: Item, handle: str) -> None:
     """Notes which message of ours the answer is, or will be."""
     _change(connection, item, {"handle": handle})
 
 
 def end(connection: Connection, item: Item, how: Ended, note: str, now: datetime) -> None:
-    """Ends a message; what was written and said goes, and the mark stays."""
+    """Ends a message; what was written and said goes, and the mark stays.
+
+    What was fetched stays a little, see `REFETCHED`.
+    """
     values = {"state": how, "note": note or None, "ended_at": now}
-    gone = {"incoming": sa.null(), "said": sa.null()}
-    _change(connection, item, {**values, **gone})
+    _change(connection, item, {**values, "incoming": sa.null()})
+    unfetched = sa.or_(messages.c.handle.is_(None), messages.c.handle != FETCHED)
+    gone = messages.update().where(messages.c.key == item.key, unfetched)
+    connection.execute(gone.values(said=sa.null()))
 
 
 def put_off(connection: Connection, lease: Lease, item: Item, note: str, now: datetime) -> bool:
@@ -245,6 +351,8 @@ def sweep(connection: Connection, now: datetime) -> None:
     """Takes out what ended long ago."""
     over = messages.c.ended_at <= now - KEPT
     connection.execute(messages.delete().where(over))
+    fetched = (messages.c.handle == FETCHED, messages.c.ended_at <= now - REFETCHED)
+    connection.execute(messages.update().where(*fetched).values(said=sa.null()))
     waits = sa.exists().where(messages.c.lane == lanes.c.lane)
     idle = (lanes.c.touched_at <= now - FORGOTTEN, ~waits)
     connection.execute(lanes.delete().where(*idle))

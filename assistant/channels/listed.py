@@ -17,33 +17,50 @@ class Program:
 
     name: Channel
     needs: str
-    """By their names behind the program's own."""
+    """By their names behind the program's own; `|` stands between ways to set it up."""
     package: str
+    family: str = ""
+    """The program whose settings it shares, and whose page tells of it."""
 
     @property
     def settings(self) -> Sequence[str]:
-        """Gives the settings without which it is off."""
-        return [f"{self.name}_{name}" for name in self.needs.split()]
+        """Gives the settings that it can be set up by."""
+        return list(dict.fromkeys(name for way in self._ways for name in way))
+
+    @property
+    def _ways(self) -> Sequence[Sequence[str]]:
+        return [[f"{self.name}_{name}" for name in way.split()] for way in self.needs.split("|")]
+
+    def _given(self, chosen: BaseModel) -> Sequence[str]:
+        return [name for name in self.settings if getattr(chosen, name) is not None]
 
     def missing(self, chosen: BaseModel) -> Sequence[str]:
-        """Gives which of its settings are not set."""
-        return [name for name in self.settings if getattr(chosen, name) is None]
+        """Gives which of its settings are not set, of the way that is meant by those that are."""
+        given = set(self._given(chosen))
+        meant = min(self._ways, key=lambda way: (len(given - set(way)), len(set(way) - given)))
+        return [name for name in meant if name not in given]
 
     def is_wanted(self, chosen: BaseModel) -> bool:
         """Whether at least one of its settings is set."""
-        return len(self.missing(chosen)) < len(self.settings)
+        return bool(self._given(chosen))
 
     def is_installed(self) -> bool:
         """Whether what it needs is installed."""
         return find_spec(self.package) is not None
 
+    @property
+    def page(self) -> str:
+        """Gives the page that tells of it."""
+        return f"docs/channels/{self.family or self.name}.md"
+
     def adapter(self, chosen: BaseModel) -> Adapter:
         """Gives its adapter; nothing is called before there is something to say."""
         module = import_module(f"assistant.channels.{self.name}")
         values: Mapping[str, str | None] = {
-            name.removeprefix(f"{self.name}_"): _plain(getattr(chosen, name))
+            name.removeprefix(f"{prefix}_"): _plain(getattr(chosen, name))
+            for prefix in (self.family, self.name)
             for name in type(chosen).model_fields
-            if name.startswith(f"{self.name}_")
+            if prefix and name.startswith(f"{prefix}_")
         }
         adapter: Adapter = module.opened(values)
         return adapter
@@ -55,11 +72,13 @@ def _plain(value: object) -> str | None:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
+_APP = "app_id app_secret"
 PROGRAMS = (
     Program("slack", "bot_token signing_secret", "slack_sdk"),
     Program("dingtalk", "client_id client_secret", "dingtalk_stream"),
-    Program("feishu", "app_id app_secret encrypt_key verification_token", "httpx"),
+    Program("feishu", f"{_APP}|{_APP} encrypt_key verification_token", "httpx"),
     Program("wecom", "corp_id agent_id secret token aes_key", "httpx"),
+    Program("wecom_bot", "token aes_key|id secret", "httpx", "wecom"),
 )
 CONSOLES = {
     "slack_bot_token": "api.slack.com/apps, OAuth & Permissions, Bot User OAuth Token",
@@ -76,6 +95,10 @@ CONSOLES = {
     "wecom_secret": "the same page, Secret",
     "wecom_token": "the same page, 接收消息, 设置API接收, Token",
     "wecom_aes_key": "the same page, EncodingAESKey",
+    "wecom_bot_token": "work.weixin.qq.com, 管理工具, 智能机器人, the bot, API模式, URL回调, Token",
+    "wecom_bot_aes_key": "the same page, EncodingAESKey",
+    "wecom_bot_id": "work.weixin.qq.com, 管理工具, 智能机器人, the bot, API模式, 长连接, Bot ID",
+    "wecom_bot_secret": "the same page, Secret",
 }
 """Where in the vendor's console a setting is found."""
 

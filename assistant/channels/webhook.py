@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.channels import contract
 from assistant.channels.contract import Adapter, Refused
+from assistant.channels.fetching import fetched
 from assistant.channels.keeping import Keeping
 from assistant.conversation.question import storable
 from assistant.identity import BindingError, account_named
@@ -52,7 +53,12 @@ class Doors:
         received = found[0].read(request, self.stamp())
         if received.messages:
             self.keep(received.messages)
-        return received
+        if (wanted := received.fetch) is None:
+            return received
+        card, is_last = fetched(self.engine, wanted, self.moment())
+        if is_last:
+            self.wake()
+        return replace(received, body=wanted.heard(card, is_last))
 
     def keep(self, messages: Sequence[contract.Incoming]) -> None:
         """Keeps messages, whichever way they came.

@@ -10,7 +10,7 @@ from assistant.cli.failures import CommandFailed
 from assistant.cli.listing import Json, show
 
 ChannelName = Annotated[
-    str, typer.Argument(help="slack, dingtalk, wecom or feishu.", show_default=False)
+    str, typer.Argument(help="slack, dingtalk, wecom, wecom_bot or feishu.", show_default=False)
 ]
 ChannelUser = Annotated[
     str, typer.Argument(help="The id of the account there; no name.", show_default=False)

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.brains.planning import Planner
 from assistant.channels.connections import is_listening
-from assistant.channels.contract import Adapter
+from assistant.channels.contract import Adapter, Fetched
 from assistant.channels.inbox import standing
 from assistant.channels.listed import CONSOLES, PROGRAMS
 from assistant.cli import opening, posting
@@ -123,9 +123,12 @@ def chats(settings: Settings) -> Iterator[Finding]:
         elif not one.is_installed():
             yield Finding("broken", one.name, f"needs {one.package}: `make channels` installs it")
         elif trouble := one.adapter(settings).trouble():
-            yield Finding("broken", one.name, f"{trouble} (docs/channels/{one.name}.md)")
+            yield Finding("broken", one.name, f"{trouble} ({one.page})")
         else:
-            yield Finding("ok", one.name, f"lets us in; {_comes(one.adapter(settings))}")
+            adapter = one.adapter(settings)
+            # Who fetches answers has nothing that could be asked before somebody writes.
+            asked = "is set" if isinstance(adapter, Fetched) else "lets us in"
+            yield Finding("ok", one.name, f"{asked}; {_comes(adapter)}")
 
 
 def _comes(adapter: Adapter) -> str:

@@ -14,7 +14,7 @@ from assistant.identity.failures import BindingError
 from crm.access import Caller, UnknownCallerError, caller_named
 from crm.models import bindings
 
-Channel = Literal["slack", "dingtalk", "wecom", "feishu"]
+Channel = Literal["slack", "dingtalk", "wecom", "wecom_bot", "feishu"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 _NAMED: Mapping[str, Channel] = {one: one for one in CHANNELS}
 MOST_LETTERS = 200

@@ -109,6 +109,18 @@ def wecom_body(sealed: str) -> bytes:
     return f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>".encode()
 
 
+def wecom_opened(sealed: str) -> str:
+    """Gives what an AI bot has sealed."""
+    key = base64.b64decode(f"{WECOM_KEY}=")
+    opening = Cipher(algorithms.AES256(key), modes.CBC(key[:16])).decryptor()
+    unpadder = PKCS7(256).unpadder()
+    padded = opening.update(base64.b64decode(sealed)) + opening.finalize()
+    whole = unpadder.update(padded) + unpadder.finalize()
+    length = int.from_bytes(whole[16:20], "big")
+    assert len(whole) == 20 + length  # no receiver is in it
+    return whole[20:].decode()
+
+
 def wecom_xml(**fields: str) -> str:
     """Gives the text from WeCom's example, with other fields."""
     root = ET.fromstring((PAYLOADS / "wecom/app_text.xml").read_text(encoding="utf-8"))

@@ -97,3 +97,15 @@ def test_wecom_says_what_to_click_where_it_does_not_know_this_machine(wendan: We
     )
     assert "BROKEN  wecom: WeCom does not know this machine" in unknown.stdout
     assert "企业可信IP" in unknown.stdout
+
+
+def test_an_ai_bot_of_wecom_is_set_or_says_what_is_missing(wendan: Wendan) -> None:
+    own = {"WECOM_BOT_TOKEN": "t", "WECOM_BOT_AES_KEY": WECOM_KEY}
+    found = wendan.run("doctor", **own)
+    assert "ok      wecom_bot: is set; its requests belong to https://…/channels/wecom/bot" in (
+        found.stdout
+    )
+    half = wendan.run("doctor", WECOM_BOT_TOKEN="t")
+    assert "BROKEN  wecom_bot: set also WENDAN_WECOM_BOT_AES_KEY: the same page" in half.stdout
+    odd = wendan.run("doctor", **{**own, "WECOM_BOT_AES_KEY": "short"})
+    assert "EncodingAESKey: it has 43 letters and digits (docs/channels/wecom.md)" in odd.stdout

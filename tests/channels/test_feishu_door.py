@@ -118,6 +118,23 @@ def test_a_walk_through_feishu(feishu: Wendan, tenant: Tenant, engine: Engine) -
     assert len(tenant.messages) == 4
 
 
+def test_a_chart_is_uploaded_and_without_the_permission_the_answer_goes_without(
+    feishu: Wendan, tenant: Tenant, engine: Engine
+) -> None:
+    bound(engine, ASKER, REP)
+    with feishu.serving() as address:
+        send(address, asked("今年每月销售额趋势", "om_1"))
+        (card,) = tenant.wait_for(1)
+        assert b"\x89PNG" in tenant.pictures[0]
+        assert b'name="image_type"\r\n\r\nmessage' in tenant.pictures[0]
+        elements = json.loads(card["content"])["body"]["elements"]
+        (image,) = [one for one in elements if one["tag"] == "img"]
+        assert image["img_key"] == "img_1"
+        tenant.takes_pictures = False
+        send(address, asked("去年每月销售额趋势", "om_2"))
+        assert '"img"' not in tenant.wait_for(2)[1]["content"]
+
+
 def test_in_a_group_only_what_all_there_may_see_is_said(
     feishu: Wendan, tenant: Tenant, engine: Engine
 ) -> None:

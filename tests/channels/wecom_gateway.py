@@ -20,6 +20,8 @@ class Corp:
     messages: list[Json] = field(default_factory=list[Json])
     updated: list[Json] = field(default_factory=list[Json])
     calls: list[str] = field(default_factory=list[str])
+    responded: dict[str, Json] = field(default_factory=dict[str, Json])
+    """What an AI bot said at the address of a message: each takes one."""
     refuses: int = 0
     """The code that everything but a token is refused with."""
     taken: Callable[[str], None] = lambda _call: None
@@ -42,7 +44,11 @@ class Corp:
             return {"errcode": 0, "access_token": "t-1", "expires_in": 7200}
         if self.refuses:
             return {"errcode": self.refuses}
-        if path.startswith("/cgi-bin/message/send"):
+        if path.startswith("/cgi-bin/aibot/response"):
+            if path in self.responded:
+                return {"errcode": 40140}
+            self.responded[path] = given
+        elif path.startswith("/cgi-bin/message/send"):
             assert given["enable_duplicate_check"] == 1
             if given not in self.messages:
                 self.messages.append(given)

@@ -6,7 +6,6 @@ be edited: what takes long is announced by a message of its own. The rules are W
 """
 
 import hashlib
-import hmac
 import json
 import time
 from collections.abc import Mapping
@@ -28,14 +27,12 @@ from assistant.channels.contract import (
     Unknowable,
 )
 from assistant.channels.wecom.messages import messages_of
-from assistant.channels.wecom.seal import key_of, unsealed
+from assistant.channels.wecom.seal import Seal, key_of
 from assistant.conversation.reply import Language
 from assistant.identity import Account
 
 HOST = "https://qyapi.weixin.qq.com"
 TIMEOUT_S = 15.0
-WINDOW_S = 3600
-"""WeCom delivers again for 15 s; an older request is a replay. The inbox knows the others."""
 ONCE_S = 30 * 60
 """So long WeCom drops the same message to the same person, where it is asked to."""
 SAFE_S = 25 * 60
@@ -62,8 +59,7 @@ class WeCom:
         self._corp = values["corp_id"] or ""
         self._agent = values["agent_id"] or ""
         self._secret = values["secret"] or ""
-        self._token = values["token"] or ""
-        self._key = key_of(values["aes_key"] or "")
+        self._seal = Seal(values["token"] or "", key_of(values["aes_key"] or ""), self._corp)
         self._client = client
         self._access = ("", 0.0)
 
@@ -71,24 +67,13 @@ class WeCom:
         """Gives what a request says; one to verify the address is answered with its text."""
         try:
             if "echostr" in request.query and not request.body:
-                return Received(body=self._opened(request.query, request.query["echostr"], now_s))
+                text = request.query["echostr"]
+                return Received(body=self._seal.opened(request.query, text, now_s))
             sealed = _fields(request.body)["Encrypt"]
-            said = _fields(self._opened(request.query, sealed, now_s))
+            said = _fields(self._seal.opened(request.query, sealed, now_s))
             return self._said(said, int(now_s * 1_000_000))
         except (KeyError, ValueError, OverflowError, ET.ParseError) as error:
             raise Refused(400, "malformed") from error
-
-    def _opened(self, query: Mapping[str, str], sealed: str, now_s: float) -> bytes:
-        """Gives what was sealed for us, once it is known who sealed it, and when."""
-        stamp, nonce, shown = query["timestamp"], query["nonce"], query["msg_signature"]
-        made = hashlib.sha1(  # noqa: S324  (WeCom's choice; what it signs is encrypted besides)
-            "".join(sorted((self._token, stamp, nonce, sealed))).encode()
-        ).hexdigest()
-        if not hmac.compare_digest(made.encode(), shown.encode()):
-            raise Refused(401, "bad signature")
-        if abs(now_s - int(stamp)) > WINDOW_S:
-            raise Refused(401, "old signature")
-        return unsealed(self._key, sealed, self._corp)
 
     def _said(self, said: Mapping[str, str], now_us: int) -> Received:
         kind, user = said["MsgType"], said["FromUserName"]
@@ -149,7 +134,7 @@ class WeCom:
 
     def trouble(self) -> str | None:
         """Asks WeCom for a token, and for our application."""
-        if not self._key:
+        if not self._seal.key:
             return "WENDAN_WECOM_AES_KEY is no EncodingAESKey: it has 43 letters and digits"
         try:
             self._called(f"/agent/get?agentid={self._agent}")

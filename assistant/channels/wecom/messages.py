@@ -32,7 +32,7 @@ def messages_of(card: Card, key: str) -> Sequence[Json]:
     for block in card.blocks:
         if isinstance(block, Buttons):
             offered = [one for one in block.buttons if whole or one.does != "approve"]
-            found += _cards(offered, card.language, f"{key}_{len(found)}")
+            found += cards(offered, card.language, f"{key}_{len(found)}")
     return found
 
 
@@ -88,8 +88,8 @@ def _texts(block: Block) -> Iterator[str]:
             yield from (f"**{escaped(name, 'wecom')}** {_lined(value)}" for name, value in pairs)
         case Grid():
             yield from _table(block)
-        case Buttons(buttons) if _are_long(buttons):
-            yield from (escaped(one, "wecom") for one in _numbered(buttons))
+        case Buttons(buttons) if are_long(buttons):
+            yield from (escaped(one, "wecom") for one in numbered(buttons))
         case _:  # what has no words that are not shown
             return
 
@@ -118,9 +118,9 @@ def _table(grid: Grid) -> Iterator[str]:
         yield f'<font color="comment">{escaped(grid.more, "wecom")}</font>'
 
 
-def _cards(buttons: Sequence[Button], language: Language, key: str) -> list[Json]:
+def cards(buttons: Sequence[Button], language: Language, key: str) -> list[Json]:
     """Gives cards with as many buttons as one may have; labels too long stand whole above."""
-    labels = _numbered(buttons) if _are_long(buttons) else [one.label for one in buttons]
+    labels = numbered(buttons) if are_long(buttons) else [one.label for one in buttons]
     named = zip(
         (replace(one, label=label) for one, label in zip(buttons, labels, strict=True)),
         (_value(one, language) for one in buttons),
@@ -131,11 +131,12 @@ def _cards(buttons: Sequence[Button], language: Language, key: str) -> list[Json
     return [_card(fitting[n : n + BUTTONS], language, f"{key}_{n}") for n in starts]
 
 
-def _are_long(buttons: Sequence[Button]) -> bool:
+def are_long(buttons: Sequence[Button]) -> bool:
+    """Whether one of the labels is cut on a card, so that all of them are numbered."""
     return any(len(one.label) > LABEL for one in buttons)
 
 
-def _numbered(buttons: Sequence[Button]) -> Sequence[str]:
+def numbered(buttons: Sequence[Button]) -> Sequence[str]:
     """Gives labels that are told apart where they are cut."""
     return [f"{number} {one.label}" for number, one in enumerate(buttons, 1)]
 

@@ -10,7 +10,9 @@ import pytest
 
 from assistant.channels.card import card_of
 from assistant.channels.contract import Incoming, Place, Received, Refused, Request
-from assistant.channels.feishu import Feishu, card_json, decrypted
+from assistant.channels.feishu import Feishu
+from assistant.channels.feishu.cards import card_json
+from assistant.channels.feishu.reading import decrypted
 from assistant.identity import Account
 from tests.channels.signing import (
     FEISHU_KEY,
