@@ -42,15 +42,15 @@ def customers_health(
         QueryError: customers cannot be filtered so.
     """
     meant = ids_of(context, filters)
-    found = [one for one in _all(context) if meant is None or one.customer_id in meant]
+    found = [one for one in scored(context) if meant is None or one.customer_id in meant]
     sign = -1 if wanted.descending else 1
-    scored = sorted(
+    ranked = sorted(
         (one for one in found if one.score is not None and wanted.keeps(one.score)),
         key=lambda h: (sign * (h.score or 0), h.customer_id),
     )
-    shown = scored[: wanted.most]
+    shown = ranked[: wanted.most]
     keys = tuple((one.customer_id,) for one in shown)
-    table = Table(COLUMNS, tuple(map(_row, shown)), keys, len(scored), None, ())
+    table = Table(COLUMNS, tuple(map(_row, shown)), keys, len(ranked), None, ())
     arguments = arguments_of("health", filters)
     return (
         Evidence(NAME, arguments, table, title="health", tables=TABLES),
@@ -63,7 +63,7 @@ def health_of(context: ToolContext, customer_id: str) -> tuple[Evidence, ...]:
 
     No row where nothing was ever bought; a row without a score where there is not enough data.
     """
-    found = [one for one in _all(context, customer_id) if one.customer_id == customer_id]
+    found = [one for one in scored(context, customer_id) if one.customer_id == customer_id]
     arguments = {"kind": "health", "customer": customer_id}
     keys = tuple((one.customer_id,) for one in found)
     table = Table(COLUMNS, tuple(map(_row, found)), keys, len(found), None, ())
@@ -84,7 +84,7 @@ def health_of(context: ToolContext, customer_id: str) -> tuple[Evidence, ...]:
     )
 
 
-def _all(context: ToolContext, only: str | None = None) -> list[Health]:
+def scored(context: ToolContext, only: str | None = None) -> list[Health]:
     """Gives the health of all customers who ever bought, or of `only` one."""
     known = everybody(context)
     before = Known(known.by_id, by_customer(known.histories))

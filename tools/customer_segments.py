@@ -28,7 +28,7 @@ def segments(context: ToolContext, filters: tuple[Filter, ...]) -> tuple[Evidenc
     arguments = arguments_of("segments", filters)
     return (
         Evidence(NAME, arguments, _by_segment(found, base), title="segments", tables=TABLES),
-        Evidence(NAME, arguments, _fifths(_all(context), base), title="fifths", tables=TABLES),
+        Evidence(NAME, arguments, _fifths(segmented(context), base), title="fifths", tables=TABLES),
     )
 
 
@@ -48,12 +48,13 @@ def customers_in(
     arguments = {**arguments_of("segments", filters), "segment": segment}
     return (
         Evidence(NAME, arguments, _customers(ranked, most), title="segment", tables=TABLES),
-        Evidence(NAME, arguments, _fifths(_all(context), base), title="fifths", tables=TABLES),
+        Evidence(NAME, arguments, _fifths(segmented(context), base), title="fifths", tables=TABLES),
         Evidence(NAME, arguments, _count(len(ranked)), title="segment_count", tables=TABLES),
     )
 
 
-def _all(context: ToolContext) -> tuple[Rfm, ...]:
+def segmented(context: ToolContext) -> tuple[Rfm, ...]:
+    """Gives the segment of each visible customer who bought within the time that counts."""
     known = everybody(context)
     return rfm(known.histories, known.today)
 
@@ -61,7 +62,7 @@ def _all(context: ToolContext) -> tuple[Rfm, ...]:
 def _found(context: ToolContext, filters: tuple[Filter, ...]) -> list[Rfm]:
     """Gives those that the filters are true of; the fifths are those of all who are seen."""
     meant = ids_of(context, filters)
-    return [one for one in _all(context) if meant is None or one.customer_id in meant]
+    return [one for one in segmented(context) if meant is None or one.customer_id in meant]
 
 
 def _money(found: Sequence[Rfm]) -> tuple[list[Column], bool]:

@@ -94,7 +94,7 @@ def _wanted(found: Sequence[Retention], wanted: Cut) -> Sequence[Retention]:
 
 
 def _risk(one: Retention) -> Decimal:
-    return Decimal(0) if one.risk is None else _chance(one.risk)
+    return Decimal(0) if one.risk is None else chance(one.risk)
 
 
 def next_purchase(context: ToolContext, customer_id: str) -> tuple[Evidence, ...]:
@@ -190,11 +190,11 @@ def _figures(each: Retention, market: Market) -> dict[str, Cell]:
         "silent": each.silent,
         "mean_gap": max(Decimal(1), number(rhythm.gap, 0)) if rhythm else None,
         "usual_date": each.usual,
-        "leaving_risk": _chance(each.risk) if each.risk is not None else None,
+        "leaving_risk": chance(each.risk) if each.risk is not None else None,
         "purchases": each.purchases,
         "sure": number(SURE),
-        "still_silent": _chance(rhythm.still_silent(each.silent)) if rhythm else None,
-        "leaves": _chance(market.leaving),
+        "still_silent": chance(rhythm.still_silent(each.silent)) if rhythm else None,
+        "leaves": chance(market.leaving),
         "earliest_date": due.first if due else None,
         "expected_date": due.middle if due else None,
         "latest_date": due.last if due else None,
@@ -278,6 +278,6 @@ def _product_names(context: ToolContext) -> dict[str, str]:
     return {str(row[0]): str(row[1]) for row in rows}
 
 
-def _chance(value: float) -> Decimal:
+def chance(value: float) -> Decimal:
     """Gives a probability: what was told from silence alone is never quite certain."""
     return min(number(value, 6), NEARLY_CERTAIN)

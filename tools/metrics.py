@@ -1,10 +1,13 @@
 """The tool that gives figures: measures, grouped, filtered, over a period."""
 
+from dataclasses import replace
+
 from crm.periods import Period
 from crm.query.metric import figures
 from crm.query.result import RateUsed
 from crm.query.spec import Fact, Filter, MetricQuery
 from tools.base import Argument, Evidence, ToolContext
+from tools.standing import by_ids
 
 NAME = "query_metrics"
 
@@ -13,12 +16,15 @@ def query_metrics(context: ToolContext, query: MetricQuery) -> Evidence:
     """Gives the figures of `query`, as far as the caller sees the rows behind them.
 
     Raises:
-        QueryError: a measure cannot be split or filtered as asked.
+        QueryError: a measure cannot be split or filtered as asked, or there are too many customers
+            who stand as asked.
     """
+    meant = by_ids(context, query.filters)
+    query = replace(query, filters=meant.filters)
     table = figures(context.database, context.reader, query)
     return Evidence(
         tool=NAME,
-        arguments=_arguments(query) | _rate_arguments(table.rates),
+        arguments=_arguments(query) | meant.arguments | _rate_arguments(table.rates),
         table=table,
         measures=query.measures,
         period=query.period,

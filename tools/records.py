@@ -1,10 +1,13 @@
 """The tool that lists rows: orders, customers, payments and all else that has rows."""
 
+from dataclasses import replace
+
 from crm.periods import Period
 from crm.query.record import records
 from crm.query.spec import RecordQuery
 from tools.base import Evidence, ToolContext
 from tools.metrics import fact_arguments, filter_arguments, period_arguments
+from tools.standing import by_ids
 
 NAME = "list_records"
 
@@ -13,12 +16,16 @@ def list_records(context: ToolContext, query: RecordQuery) -> Evidence:
     """Gives the rows of `query` that the caller may see.
 
     Raises:
-        QueryError: the entity, a column or a filter is not known.
+        QueryError: the entity, a column or a filter is not known, or there are too many customers
+            who stand as asked.
     """
+    meant = by_ids(context, query.filters)
+    query = replace(query, filters=meant.filters)
     table = records(context.database, context.reader, query)
     arguments = {
         "entity": query.entity,
         **filter_arguments(query.filters),
+        **meant.arguments,
         **fact_arguments(query.facts),
         **period_arguments(query.period, ""),
         "limit": query.limit,

@@ -10,6 +10,7 @@ from assistant.conversation.labels import Namer, label
 from assistant.conversation.timewords import day, span
 from crm.periods import Grain, between, split
 from crm.query.spec import CHANGE, CHANGE_RATE, OF_CHANGE, Having, Value
+from tools.standing import RISK
 
 SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "not_in": "≠"}
 OF_INSIGHTS = frozenset({"health", "leaving_risk"})
@@ -34,7 +35,8 @@ def condition_words(condition: Condition, namer: Namer, today: date) -> str:
     if wanted.operator == "unset":
         values = UNSET[namer.language]
     elif not values:
-        values = " – ".join(_value(value, namer, today) for value in dict.fromkeys(wanted.values))
+        shown = dict.fromkeys(wanted.values)
+        values = " – ".join(_value(value, wanted.dimension, namer, today) for value in shown)
     exact = wanted.operator == "between" and len(set(wanted.values)) == 1
     sign = "=" if exact else SIGNS.get(wanted.operator, "")
     parts = (namer.dimension(condition.dimension), sign, values)
@@ -134,7 +136,9 @@ def each_time_words(happening: Happening, grain: Grain, namer: Namer, today: dat
     return f"每{zh}都{words}" if namer.language == "zh" else f"every {en}: {words}"
 
 
-def _value(value: Value, namer: Namer, today: date) -> str:
+def _value(value: Value, dimension: str, namer: Namer, today: date) -> str:
     if isinstance(value, date):
         return day(value, namer.language, today)
+    if dimension == RISK and isinstance(value, Decimal):
+        return formats.ratio(value)
     return formats.number(value) if isinstance(value, Decimal) else value

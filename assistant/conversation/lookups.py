@@ -53,7 +53,7 @@ def looked_up(frame: Frame, tools: ToolContext, namer: Namer, today: date) -> tu
             found = _anomalies(frame, tools, today, namer.language)
         case None:
             found = _by_kind(frame, tools)
-    names = named(frame, namer, today)
+    names = named(frame, namer, today, found[0].arguments.get("customers_meant"))
     return tuple(replace(each, named=names, against=frame.against) for each in found)
 
 

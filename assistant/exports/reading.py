@@ -29,6 +29,7 @@ from crm.query.result import Cell
 from crm.query.spec import QueryError
 from tools.base import Evidence
 from tools.records import list_records
+from tools.standing import by_ids
 
 
 def sheet(connection: Connection, desk: Desk, caller: Caller, wish: Wish, limit: int) -> Sheet:
@@ -105,7 +106,8 @@ class _Answer:
         """Gives a list, read row by row."""
         tools, query = self._around.tools, frame.record_query()
         evidence = list_records(tools, replace(query, limit=1))
-        stream = streamed(tools.database, tools.reader, query)
+        chosen = replace(query, filters=by_ids(tools, query.filters).filters)
+        stream = streamed(tools.database, tools.reader, chosen)
         evidence = replace(evidence, table=replace(evidence.table, columns=stream.columns))
         found = min(stream.row_count, query.limit) if frame.limited else stream.row_count
         return self._sheet(evidence, stream.rows, found)

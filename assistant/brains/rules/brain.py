@@ -31,6 +31,7 @@ from assistant.brains.rules.longest import longest
 from assistant.brains.rules.mentions import PLACES, Known
 from assistant.brains.rules.noting import noted
 from assistant.brains.rules.numbered import one_order
+from assistant.brains.rules.of_standing import of_those
 from assistant.brains.rules.offering import by_length, by_time, with_offers
 from assistant.brains.rules.order_before import of_the_order
 from assistant.brains.rules.outcome import (
@@ -303,11 +304,20 @@ def _insight(found: Cover, known: Known, situation: Situation) -> Outcome | None
     """
     if _asks_for_what_is_new(found, situation.previous):
         return NotUnderstood((), lacking="since")
+
+    def read_part(part: Cover, then: Situation) -> Outcome:
+        return read(fill(part, known), then)
+
     if any(span.may_be("insight") for span in found.spans):
-        return read(fill(found, known), situation)
+        outcome = read_part(found, situation)
+        missed = isinstance(outcome, NotUnderstood)
+        return (of_those(found, situation, read_part) if missed else None) or outcome
+    theirs = of_those(found, situation, read_part)
+    if theirs is not None:
+        return theirs
     if goes_on(situation.previous):
         return None
-    outcome = read(fill(found, known), situation)
+    outcome = read_part(found, situation)
     told = isinstance(outcome, Understood) and outcome.frame.view == "insight"
     return outcome if told else None
 

@@ -18,6 +18,8 @@ MOST_POINTS = 100
 LIKELY = Decimal("0.5")
 """From which risk on a customer counts as leaving: of fewer there is no list."""
 LOW = ("低", "差", "不健康", "不好", "unhealth", "least", "poor", "low")
+SUPERLATIVE = ("最", "least", "est")
+"""What makes such a word one of the end of a list, and not of all who are so."""
 HIGHEST = frozenset({"最高", "最高的", "highest", "the highest"})
 ENDS = HIGHEST | {
     "最低",

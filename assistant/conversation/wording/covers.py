@@ -16,6 +16,8 @@ from assistant.conversation.conditions import (
 from assistant.conversation.draft import Draft, Source
 from assistant.conversation.labels import Namer
 from crm.query.averages import DIVISOR
+from tools.base import Argument
+from tools.standing import OF_STANDING
 
 
 def covers(draft: Draft, frame: Frame) -> None:
@@ -40,9 +42,17 @@ def names(draft: Draft, frame: Frame) -> None:
         draft.say("，", ", ").put(Source("named", "name", row=position + index))
 
 
-def named(frame: Frame, namer: Namer, today: date) -> tuple[str, ...]:
-    """Gives the names and limits that `names` puts into a text, in its order."""
-    chosen = (worded(c, namer) or (condition_words(c, namer, today),) for c in frame.conditions)
+def named(frame: Frame, namer: Namer, today: date, meant: Argument = None) -> tuple[str, ...]:
+    """Gives the names and limits that `names` puts into a text, in its order.
+
+    `meant` is how many customers stand as asked, which is said behind the words for it, unless
+    other conditions choose among them.
+    """
+    chosen = [worded(c, namer) or (condition_words(c, namer, today),) for c in frame.conditions]
+    if meant is not None and all(c.dimension in OF_STANDING for c in frame.conditions):
+        at = len(chosen) - 1
+        number = f"（{meant} 家）" if namer.language == "zh" else f" ({meant} in all)"
+        chosen[at] = (*chosen[at][:-1], f"{chosen[at][-1]}{number}")
     return (
         *chain.from_iterable(chosen),
         *(having_words(having, namer) for having in frame.having),

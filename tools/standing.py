@@ -1,0 +1,100 @@
+"""Which customers a condition on how they stand means: those at risk, champions, health below 50.
+
+Such a condition is no column of any table. Before a query runs it becomes the ids of the customers
+that the lists of the same name give to the same caller on the same day.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crm.insight.value.retention import leaving
+from crm.query.spec import Filter, Having, QueryError, Value
+from tools.base import Argument, ToolContext
+from tools.customer_health import scored
+from tools.customer_segments import segmented
+from tools.customer_value import chance
+from tools.known_customers import Cut, everybody
+
+STANDING, HEALTH, RISK = "standing", "health", "leaving_risk"
+OF_STANDING = frozenset({STANDING, HEALTH, RISK})
+"""Conditions on customers that are told from their past, and not from a column."""
+LEAVING, POOR, SEGMENT = "leaving", "poor_health", "segment_"
+MOST_IDS = 5_000
+"""Customers that a query names at most: databases limit how many values a statement has."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The customers that conditions on how they stand mean."""
+
+    filters: tuple[Filter, ...]
+    """The conditions with the ids of those customers in their place."""
+    arguments: dict[str, Argument]
+    """What was asked for, as evidence shows it, with how many customers it is true of."""
+
+
+def by_ids(context: ToolContext, filters: tuple[Filter, ...]) -> Meant:
+    """Gives conditions that tables can be asked by.
+
+    Raises:
+        QueryError: more customers are meant than a query can name.
+    """
+    standing = [one for one in filters if one.dimension in OF_STANDING]
+    if not standing:
+        return Meant(filters, {})
+    ids = _ids(context, standing)
+    if len(ids) > MOST_IDS:
+        raise QueryError("many", "customers", STANDING)
+    others = tuple(one for one in filters if one not in standing)
+    told: dict[str, Argument] = {
+        f"{one.dimension} {one.operator}": tuple(map(str, one.values)) for one in standing
+    }
+    told |= {"customers_meant": len(ids)}
+    return Meant((*others, Filter("customer", "in", tuple(sorted(ids)))), told)
+
+
+def _ids(context: ToolContext, standing: Sequence[Filter]) -> Collection[str]:
+    """Gives the ids of those that all conditions are true of."""
+    found = [_of(context, one) for one in standing]
+    return set[str].intersection(*found)
+
+
+def _of(context: ToolContext, wanted: Filter) -> set[str]:
+    if wanted.dimension == HEALTH:
+        return _in_health(context, _cut(wanted))
+    if wanted.dimension == RISK:
+        return _leaving(context, _cut(wanted))
+    return {key for value in wanted.values for key in _named(context, value)}
+
+
+def _cut(wanted: Filter) -> Cut:
+    values = tuple(value for value in wanted.values if isinstance(value, Decimal))
+    match wanted.operator:
+        case "gt" | "ge" | "lt" | "le" | "between" as bound:
+            return Cut(having=Having(wanted.dimension, bound, values))
+        case _:
+            raise QueryError("filter", "customers", wanted.dimension)
+
+
+def _named(context: ToolContext, value: Value) -> set[str]:
+    """Gives the ids of those who stand so."""
+    if value == LEAVING:
+        return _leaving(context, Cut())
+    if value == POOR:
+        return {one.customer_id for one in scored(context) if one.band == "poor"}
+    wanted = str(value).removeprefix(SEGMENT)
+    return {one.customer_id for one in segmented(context) if one.segment == wanted}
+
+
+def _leaving(context: ToolContext, wanted: Cut) -> set[str]:
+    found = leaving(everybody(context).standing, context.database.base_currency)
+    risks = ((one.customer_id, one.risk) for one in found)
+    return {
+        key for key, risk in risks if wanted.keeps(Decimal(0) if risk is None else chance(risk))
+    }
+
+
+def _in_health(context: ToolContext, wanted: Cut) -> set[str]:
+    found = scored(context)
+    return {one.customer_id for one in found if one.score is not None and wanted.keeps(one.score)}
