@@ -50,6 +50,8 @@ class AnomalyQuery:
     states: tuple[State, ...] = ()
     """Those reviewed so; without, the open and confirmed ones, of one order all."""
     kind: Kind | None = None
+    high: bool = False
+    """Whether those of high severity alone are wanted."""
 
 
 def list_anomalies(
@@ -71,6 +73,8 @@ def list_anomalies(
         states=query.states or (STATES if query.of_one else Wanted().states),
     )
     found = _meeting(context, query.filters, listed(connection, caller, wanted, today=today))
+    if query.high:
+        found = [one for one in found if one.severity == "high"]
     if query.limited:  # so many orders, each with all its flags
         orders = list(dict.fromkeys(one.order_id for one in found))[: query.limit]
         found = [one for one in found if one.order_id in orders]

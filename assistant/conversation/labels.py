@@ -82,6 +82,6 @@ PER = {"day": "天", "week": "周", "month": "月", "quarter": "季度", "year":
 
 WORDED = frozenset(
     "status age kind customer_status weekday severity flag_state health_part health_band counted_in"
-    " flag_kind segment standing renewal_state verdict matter".split()
+    " flag_kind flag_severity segment standing renewal_state verdict matter".split()
 )
 """Dimensions whose stored values are codes of the contract, not words of the company."""

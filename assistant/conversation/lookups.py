@@ -26,6 +26,8 @@ REASONS = ("customer", "product", "region", "owner")
 MOST_REASONS = 5
 LAST_ORDERS = 5
 MOST_LINES = 200
+OF_FLAGS = frozenset({"flag_state", "flag_kind", "flag_severity"})
+"""Conditions on flags, and not on their orders."""
 ORDER_CARD = ("order_id", "customer", "ordered_at", "amount", "status")
 CARD = ("customer", "level", "industry", "city", "owner", "created_at", "last_order")
 PROFILE = ("card", "last_orders", "contracts_in_force", "open_deals")
@@ -120,7 +122,7 @@ def _anomalies(
     from tools.anomalies import AnomalyQuery  # noqa: PLC0415  (seldom asked)
 
     every = [condition.filter for condition in frame.conditions]
-    filters = tuple(one for one in every if one.dimension not in {"flag_state", "flag_kind"})
+    filters = tuple(one for one in every if one.dimension not in OF_FLAGS)
     number = next((one for one in filters if one.dimension == "order_id"), None)
     of_flags = {one.dimension: one.values for one in every if one not in filters}
     query = AnomalyQuery(
@@ -131,6 +133,7 @@ def _anomalies(
         of_one=number is not None,
         states=cast("tuple[State, ...]", of_flags.get("flag_state", ())),
         kind=cast("Kind | None", next(iter(of_flags.get("flag_kind", ())), None)),
+        high="flag_severity" in of_flags,
     )
     if number is None:
         return list_anomalies(tools, query, today, language)

@@ -58,7 +58,7 @@ from assistant.brains.rules.that_order import by_balance, of_that_order, unpaid_
 from assistant.brains.rules.thread import Pending, Thread, after, goes_astray, spoken_of
 from assistant.brains.rules.two_questions import both, is_certainly_two, two_questions
 from assistant.brains.rules.typos import corrected
-from assistant.brains.rules.unusual import unusual
+from assistant.brains.rules.unusual import edited, unusual
 from assistant.brains.rules.visiting import brief
 from assistant.brains.rules.with_people import with_people
 from crm.text import fold
@@ -85,8 +85,8 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     if len(text) > LONGEST:
         return _of_a_long_text(text, thread, sources)
     said = _said(text, thread)
-    alone = Situation(sources.today, {}, role=sources.caller.role)
-    sent = schedule(said.text, sources.today, thread.wish, lambda one: _read(one, alone, sources))
+    bare = Situation(sources.today, {}, role=sources.caller.role)
+    sent = schedule(said.text, sources.today, thread.wish, lambda one: _read(one, bare, sources))
     asked = sent if isinstance(sent, Scheduling) and sent.act != "unclear" else None
     outcome = (
         asked
@@ -97,9 +97,15 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
         or _written(said, thread, sources)
     )
     if outcome is None:
-        outcome = _read(said.text, _situation(thread, said.settled, sources), sources)
+        situation = _situation(thread, said.settled, sources)
+        outcome = _read(said.text, situation, sources)
         if isinstance(outcome, NotUnderstood):
-            outcome = stated(said.text, thread.draft, surely=False) or outcome
+
+            def alone(one: str) -> Outcome:
+                return _alone(one, situation, sources)
+
+            flags = edited(said.text, sources, alone, thread.flags)
+            outcome = flags or stated(said.text, thread.draft, surely=False) or outcome
     if not said.chose and isinstance(outcome, Understood) and goes_astray(outcome, thread):
         outcome = NotUnderstood((), lacking="before")
     now = after(outcome, said.text, said.settled, thread)

@@ -64,6 +64,8 @@ class Thread:
     """The numbers of the orders that the last answer listed, for 最后那张."""
     flagged: tuple[str, ...] = ()
     """The orders whose flags were told last, in their order."""
+    flags: Frame | None = None
+    """The list that these are of, which 上个月呢 or 只看… goes on from."""
     explained: str | None = None
     """The one of them that was told about by itself."""
     wish: Wish | None = None
@@ -74,9 +76,10 @@ class Thread:
 
 def restored(thread: Thread) -> Thread:
     """Gives a thread that was kept as JSON, in which amounts and days are texts."""
-    frames = (thread.frame, thread.earlier, thread.lost)
-    frame, earlier, lost = (_restored(frame) if frame is not None else None for frame in frames)
-    return replace(thread, frame=frame, earlier=earlier, lost=lost)
+    frames = (thread.frame, thread.earlier, thread.lost, thread.flags)
+    found = (_restored(frame) if frame is not None else None for frame in frames)
+    frame, earlier, lost, flags = found
+    return replace(thread, frame=frame, earlier=earlier, lost=lost, flags=flags)
 
 
 def _restored(frame: Frame) -> Frame:
@@ -119,7 +122,10 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
     lasting = {words: value for words, value in settled.items() if not words.startswith("@")}
     if isinstance(outcome, Understood):
         if outcome.frame.view in {"order", "anomalies"}:
-            return Thread(settled=lasting)  # one order, or flags: nothing goes on from them
+            # One order, or flags: of the latter another list may be asked for, and no figure.
+            listed = not any(c.dimension == "order_id" for c in outcome.frame.conditions)
+            flags = outcome.frame if outcome.frame.view == "anomalies" and listed else None
+            return Thread(settled=lasting, flags=flags)
         named = _named_lately(thread, outcome.frame)
         return Thread(outcome.frame, lasting, named=named, earlier=thread.frame)
     if isinstance(outcome, Doubtful):
@@ -129,7 +135,7 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
     if isinstance(outcome, NotUnderstood):
         missed = _after_a_miss(outcome, lasting, thread)
         told = {"flagged": thread.flagged, "explained": thread.explained}
-        return replace(missed, draft=thread.draft, **told)
+        return replace(missed, draft=thread.draft, flags=thread.flags, **told)
     return _after_words(outcome, lasting, thread)
 
 

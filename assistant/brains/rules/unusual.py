@@ -12,6 +12,7 @@ from assistant.brains.rules.frame import Condition, Frame
 from assistant.brains.rules.numbered import is_a_name, order_numbered
 from assistant.brains.rules.outcome import NotUnderstood, Outcome, Understood
 from assistant.brains.rules.spans import Sources
+from assistant.brains.rules.unusual_kinds import KINDS
 from crm.query.spec import Filter
 from crm.text import fold
 
@@ -21,7 +22,9 @@ _WRONG = re.compile(
     r"|\b(?:anomal(?:y|ies|ous)|unusual|abnormal|suspicious|strange|odd(?:-looking)?|flagged|flags?"
     r"|look(?:s|ing|ed)? (?:wrong|odd|strange|off)|wrong with|wrong)\b"
 )
-_PLAINLY = re.compile(r"异常|被标|anomal|unusual|abnormal|suspicious|flagged|\bodd\b")
+_PLAINLY = re.compile(
+    r"异常|被标|anomal|unusual|abnormal|suspicious|flagged|\bodd\b|typos?\b|slips?\b"
+)
 """Words that mean it without an order beside them; "wrong" alone may mean anything."""
 NUMBER = re.compile(
     r"(?<![a-z0-9-])(?:[a-z]{1,6}[-_]?[0-9]{2,12}(?:[-_][0-9]{1,10}){0,3}|[0-9]{5,12})(?![a-z0-9-])"
@@ -33,27 +36,7 @@ _ASKED = re.compile(
     r"|have|has|been|get|got|show me|show|list|give me|me|we|the|some|anything|with|as|this order"
     r"|that order|orders?|being|our|there|for)\b"
 )
-_ORDERS = re.compile(r"单|异常|提示|\border|anomal|\bflags?\b|\bduplicates\b")
-_KINDS = {
-    "duplicate_order": re.compile(
-        r"(?:疑似)?重复(?:下单|的?(?=订单|单子|单))|\bduplicated?(?= orders?\b)|\bduplicates\b"
-    ),
-    "unusual_discount": re.compile(
-        r"折扣(?:异常|不正常|偏大|过大)|异常折扣"
-        r"|\b(?:unusual|odd|abnormal|suspicious) discounts?\b"
-    ),
-    "price_off_list": re.compile(
-        r"(?:单价|价格)(?:异常|不正常|偏离)|异常(?:单价|价格)"
-        r"|\b(?:unusual|odd|abnormal|suspicious) (?:unit )?prices?\b"
-    ),
-    "amount_spike": re.compile(r"金额(?:异常|偏高)|\b(?:unusual|odd|abnormal) amounts?\b"),
-    "quantity_typo": re.compile(r"数量(?:异常|录错|像是录错)|\bquantity (?:slips?|typos?)\b"),
-    "stuck_state": re.compile(
-        r"(?:被)?卡住了?的?|状态停滞的?|停滞了?的?|\bstuck(?: in (?:their|its) state)?\b"
-    ),
-    "odd_hour": re.compile(r"深夜(?:大单|下的?)|半夜下?的?|\bat (?:odd|unusual) hours\b"),
-}
-"""Words of one kind of flag, beside a word for orders or flags."""
+_ORDERS = re.compile(r"单|异常|提示|退货|\border|anomal|\bflags?\b|\bduplicates\b")
 _STATES = {
     "dismissed": re.compile(
         r"(?:已经?|被)?(?:忽略|驳回)(?:过|掉)?了?的?(?=异常|提示)"
@@ -63,10 +46,21 @@ _STATES = {
         r"(?:已经?|被)?(?:推迟|稍后提醒)过?了?的?(?=异常|提示)|\bsnoozed(?= (?:anomal|flags?\b))"
     ),
 }
+_SEVERITIES = {
+    "flag_high": re.compile(
+        r"(?:最|比较|特别)?(?:严重|要紧|重大)的?|高(?:风险|危)的?"
+        r"|\b(?:high[- ]severity|serious|severe|grave)(?= )"
+    ),
+}
 _COUNTED = re.compile(
     r"(?:一共|总共)?有?(?:几|多少)(?:个|单|条|张|笔)?(?!钱)|\bhow many\b|\bnumber of\b"
 )
 """Words for how many, which the answer says anyway."""
+_OTHER_ROWS = re.compile(
+    r"\b(?:payments?|returns?|invoices?|contracts?|deals?|opportunit(?:y|ies)|visits?|complaints?"
+    r"|collections?|receipts?|quotes?|quotations?)\b"
+)
+"""What else may look wrong, of which nothing is known: "unusual payments"."""
 _LATELY = re.compile(
     r"最近(?![0-9一二两三四五六七八九十几半])|近期|近来|\b(?:recently|recent|lately)\b"
 )
@@ -77,6 +71,14 @@ _SUMS = re.compile(
     r"|\b(?:how much|total|amounts?|value|worth|sum|share|average|trend)\b"
 )
 """Of flagged orders there is a list, and no figure."""
+
+
+CHOSEN_BY: dict[str, dict[str, re.Pattern[str]]] = {
+    "flag_kind": KINDS,
+    "flag_state": _STATES,
+    "flag_severity": _SEVERITIES,
+}
+"""By what flags are chosen."""
 
 
 def unusual(text: str, sources: Sources, read: Callable[[str], Outcome]) -> Outcome | None:
@@ -98,7 +100,7 @@ def unusual(text: str, sources: Sources, read: Callable[[str], Outcome]) -> Outc
     number = _number(folded, sources)
     if number is not None:
         return _of_one(folded, number, sources)
-    if not _PLAINLY.search(folded) and not re.search(r"单|\border", folded):
+    if not chosen and not _PLAINLY.search(folded) and not re.search(r"单|\border", folded):
         return None
     folded = _COUNTED.sub(" ", folded)
     sums = _SUMS.search(folded)
@@ -111,6 +113,41 @@ def unusual(text: str, sources: Sources, read: Callable[[str], Outcome]) -> Outc
     return NotUnderstood((found.group().strip("的"),)) if outcome is None else outcome
 
 
+def edited(
+    text: str, sources: Sources, read: Callable[[str], Outcome], previous: Frame | None
+) -> Understood | None:
+    """Gives the list of flags before, of another time, kind or person: 上个月呢, 只看蒋予墨的."""
+    if previous is None or previous.view != "anomalies":
+        return None
+    if any(condition.dimension == "order_id" for condition in previous.conditions):
+        return None
+    folded = fold(text).text
+    bare = _outside_names(folded, sources, None).strip(" 的")
+    kinds, folded = _chosen(f"{bare}异常" if _is_zh(folded) else f"{bare} anomalies")
+    outcome = _of_many(_WRONG.sub(" ", _GOES_ON.sub(" ", folded)), sources, read)
+    if not isinstance(outcome, Understood):
+        return None
+    frame = outcome.frame
+    named = (*(c for c in frame.conditions if c.labels or c.filter.values), *kinds)
+    if not named and frame.period is None and not frame.limited:
+        return None
+    other = {condition.dimension for condition in named}
+    kept = tuple(c for c in previous.conditions if c.dimension not in other)
+    period = frame.period or previous.period
+    assumed = frame.assumed if frame.period is not None else previous.assumed
+    limits = frame if frame.limited else previous
+    changed = replace(previous, conditions=(*kept, *named), period=period, assumed=assumed)
+    changed = replace(changed, limit=limits.limit, limited=limits.limited)
+    return replace(outcome, frame=changed, carried=True)
+
+
+_GOES_ON = re.compile(
+    r"只看|只要|就看|仅看|换成|改成|那么|那|其中|再看看?|再看"
+    r"|\b(?:only|just|and|then|what about|how about|now)\b"
+)
+"""Words of a question that goes on from the one before."""
+
+
 def _is_zh(folded: str) -> bool:
     return re.search(r"[\u4e00-\u9fff]", folded) is not None
 
@@ -118,10 +155,10 @@ def _is_zh(folded: str) -> bool:
 def _chosen(folded: str) -> tuple[tuple[Condition, ...], str]:
     """Gives which flags alone are asked for, by kind and by what was said, and the other words."""
     found: list[Condition] = []
-    for dimension, every in (("flag_kind", _KINDS), ("flag_state", _STATES)):
+    for dimension, every in CHOSEN_BY.items():
         for value, words in every.items():
             place = words.search(folded)
-            if place is not None and _ORDERS.search(folded):
+            if place is not None and (_ORDERS.search(folded) or _PLAINLY.search(place.group())):
                 found.append(Condition(Filter(dimension, "in", (value,)), (value,)))
                 folded = f"{folded[: place.start()]} {folded[place.end() :]}"
                 break
@@ -153,6 +190,8 @@ def _of_many(folded: str, sources: Sources, read: Callable[[str], Outcome]) -> O
     language = "zh" if re.search(r"[\u4e00-\u9fff]", _outside_names(folded, sources, "")) else "en"
     rest = _LATELY.sub(f" {LATELY[language]} ", _outside_names(folded, sources, None))
     rest = " ".join(rest.split()).strip(" ,，、的")
+    if _OTHER_ROWS.search(_outside_names(folded, sources, "")):
+        return None
     asked = f"{rest} 的订单有哪些" if language == "zh" else f"list orders {rest}"
     outcome = read(asked.removeprefix(" 的").strip())
     if not isinstance(outcome, Understood):

@@ -2,6 +2,7 @@
 
 from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft, Source
+from assistant.conversation.wording import covers
 from assistant.conversation.wording.cells import put, value
 
 TOLD = 3
@@ -33,12 +34,14 @@ def anomalies(draft: Draft, frame: Frame) -> None:
 
 
 def _of_what(draft: Draft, frame: Frame) -> None:
-    """Writes of which kind they are, and what was said to them, where that is asked for."""
+    """Writes of which kind and whose they are, what was said to them, and of which time."""
     place = 0
     for condition in frame.conditions:
-        if condition.dimension in {"flag_state", "flag_kind"}:
+        for _ in condition.labels:
             draft.say("，", ", ").put(Source("named", "name", row=place))
-        place += max(len(condition.labels), 1)
+            place += 1
+        place += not condition.labels
+    covers.period(draft, frame)
 
 
 def _latest(draft: Draft) -> None:

@@ -43,6 +43,19 @@ def kinds(reply: Reply) -> set[object]:
     ("question", "kind"),
     [
         ("折扣异常的订单", "unusual_discount"),
+        ("单价异常的订单", "price_off_list"),
+        ("price anomalies this year", "price_off_list"),
+        ("有没有单子的数量可能打错了", "quantity_typo"),
+        ("quantity typos this year", "quantity_typo"),
+        ("哪些单子的金额对不上", "total_mismatch"),
+        ("orders whose totals don't match the lines", "total_mismatch"),
+        ("overdue flags", "overdue_customer"),
+        ("有逾期还下单的异常提示", "overdue_customer"),
+        ("退货异常", "unusual_return"),
+        ("unusual returns this year", "unusual_return"),
+        ("半夜下的大单", "odd_hour"),
+        ("状态卡住的订单", "stuck_state"),
+        ("orders placed twice", "duplicate_order"),
         ("有没有重复下单", "duplicate_order"),
         ("any duplicate orders this year?", "duplicate_order"),
         ("哪些订单卡住了", "stuck_state"),
@@ -128,3 +141,21 @@ def test_figures_are_rounded_once(looked: Desk) -> None:
     rows = asked(looked, "what goes with T30").results[0]
     at = [column.name for column in rows.columns].index("lift")
     assert any(round(float(str(row[at])), 1) != float(str(row[at])) for row in rows.rows)
+
+
+@pytest.mark.parametrize("question", ["严重的异常", "high severity flags"])
+def test_the_gravest_alone_are_listed(
+    looked: Desk, looked_at_engine: Engine, question: str
+) -> None:
+    reply = asked(looked, question)
+    grave = [one for one in flags(looked_at_engine) if one.severity == "high"]
+    assert 0 < len(grave) < len(flags(looked_at_engine))
+    assert reply.results[0].row_count == len(grave)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["单价偏低的订单", "重复的和单价异常的订单", "异常订单最多的客户", "凌晨3点下的订单"],
+)
+def test_what_flags_do_not_tell_is_not_answered(looked: Desk, question: str) -> None:
+    assert asked(looked, question).status == "not_understood"

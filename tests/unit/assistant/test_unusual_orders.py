@@ -124,7 +124,8 @@ def test_a_word_that_is_not_known_is_named(looked: Desk) -> None:
         "异常订单一共多少钱",
         "本月异常订单金额",
         "为什么本月销售额异常",
-        "有没有异常退货",
+        "unusual payments this year",
+        "异常回款",
         "异常客户有哪些",
         "没有异常的订单",
         "what's wrong with sales this month",
@@ -169,8 +170,21 @@ def test_what_was_dismissed_is_no_longer_listed_and_still_explained(
     assert "已核实，正常" in [row[8] for row in told.results[0].rows]
 
 
-def test_nothing_goes_on_from_flags_to_other_orders(looked: Desk) -> None:
+def test_another_list_of_flags_goes_on_from_one(looked: Desk) -> None:
     caller = looked.caller(None)
-    first = looked.ask(caller, Question("本月有哪些异常订单"))
-    after = looked.ask(caller, Question("上个月的呢", conversation_id=first.conversation_id))
-    assert after.status == "not_understood"
+    reply = looked.ask(caller, Question("本月有哪些异常订单"))
+    conversation = reply.conversation_id
+    for said, words in (
+        ("上个月的呢", "10月1日–10月31日"),
+        ("重复的呢", "疑似重复下单"),
+        ("今年的呢", "1月1日–11月21日"),
+        ("只看华东的", "华东"),
+    ):
+        reply = looked.ask(caller, Question(said, conversation_id=conversation))
+        assert reply.status == "answered"
+        assert reply.results[0].tool == "list_anomalies"
+        assert words in reply.text
+    alone = looked.ask(caller, Question("今年华东的重复订单"))
+    assert reply.results[0].rows == alone.results[0].rows
+    other = looked.ask(caller, Question("利润呢", conversation_id=conversation))
+    assert other.status == "not_understood"
