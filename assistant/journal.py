@@ -83,6 +83,9 @@ class Journal:
 
                 for one in taken.proposals:
                     proposal.keep(connection, one)
+                if taken.replaces is not None:
+                    made = taken.proposals[0]
+                    proposal.replaced(connection, caller.user_id, taken.replaces, made, now)
             audit.record(connection, entry)
             if beside is not None:
                 beside(connection)

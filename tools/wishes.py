@@ -112,6 +112,8 @@ class ShowTasks:
     """Somebody wants to see what is to be done; nothing has to be approved for that."""
 
 
+Deed = MakeTask | DraftOrder | LogActivity | ChangeField
+"""What may be changed by words while it waits: 改成10台. A message is changed by its draft."""
 Wish = (
     SendDraft
     | MakeTask

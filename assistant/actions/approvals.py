@@ -16,6 +16,7 @@ from assistant.actions.contents import SendMessage
 from assistant.actions.editing import edited
 from assistant.actions.effects import Moment, perform
 from assistant.actions.proposal import (
+    AFTER,
     Proposal,
     State,
     keep,
@@ -23,6 +24,7 @@ from assistant.actions.proposal import (
     own,
     proposed,
     record,
+    require_open,
     settle,
     was_restored,
 )
@@ -30,14 +32,6 @@ from assistant.actions.refusal import ActionRefused, require
 from assistant.actions.rights import as_now, refusal
 from crm.access import Caller
 from crm.database import reading, writing
-
-_AFTER: Mapping[State, str] = {
-    "rejected": "rejected",
-    "expired": "expired",
-    "replaced": "replaced",
-    "refused": "refused",
-}
-
 
 StillSo = Callable[[Connection, Caller, SendMessage], bool]
 """Whether what a message says of the record is so at this moment, for this caller."""
@@ -99,7 +93,7 @@ class Approvals:
 
     def _refusal(self, connection: Connection, one: Proposal, now: datetime) -> str | None:
         """Gives why a proposal is not done; None where it is to be."""
-        if code := _AFTER.get(one.at(now)):
+        if code := AFTER.get(one.at(now)):
             return code
         if was_restored(connection, one.made_at):
             return "restored"
@@ -123,7 +117,7 @@ class Approvals:
 
     def _refuse(self, connection: Connection, one: Proposal, code: str, now: datetime) -> None:
         """Notes that it will not be done; what can still be mended (a blank) stays as it is."""
-        if code in {"blanks", "channel", *_AFTER.values()}:
+        if code in {"blanks", "channel", *AFTER.values()}:
             return
         settle(connection, one, "refused", now, note=code)
         record(connection, "action.refused", one, now, code)
@@ -139,7 +133,7 @@ class Approvals:
             found = own(connection, user_id, action_id, to_decide=True)
             if found.state == "rejected":
                 return found
-            _require_open(found, now)
+            require_open(found, now)
             settle(connection, found, "rejected", now)
             record(connection, "action.rejected", found, now)
         return self.one(user_id, action_id)
@@ -156,7 +150,7 @@ class Approvals:
         with writing(self.engine) as connection:
             found = own(connection, user_id, action_id, to_decide=True)
             _require_shown(found, shown)
-            _require_open(found, now)
+            require_open(found, now)
             caller = as_now(connection, user_id)
             if caller is None:
                 raise ActionRefused("role")
@@ -206,14 +200,3 @@ def _require_shown(one: Proposal, shown: str | None) -> None:
     """
     if shown is not None and shown != one.hash:
         raise ActionRefused("hash")
-
-
-def _require_open(one: Proposal, now: datetime) -> None:
-    """Goes on where nothing has been decided yet.
-
-    Raises:
-        ActionRefused: it was.
-    """
-    state = one.at(now)
-    if state != "pending":
-        raise ActionRefused(_AFTER.get(state, "decided"))

@@ -1,7 +1,7 @@
 """A proposal: what would be done, for whom, until when; and how it is kept."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
@@ -20,6 +20,13 @@ State = Literal[
 ]
 """`approved` ones are on their way out; `failed` ones can be sent again."""
 STATES: tuple[State, ...] = get_args(State)
+AFTER: Mapping[State, str] = {
+    "rejected": "rejected",
+    "expired": "expired",
+    "replaced": "replaced",
+    "refused": "refused",
+}
+"""Why something cannot be decided any more, by its state."""
 MESSAGE_LASTS = timedelta(days=1)
 """A message says what was so when it was drafted: what is owed is another sum tomorrow."""
 LASTS = timedelta(days=7)
@@ -149,3 +156,29 @@ def was_restored(connection: Connection, since: datetime) -> bool:
     """Whether a backup was restored after a moment: what waited then may have been done since."""
     latest = connection.execute(sa.select(sa.func.max(restores.c.finished_at))).scalar_one()
     return latest is not None and latest >= since
+
+
+def require_open(one: Proposal, now: datetime) -> None:
+    """Goes on where nothing has been decided yet.
+
+    Raises:
+        ActionRefused: it was.
+    """
+    state = one.at(now)
+    if state != "pending":
+        raise ActionRefused(AFTER.get(state, "decided"))
+
+
+def replaced(
+    connection: Connection, user_id: str, action_id: str, after: Proposal, now: datetime
+) -> None:
+    """Puts a kept proposal in the place of one that waits, in the caller's transaction.
+
+    Where that was decided meanwhile, the new one is given up: nobody is to approve both.
+    """
+    before = own(connection, user_id, action_id, to_decide=True)
+    if before.at(now) != "pending":
+        settle(connection, after, "rejected", now)
+        return
+    settle(connection, before, "replaced", now, replaced_by=after.action_id)
+    record(connection, "action.edited", before, now)

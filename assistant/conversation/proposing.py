@@ -15,7 +15,7 @@ from assistant.actions.contents import (
     UpdateField,
 )
 from assistant.actions.editing import LARGEST, LINE, fits
-from assistant.actions.proposal import Proposal, proposed
+from assistant.actions.proposal import Proposal, own, proposed, require_open
 from assistant.actions.refusal import ActionRefused, require
 from assistant.actions.rights import refusal
 from assistant.conversation import history
@@ -52,9 +52,12 @@ AS_EMAIL = {
 
 
 def proposal_for(
-    wish: Wish, around: Circumstances, speaker: Speaker
+    wish: Wish, around: Circumstances, speaker: Speaker, instead_of: str | None = None
 ) -> tuple[Reply, tuple[Proposal, ...]]:
-    """Gives the proposal that a wish becomes, with its card; or why there is none."""
+    """Gives the proposal that a wish becomes, with its card; or why there is none.
+
+    `instead_of` is the id of the one that it changes, which has to wait still.
+    """
     if isinstance(wish, ShowTasks):
         return to_do(around, speaker), ()
     if isinstance(wish, ShowProposals):
@@ -62,6 +65,8 @@ def proposal_for(
     at = 0 if speaker.language == "zh" else 1
     caller, connection = around.tools.caller, around.tools.database.connection
     try:
+        if instead_of is not None:
+            require_open(own(connection, caller.user_id, instead_of), around.by_the_clock)
         content = content_for(wish, around, speaker)
         require(refusal(connection, caller, content, around.sends))
     except ActionRefused as refused:

@@ -34,6 +34,7 @@ from assistant.brains.rules.outcome import (
     Talk,
     Understood,
 )
+from assistant.brains.rules.reproposing import remembered
 from assistant.brains.rules.situation import Shown, still_shown
 from assistant.brains.rules.thread import Thread
 from assistant.conversation.averages import with_divisor
@@ -98,6 +99,8 @@ class Taken:
     change: Change | None = None
     """What becomes of a schedule, where the turn is kept."""
     proposals: "tuple[Proposal, ...]" = ()
+    replaces: str | None = None
+    """The id of the proposal whose place the first of these takes."""
     """What is to be approved, each by itself; kept with the turn."""
 
 
@@ -174,6 +177,8 @@ def answered(read: Read, around: Circumstances) -> Taken:
             )
         else:
             after = replace(thread, settled=after.settled, pending=None, lost=reading.outcome.frame)
+    elif isinstance(reading.outcome, Acting):
+        after = remembered(after, thread, reading.outcome, turn.proposals)
     timings = {
         "parse": _ms(read.began, read.parsed),
         "query": turn.query_ms,
@@ -182,7 +187,9 @@ def answered(read: Read, around: Circumstances) -> Taken:
     if read.plan is not None:
         timings["model"] = _ms(read.parsed, planned)
     timed = reply.model_copy(update={"timings_ms": timings})
-    return Taken(timed, after, reading.outcome, turn.told, turn.change, turn.proposals)
+    return Taken(
+        timed, after, reading.outcome, turn.told, turn.change, turn.proposals, turn.replaces
+    )
 
 
 def _ms(start: float, end: float) -> float:
@@ -202,6 +209,7 @@ class _Turn:
         self.told: Told | None = None
         self.change: Change | None = None
         self.proposals: "tuple[Proposal, ...]" = ()  # noqa: UP037  (loaded where one is made)
+        self.replaces: str | None = None
         self.searched = self._searched()
         self.speaker = Speaker(read.conversation_id, self.language, around.scope)
 
@@ -257,7 +265,9 @@ class _Turn:
         if isinstance(wanted, Acting):
             from assistant.conversation.proposing import proposal_for  # noqa: PLC0415
 
-            reply, self.proposals = proposal_for(wanted.wish, self.around, self.speaker)
+            before = self.read.thread.proposal if wanted.instead else None
+            reply, self.proposals = proposal_for(wanted.wish, self.around, self.speaker, before)
+            self.replaces = before if self.proposals else None
             return reply
         if isinstance(wanted, NotedDown):
             from assistant.conversation.noting import noted  # noqa: PLC0415

@@ -47,6 +47,8 @@ from assistant.brains.rules.pricing import priced
 from assistant.brains.rules.reader import read
 from assistant.brains.rules.recasting import recast
 from assistant.brains.rules.redrafting import filled, stated
+from assistant.brains.rules.reproposing import changed
+from assistant.brains.rules.requests import Request
 from assistant.brains.rules.restarting import restarted
 from assistant.brains.rules.rows import rows
 from assistant.brains.rules.sayings import said_plainly
@@ -90,6 +92,7 @@ def understand(text: str, thread: Thread, sources: Sources) -> Reading:
     asked = sent if isinstance(sent, Scheduling) and sent.act != "unclear" else None
     outcome = (
         asked
+        or changed(Request(said.text, sources, said.settled, thread))
         or acted(with_numbers(said.text, thread), sources, said.settled, thread)
         or reasons(said.text, thread, said.settled, sources)
         or noted(said.text, sources, said.settled, spoken_of(thread))

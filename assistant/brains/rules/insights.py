@@ -57,11 +57,19 @@ LOOKS_AHEAD = frozenset({"forecast", "renewals"})
 _SAYS_WHICH = re.compile(r"\d{3}|\d\d年|[上去前今明本这]|last|past|previous|this|ago")
 
 
+_OVER = re.compile(r"过去|以来|前|last|past|previous|ago")
+"""Words of a stretch of time that is over: 过去三个月, and not 三个月内."""
+
+
 def _look_ahead(slots: Slots, topic: Insight, today: date) -> None:
-    """Makes a month that is named without a year the next one: 12月销售预测."""
+    """Makes a month that is named without a year the next one, and 三个月内 lie ahead."""
     if topic not in LOOKS_AHEAD or len(slots.periods) != 1 or len(slots.period_words) != 1:
         return
     named = slots.periods[0]
+    rolling = named.kind in {Kind.DAYS, Kind.MONTHS} and named.end <= today
+    if topic == "renewals" and rolling and not _OVER.search(slots.period_words[0]):
+        slots.periods = [lying_ahead(named, today) or named]
+        return
     if named.kind is not Kind.MONTH or named.calendar_end >= today:
         return
     ahead = lying_ahead(named, today)

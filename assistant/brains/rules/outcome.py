@@ -163,6 +163,8 @@ class Acting:
     """Something is to be done, once a person has approved it."""
 
     wish: DeedWish
+    instead: bool = False
+    """Whether it takes the place of what was proposed just now."""
 
 
 Requested = Drafting | Briefing | NotedDown | Batching

@@ -23,7 +23,7 @@ def resized(number: NumberSpan, frame: Frame) -> Frame:
     """
     if len(frame.having) == 1 and len(frame.having[0].values) == 1:
         if number.percent is not (frame.having[0].values[0] <= MOST_RATE):
-            raise EndOfReading(NotUnderstood((str(number.value.normalize()),)))
+            raise EndOfReading(NotUnderstood((f"{number.value.normalize():f}",)))
         changed = replace(frame.having[0], values=(number.value,))
         return replace(frame, having=(changed,), offset=0)
     amounts = [c for c in frame.conditions if _is_bound(c)]
@@ -35,7 +35,7 @@ def resized(number: NumberSpan, frame: Frame) -> Frame:
     whole = number.value % 1 == 0 and 0 < number.value <= MOST_ROWS and not number.percent
     listed = frame.ranked or (frame.entity is not None and frame.limited)
     if not (whole and listed) or amounts:
-        raise EndOfReading(NotUnderstood((str(number.value.normalize()),)))
+        raise EndOfReading(NotUnderstood((f"{number.value.normalize():f}",)))
     return replace(frame, limit=int(number.value), limited=True, offset=0)
 
 
@@ -44,7 +44,7 @@ def _of_days(number: NumberSpan, frame: Frame, gap: Period) -> Frame:
     days = (gap.end - gap.start).days
     told_in_days = gap.kind is Kind.RANGE and days % ROUND == 0
     if not told_in_days or number.value % 1 or not WEEK <= number.value <= MOST_DAYS:
-        raise EndOfReading(NotUnderstood((str(number.value.normalize()),)))
+        raise EndOfReading(NotUnderstood((f"{number.value.normalize():f}",)))
     since = between(gap.end - timedelta(days=int(number.value)), gap.end)
     changed = (
         replace(one, fact=replace(one.fact, period=since)) if one.fact.period == gap else one

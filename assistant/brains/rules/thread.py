@@ -25,6 +25,7 @@ from crm.query.spec import Filter, Value
 from crm.text import fold
 from tools.drafts import DraftRequest
 from tools.schedules import Wish
+from tools.wishes import Deed
 
 MOST_NAMED = 6
 EDITS = ("edits",)
@@ -68,6 +69,10 @@ class Thread:
     """The list that these are of, which 上个月呢 or 只看… goes on from."""
     explained: str | None = None
     """The one of them that was told about by itself."""
+    deed: Deed | None = None
+    """What was proposed just now, which 改成10台 changes."""
+    proposal: str | None = None
+    """The id of the proposal that it became."""
     wish: Wish | None = None
     """What is to come by itself, where that was proposed just now and is not kept yet."""
     proposed: tuple[str, ...] = ()
@@ -135,7 +140,8 @@ def after(outcome: Outcome, text: str, settled: Mapping[str, str], thread: Threa
     if isinstance(outcome, NotUnderstood):
         missed = _after_a_miss(outcome, lasting, thread)
         told = {"flagged": thread.flagged, "explained": thread.explained}
-        return replace(missed, draft=thread.draft, flags=thread.flags, **told)
+        waits = {"deed": thread.deed, "proposal": thread.proposal}
+        return replace(missed, draft=thread.draft, flags=thread.flags, **told, **waits)
     return _after_words(outcome, lasting, thread)
 
 
@@ -145,11 +151,14 @@ def _after_words(
     """Gives the thread after a turn that asked for no data."""
     if isinstance(outcome, Scheduling):
         wish = outcome.wish if outcome.act == "propose" else None
-        return replace(thread, settled=lasting, pending=None, lost=None, wish=wish)
+        return replace(
+            thread, settled=lasting, pending=None, lost=None, wish=wish, deed=None, proposal=None
+        )
     if isinstance(outcome, Requested):
         return _after_a_request(outcome, lasting)
     if isinstance(outcome, Acting):
-        return replace(thread, settled=lasting, pending=None)
+        deed = outcome.wish if isinstance(outcome.wish, Deed) else thread.deed
+        return replace(thread, settled=lasting, pending=None, deed=deed)
     if outcome.topic == "definition" and thread.frame is None and len(outcome.measures) == 1:
         # "what does attainment mean", then "what is mine": that figure.
         return Thread(Frame(measures=outcome.measures), lasting)

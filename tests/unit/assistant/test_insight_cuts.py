@@ -40,6 +40,12 @@ def scores(desk: Desk) -> Mapping[str, int]:
         ("健康度在40到60之间的客户", 40, 60),
         ("health between 40 and 60", 40, 60),
         ("健康度低于60分的客户", 0, 59),
+        ("健康度60分以下的", 0, 59),
+        ("60分以下的客户", 0, 59),
+        ("不到60分的客户有哪些", 0, 59),
+        ("健康分在50分到60分之间的客户", 50, 60),
+        ("健康度80分以上的有几家", 80, 100),
+        ("customers scoring under 60 on health", 0, 59),
     ],
 )
 def test_a_limit_on_a_score_is_kept_exactly(
@@ -135,3 +141,37 @@ def test_new_customers_are_named_and_not_ranked(desk: Desk) -> None:
     assert reply.text.startswith("新客户 **")
     assert str(reply.results[0].rows[0][0]) in reply.text
     assert "最高" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("question", "many"),
+    [
+        ("先催哪3家", 3),
+        ("先催哪三家", 3),
+        ("最该催的5家", 5),
+        ("哪3家最该催", 3),
+        ("which 5 customers should i chase", 5),
+        ("which three should I chase first", 3),
+    ],
+)
+def test_so_many_are_chased_first(desk: Desk, question: str, many: int) -> None:
+    whole, reply = said(desk, "先催谁"), said(desk, question)
+    assert whole.results[0].row_count > 5
+    assert reply.results[0].rows == whole.results[0].rows[:many]
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "end"),
+    [
+        ("三个月内要续签的合同", date(2026, 11, 21), date(2027, 2, 21)),
+        ("30天内要续签的合同", date(2026, 11, 21), date(2026, 12, 21)),
+        ("contracts to renew within 60 days", date(2026, 11, 21), date(2027, 1, 20)),
+        ("过去三个月该续签的合同", date(2026, 8, 22), date(2026, 11, 21)),
+    ],
+)
+def test_renewals_within_some_time_lie_ahead(
+    desk: Desk, question: str, start: date, end: date
+) -> None:
+    period = said(desk, question).results[0].period
+    assert period is not None
+    assert (str(period.start), str(period.end)) == (str(start), str(end))
