@@ -98,7 +98,16 @@ def _timed(frame: Frame, tools: ToolContext, filters: tuple[Filter, ...]) -> tup
     first, last = frame.period.start, frame.period.calendar_end
     by = frame.groups[0] if frame.groups else None
     found = target_pace(tools, Asked(first, last, by, filters))
+    found = (_only(found[0], frame.only), *found[1:]) if frame.only else found
     return tuple(replace(each, period=Period(first, last)) for each in found)
+
+
+def _only(found: Evidence, keys: tuple[str, ...]) -> Evidence:
+    """Gives the rows of some parts: what they are told by is told from all."""
+    table = found.table
+    at = [index for index, key in enumerate(table.keys) if str(key[0]) in keys]
+    rows, kept = tuple(table.rows[i] for i in at), tuple(table.keys[i] for i in at)
+    return replace(found, table=replace(table, rows=rows, keys=kept, row_count=len(rows)))
 
 
 def named_one(frame: Frame) -> str | None:

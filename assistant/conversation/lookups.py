@@ -239,10 +239,11 @@ def shown_orders(evidence: Evidence, frame: Frame) -> tuple[str, ...]:
 def shown_rows(evidence: Evidence, frame: Frame) -> tuple[Shown, ...]:
     """Gives what the rows of an answer are of, in their order; nothing where they have no name."""
     table = evidence.table
-    if frame.view == "insight" and not (table.columns and table.columns[0].name == "customer"):
+    first = table.columns[0].name if table.columns else None
+    if frame.view == "insight" and first not in {"customer", *frame.groups}:
         return ()
     if frame.view == "insight":
-        dimension, at = "customer", 0
+        dimension, at = str(first), 0
     elif frame.entity in {"customer", "product"}:
         dimension, named_by = frame.entity, "customer" if frame.entity == "customer" else "name"
         names = [column.name for column in table.columns]

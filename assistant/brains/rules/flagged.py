@@ -20,29 +20,29 @@ _PLACES = {
     **{word: place for place, word in enumerate("first second third fourth fifth".split(), 1)},
 }
 _LAST = frozenset({"最后一", "last"})
-_NTH = re.compile(
+NTH = re.compile(
     r"(?:第(?P<zh>[一二三四五六七八九十]|[0-9]{1,2})|(?P<end>最后一))(?:个|条|单|张|笔)(?!客户|产品|合同|商机|人)"
     r"|\b(?:the )?(?P<en>first|second|third|fourth|fifth|last)(?: one| order| flag)?(?!\w| [0-9])"
 )
-_WHY = re.compile(
+WHY = re.compile(
     r"(?:那|这|这个|这单|这条|那单|它|这是)?(?:又|是|到底)?"
     r"(?:为什么|为啥|为何|凭什么|怎么回事|什么原因|是什么原因|原因是什么|原因呢|怎么判断的?|怎么算的?"
     r"|怎么算出来的?|怎么得出的?|如何计算的?|依据是什么|什么依据|有什么依据"
     r"|why|how come|why (?:was|is|were)|why is that|why was that|why that(?: one)?"
-    r"|how (?:is|was|did you get|do you get) (?:it|that|this)"
-    r"(?: computed| calculated| worked out| found)?"
+    r"|how (?:is|was|did you get|do you get|did you work|do you work|did you find) (?:it|that|this)"
+    r"(?: computed| calculated| worked out| found| out)?"
     r"|how do you know|how so|explain(?: it| that)?|what makes you say (?:so|that))"
     r"(?:异常|被标了?|标了|有问题|不正常"
     r"|(?: was| is)?(?: it| that)?(?: flagged| unusual| odd))?(?:呢|啊|呀|的|了)*"
 )
 _BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_EDGES = " ,，、:：;；.。?？!！的是"
+EDGES_OF_WHY = " ,，、:：;；.。?？!！的是"
 
 
 def with_numbers(text: str, thread: Thread) -> str:
     """Gives a text in which the order that is meant by its place among the flags has its number."""
     folded = fold(text)
-    found = _NTH.search(folded.text)
+    found = NTH.search(folded.text)
     if found is None or not thread.flagged:
         return text
     place = _place(found, len(thread.flagged))
@@ -67,10 +67,10 @@ def reasons(
     if not thread.flagged:
         return None
     folded = fold(text).text
-    nth = _NTH.search(folded)
+    nth = NTH.search(folded)
     rest = folded if nth is None else f"{folded[: nth.start()]} {folded[nth.end() :]}"
     rest = _BETWEEN.sub("", " ".join(rest.split()))
-    if _WHY.fullmatch(rest.strip(_EDGES)) is None:
+    if WHY.fullmatch(rest.strip(EDGES_OF_WHY)) is None:
         return None
     if nth is not None:
         place = _place(nth, len(thread.flagged))

@@ -5,7 +5,9 @@ The words are put so that they say it by themselves, and are then read like any 
 
 import re
 
+from assistant.brains.rules.flagged import EDGES_OF_WHY, NTH, WHY
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.lexicon import is_cjk
 from crm.text import fold
 
 _BEYOND = re.compile(
@@ -33,6 +35,8 @@ def in_context(text: str, previous: Frame | None) -> str:
     """Gives a question in words that stand alone; as it is where nothing before explains it."""
     if previous is None:
         return text
+    if previous.view == "insight":
+        return _why(text)
     said = fold(text).text.strip(_ENDS)
     if previous.entity == "order" or previous.measures == ("orders",):
         text = _of_rows(said, text)
@@ -57,3 +61,14 @@ def _of_rows(said: str, text: str) -> str:
     if amount is not None:
         return f"{amount[1] or ''}{amount[2]}"
     return f"only {those[1]}{those[2]}" if those is not None else text
+
+
+def _why(text: str) -> str:
+    """Gives "why" for the words that ask how something told was found: 怎么算的, 依据是什么."""
+    said = fold(text).text
+    place = NTH.search(said)
+    rest = said if place is None else f"{said[: place.start()]} {said[place.end() :]}"
+    if WHY.fullmatch(rest.strip(EDGES_OF_WHY)) is None:
+        return text
+    why = "为什么" if any(map(is_cjk, rest)) else "why"
+    return why if place is None else f"{place.group().strip()} {why}"

@@ -124,10 +124,17 @@ def _because(slots: Slots, situation: Situation) -> Frame | None:
     if not named:
         return replace(previous, because=True)
     if [condition.dimension for condition in named] != ["customer"]:
-        return None
+        return _of_one_part(previous, named)
     topic = previous.insight if previous.insight in OF_EACH else "next_purchase"
     period = previous.period if topic == previous.insight else None
     return Frame(view="insight", insight=topic, because=True, conditions=named, period=period)
+
+
+def _of_one_part(previous: Frame, named: tuple[Condition, ...]) -> Frame | None:
+    """Gives the reasons of one row of a pace that was split: 第一个为什么, 蒋予墨为什么."""
+    if previous.insight != "pace" or [one.dimension for one in named] != [*previous.groups]:
+        return None
+    return replace(previous, because=True, only=tuple(map(str, named[0].filter.values)))
 
 
 EDITED = frozenset({"forecast", "pace", "leaving", "to_call", "health", "collect", "renewals"})

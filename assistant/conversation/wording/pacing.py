@@ -18,13 +18,18 @@ def pacing(draft: Draft, frame: Frame) -> None:
         return
     draft.put(Source("period", "name"))
     names(draft, frame)
+    if frame.only:
+        draft.say("，", ", ")
+        put(draft, 0, frame.groups[0], style="name")
     draft.say("：", ": ")
-    if frame.groups:
-        draft.say("离目标最远的 ", "furthest behind are ")
+    if frame.groups and not frame.only:
+        draft.say("完成率最低的 ", "the lowest attainment: ")
         for row in range(min(NAMED, len(rows))):
             draft.say("；" if row else "", "; " if row else "")
             put(draft, row, frame.groups[0], style="name").say(" ", " ")
             _short(draft, row)
+            if frame.because:
+                _why_so(draft, row)
         draft.say("。", ".")
         return
     _whole(draft, because=frame.because)
@@ -39,6 +44,18 @@ def _short(draft: Draft, row: int) -> None:
         put(draft, row, "likely_end")
     draft.say("，", ", ")
     put(draft, row, "verdict", style="name")
+
+
+def _why_so(draft: Draft, row: int) -> None:
+    """Writes what would be done by now, and what is left for each working day."""
+    draft.say("（按工作日这时该有 ", " (evenly it would be ")
+    put(draft, row, "even_by_now")
+    if value(draft, row, "needed_per_day") is not None:
+        draft.say("，剩 ", " by now; working days left: ")
+        put(draft, row, "working_days_left").say("（工作日），每天要 ", ", needed on each: ")
+        put(draft, row, "needed_per_day").say("）", ")")
+    else:
+        draft.say("）", " by now)")
 
 
 def _whole(draft: Draft, *, because: bool) -> None:

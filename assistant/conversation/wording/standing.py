@@ -215,8 +215,10 @@ def _collect(draft: Draft, frame: Frame) -> None:
     for row in range(min(NAMED, len(table.rows))):
         draft.say("；" if row else "", "; " if row else "")
         _debtor(draft, row, because=frame.because)
-    if not _names_one(frame):
-        names(draft, frame)
+    if _names_one(frame):
+        draft.say("。", ".")
+        return
+    names(draft, frame)
     draft.say("。比平时晚的共 ", ". Later than usual: ")
     put(draft, 0, "customers_later", result=1).say("；还在自己习惯内的 ", "; as usual: ")
     put(draft, 0, "customers_as_usual", result=1).say("。", ".")
@@ -238,7 +240,10 @@ def _debtor(draft: Draft, row: int, *, because: bool) -> None:
         put(draft, row, "usual_late").say("，比平时晚 ", ", so beyond that by ")
         put(draft, row, "beyond_habit")
     if because:
-        draft.say("；按金额乘超出天数排，得 ", "; amount times days beyond comes to ")
+        draft.say(
+            "；每张逾期单的金额乘它超出的天数，加起来 ",
+            "; each overdue order's amount times its days beyond, added up: ",
+        )
         put(draft, row, "amount_days").say("，习惯取自 ", ", the habit is told from ")
         put(draft, row, "paid_orders")
 

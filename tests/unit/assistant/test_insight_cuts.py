@@ -175,3 +175,42 @@ def test_renewals_within_some_time_lie_ahead(
     period = said(desk, question).results[0].period
     assert period is not None
     assert (str(period.start), str(period.end)) == (str(start), str(end))
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("12月销售预测", "为什么"),
+        ("forecast for next month", "why?"),
+        ("T30一般还配什么", "为什么"),
+        ("健康度最低的5个客户", "为什么"),
+        ("青禾电子健康度", "为什么"),
+        ("今天有什么要我处理的", "为什么"),
+        ("谁本月完不成", "为什么"),
+        ("本月能完成目标吗", "怎么算的"),
+        ("先催谁", "为什么"),
+        ("哪些客户可能流失", "为什么"),
+        ("客户RFM分层", "为什么"),
+        ("该续签的合同", "为什么"),
+    ],
+)
+def test_why_says_more_than_the_answer(desk: Desk, question: str, why: str) -> None:
+    before, after = said(desk, question), said(desk, question, why)
+    assert after.status == "answered"
+    assert after.text != before.text
+
+
+@pytest.mark.parametrize("why", ["第一个为什么", "the first one, why?"])
+def test_one_row_of_a_split_pace_has_its_reasons(desk: Desk, why: str) -> None:
+    before = said(desk, "谁本月完不成")
+    reply = said(desk, "谁本月完不成", why)
+    names = [column.name for column in reply.results[0].columns]
+    assert reply.results[0].row_count == 1
+    assert reply.results[0].rows[0][:8] == before.results[0].rows[0][:8]
+    assert str(reply.results[0].rows[0][names.index("owner")]) in reply.text
+
+
+def test_one_debtor_is_not_counted(desk: Desk) -> None:
+    text = said(desk, "先催谁", "第二个为什么").text
+    assert "加起来" in text
+    assert "比平时晚的共" not in text
