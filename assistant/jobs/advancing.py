@@ -19,6 +19,8 @@ class Left:
     """Of what lies ahead, the last day that was told."""
     conversation_id: str | None = None
     """Where the digest is; None where nothing was sent."""
+    pauses: bool = False
+    """Whether nothing more comes until somebody resumes it."""
 
 
 def advance(connection: Connection, slot: Slot, left: Left) -> None:
@@ -39,6 +41,8 @@ def advance(connection: Connection, slot: Slot, left: Left) -> None:
         still += [schedules.c.state == "active", schedules.c.next_at == schedule.next_at]
         values["next_at"] = slot.following
         values["state"] = "active" if slot.following is not None else "done"
+        if left.pauses and slot.following is not None:
+            values["state"] = "paused"
         if left.told_until is not None:
             values["told_until"] = left.told_until
     if not connection.execute(schedules.update().where(*still).values(values)).rowcount:

@@ -10,6 +10,7 @@ from assistant.conversation.circumstances import Circumstances
 from assistant.conversation.reply import (
     CheckedPart,
     DigestPart,
+    Language,
     NoticePart,
     Reply,
     ResultPart,
@@ -32,6 +33,26 @@ def says_nothing(answers: Sequence[Answer]) -> bool:
     What was not understood, failed, or was not looked for is something.
     """
     return all(_is_nothing(answer.taken.reply) for answer in answers)
+
+
+def says_no_more(answers: Sequence[Answer]) -> bool:
+    """Whether none of its questions can be answered any more: whom it names went to somebody else.
+
+    What failed or was too slow may be answered the next time.
+    """
+    over = {"not_understood", "clarify", "refused"}
+    return all(answer.taken.reply.status in over for answer in answers)
+
+
+def paused_notice(language: Language) -> NoticePart:
+    """Gives that nothing comes from here any more, and what to do."""
+    return NoticePart(kind="paused", text=_PAUSED[0 if language == "zh" else 1])
+
+
+_PAUSED = (
+    "这个定时问的现在查不到（可能已不归你看，或改了名），所以已暂停。可以取消它，或说「恢复」再开。",
+    "What this asks cannot be found (no longer yours to see, or renamed): paused. Say “resume”.",
+)
 
 
 def _is_nothing(reply: Reply) -> bool:
@@ -77,13 +98,13 @@ def composed(
     answers: Sequence[Answer],
     conversation_id: str,
     part: DigestPart,
-    late: NoticePart | None,
+    *beside: NoticePart,
 ) -> Taken:
     """Gives a digest as a turn of a conversation; that of one answer goes on like the answer."""
     first = answers[0].taken
     alone = len(answers) == 1
     reply = first.reply if alone else _together([one.taken.reply for one in answers], answers)
-    notices = (*([late] if late else []), *reply.notices)
+    notices = (*beside, *reply.notices)
     told = {"conversation_id": conversation_id, "digest": part, "notices": notices}
     thread = first.thread if alone else Thread()
     return replace(first, reply=reply.model_copy(update=told), thread=thread, change=None)

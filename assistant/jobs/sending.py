@@ -19,7 +19,14 @@ from assistant.jobs import claims
 from assistant.jobs.advancing import Left, advance, note_unread
 from assistant.jobs.claims import Claim, ClaimLost
 from assistant.jobs.delivery import Delivery, Digest
-from assistant.jobs.digest import composed, given_up, part_of, says_nothing
+from assistant.jobs.digest import (
+    composed,
+    given_up,
+    part_of,
+    paused_notice,
+    says_no_more,
+    says_nothing,
+)
 from assistant.jobs.gathering import gathered
 from assistant.jobs.place import Place, place_of
 from assistant.jobs.slots import Slot, slot_of
@@ -120,8 +127,12 @@ class Sender:
             if slot.schedule.wish.quiet and says_nothing(answers):
                 self._settle(slot, held, "quiet", Left(asked.until))
                 return "quiet"
+            over = says_no_more(answers) and not slot.wanted
             late = slot.late_notice(self.now(), slot.schedule.wish.language)
-            taken = composed(answers, place.conversation_id, part_of(slot), late)
+            notices = [paused_notice(slot.schedule.wish.language)] if over else []
+            notices += [late] if late is not None else []
+            taken = composed(answers, place.conversation_id, part_of(slot), *notices)
+            return self._kept(_Ready(slot, held, caller, place, asked, taken, over), around)
         return self._kept(_Ready(slot, held, caller, place, asked, taken), around)
 
     def _asked(self, slot: Slot, around: Circumstances) -> Asked:
@@ -153,7 +164,7 @@ class Sender:
         slot, reply = ready.slot, ready.taken.reply
         claims.settle(connection, ready.held, state, reply.turn_id)
         until = ready.asked.until if state == "sent" else None
-        advance(connection, slot, Left(until, reply.conversation_id))
+        advance(connection, slot, Left(until, reply.conversation_id, pauses=ready.over))
         note_unread(connection, reply.conversation_id)
         for delivery in self.deliveries:
             delivery.deliver(connection, Digest(slot.schedule, ready.caller, slot.moment, reply))
@@ -162,6 +173,9 @@ class Sender:
         schedule_id = slot.schedule.schedule_id
         entry = audit.Entry(at, ready.caller.user_id, "digest.sent", schedule_id, detail)
         audit.record(connection, entry)
+        if ready.over:
+            paused = audit.Entry(at, ready.caller.user_id, "schedule.paused", schedule_id, {})
+            audit.record(connection, paused)
 
 
 @dataclass(frozen=True)
@@ -174,6 +188,8 @@ class _Ready:
     place: Place
     asked: Asked
     taken: Taken
+    over: bool = False
+    """Whether nothing of it can be answered any more, so that it pauses."""
 
     @property
     def question(self) -> Question:

@@ -34,31 +34,19 @@ def foretelling(draft: Draft, frame: Frame) -> None:
 HOW: Mapping[Insight | None, tuple[str, str]] = {
     "forecast": (
         "这样算：月销售额的当前水平乘月份系数；区间取自同一方法对过去各月的误差。",
-        (
-            " How it is told: the level of monthly sales times the month's factor; the interval is what"
-            " the same procedure erred by in past months."
-        ),
+        " How: the level of monthly sales times the month's factor, give or take past errors.",
     ),
     "cross_sell": (
         "这样算：近一年里一起买的产品，前三分之二的订单里明显高于偶然，后三分之一里仍然成立。",
-        (
-            " How it is told: products bought together in a year's orders, clearly more than by chance"
-            " in the first two thirds of them, and again in the last third."
-        ),
+        " How: bought together in a year, more than by chance, and again in its last third.",
     ),
     "health": (
         "这样算：各方面得分的加权平均，没有数据的方面不算；每个方面拿近来和该客户自己的正常比。",
-        (
-            " How it is told: the weighted mean of the parts, without those that lack data; each part"
-            " compares what was seen lately with what is normal for that very customer."
-        ),
+        " How: the weighted mean of the parts, each of them lately against the customer's normal.",
     ),
     "today": (
-        "每一项都可以单独问：有什么异常订单、先催谁、该续签的合同、哪些客户可能流失、本月能完成目标吗；各有依据。",
-        (
-            " Ask for each by itself, it has its reasons: unusual orders, whom to chase, renewals,"
-            " who is about to churn, are we on track."
-        ),
+        "每一项都可以单独问（先催谁、哪些客户可能流失……），各有依据。",
+        " Ask for each by itself (whom to chase, who is about to churn): it has its reasons.",
     ),
 }
 """How those are told whose figures stand in the answer itself, for 为什么."""

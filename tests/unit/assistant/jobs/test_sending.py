@@ -188,6 +188,38 @@ def test_rights_that_went_away_take_effect(demo: Office) -> None:
     assert after == 0
 
 
+def test_a_schedule_of_a_customer_who_went_to_somebody_else_pauses_and_says_so(
+    demo: Office,
+) -> None:
+    with demo.engine.connect() as connection:
+        own = customers.c.owner_id == "U05"
+        key, name = connection.execute(
+            sa.select(customers.c.customer_id, customers.c.name).where(own).order_by(own)
+        ).first() or ("", "")
+    schedule_id = demo.keep(f"every day at 8 send me sales of {name} this year", "U05")
+    demo.clock.move(hours=20)
+    demo.sender().run()
+    with writing(demo.engine) as connection:
+        connection.execute(
+            customers.update().where(customers.c.customer_id == key).values(owner_id="U06")
+        )
+    demo.clock.move(days=1)
+    later = demo.sender(desk=Office(demo.engine).desk)  # it knows whose customers are whose now
+    later.run()
+    before, after = demo.sent("U05")
+    assert before["status"] == "answered"
+    assert "paused" not in [one["kind"] for one in before["notices"]]
+    assert after["status"] == "not_understood"
+    assert [one["kind"] for one in after["notices"]] == ["paused"]
+    demo.clock.move(days=3)
+    assert later.run() == 0
+    assert demo.events("schedule.paused") == 1
+    with demo.engine.connect() as connection:
+        kept = schedules.c.schedule_id == schedule_id
+        state = connection.execute(sa.select(schedules.c.state).where(kept)).scalar()
+    assert state == "paused"
+
+
 def test_a_locked_user_gets_nothing_until_unlocked(office: Office) -> None:
     schedule_id = office.keep(DAILY)
     act = identity.Act("", START)
