@@ -1,6 +1,7 @@
 """Puts the page together: each part from the answer to a question, with the caller's eyes."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 from assistant.brains.rules.frame import Frame
@@ -122,7 +123,8 @@ def _sentence(words: str) -> str:
 def _elapsed(around: Circumstances) -> Mark:
     """Gives how much of the month's working days is over."""
     first, last = month_of(around.today)
-    share = Decimal(working_days(first, around.today)) / working_days(first, last)
+    over = around.today - timedelta(days=1)  # the running day is not over
+    share = Decimal(working_days(first, over)) / working_days(first, last)
     return Mark(share=float(share), text=formats.ratio(share))
 
 

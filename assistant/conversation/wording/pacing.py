@@ -4,6 +4,7 @@ from assistant.brains.rules.frame import Frame
 from assistant.conversation.draft import Draft, Source
 from assistant.conversation.wording.cells import put, value
 from assistant.conversation.wording.covers import names
+from crm.insight.value.pace import SATURDAY
 
 NAMED = 3
 
@@ -52,10 +53,17 @@ def _why_so(draft: Draft, row: int) -> None:
     put(draft, row, "even_by_now")
     if value(draft, row, "needed_per_day") is not None:
         draft.say("，剩 ", " by now; working days left: ")
-        put(draft, row, "working_days_left").say("（工作日），每天要 ", ", needed on each: ")
+        put(draft, row, "working_days_left").say(*_each_of_them(draft))
         put(draft, row, "needed_per_day").say("）", ")")
     else:
         draft.say("）", " by now)")
+
+
+def _each_of_them(draft: Draft) -> tuple[str, str]:
+    """Gives the words behind the days that are left: the running one is among them."""
+    if draft.today.weekday() < SATURDAY:
+        return "（工作日，含今天），每天要 ", " (today included), needed on each: "
+    return "（工作日），每天要 ", ", needed on each: "
 
 
 def _whole(draft: Draft, *, because: bool) -> None:
@@ -66,7 +74,7 @@ def _whole(draft: Draft, *, because: bool) -> None:
     _by_now(draft)
     if value(draft, 0, "needed_per_day") is not None:
         draft.say("剩 ", "Working days left: ")
-        put(draft, 0, "working_days_left").say("（工作日），每天要 ", "; needed on each: ")
+        put(draft, 0, "working_days_left").say(*_each_of_them(draft))
         put(draft, 0, "needed_per_day").say("。", ". ")
     _end(draft)
     put(draft, 0, "verdict", style="name").say("。", ".")

@@ -48,7 +48,7 @@ def paces(database: Database, reader: Reader, asked: Asked) -> tuple[Runner, ...
     done, _ = _amounts(database, reader, asked, "sales", Period(asked.first, today))
     before = _last_year(database, reader, asked, today)
     ahead = _ahead(database, reader, asked)
-    gone = working_days(asked.first, today)
+    gone = working_days(asked.first, reader.today - timedelta(days=1))  # today is not over
     left = working_days(asked.first, asked.last) - gone
     return tuple(
         Runner(

@@ -48,7 +48,7 @@ class Pace:
     """How a period's sales stand against its target; None where it cannot be told.
 
     `usual` is the target by the share that last year had done by then, `per_day` what is needed
-    each working day that is left.
+    each working day that is left. The running day is one of those that are left.
     """
 
     target: Decimal

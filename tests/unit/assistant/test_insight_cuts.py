@@ -1,13 +1,15 @@
 """Limits of insights' lists: so many, above or below so much; and what goes on from an insight."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
+from sqlalchemy.engine import Engine
 
 from assistant.brains.rules.outcome import Understood
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
+from crm.measures import load
 from tests.unit.assistant.asking import Asking
 from tests.unit.assistant.desks import said
 
@@ -214,3 +216,12 @@ def test_one_debtor_is_not_counted(desk: Desk) -> None:
     text = said(desk, "先催谁", "第二个为什么").text
     assert "加起来" in text
     assert "比平时晚的共" not in text
+
+
+def test_the_running_day_is_left_and_not_over(desk_engine: Engine) -> None:
+    monday = date(2026, 11, 23)
+    early = datetime.combine(monday, time(6, 30))
+    desk = Desk(desk_engine, catalog=load(), today=lambda: monday, now=lambda: early)
+    reply = said(desk, "本月能完成目标吗")
+    assert _rows(reply, "working_days_left") == [6]
+    assert "含今天" in reply.text
