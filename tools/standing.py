@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from crm.insight.value.health import Health
 from crm.insight.value.retention import leaving
 from crm.query.spec import Filter, Having, QueryError, Value
 from tools.base import Argument, ToolContext
@@ -38,7 +39,8 @@ def by_ids(context: ToolContext, filters: tuple[Filter, ...]) -> Meant:
     """Gives conditions that tables can be asked by.
 
     Raises:
-        QueryError: more customers are meant than a query can name.
+        QueryError: more customers are meant than a query can name, or there is too little data to
+            say of anybody how they stand.
     """
     standing = [one for one in filters if one.dimension in OF_STANDING]
     if not standing:
@@ -82,13 +84,26 @@ def _named(context: ToolContext, value: Value) -> set[str]:
     if value == LEAVING:
         return _leaving(context, Cut())
     if value == POOR:
-        return {one.customer_id for one in scored(context) if one.band == "poor"}
-    wanted = str(value).removeprefix(SEGMENT)
-    return {one.customer_id for one in segmented(context) if one.segment == wanted}
+        return {one.customer_id for one in _scored(context) if one.band == "poor"}
+    wanted, found = str(value).removeprefix(SEGMENT), segmented(context)
+    if not found:
+        raise QueryError("lacking", "customers", STANDING)
+    return {one.customer_id for one in found if one.segment == wanted}
+
+
+def _scored(context: ToolContext) -> list[Health]:
+    """Gives whose health is told; where nobody's is, no figure is one of the unhealthy."""
+    found = [one for one in scored(context) if one.score is not None]
+    if not found:
+        raise QueryError("lacking", "customers", HEALTH)
+    return found
 
 
 def _leaving(context: ToolContext, wanted: Cut) -> set[str]:
-    found = leaving(everybody(context).standing, context.database.base_currency)
+    standing = everybody(context).standing
+    if all(one.standing == "unknown" for one in standing):
+        raise QueryError("lacking", "customers", RISK)
+    found = leaving(standing, context.database.base_currency)
     risks = ((one.customer_id, one.risk) for one in found)
     return {
         key for key, risk in risks if wanted.keeps(Decimal(0) if risk is None else chance(risk))
@@ -96,5 +111,4 @@ def _leaving(context: ToolContext, wanted: Cut) -> set[str]:
 
 
 def _in_health(context: ToolContext, wanted: Cut) -> set[str]:
-    found = scored(context)
-    return {one.customer_id for one in found if one.score is not None and wanted.keeps(one.score)}
+    return {one.customer_id for one in _scored(context) if wanted.keeps(one.score)}

@@ -9,7 +9,7 @@ from crm.periods import Period
 
 Operator = Literal["in", "not_in", "gt", "ge", "lt", "le", "between", "unset"]
 Value = str | Decimal | date
-Fault = Literal["split", "filter", "unknown", "many"]
+Fault = Literal["split", "filter", "unknown", "many", "lacking"]
 
 
 class QueryError(Exception):
@@ -17,7 +17,7 @@ class QueryError(Exception):
 
     Attributes:
         kind: `split` (a measure by a dimension), `filter` (the same, as a condition), `unknown`,
-            or `many` (more groups than are worked on).
+            `many` (more groups than are worked on), or `lacking` (too little data to tell by it).
         measure: the measure or entity asked for.
         dimension: what it cannot be split or filtered by.
     """

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 
 from assistant.conversation.reply import Reply
 from assistant.desk import Desk
-from tests.unit.assistant.desks import asker, chips, said
+from tests.unit.assistant.desks import asker, chips, desk_over, said
 
 MILLIONTHS = 1_000_000
 """Amounts are stored so on SQLite."""
@@ -145,3 +145,14 @@ def test_its_file_has_the_same_customers(desk: Desk) -> None:
     reply = said(desk, "沉睡客户今年的未付订单")
     named = said(desk, "沉睡客户有哪些")
     assert set(_column(reply, "customer")) <= set(_column(named, "customer"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["可能流失的客户今年买了多少", "冠军客户今年买了多少", "健康度低于60的客户欠多少"],
+)
+def test_nothing_is_summed_where_nobody_can_be_told(sqlite_engine: Engine, question: str) -> None:
+    reply = said(desk_over(sqlite_engine), question)
+    assert reply.status == "not_understood"
+    assert "数据不够" in reply.text
+    assert not reply.results
