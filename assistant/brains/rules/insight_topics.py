@@ -31,10 +31,15 @@ _PARTS = frozenset({"team", "owner", "product", "category", "region"})
 
 def _foretold(period: Period, today: date) -> bool:
     """Whether whole months are meant that can be foretold."""
-    if period.kind not in MONTHS or period.open_start or period.start < today.replace(day=1):
+    whole = period.kind in MONTHS or _is_whole_months(period)
+    if not whole or period.open_start or period.start < today.replace(day=1):
         return False
     last = months_of(period)[-1]
     return (last.year - today.year) * 12 + last.month - today.month + 1 <= MOST_MONTHS
+
+
+def _is_whole_months(period: Period) -> bool:
+    return period.start.day == 1 and (period.end + timedelta(days=1)).day == 1
 
 
 def _running(period: Period, today: date) -> bool:
@@ -107,12 +112,14 @@ def months_of(period: Period) -> tuple[date, ...]:
 def wrong_words(slots: Slots, topic: Insight) -> list[str]:
     """Gives the words beside a topic that its answer would leave out."""
     allowed = TOPICS[topic]
+    moved = [span.text for span in slots.sentence.spans if span.may_be("change")]
     found = [said for name, said in _measures(slots) if name not in allowed.measures]
     found += [word for verb, word in slots.verbs.items() if verb not in _verbs(slots, topic)]
     found += [_said(slots, "entity", n) for n in slots.entities if n not in allowed.asked]
     found += [_said(slots, "dimension", n) for n in slots.groups if n not in allowed.groups]
     if topic in {"forecast", "pace"}:
         found += [_said(slots, "dimension", name) for name in slots.groups[1:]]
+    found += moved  # a score is of today: how it moved is not kept
     found += [slots.flags[flag] for flag in OTHERS if slots.has(flag)]
     found += _of_others(slots)
     whom = slots.has("which_any", "which_who") or "customer" in {*slots.entities, *slots.groups}

@@ -70,6 +70,13 @@ def _look_ahead(slots: Slots, topic: Insight, today: date) -> None:
     if topic == "renewals" and rolling and not _OVER.search(slots.period_words[0]):
         slots.periods = [lying_ahead(named, today) or named]
         return
+    if topic == "forecast" and named.kind is Kind.MONTHS and named.end > today:
+        first = _next_month(today).start  # whole months are foretold: the next three
+        months = [first]
+        for _ in range(named.count):
+            months.append((months[-1] + timedelta(days=31)).replace(day=1))
+        slots.periods = [Period(first, months[-1] - timedelta(days=1), Kind.RANGE)]
+        return
     if named.kind is not Kind.MONTH or named.calendar_end >= today:
         return
     ahead = lying_ahead(named, today)

@@ -24,6 +24,7 @@ MANY = frozenset(
 _WITHIN = frozenset("分 级 级别 points point score 的 with a who have has are is whose".split())
 """What may stand between the words for how customers stand, its limit and 客户."""
 _EACH = frozenset("各 各自 分别 各家 每家 each apiece".split())
+_WHICH = frozenset("哪些 哪几家 哪家 哪个 哪几个 which".split())
 _JOINS = frozenset("and to in at 在 和 至 是".split())
 _ASKED = ("measure", "verb", "deed", "measured")
 _OF_LIMITS = ("more", "bound_after", "range_to", "between")
@@ -57,6 +58,8 @@ def _asked(
     frame = outcome.frame
     if "measure" in frame.assumed and frame.groups != ("customer",):
         return None  # most customers, and not most sales: 可能流失的客户最多的销售
+    if frame.entity == "order" and frame.limit == 1:
+        return None  # the last order of all of them, where that of each is meant
     plain = frame.view is None and frame.entity in {None, "order"}
     if not plain or frame.apart or "customers" in frame.measures or _names_customers(frame):
         return None
@@ -73,7 +76,7 @@ def _names_customers(frame: Frame) -> bool:
 
 def _whole(rest: Cover) -> Cover:
     """Gives the rest with whom it asks for, where only "which" or "each" was left of that."""
-    which = next((i for i, one in enumerate(rest.spans) if one.may_be("which")), None)
+    which = next((i for i, one in enumerate(rest.spans) if one.text in _WHICH), None)
     each = next((i for i, one in enumerate(rest.spans) if one.text in _EACH), None)
     if which is None and each is None:
         return rest

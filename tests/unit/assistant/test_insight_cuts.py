@@ -225,3 +225,10 @@ def test_the_running_day_is_left_and_not_over(desk_engine: Engine) -> None:
     reply = said(desk, "本月能完成目标吗")
     assert _rows(reply, "working_days_left") == [6]
     assert "含今天" in reply.text
+
+
+@pytest.mark.parametrize("question", ["未来三个月销售预测", "next 3 months sales forecast"])
+def test_the_next_months_are_whole_ones(desk: Desk, question: str) -> None:
+    reply = said(desk, question)
+    assert _rows(reply, "month") == ["2026-12", "2027-01", "2027-02"]
+    assert reply.results[0].rows[0][1] == said(desk, "下个月销售预测").results[0].rows[0][1]

@@ -117,6 +117,11 @@ def test_it_goes_on_like_any_figure(desk: Desk) -> None:
     assert earlier.results[0].arguments["customers_meant"] == 20
 
 
+def test_what_they_bought_is_told_by_product(desk: Desk) -> None:
+    columns = said(desk, "冠军客户本月买了什么").results[0].columns
+    assert columns[0].name == "product"
+
+
 def test_a_limit_on_the_risk_is_said_as_a_share(desk: Desk) -> None:
     reply = said(desk, "流失风险高于80%的客户今年销售额")
     assert "流失可能 > 80.0%" in reply.text
@@ -135,6 +140,9 @@ def test_a_limit_on_the_risk_is_said_as_a_share(desk: Desk) -> None:
         "健康的客户今年买了多少",
         "冠军客户的目标",
         "可能流失的客户里今年销售额超过10万的",
+        "健康度下降的客户今年买了多少",
+        "哪些客户健康度在下降",
+        "可能流失的客户上次什么时候下单",
     ],
 )
 def test_what_cannot_be_kept_is_not_answered(desk: Desk, question: str) -> None:
