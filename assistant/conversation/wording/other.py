@@ -245,7 +245,7 @@ def _bad_period(period: BadPeriod, namer: Namer) -> str:
     return f"「{said}」{reason[0]}。" if zh else f"“{said}” {reason[1]}."
 
 
-LACKING = {
+TOO_LITTLE = {
     "zh": "数据不够，说不出哪些客户是这样的：购买记录太少。",
     "en": "There is not enough data to say which customers these are: too few purchases.",
 }
@@ -260,7 +260,7 @@ def cannot(error: QueryError, namer: Namer) -> str:
         measure = label("tables", error.measure, namer.language)
     dimension = escaped(namer.dimension(error.dimension), "markdown")
     if error.kind == "lacking":
-        return LACKING[namer.language]
+        return TOO_LITTLE[namer.language]
     if error.kind == "many":
         return (
             f"这样分会有太多组（按{dimension}等）。请少分一项，或只看一段时间。"
