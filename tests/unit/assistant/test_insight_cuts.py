@@ -230,5 +230,5 @@ def test_the_running_day_is_left_and_not_over(desk_engine: Engine) -> None:
 @pytest.mark.parametrize("question", ["未来三个月销售预测", "next 3 months sales forecast"])
 def test_the_next_months_are_whole_ones(desk: Desk, question: str) -> None:
     reply = said(desk, question)
-    assert _rows(reply, "month") == ["2026-12", "2027-01", "2027-02"]
+    assert sorted(set(map(str, _rows(reply, "month")))) == ["2026-12", "2027-01", "2027-02"]
     assert reply.results[0].rows[0][1] == said(desk, "下个月销售预测").results[0].rows[0][1]
