@@ -19,6 +19,8 @@ MOST_SLIPS = 1
 """Of sound, between two names that are asked about; places must sound the same."""
 MOST_ALIKE = 12
 """What sounds like more names than that is taken as it is written: nobody could choose."""
+LONG_ENOUGH = 5
+"""So many consonants in a row tell a Latin name from other words."""
 _NAMED = ENTITIES | {"category", "team", *PLACES}
 _LEFT_OUT: frozenset[How] = frozenset({"id", "umlaut"})
 _SHORTEST_PART = {"chinese": 3, "latin": 5}
@@ -70,6 +72,20 @@ class Homophones:
         found = dict.fromkeys(one for sound in sounding for one in self._by_sound.get(sound, ()))
         alike = [one for one in found if one.key != key and _is_alike(key, one, place=place)]
         return alike if len({one.entry.thing for one in alike}) <= MOST_ALIKE else []
+
+    def near(self, key: str) -> list[Writing]:
+        """Gives the writings that sound like what is no name, or nearly so; often none."""
+        if is_common(key) or any(map(str.isdigit, key)):
+            return []
+        found = dict.fromkeys(w for sound in _sounds_of(key) for w in self._by_sound.get(sound, ()))
+        near = [one for one in found if _is_near(key, one)]
+        return near if len({one.entry.thing for one in near}) <= MOST_ALIKE else []
+
+
+def _is_near(key: str, other: Writing) -> bool:
+    if key.isascii():
+        return len(_spoken(key)) >= LONG_ENOUGH and RANK[other.how] < RANK["part"]
+    return len(key) == len(other.key) and sounds().steps(key, other.key) <= MOST_SLIPS
 
 
 def _is_told(writing: Writing) -> bool:

@@ -12,6 +12,8 @@ from crm.access import Caller
 from crm.names.aliases import NO_ALIASES, Aliases, with_aliases
 from crm.names.entry import Writing
 from crm.names.everyday import PLAIN, QUESTION, TRADE
+from crm.names.guess import Stretch, around
+from crm.names.heard import letters_of
 from crm.names.homophones import Homophones
 from crm.names.likeness import Likeness
 from crm.names.name import ENTITIES, RANK, Name, NameSpan
@@ -22,6 +24,8 @@ from crm.names.texts import Texts
 MAX_PARTIAL = 12
 """A piece of more names than this is no way to name one of them."""
 MOST_CONTAINING = 30
+MOST_AROUND = 3
+"""So many letters beside what nothing explains may belong to a spoken name."""
 MIN_SIMILARITY = {"chinese": 0.7, "latin": 0.8}
 """How much a suggestion must look like what was asked for (Jaro-Winkler)."""
 
@@ -143,7 +147,23 @@ class NameIndex:
             gaps: where in it nothing is explained, as start and end.
             caller: only what this person may see is given, and has an effect.
         """
-        return tuple(self._likeness.spans(text, gaps, caller))
+        apart = tuple(gaps)
+        found = tuple(self._likeness.spans(text, apart, caller))
+        return found + tuple(self._near(text, apart, caller)) if self._spoken else found
+
+    def _near(
+        self, text: str, gaps: Iterable[tuple[int, int]], caller: Caller
+    ) -> Iterator[NameSpan]:
+        """Gives what nothing explains and sounds like a name, of places too; the asker is asked."""
+        spelled = spelling(text)
+        inner = [one for one in (letters_of(spelled, Stretch(*gap)) for gap in gaps) if one]
+        for at in dict.fromkeys(around(inner, MOST_AROUND, len(spelled.letters))):
+            near = self._homophones.near(spelled.letters[at.start : at.end])
+            near = [writing for writing in near if writing.entry.visible_to(caller)]
+            start, end = spelled.places[at.start], spelled.places[at.end - 1] + 1
+            if near and stands_alone(text, start, end):
+                names = tuple(replace(name, how="sound") for name in _names(near))
+                yield NameSpan(start, end, text[start:end], names, unsure=True)
 
     def holds(self, dimension: str) -> bool:
         """Whether the data has any value of a dimension that has names."""

@@ -63,3 +63,30 @@ def test_a_name_that_the_asker_may_not_see_is_no_choice(desk: Desk, desk_engine:
         sees = typed.status == "answered" and BOTH[1] in typed.text
         assert (BOTH[1] in reply.model_dump_json()) == sees
     assert replies[-1].status == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("超过60天每下单的客户", "超过60天没下单的客户"),
+        ("上季度销售额最高的5颗客户是谁", "上季度销售额最高的5个客户是谁"),
+        ("Repeat, purchase rate this year?", "Repeat purchase rate this year"),
+        ("The 10-largest orders last month.", "The 10 largest orders last month"),
+        ("Top free customers in East China this year.", "Top 3 customers in East China this year"),
+    ],
+)
+def test_usual_slips_of_recognition_are_set_right(desk: Desk, heard: str, meant: str) -> None:
+    typed = desk.ask(desk.caller(None), Question(meant))
+    assert typed.status == "answered"
+    assert _heard(desk, heard).results == typed.results
+
+
+@pytest.mark.parametrize(
+    ("text", "label"), [("华东去今年的销售额是多少", "华东"), ("您播今年的销售额", "宁波")]
+)
+def test_a_place_that_was_heard_as_other_words_is_asked_about(
+    desk: Desk, text: str, label: str
+) -> None:
+    reply = _heard(desk, text)
+    assert (reply.status, [choice.label for choice in reply.choices]) == ("clarify", [label])
+    assert label in _heard(desk, label, reply).text
