@@ -22,12 +22,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import tomli
+from sqlalchemy.engine import Engine
 
 from assistant.app.hearing import recogniser_for, trouble_with
 from assistant.cli import opening
 from assistant.demo import DATABASE, Books, Filling, fill
-from assistant.settings import Settings
-from assistant.voice import NotHeard, sound_of
+from assistant.voice import NotHeard, Recogniser, sound_of
 from assistant.voice.hints import hint_for
 from crm.database import connect, sqlite_url
 from evals.voice.comparing import KINDS, Compared, compared
@@ -44,13 +44,13 @@ def main() -> int:
     asked = _arguments()
     if asked.what == "make":
         return _make(asked.folder, {"zh": asked.zh, "en": asked.en})
-    settings = Settings.load(Path.cwd())
+    settings = opening.settings()
     trouble = "set WENDAN_ASR" if settings.asr is None else trouble_with(settings)
     if trouble is not None:
         sys.stderr.write(f"evals.voice: {trouble}\n")
         return 2
     with tempfile.TemporaryDirectory(prefix="wendan-voice-") as home:
-        found = list(_heard(asked, settings, Path(home)))
+        found = list(_heard(asked, recogniser_for(settings), Path(home)))
     for line in _report(found, details=asked.details):
         sys.stdout.write(f"{line}\n")
     kinds = Counter(one.kind for one in found)
@@ -93,14 +93,11 @@ def _make(folder: Path, commands: Mapping[str, str | None]) -> int:
     return 0
 
 
-def _heard(asked: argparse.Namespace, settings: Settings, home: Path) -> Iterator[Compared]:
-    now = datetime(TODAY.year, TODAY.month, TODAY.day, 12)  # noqa: DTZ001  (the demo's own time)
-    fill(home, Filling(TODAY, opening.product_version()), Books("CNY", ZoneInfo("UTC"), now))
-    chosen = Settings(home=home, today=TODAY)
-    engine = connect(sqlite_url(home / DATABASE))
+def _heard(asked: argparse.Namespace, recogniser: Recogniser, home: Path) -> Iterator[Compared]:
+    engine = _demo(home)
+    chosen = opening.settings().model_copy(update={"home": home, "today": TODAY, "brain": "rules"})
     desk = opening.desk(chosen, engine)
     caller = desk.caller(None)
-    recogniser = recogniser_for(settings)
     with engine.connect() as connection:
         hint = hint_for(connection, caller)
     seconds = spoken = 0.0
@@ -116,6 +113,13 @@ def _heard(asked: argparse.Namespace, settings: Settings, home: Path) -> Iterato
         yield compared(desk, caller, name, text, " ".join(words.split()))
     sys.stdout.write(f"{recogniser.name}: {seconds / max(1.0, spoken):.2f} s a second of speech\n")
     engine.dispose()
+
+
+def _demo(home: Path) -> Engine:
+    """Gives the demo company's database, filled anew."""
+    now = datetime(TODAY.year, TODAY.month, TODAY.day, 12)  # noqa: DTZ001  (the demo's own time)
+    fill(home, Filling(TODAY, opening.product_version()), Books("CNY", ZoneInfo("UTC"), now))
+    return connect(sqlite_url(home / DATABASE))
 
 
 def _recordings(folder: Path) -> Iterator[tuple[str, str]]:
