@@ -90,3 +90,19 @@ def test_a_place_that_was_heard_as_other_words_is_asked_about(
     reply = _heard(desk, text)
     assert (reply.status, [choice.label for choice in reply.choices]) == ("clarify", [label])
     assert label in _heard(desk, label, reply).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "给红立机电写一条催款的消息",
+        "拜访了红立机电，聊得不错，下周报价",
+        "拜访红立机电前要知道什么",
+    ],
+)
+def test_a_misheard_customer_is_known_where_something_is_to_be_written(
+    desk: Desk, text: str
+) -> None:
+    reply = _heard(desk, text)
+    assert "广州恒力机电设备有限公司" in reply.model_dump_json()
+    assert reply.draft or reply.note or reply.brief
