@@ -146,6 +146,7 @@ class NoticePart(_Part):
         "then",
         "late",
         "deciding",
+        "heard",
     ]
     text: Shown
 

@@ -39,7 +39,7 @@ def heard(text: str, thread: Thread, sources: Sources) -> Reading:
     if not isinstance(first.outcome, NotUnderstood):
         return first
     named = _with_names(text, first.outcome.words, sources)
-    texts = dict.fromkeys((*([named] if named else []), *_otherwise(text)))
+    texts = [*([named] if named else []), *_otherwise(text)]
     others = (understand(other, thread, sources) for other in texts)
     read = (one for one in others if not isinstance(one.outcome, NotUnderstood))
     return next(read, first)
