@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo knowledge llm mcp tracing channels check format test record security coverage bench eval eval-model eval-insight lock clean
+.PHONY: help demo knowledge llm mcp tracing channels voice check format test record security coverage bench eval eval-model eval-insight lock clean
 
 venv := .venv
 bin := $(venv)/bin
@@ -33,6 +33,8 @@ mcp: $(venv)/mcp.stamp ## Also install what /mcp needs
 tracing: $(venv)/tracing.stamp ## Also install what sends spans to a collector
 
 channels: $(venv)/channels.stamp ## Also install the SDKs of the chat programs
+
+voice: $(venv)/voice.stamp ## Also install what hears spoken questions
 
 check: $(venv)/dev.stamp ## Format, lint, types, import rules, known flaws; changes nothing
 	$(bin)/ruff format --check .
@@ -96,9 +98,12 @@ lock: $(venv)/uv.stamp ## Write the lock files anew; UPGRADE=--upgrade takes new
 	$(compile) pyproject.toml --extra channels -c requirements-llm.lock -c requirements-mcp.lock \
 		-c requirements-knowledge.lock \
 		-o requirements-channels.lock
+	$(compile) pyproject.toml --extra voice -c requirements-llm.lock -c requirements-mcp.lock \
+		-c requirements-knowledge.lock -o requirements-voice.lock
 	$(compile) pyproject.toml $(every_extra) --group dev -c requirements-llm.lock \
 		-c requirements-knowledge.lock -c requirements-mcp.lock -c requirements-tracing.lock \
-		-c requirements-channels.lock -c requirements-build.lock -o requirements-dev.lock
+		-c requirements-channels.lock -c requirements-voice.lock -c requirements-build.lock \
+		-o requirements-dev.lock
 	$(compile) pyproject.toml $(every_extra) --group dev --group bench -c requirements-dev.lock \
 		-o requirements-bench.lock
 
@@ -110,7 +115,7 @@ clean: ## Remove the virtual environment and every cache; keeps WENDAN_HOME
 compile = $(bin)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
 	$(UPGRADE)
 
-extras := knowledge llm mcp tracing channels
+extras := knowledge llm mcp tracing channels voice
 every_extra := $(addprefix --extra ,$(extras))
 their_stamps := $(addprefix $(venv)/,$(addsuffix .stamp,$(extras)))
 
@@ -123,7 +128,7 @@ $(venv)/runtime.stamp: $(venv)/uv.stamp requirements.lock pyproject.toml
 	@scripts/install $(venv) requirements.lock
 	@touch $@
 
-# What an extra adds: knowledge, llm, mcp, tracing, channels.
+# What an extra adds: knowledge, llm, mcp, tracing, channels, voice.
 $(venv)/%.stamp: $(venv)/runtime.stamp requirements-%.lock
 	@scripts/install $(venv) requirements-$*.lock
 	@touch $@

@@ -68,6 +68,7 @@ class Waiting:
 
     read: Read
     read_with: Reading
+    sources: Sources
     means: Means
     planner: Planner
     left: Left
@@ -201,8 +202,8 @@ class Desk:
         with reading(self._engine, patience_s=self._patience_s) as connection:
             conversation = history.conversation_of(connection, caller.user_id, question)
             around = self.circumstances(connection, caller, language_of(question))
-            around = replace(around, progress=progress)
             read_with = Reading(around.sources, around.currencies)
+            around = replace(around.hearing(question), progress=progress)
             read = read_question(
                 question, conversation.conversation_id, conversation.thread, around
             )
@@ -213,19 +214,19 @@ class Desk:
                 alike = examples(read.reading.text, around.sources, catalog, connection)
                 hidden = left.hidden or ()
                 means = Means(catalog, are_there(around.tools), left.tokens, alike, hidden)
-                return Waiting(read, read_with, means, asks, left)
+                return Waiting(read, read_with, around.sources, means, asks, left)
             # The last to use the connection: where a statement was cancelled, no other may follow.
             taken = answered(read, around)
         return self._kept(read, taken, read_with, left)
 
     def _ended(self, waiting: "Waiting") -> Reply:
         """Has a model plan the question that waits for it; holds no connection meanwhile."""
-        read, sources = waiting.read, waiting.read_with.sources
+        read, sources = waiting.read, waiting.sources
         with brain("llm"):
             plan = planned(waiting.planner, read.reading, read.thread, sources, waiting.means)
         with reading(self._engine, patience_s=self._patience_s) as connection:
             around = self.circumstances(connection, sources.caller, language_of(read.question))
-            taken = answered(replace(read, plan=plan), around)
+            taken = answered(replace(read, plan=plan), around.hearing(read.question))
         left = waiting.left.after(taken.reply)
         return self._kept(read, taken, waiting.read_with, left)
 

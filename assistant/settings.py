@@ -236,7 +236,7 @@ class Settings(MailSettings):
         default="nothing", description="nothing or names"
     )
 
-    # The chat programs (docs/channels); those of `_LATER` are not used yet.
+    # The chat programs (docs/channels) and voice (docs/voice.md); `_LATER` are not used yet.
     analytics_url: str | None = None
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -263,10 +263,13 @@ class Settings(MailSettings):
     feishu_encrypt_key: SecretStr | None = None
     feishu_verification_token: SecretStr | None = None
     feishu_base_url: Address | None = None
-    asr: str | None = None
-    asr_base_url: Address | None = None
+    asr: str | None = Field(
+        default=None, description="openai, faster-whisper:base, or a model's folder"
+    )
+    asr_base_url: HttpAddress | None = None
     asr_api_key: SecretStr | None = None
     asr_model: str | None = None
+    asr_seconds: float = Field(default=30, gt=0, le=300, description="a number of seconds to 300")
 
     @property
     def database(self) -> str:
@@ -314,7 +317,7 @@ class Settings(MailSettings):
         return found
 
 
-_LATER = ("analytics_", "asr")
+_LATER = ("analytics_",)
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:

@@ -25,10 +25,12 @@ from assistant.app import (
     schedules,
     today,
     verified,
+    voice,
 )
 from assistant.app.chats import delivery_for, doors_of
 from assistant.app.description import describe
 from assistant.app.guard import Guard, RequestLimit
+from assistant.app.hearing import hearing_for
 from assistant.app.login import signed_tokens
 from assistant.app.metrics import Meters
 from assistant.app.readiness import Readiness
@@ -82,6 +84,7 @@ def create_app(
         version,
         settings.metrics_token,
         signed_tokens(settings, clock),
+        hearing_for(settings, engine),
     )
     _set_to_work(app, settings, desk, engine)
     app.state.delivery = delivery_for(settings, desk, engine, limits)
@@ -126,7 +129,7 @@ def _install(app: FastAPI, meters: Meters) -> None:
     """Gives the application its routes, its problems and its page."""
     problems.install(app)
     outages.install(app, meters)
-    asking = (api, today, actions, anomalies, schedules, completions, mcp_door, documents)
+    asking = (api, voice, today, actions, anomalies, schedules, completions, mcp_door, documents)
     asking = (*asking, exports, drafts)
     running = misses, verified, identity, audit, people, health, documentation, webhook
     for module in (*asking, *running):

@@ -66,6 +66,8 @@ class Me(BaseModel):
     demo: bool
     may_export: bool
     """Whether role and token allow to take raw rows out."""
+    voice: bool
+    """Whether questions may be spoken: `POST /api/v1/voice`."""
 
 
 class Dispute(BaseModel):
@@ -149,6 +151,7 @@ def me(bearer: TheBearer, service: TheService, language: Annotated[Language, Que
         business_date=service.clock.today().isoformat(),
         demo=service.demo,
         may_export=caller.may_export and "export" in bearer.scopes,
+        voice=service.hearing is not None,
     )
 
 

@@ -19,11 +19,20 @@ async def seated(caller: Caller, service: Service) -> AsyncGenerator[None]:
     Raises:
         ProblemError: the caller's allowance is used up, or there is no seat.
     """
+    await count(caller, service)
+    async with service.seats.taken(caller.user_id):
+        yield
+
+
+async def count(caller: Caller, service: Service) -> None:
+    """Counts a question of a caller.
+
+    Raises:
+        ProblemError: the caller's allowance is used up.
+    """
     wait_s = await run_in_threadpool(service.limits.wait_s, "questions", caller.user_id)
     if wait_s:
         raise ProblemError(TOO_MANY_QUESTIONS.after(wait_s))
-    async with service.seats.taken(caller.user_id):
-        yield
 
 
 async def _asker(caller: TheCaller, service: TheService) -> AsyncGenerator[Caller]:

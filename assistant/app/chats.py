@@ -3,6 +3,7 @@
 from sqlalchemy.engine import Engine
 
 from assistant.actions.approvals import Approvals
+from assistant.app.hearing import hearing_for
 from assistant.channels import listed
 from assistant.channels.answering import Answering
 from assistant.channels.delivery import Delivery
@@ -28,5 +29,6 @@ def delivery_for(settings: Settings, desk: Desk, engine: Engine, limits: Countin
     def wait_s(user_id: str) -> float:
         return limits.wait_s("questions", user_id)
 
-    answering = Answering(engine, desk, approvals, clock.now, wait_s)
+    hearing = hearing_for(settings, engine)
+    answering = Answering(engine, desk, approvals, clock.now, wait_s, hearing)
     return Delivery(engine, listed.adapters(settings), answering, moments(clock.stamp))

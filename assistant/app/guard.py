@@ -21,6 +21,7 @@ from assistant.app.problems import (
     UNEXPECTED,
     response,
 )
+from assistant.voice import MOST_BYTES
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -40,6 +41,9 @@ PRIVATE = ("/api/", "/v1/", "/mcp")
 """Where answers about a company's orders come from: they stay in no cache."""
 LARGE = (OPENAI, "/channels/")
 """Whole conversations come there, and clicks with all of the card that was clicked."""
+VOICE = "/api/v1/voice"
+RECORDING_LIMIT = MOST_BYTES + 64 * 1024
+"""Of a body with a recording, and the form around it."""
 BODY_S = 20.0
 """How long a body may take to come, in all."""
 MOST_HEADERS = 100
@@ -67,8 +71,7 @@ class RequestLimit:
         if len(headers) > MOST_HEADERS or size > HEADERS_LIMIT:
             await response(Request(scope), HEADERS_TOO_LARGE)(scope, receive, send)
             return
-        most = CHAT_LIMIT if scope["path"].startswith(LARGE) else BODY_LIMIT
-        await self._app(scope, self._limited(receive, most), send)
+        await self._app(scope, self._limited(receive, _most_bytes(scope["path"])), send)
 
     def _limited(self, receive: Receive, most: int) -> Receive:
         """Gives `receive` for a body of at most so many bytes that is there in time."""
@@ -90,6 +93,12 @@ class RequestLimit:
             return message
 
         return limited
+
+
+def _most_bytes(path: str) -> int:
+    if path == VOICE:
+        return RECORDING_LIMIT
+    return CHAT_LIMIT if path.startswith(LARGE) else BODY_LIMIT
 
 
 class Guard:

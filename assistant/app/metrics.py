@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from assistant.conversation.reply import Reply
 from tools.knowledge_search import NAME as SEARCH_KNOWLEDGE
 
-Door = Literal["api", "openai", "mcp"]
+Door = Literal["api", "openai", "mcp", "voice"]
 """By which door a question came in."""
 _BOUNDS_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _log = structlog.get_logger("wendan")

@@ -69,8 +69,8 @@ METHOD = Kind(
 TOO_LARGE = Kind(
     HTTPStatus(413),  # its name differs between versions of Python
     "E-TOO-LARGE",
-    "请求太大，最多 64 KB（/v1/ 下 1 MB）。",
-    "The request is too large; 64 KB at most (1 MB below /v1/).",
+    "请求太大，最多 64 KB（/v1/ 下 1 MB，录音 12 MB）。",
+    "The request is too large; 64 KB at most (1 MB below /v1/, 12 MB of a recording).",
 )
 HEADERS_TOO_LARGE = Kind(
     HTTPStatus(431),
@@ -163,6 +163,12 @@ EXPORTS_BUSY = Kind(
     "正在导出的人太多，请稍后再试。",
     "Too many exports run at this moment; try again shortly.",
     {"Retry-After": "30"},
+)
+NO_VOICE = Kind(
+    HTTPStatus.NOT_FOUND,
+    "E-VOICE",
+    "这里没有开通语音；请打字，或请管理员设置 WENDAN_ASR。",
+    "Voice is not set up here: type, or ask your administrator to set WENDAN_ASR.",
 )
 
 

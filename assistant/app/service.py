@@ -31,6 +31,7 @@ from crm.database import writing
 
 if TYPE_CHECKING:
     from assistant.identity.signed import SignedTokens
+    from assistant.voice import Hearing
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Service:
     metrics_token: SecretStr | None = None
     signed: "SignedTokens | None" = None
     """Whose a signed token of the own login is, where the deployment has one."""
+    hearing: "Hearing | None" = None
+    """What hears spoken questions, where voice is set up."""
 
     def ask(self, caller: Caller, question: Question, door: Door = "api") -> Reply:
         """Gives the reply to a question, which is counted.

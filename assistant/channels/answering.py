@@ -4,7 +4,7 @@ What comes of a message is kept in one transaction with it: the turn, or nothing
 first and is noted then: approved once more, nothing more is done, and the same is answered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,19 +12,21 @@ from sqlalchemy.engine import Connection, Engine
 
 from assistant import identity
 from assistant.actions.approvals import Approvals
+from assistant.actions.channel import NotEver
 from assistant.actions.refusal import ActionRefused
 from assistant.audience import Addressed, Audience, Place, addressed
 from assistant.channels import inbox
-from assistant.channels.contract import Adapter, Fetched, Incoming
+from assistant.channels.contract import Adapter, Fetched, Fetcher, Incoming
 from assistant.channels.inbox import Item, Lease
 from assistant.channels.saying import Saying
 from assistant.conversation.cards import card
 from assistant.conversation.question import Question, language_of, storable
-from assistant.conversation.reply import Language
+from assistant.conversation.reply import Language, NoticePart, Reply
 from assistant.conversation.turn import Taken
 from assistant.desk import ConversationNotFound, Desk
 from assistant.identity import Told
 from assistant.journal import Journal, Reading
+from assistant.voice import MOST_BYTES, Hearing, NotHeard
 from crm.access import Caller
 from crm.database import writing
 
@@ -32,6 +34,7 @@ MOST_LETTERS = 2000
 """Of a question, as over HTTP."""
 MOST_MEMBERS = 100
 """In a larger group nobody looks who all of them are: the answer goes to the asker alone."""
+HEARD: Mapping[Language, str] = {"zh": "听到的是：「{text}」", "en": "This was heard: “{text}”"}
 UNKNOWN = Told(
     "这种消息我还看不了。请把问题打成文字发给我。",
     "I cannot read that kind of message yet. Please type your question.",
@@ -81,6 +84,8 @@ class Answering:
     """In business time, as bindings and turns are dated."""
     wait_s: Callable[[str], float] = lambda _user_id: 0
     """How long a user must wait before the next question."""
+    hearing: Hearing | None = None
+    """What hears recordings, where voice is set up."""
 
     def answer(self, lease: Lease, item: Item, adapter: Adapter, note: NotePlace) -> None:
         """Has it kept what is to be said to a message.
@@ -104,8 +109,31 @@ class Answering:
                 self._say(lease, item, EDIT)
             case "unknown":
                 self._say(lease, item, UNKNOWN)
+            case "voice":
+                self._spoken(lease, item, found, adapter, note)
             case "text":
                 self._asked(lease, item, found, adapter, note)
+
+    def _spoken(
+        self, lease: Lease, item: Item, asker: Caller, adapter: Adapter, note: NotePlace
+    ) -> None:
+        """Asks what was said: what the program has written down, else what is heard of it."""
+        incoming = item.incoming
+        text = incoming.text
+        if not text and (self.hearing is None or not isinstance(adapter, Fetcher)):
+            self._say(lease, item, UNKNOWN)
+            return
+        if not text and self.hearing is not None and isinstance(adapter, Fetcher):
+            try:
+                text = self.hearing.words(adapter.fetch(incoming, MOST_BYTES), asker)
+            except NotHeard as why:
+                self._say(lease, item, Told(why.trouble.zh, why.trouble.en))
+                return
+            except NotEver:  # the program has let go of it
+                self._say(lease, item, UNKNOWN)
+                return
+        heard = replace(item, incoming=replace(incoming, text=text))
+        self._asked(lease, heard, asker, adapter, note)
 
     def _asked(
         self, lease: Lease, item: Item, asker: Caller, adapter: Adapter, note: NotePlace
@@ -118,14 +146,16 @@ class Answering:
         note(where)
 
         def beside(connection: Connection, taken: Taken) -> None:
-            reply = taken.reply
+            reply = taken.reply if incoming.kind == "text" else _with_heard(taken.reply, incoming)
             alone = where.place is not Place.HERE
             said = Saying(language=reply.language, reply=reply, alone=alone)
             document = said.model_dump(mode="json")
             inbox.answer(connection, lease, item, document, reply.conversation_id)
 
         desk = self.desk.telling(_Keeper(Journal(self.engine, self.now), beside))
-        question = Question(storable(incoming.text), lease.conversation_id, incoming.language)
+        heard = incoming.kind == "voice"
+        text = storable(incoming.text)
+        question = Question(text, lease.conversation_id, incoming.language, heard=heard)
         try:
             desk.ask(where.caller, question)
         except ConversationNotFound:  # erased since, or of whoever the account was before
@@ -190,3 +220,11 @@ class Answering:
     def _keep(self, lease: Lease, item: Item, said: Saying) -> None:
         with writing(self.engine) as connection:
             inbox.answer(connection, lease, item, said.model_dump(mode="json"), None)
+
+
+def _with_heard(reply: Reply, incoming: Incoming) -> Reply:
+    """Gives a reply that says what was heard: who said something else sees it there."""
+    text = HEARD[reply.language].format(text=incoming.text)
+    return reply.model_copy(
+        update={"notices": (NoticePart(kind="heard", text=text), *reply.notices)}
+    )

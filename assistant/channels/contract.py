@@ -14,8 +14,8 @@ from assistant.channels.card import Card
 from assistant.conversation.reply import Language
 from assistant.identity import Account
 
-Kind = Literal["text", "unknown", "approve", "reject", "edit"]
-"""What somebody did: wrote a text, something that no text is in, or clicked a button of ours."""
+Kind = Literal["text", "voice", "unknown", "approve", "reject", "edit"]
+"""What somebody did: wrote a text, said one, sent what holds no text, or clicked one of ours."""
 
 
 class Refused(Exception):
@@ -74,6 +74,8 @@ class Incoming:
     """The hash of the proposal that the button stood below."""
     language: Language | None = None
     """Of the card that was clicked."""
+    recording: str = ""
+    """Of what was said: the program's id of it, where the program did not write it down itself."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,18 @@ class Fetched(Protocol):
 
     def post_rest(self, place: Place, key: str, card: Card) -> None:
         """Posts what of a card could not be fetched, such as its buttons. It may fail."""
+        ...
+
+
+@runtime_checkable
+class Fetcher(Protocol):
+    """What an adapter can do besides, whose program keeps recordings of what is said."""
+
+    def fetch(self, message: Incoming, most_bytes: int) -> bytes:
+        """Gives the recording of a message, or a piece of it that is longer than `most_bytes`.
+
+        Raises NotNow, NotEver and NobodyKnows as what goes out does.
+        """
         ...
 
 

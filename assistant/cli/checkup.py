@@ -52,6 +52,7 @@ def examined(settings: Settings) -> Iterator[Finding]:
     yield from neighbours.collector(settings)
     yield from neighbours.mail(settings)
     yield from neighbours.chats(settings)
+    yield neighbours.voice(settings)
 
 
 def schema_of(settings: Settings) -> str | None:

@@ -93,6 +93,26 @@ def mail(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "mail", f"{where} lets us in, as {found.mailbox.sender}")
 
 
+def voice(settings: Settings) -> Finding:
+    """Has the recogniser hear a moment of silence, where one is set."""
+    if settings.asr is None:
+        return Finding("ok", "voice", "none set: questions are typed; see docs/voice.md")
+    from assistant.app.hearing import recogniser_for, trouble_with
+    from assistant.voice import NotHeard, Sound
+    from assistant.voice.recogniser import no_hint
+
+    if trouble := trouble_with(settings):
+        return Finding("broken", "voice", trouble)
+    found = recogniser_for(settings)
+    try:
+        found.words(Sound(bytes(32_000)), "en", no_hint)
+    except NotHeard as why:
+        text = f"{found.name} does not hear ({why.cause}): see WENDAN_ASR and docs/voice.md"
+        return Finding("broken", "voice", text)
+    where = "stay on this machine" if found.is_here else "leave this machine"
+    return Finding("ok", "voice", f"{found.name} answers; recordings {where}")
+
+
 def collector(settings: Settings) -> Iterator[Finding]:
     """Tells whether spans can be sent, where there is a collector for them."""
     if settings.traces_url is None:

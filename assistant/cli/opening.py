@@ -114,6 +114,20 @@ def desk(
     )
 
 
+def refuse_half_a_voice(chosen: "Settings") -> None:
+    """Does nothing if no voice is set, or one that can be used.
+
+    Raises:
+        CommandFailed: something that it needs is not set, or not installed.
+    """
+    if chosen.asr is None:
+        return
+    from assistant.app.hearing import trouble_with
+
+    if trouble := trouble_with(chosen):
+        raise CommandFailed(f"{trouble}.")
+
+
 def recorder(chosen: "Settings", engine: "Engine") -> "Recorder | None":
     """Gives what records the spans of turns; None where no collector is set.
 

@@ -100,6 +100,7 @@ def application(
     from assistant.app import create_app
 
     chatting.require(chosen)
+    opening.refuse_half_a_voice(chosen)
     return create_app(chosen, desk, engine=engine, version=opening.product_version(), demo=demo)
 
 

@@ -1,11 +1,12 @@
 """All that a turn needs to know beside the question."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from assistant.brains.rules.spans import Sources
+from assistant.conversation.question import Question
 from assistant.conversation.reply import ScopePart
 from assistant.quiet import USUAL, QuietHours
 from assistant.token_budget import Price
@@ -42,6 +43,13 @@ class Circumstances:
     """When no message should reach a customer's phone."""
     progress: Progress = unseen
     """What is told how many of how many are done, where something takes long."""
+
+    def hearing(self, question: Question) -> "Circumstances":
+        """Gives the circumstances of a question: in a spoken one, names stand for homophones."""
+        if not question.heard:
+            return self
+        sources = replace(self.sources, names=self.sources.names.heard)
+        return replace(self, sources=sources)
 
     @property
     def now(self) -> datetime:

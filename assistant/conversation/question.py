@@ -16,6 +16,8 @@ class Question:
     language: Language | None = None
     after: str | None = None
     """The turn that it goes on from, where a program knows no conversation but what it showed."""
+    heard: bool = False
+    """Whether it was spoken: a name in it may have been said as another one that sounds so."""
 
     @property
     def opens(self) -> bool:

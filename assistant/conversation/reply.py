@@ -147,6 +147,7 @@ class NoticePart(_Part):
         "late",
         "deciding",
         "paused",
+        "heard",
     ]
     text: Shown
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.brains.planning import Planned, is_for_a_model, with_plan
 from assistant.brains.rules.brain import Reading, understand
 from assistant.brains.rules.frame import Frame
+from assistant.brains.rules.heard import heard
 from assistant.brains.rules.outcome import (
     Acting,
     Doubtful,
@@ -138,7 +139,8 @@ def read_question(
     """Gives a question as the rules read it."""
     began = time.perf_counter()
     with brain("rules") as span:
-        by_rules = understand(question.text, thread, around.sources)
+        reading = heard if question.heard else understand
+        by_rules = reading(question.text, thread, around.sources)
         span.note(OUTCOME, type(by_rules.outcome).__name__)
     database = around.tools.database
     read = recognised(by_rules, thread, around.sources, database.catalog, database.connection)

@@ -34,7 +34,7 @@ class Heard:
     def guesses(self, text: str, gaps: list[Stretch]) -> Iterator[Guess]:
         """Gives the names that sound like windows around what nothing explains."""
         spelled = spelling(text)
-        inner = [gap for gap in (_letters(spelled, gap) for gap in gaps) if gap is not None]
+        inner = [gap for gap in (letters_of(spelled, gap) for gap in gaps) if gap is not None]
         for window in dict.fromkeys(around(inner, LONGEST, len(spelled.letters))):
             letters = spelled.letters[window.start : window.end]
             start, end = spelled.places[window.start], spelled.places[window.end - 1] + 1
@@ -54,7 +54,7 @@ class Heard:
                 yield Guess(*at, key, steps, similarity, "sound", sure)
 
 
-def _letters(spelled: Spelling, gap: Stretch) -> Stretch | None:
+def letters_of(spelled: Spelling, gap: Stretch) -> Stretch | None:
     """Gives where a gap of the text is among its letters; None where it holds none."""
     inside = [n for n, place in enumerate(spelled.places) if gap.start <= place < gap.end]
     return Stretch(inside[0], inside[-1] + 1) if inside else None

@@ -1,7 +1,7 @@
 """The index of names: which names stand in a question, of those that the asker may know."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
@@ -12,6 +12,9 @@ from crm.access import Caller
 from crm.names.aliases import NO_ALIASES, Aliases, with_aliases
 from crm.names.entry import Writing
 from crm.names.everyday import PLAIN, QUESTION, TRADE
+from crm.names.guess import Stretch, around
+from crm.names.heard import letters_of
+from crm.names.homophones import Homophones
 from crm.names.likeness import Likeness
 from crm.names.name import ENTITIES, RANK, Name, NameSpan
 from crm.names.sources import Version, versions, writings
@@ -21,6 +24,8 @@ from crm.names.texts import Texts
 MAX_PARTIAL = 12
 """A piece of more names than this is no way to name one of them."""
 MOST_CONTAINING = 30
+MOST_AROUND = 3
+"""So many letters beside what nothing explains may belong to a spoken name."""
 MIN_SIMILARITY = {"chinese": 0.7, "latin": 0.8}
 """How much a suggestion must look like what was asked for (Jaro-Winkler)."""
 
@@ -38,6 +43,7 @@ class NameIndex:
     """The longest key that begins with these two characters (or is this one)."""
     _whole: tuple[Writing, ...]
     """The writings that a wrong one is compared with."""
+    _spoken: bool = False
 
     @classmethod
     def build(cls, connection: Connection, aliases: Aliases = NO_ALIASES) -> "NameIndex":
@@ -97,10 +103,29 @@ class NameIndex:
                 continue
             names = _names(meant)
             weak = not partial and _is_weak(letters, names)
+            if self._spoken and not weak:
+                names = (*names, *self._sounding(letters, meant, caller))
             yield NameSpan(first, last, text[first:last], names, weak=weak, partial=partial)
             if not partial:
                 return
             partial_seen = True
+
+    @cached_property
+    def heard(self) -> "NameIndex":
+        """The same names, for texts that were spoken.
+
+        Where one is in a text, those that sound like it may have been said as well: they stand
+        behind it among a span's names, found by their `sound`.
+        """
+        return replace(self, _spoken=True)
+
+    def _sounding(self, letters: str, meant: list[Writing], caller: Caller) -> Iterator[Name]:
+        """Gives what may have been said where `meant` is written."""
+        known = {writing.entry.thing for writing in meant}
+        found = self._homophones.like(letters, [thing[0] for thing in known])
+        others = [w for w in found if w.entry.thing not in known and w.entry.visible_to(caller)]
+        for name in _names(others):
+            yield replace(name, how="sound")
 
     def _furthest(self, start: int, letters: str) -> int:
         """Gives one past the last character that a name beginning at `start` could have."""
@@ -122,7 +147,23 @@ class NameIndex:
             gaps: where in it nothing is explained, as start and end.
             caller: only what this person may see is given, and has an effect.
         """
-        return tuple(self._likeness.spans(text, gaps, caller))
+        apart = tuple(gaps)
+        found = tuple(self._likeness.spans(text, apart, caller))
+        return found + tuple(self._near(text, apart, caller)) if self._spoken else found
+
+    def _near(
+        self, text: str, gaps: Iterable[tuple[int, int]], caller: Caller
+    ) -> Iterator[NameSpan]:
+        """Gives what nothing explains and sounds like a name, of places too; the asker is asked."""
+        spelled = spelling(text)
+        inner = [one for one in (letters_of(spelled, Stretch(*gap)) for gap in gaps) if one]
+        for at in dict.fromkeys(around(inner, MOST_AROUND, len(spelled.letters))):
+            near = self._homophones.near(spelled.letters[at.start : at.end])
+            near = [writing for writing in near if writing.entry.visible_to(caller)]
+            start, end = spelled.places[at.start], spelled.places[at.end - 1] + 1
+            if near and stands_alone(text, start, end):
+                names = tuple(replace(name, how="sound") for name in _names(near))
+                yield NameSpan(start, end, text[start:end], names, unsure=True)
 
     def holds(self, dimension: str) -> bool:
         """Whether the data has any value of a dimension that has names."""
@@ -146,6 +187,10 @@ class NameIndex:
     @cached_property
     def _texts(self) -> Texts:
         return Texts.of(w for w in self._whole if w.entry.dimension in ENTITIES)
+
+    @cached_property
+    def _homophones(self) -> Homophones:
+        return Homophones.of(self._keys)
 
     @cached_property
     def _likeness(self) -> Likeness:

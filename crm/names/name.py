@@ -102,4 +102,4 @@ class NameSpan:
         first = self.names[0].dimension
         if first not in PLACES:
             return self.names
-        return tuple(name for name in self.names if name.dimension == first)
+        return tuple(n for n in self.names if n.dimension == first or n.how == "sound")

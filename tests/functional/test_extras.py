@@ -22,7 +22,7 @@ chat = client.post(
     "/v1/chat/completions", headers=head, json={"model": "wendan", "messages": messages}
 )
 print(chat.json()["wendan"]["status"])
-heavy = ("mcp", "opentelemetry.sdk", "openai", "langchain", "slack_sdk")
+heavy = ("mcp", "opentelemetry.sdk", "openai", "langchain", "slack_sdk", "av", "faster_whisper")
 print([one for one in heavy if one in sys.modules])
 sys.modules["mcp"] = sys.modules["opentelemetry.sdk"] = None
 print(client.post("/mcp", headers=head, json={}).json())

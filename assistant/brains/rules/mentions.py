@@ -128,10 +128,11 @@ def readings(
     source = _source(sentence, index, found) or of_customers(sentence, index, found)
     if source:
         return source
+    written = tuple(name for name in found.names if name.how != "sound")
     for place in PLACES:
-        here = tuple(name for name in found.names if name.dimension == place)
-        if here:
-            return here
+        here = tuple(name for name in written if name.dimension == place)
+        if here:  # before all others, but not before what may have been said instead
+            return here + found.names[len(written) :]
     return found.names
 
 

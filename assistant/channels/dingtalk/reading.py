@@ -76,7 +76,8 @@ def _written(found: Json) -> Incoming | None:
     user = _id(found, "senderStaffId") if found.get("senderStaffId") else sender
     company = str(found.get("senderCorpId") or found.get("chatbotCorpId") or "")
     text = _text(found)
-    kind: Kind = "unknown" if text is None else "text"
+    is_said = found["msgtype"] == "audio"  # DingTalk has written it down
+    kind: Kind = "unknown" if text is None else "voice" if is_said else "text"
     return Incoming(
         Account("dingtalk", user, company),
         _id(found, "msgId"),

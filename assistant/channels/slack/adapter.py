@@ -20,6 +20,7 @@ from slack_sdk.web import SlackResponse
 from assistant.actions.channel import NobodyKnows, NotEver, NotNow
 from assistant.channels.card import Card, Picture
 from assistant.channels.contract import (
+    Incoming,
     Members,
     Place,
     Received,
@@ -31,6 +32,7 @@ from assistant.channels.contract import (
 from assistant.channels.pictures import png
 from assistant.channels.slack import connection
 from assistant.channels.slack.blocks import blocks_of, fallback
+from assistant.channels.slack.clips import fetched
 from assistant.channels.slack.events import came, part, read
 from assistant.identity import Account
 
@@ -97,6 +99,10 @@ class Slack:
             return read(request)
         except _SENSELESS as error:
             raise Refused(400, f"malformed {type(error).__name__}") from error
+
+    def fetch(self, message: Incoming, most_bytes: int) -> bytes:
+        """Gives an audio clip; the app needs the scope `files:read` for it."""
+        return fetched(message.recording, str(self._client.token), most_bytes)
 
     def _verify(self, request: Request, now_s: float) -> None:
         stamp = request.headers.get("x-slack-request-timestamp", "")

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from assistant.channels.contract import Incoming, Kind, Place, Received, Request
 from assistant.channels.slack.blocks import clicked_value
+from assistant.channels.slack.clips import clip_of
 from assistant.conversation.question import Question, language_of
 from assistant.identity import Account
 
@@ -71,11 +72,14 @@ def _event(event: Mapping[str, Any], team: str) -> Incoming | None:
     ts = str(event["ts"])
     thread = str(event.get("thread_ts") or ("" if is_private else ts))
     room, text = str(event["channel"]), typed(str(event.get("text") or ""))
-    kind: Kind = "unknown" if event.get("files") and not text else "text"
+    clip = clip_of(event) if not text else None
+    kind: Kind = "voice" if clip else "unknown" if event.get("files") and not text else "text"
     place = Place(room, thread, is_private=is_private)
     # The same message comes as a mention and as a message where an app listens to both.
     message_id = f"{room}:{ts}"
-    return Incoming(Account("slack", str(user), team), message_id, place, text, _us(ts), kind)
+    account, said = Account("slack", str(user), team), clip.words if clip else text
+    address = clip.address if clip else ""
+    return Incoming(account, message_id, place, said, _us(ts), kind, recording=address)
 
 
 def _opened(thread: Mapping[str, Any], team: str) -> Incoming:

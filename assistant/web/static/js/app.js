@@ -148,6 +148,7 @@ class App extends Part {
     return html`<div
       class="frame ${this.shown ? 'with-receipt' : ''}"
       @ask=${this.asked}
+      @speak=${this.spoken}
       @retry=${({ detail }) => this.conversation.retry(detail)}
       @cancel=${() => this.conversation.cancel()}
       @receipt=${this.receiptAsked}
@@ -225,6 +226,11 @@ class App extends Part {
     if (this.shown && receiptOverlays()) this.shown = null;
     this.conversation.ask(detail);
     return undefined;
+  }
+
+  spoken({ detail }) {
+    if (this.shown && receiptOverlays()) this.shown = null;
+    this.conversation.speak(detail);
   }
 
   /** @param {CustomEvent<{ turn: object, from: HTMLElement }>} event a second tap on the same button closes */

@@ -33,6 +33,7 @@ class Chat extends Part {
       <div
         class="scroll"
         tabindex="-1"
+        @correct=${({ detail }) => this.querySelector('wd-composer').put(detail)}
         @scroll=${() => {
           if (this.atEnd) this.unseen = false;
         }}
@@ -47,7 +48,7 @@ class Chat extends Part {
         </div>
       </div>
       ${this.unseen ? html`<button class="btn newest" @click=${() => this.toEnd()}>${say.newest}</button>` : nothing}
-      <wd-composer .busy=${busy} .last=${turns.at(-1)?.question ?? ''}></wd-composer>`;
+      <wd-composer .busy=${busy} .voice=${Boolean(this.me?.voice)} .last=${turns.at(-1)?.question ?? ''}></wd-composer>`;
   }
 
   head(say) {

@@ -1,16 +1,27 @@
 /** The box a question is written in. */
-import { html } from '../vendor/lit.js';
+import { html, nothing } from '../vendor/lit.js';
 import { icons } from './icons.js';
 import { language } from './look.js';
 import { Part } from './part.js';
 import { words } from './words.js';
+import './speaking.js';
 
 class Composer extends Part {
-  static properties = { busy: { type: Boolean }, last: {}, said: { state: true }, written: { state: true } };
+  static properties = {
+    busy: { type: Boolean },
+    voice: { type: Boolean },
+    last: {},
+    said: { state: true },
+    written: { state: true },
+    speaking: { state: true },
+  };
 
   constructor() {
     super();
     this.busy = false;
+    /** Whether the server hears. */
+    this.voice = false;
+    this.speaking = false;
     /** The last question, which ↑ brings back. */
     this.last = '';
     this.said = '';
@@ -37,7 +48,12 @@ class Composer extends Part {
     const off = this.busy || !this.written.trim();
     return html`<div class="composer">
       <p class="said" role="status" ?hidden=${!this.said}>${this.said}</p>
-      <form @submit=${this.submitted}>
+      <form
+        class=${this.speaking ? 'speaking' : ''}
+        @submit=${this.submitted}
+        @mic-said=${({ detail }) => (this.said = detail)}
+        @mic-turned=${({ detail }) => (this.speaking = detail === 'recording')}
+      >
         <textarea
           rows="1"
           maxlength="2000"
@@ -48,6 +64,7 @@ class Composer extends Part {
           @input=${this.typed}
           @keydown=${this.pressed}
         ></textarea>
+        ${this.voice ? html`<wd-speaking .busy=${this.busy}></wd-speaking>` : nothing}
         <button class="send ${this.busy ? 'busy' : ''}" aria-label=${say.send} aria-disabled=${off}>
           ${icons.send}
         </button>
@@ -86,6 +103,14 @@ class Composer extends Part {
   submitted(event) {
     event.preventDefault();
     this.send();
+  }
+
+  /** Puts a text into the box, to be corrected. @param {string} text */
+  async put(text) {
+    this.written = text;
+    await this.updateComplete;
+    this.field.focus();
+    this.field.setSelectionRange(text.length, text.length);
   }
 
   tellBusy() {

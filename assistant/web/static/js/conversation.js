@@ -10,7 +10,8 @@ const QUIET_FOR_MS = 400;
 /**
  * @typedef {object} Turn
  * @property {number} key
- * @property {string} question
+ * @property {string} question empty while it is being heard
+ * @property {?Blob} recording what was said, if it was spoken
  * @property {'quiet'|'asking'|'slow'|'answered'|'failed'|'cancelled'} state
  * @property {object[]} reading chips known so far
  * @property {string} text sentences streamed so far
@@ -40,6 +41,14 @@ export class Conversation extends EventTarget {
   async ask(question) {
     if (this.busy) return;
     const turn = this.added(question);
+    await this.run(turn);
+  }
+
+  /** Asks what was said as the next turn. @param {Blob} recording */
+  async speak(recording) {
+    if (this.busy) return;
+    const turn = this.added('');
+    turn.recording = recording;
     await this.run(turn);
   }
 
@@ -90,6 +99,7 @@ export class Conversation extends EventTarget {
     const turn = {
       key: ++this.keys,
       question,
+      recording: null,
       state: 'quiet',
       reading: [],
       text: '',
@@ -107,12 +117,9 @@ export class Conversation extends EventTarget {
     this.told('asked');
     const waits = [this.later(turn, 'asking', QUIET_FOR_MS), this.later(turn, 'slow', SLOW_AFTER_MS)];
     try {
-      const question = { text: turn.question, ...(this.id ? { conversation_id: this.id } : {}) };
-      const reply = await asked(this.server, question, {
-        heard: (name, data) => this.heard(turn, name, data),
-        signal: running.signal,
-      });
+      const reply = await this.answered(turn, running.signal);
       if (this.running !== running) return;
+      turn.question ||= reply.transcript;
       Object.assign(turn, { state: 'answered', reply });
       this.id = reply.conversation_id;
     } catch (cause) {
@@ -127,6 +134,14 @@ export class Conversation extends EventTarget {
         this.told(turn.state);
       }
     }
+  }
+
+  /** The reply to a turn: to what was said, else to what was typed. @param {Turn} turn @param {AbortSignal} signal */
+  answered(turn, signal) {
+    if (turn.recording) return this.server.spoken(turn.recording, this.id, signal);
+    const question = { text: turn.question, ...(this.id ? { conversation_id: this.id } : {}) };
+    const heard = (name, data) => this.heard(turn, name, data);
+    return asked(this.server, question, { heard, signal });
   }
 
   /** @param {Turn} turn @param {Turn['state']} state @param {number} after ms */

@@ -20,6 +20,10 @@ const drawn = (size, strokes, weight = 1.6) =>
 export const icons = {
   send: drawn(18, svg`<path d="M10 16.5V4M4.5 9 10 3.5 15.5 9"/>`, 2.1),
   check: drawn(15, svg`<path d="M4 10.6l4.2 4.2L16.3 5.2"/>`, 2.4),
+  mic: drawn(
+    18,
+    svg`<rect x="7.3" y="2.8" width="5.4" height="9" rx="2.7"/><path d="M4.6 9.6a5.4 5.4 0 0 0 10.8 0M10 15v2.4"/>`,
+  ),
   plus: drawn(18, svg`<path d="M10 4.2v11.6M4.2 10h11.6"/>`),
   cross: drawn(18, svg`<path d="M5 5l10 10M15 5 5 15"/>`),
   more: html`<svg width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">

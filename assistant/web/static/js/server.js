@@ -42,7 +42,7 @@ export class Server {
   }
 
   /**
-   * @param {string} path under /api/v1 @param {object} [body] posted as JSON if given @param {AbortSignal} [signal]
+   * @param {string} path under /api/v1 @param {object} [body] posted if given: a form as it is, else as JSON @param {AbortSignal} [signal]
    * @param {string} [method] if neither GET nor POST
    * @returns {Promise<Response>} whatever the status
    */
@@ -61,12 +61,13 @@ export class Server {
   sent(path, body, signal, method) {
     const headers = { accept: 'application/json' };
     if (this.token) headers.authorization = `Bearer ${this.token}`;
-    if (body) headers['content-type'] = 'application/json';
+    const form = body instanceof FormData;
+    if (body && !form) headers['content-type'] = 'application/json';
     headers['accept-language'] = document.documentElement.lang;
     return fetched(`/api/v1${path}`, {
       method: method ?? (body ? 'POST' : 'GET'),
       headers,
-      body: body && JSON.stringify(body),
+      body: form ? body : body && JSON.stringify(body),
       signal,
     });
   }
@@ -81,6 +82,14 @@ export class Server {
   /** Who asks, what they can see, three questions to start with. @param {string} language */
   me(language) {
     return this.json(`/me?language=${language}`);
+  }
+
+  /** The reply to a spoken question, with its `transcript`. @param {Blob} recording @param {?string} conversation @param {AbortSignal} signal */
+  spoken(recording, conversation, signal) {
+    const form = new FormData();
+    form.append('file', recording, 'question');
+    if (conversation) form.append('conversation_id', conversation);
+    return this.json('/voice', form, signal);
   }
 
   conversations() {

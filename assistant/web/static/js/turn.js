@@ -1,5 +1,6 @@
 /** One question and what became of it. */
 import { html, nothing } from '../vendor/lit.js';
+import { icons } from './icons.js';
 import { markdown } from './markdown.js';
 import { Part } from './part.js';
 import { language } from './look.js';
@@ -24,10 +25,19 @@ class TurnView extends Part {
     const failed = turn.state === 'failed' || turn.state === 'cancelled' || turn.reply?.status === 'error';
     return html`<div class="turn">
       ${turn.reply?.digest ? html`<span class="sent-by">${words(language()).sentBy(turn.reply.digest.due)}</span>` : nothing}
-      <div class="me">${turn.question}</div>
+      <div class="me">${turn.question || html`<span class="unheard">${icons.mic} ${words(language()).spoken}</span>`}</div>
+      ${turn.recording && turn.question ? this.heardLine() : nothing}
       ${failed && turn.problem?.status === 0 && !turn.problem.code ? html`<span class="unsent">${words(language()).unsent}</span>` : nothing}
       ${failed ? this.fault() : turn.state === 'answered' ? this.answer() : this.waiting()}
     </div>`;
+  }
+
+  /** What was heard stands as the question; whoever said something else corrects it. */
+  heardLine() {
+    const say = words(language());
+    return html`<p class="heard">
+      ${say.heard}<button class="link" @click=${() => this.tell('correct', this.turn.question)}>${say.correct}</button>
+    </p>`;
   }
 
   answer() {
@@ -53,7 +63,7 @@ class TurnView extends Part {
       ${readingLine(turn.reading, { language: language(), live: false, ask: () => {} })}
       ${turn.text ? html`<div class="card padded fig-less"><div class="say">${markdown(turn.text)}</div></div>` : nothing}
       <div class="wait" role="status">
-        ${turn.state === 'slow' ? say.slow : say.asking}
+        ${turn.state === 'slow' ? say.slow : turn.question ? say.asking : say.hearing}
         ${turn.state === 'slow' ? html`<button class="btn quiet" @click=${() => this.tell('cancel')}>${say.cancel}</button>` : nothing}
       </div>
     </article>`;

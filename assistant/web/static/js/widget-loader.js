@@ -62,7 +62,7 @@
     frame?.remove();
     frame = document.createElement('iframe');
     frame.title = say.panel;
-    frame.allow = 'clipboard-write';
+    frame.allow = 'clipboard-write; microphone';
     frame.referrerPolicy = 'no-referrer';
     const theme = ['light', 'dark'].includes(asked.theme) ? `&theme=${asked.theme}` : '';
     frame.src = `${home}/widget?language=${zh ? 'zh' : 'en'}${theme}`;

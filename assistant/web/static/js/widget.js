@@ -82,6 +82,7 @@ class Widget extends Part {
     return html`<div
       class="widget-frame"
       @ask=${this.asked}
+      @speak=${({ detail }) => this.conversation.speak(detail)}
       @retry=${({ detail }) => this.conversation.retry(detail)}
       @cancel=${() => this.conversation.cancel()}
       @receipt=${this.receiptAsked}

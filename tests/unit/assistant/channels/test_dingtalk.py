@@ -70,7 +70,7 @@ def test_rich_text_and_what_dingtalk_heard_are_read() -> None:
     rich = the_one(read(payload("dingtalk/richText")))
     assert rich.text == "这个问题示例图如下：\n通过以上示意图可以明白完整的交互流程"
     voice = the_one(read(payload("dingtalk/audio")))
-    assert (voice.kind, voice.text) == ("text", "钉钉PaaS开放中心，致力为企业……")
+    assert (voice.kind, voice.text) == ("voice", "钉钉PaaS开放中心，致力为企业……")
 
 
 def test_a_frame_of_the_connection_brings_the_same_as_a_request() -> None:

@@ -3,11 +3,14 @@
 import json
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 
+from assistant.actions.channel import NotEver, NotNow
 from assistant.channels.contract import Incoming, Place, Received, Refused, Request
 from assistant.channels.slack.adapter import Slack
+from assistant.channels.slack.clips import fetched
 from assistant.channels.slack.events import typed
 from assistant.identity import Account
 from tests.channels.signing import FORM, SECRET, form_body, json_body, payload, slack_headers
@@ -171,8 +174,42 @@ def test_a_message_of_others_in_a_channel_is_not_for_us() -> None:
     assert read({**found, "event": event}).messages == ()
 
 
-def test_a_voice_clip_without_words_is_no_text() -> None:
-    assert the_one(read(payload("slack/event_voice_clip"))).kind == "unknown"
+def test_a_clip_has_the_words_that_slack_wrote_down_else_where_it_is_kept() -> None:
+    clip = payload("slack/event_voice_clip")
+    found = the_one(read(clip))
+    assert (found.kind, found.text) == ("voice", "make the button blue")
+    clip["event"]["files"][0]["transcription"]["preview"]["has_more"] = True
+    found = the_one(read(clip))
+    assert (found.kind, found.text) == ("voice", "")
+    assert found.recording.startswith("https://files.slack.com/")
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "kind", "got"),
+    [
+        ("https://files.slack.com/f", 200, "audio/mp4", b"sound"),
+        ("https://files.slack.com/f", 200, "text/html; charset=utf-8", NotEver),
+        ("https://files.slack.com/f", 302, "text/html", NotEver),
+        ("https://files.slack.com/f", 503, "text/plain", NotNow),
+        ("https://files.slack.com.example.com/f", 200, "audio/mp4", NotEver),
+        ("https://x@files.slack.com/f", 200, "audio/mp4", NotEver),
+        ("http://files.slack.com/f", 200, "audio/mp4", NotEver),
+        ("", 200, "audio/mp4", NotEver),
+    ],
+)
+def test_a_clip_is_fetched_from_slack_and_from_nowhere_else(
+    address: str, status: int, kind: str, got: bytes | type[Exception]
+) -> None:
+    def told(asked: httpx.Request) -> httpx.Response:
+        assert asked.headers["authorization"] == "Bearer xoxb"
+        return httpx.Response(status, headers={"content-type": kind}, content=b"sound")
+
+    transport = httpx.MockTransport(told)
+    if isinstance(got, bytes):
+        assert fetched(address, "xoxb", 100, transport) == got
+    else:
+        with pytest.raises(got):
+            fetched(address, "xoxb", 100, transport)
 
 
 def test_a_slash_command_is_answered_to_the_asker_alone() -> None:

@@ -92,9 +92,10 @@ def test_a_message_is_the_same_however_often_it_comes_and_goes_in_the_order_it_c
     assert 1_795_000_000_000_000 < first.sent_us < again.sent_us < 1_795_000_001_000_000
 
 
-def test_sound_is_not_read_and_events_of_others_are_nothing() -> None:
+def test_what_is_said_has_the_id_of_its_recording_and_events_of_others_are_nothing() -> None:
     voice = (PAYLOADS / "wecom/app_voice.xml").read_text(encoding="utf-8")
-    assert the_one(WECOM.read(request(voice), NOW)).kind == "unknown"
+    found = the_one(WECOM.read(request(voice), NOW))
+    assert (found.kind, found.text, found.recording) == ("voice", "", "media_id")
     entered = wecom_xml(MsgType="event", Event="enter_agent", EventKey="")
     assert WECOM.read(request(entered), NOW).messages == ()
 
@@ -227,6 +228,37 @@ def test_what_wecom_answers_says_whether_to_try_again(answer: Any, raised: type[
     client = httpx.Client(transport=httpx.MockTransport(told), base_url="http://wecom.test")
     with pytest.raises(raised):
         WeCom(SETTINGS, client).post(Place("u"), "k", said("好", "zh"))
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "got"),
+    [
+        (200, b"#!AMR\nsound", b"#!AMR\nsound"),
+        (200, b"#!AMR" + bytes(5000), 1001),
+        (200, b'{"errcode": 40007, "errmsg": "invalid media_id"}', NotEver),
+        (404, b"", NotEver),
+        (503, b"", NotNow),
+    ],
+)
+def test_a_recording_is_fetched_up_to_its_limit(
+    status: int, body: bytes, got: bytes | int | type[Exception]
+) -> None:
+    def told(asked: httpx.Request) -> httpx.Response:
+        token = {"errcode": 0, "access_token": "t", "expires_in": 7200}
+        if "gettoken" in asked.url.path:
+            return httpx.Response(200, json=token)
+        assert (asked.url.params["media_id"], asked.url.params["access_token"]) == ("media_id", "t")
+        return httpx.Response(status, content=body)
+
+    client = httpx.Client(transport=httpx.MockTransport(told), base_url="http://wecom.test")
+    voice = (PAYLOADS / "wecom/app_voice.xml").read_text(encoding="utf-8")
+    message = the_one(WECOM.read(request(voice), NOW))
+    if isinstance(got, type):
+        with pytest.raises(got):
+            WeCom(SETTINGS, client).fetch(message, 1000)
+        return
+    found = WeCom(SETTINGS, client).fetch(message, 1000)
+    assert found == got if isinstance(got, bytes) else len(found) >= got
 
 
 def test_a_key_that_is_none_opens_nothing_and_is_said() -> None:

@@ -1,0 +1,1 @@
+"""How well spoken questions are answered, with whatever recogniser is set."""
