@@ -19,8 +19,8 @@ from tests.unit.crm.insight.shop_rows import open_shop, put_in
 
 NOW = datetime(2026, 11, 21, 9)  # noqa: DTZ001 - business time has no offset
 TODAY = NOW.date()
-SPIKE = order(41, line("P1", 47), line("P2", 53))
-OTHER = order(41, line("P1", 47), line("P2", 53), customer="C2")
+SPIKE = order(41, line("P1", 47), line("P1", 53))
+OTHER = order(41, line("P1", 47), line("P1", 53), customer="C2")
 
 
 def scanned(engine: Engine) -> Scanned:
@@ -100,7 +100,7 @@ def test_a_flag_goes_when_its_order_is_corrected_and_stays_once_reviewed(shop: E
 
 def test_a_dismissal_needs_a_reason_and_raises_the_customers_threshold(shop: Engine) -> None:
     with writing(shop) as connection:
-        put_in(connection, [order(43, line("P1", 47), line("P2", 54)), order(44, line("P1", 900))])
+        put_in(connection, [order(43, line("P1", 47), line("P1", 54)), order(44, line("P1", 900))])
     scanned(shop)
     flags = {one.order_id: one for one in seen_by(shop, "U2")}
     with pytest.raises(ReviewRefused, match="reason"):
@@ -115,7 +115,7 @@ def test_a_dismissal_needs_a_reason_and_raises_the_customers_threshold(shop: Eng
 
 def test_a_confirmation_takes_back_what_dismissals_taught(shop: Engine) -> None:
     with writing(shop) as connection:
-        put_in(connection, [order(43, line("P1", 47), line("P2", 54))])
+        put_in(connection, [order(43, line("P1", 47), line("P1", 54))])
     scanned(shop)
     flag = next(one for one in seen_by(shop, "U2") if one.order_id == SPIKE.order_id)
     says(shop, "U2", flag, "dismissed", reason="ok")
@@ -154,7 +154,7 @@ def test_nobody_reviews_what_they_may_not_see_and_finance_reviews_nothing(shop: 
 
 def test_an_arriving_order_is_judged_as_the_scan_would(shop: Engine) -> None:
     scanned(shop)
-    new = [order(45, line("P1", 61), line("P2", 63)), order(46, line("P1", 11))]
+    new = [order(45, line("P1", 61), line("P1", 63)), order(46, line("P1", 11))]
     with writing(shop) as connection:
         put_in(connection, new)
     with reading(shop) as connection:
@@ -192,7 +192,7 @@ def test_an_arriving_order_older_than_the_last_scan_is_looked_at(shop: Engine) -
 def test_what_was_found_before_is_not_told_as_new(shop: Engine) -> None:
     scanned(shop)
     with writing(shop) as connection:
-        put_in(connection, [order(45, line("P1", 61), line("P2", 63))])
+        put_in(connection, [order(45, line("P1", 61), line("P1", 63))])
     assert arrived(shop).orders == 1
     with writing(shop) as connection:
         put_in(connection, [order(46, line("P1", 11))])
