@@ -5,12 +5,12 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 from threading import Thread
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 
@@ -131,6 +131,7 @@ def _killed(*homes: tuple[str, Home]) -> Table:
 
 def _after_kill(name: str, home: Home) -> tuple[str, ...]:
     sending = letters(RATE * KILLED_SECONDS, first=1_000_000)
+    before = len(_kept(home))
     with home.serving() as server:
         first = asyncio.run(_until_killed(server, sending))
     again = [one for one in sending if one.name in first.unanswered]
@@ -138,9 +139,9 @@ def _after_kill(name: str, home: Home) -> tuple[str, ...]:
     with home.serving() as server:
         second = asyncio.run(send(server.port, again, RATE))
     acknowledged = first.taken_s.keys() | second.taken_s.keys()
-    kept = _kept(home, {one.name for one in sending})
+    kept = _kept(home)
     lost = len(acknowledged - set(kept))
-    doubled = len(kept) - len(set(kept))
+    doubled = len(kept) - before - len({one.name for one in sending} & set(kept))
     return (
         name,
         f"{len(first.taken_s):,}",
@@ -156,24 +157,19 @@ async def _until_killed(server: Server, sending: Sequence[Letter]) -> Sent:
     return await send(server.port, sending, RATE)
 
 
-def _kept(home: Home, names: set[str]) -> list[str]:
-    """Gives the moments of the messages in the inbox, as often as they are there."""
+def _kept(home: Home) -> list[str]:
+    """Gives the keys of all marks in the inbox, as often as they are there."""
     engine = connect(home.database_url or f"sqlite:///{home.folder / 'wendan.db'}")
     with engine.connect() as connection:
-        found = connection.execute(sa.select(chat_messages.c.incoming)).scalars().all()
+        found = list(connection.execute(sa.select(chat_messages.c.key)).scalars())
     engine.dispose()
-    return [one for incoming in found for one in names & _ids(incoming)]
-
-
-def _ids(incoming: Mapping[str, Any]) -> set[str]:
-    """Gives the parts of a message's id, one of which is its moment."""
-    return set(str(incoming["message_id"]).replace("|", " ").replace(":", " ").split())
+    return found
 
 
 class _Program:
     """A Slack on loopback, which takes all that is said and tells nothing."""
 
-    def __enter__(self) -> "_Program":
+    def __enter__(self) -> Self:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Taking)
         self.port = self._server.server_port
         Thread(target=self._server.serve_forever, daemon=True).start()
@@ -208,5 +204,5 @@ class _Taking(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Says nothing."""

@@ -12,6 +12,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from assistant.channels.inbox import key_of
+from assistant.channels.slack.events import came
+
 SECRET = "bench-signing-secret"
 PEOPLE = 200
 CONNECTIONS = 50
@@ -24,7 +27,7 @@ class Letter:
     """One message, written out as Slack sends it."""
 
     name: str
-    """Its moment at Slack, which no other one has."""
+    """The key of its mark in the inbox."""
     raw: bytes
 
 
@@ -46,19 +49,21 @@ def letters(count: int, first: int = 0) -> Sequence[Letter]:
 
 
 def _letter(number: int, stamp: str) -> Letter:
-    name = f"{FIRST_S + number}.000100"
+    moment = f"{FIRST_S + number}.000100"
     event = {
         "type": "message",
         "user": f"W{number % PEOPLE}",
-        "ts": name,
-        "event_ts": name,
+        "ts": moment,
+        "event_ts": moment,
         "text": "sales",
         "team": "T111",
         "channel": f"D{number % PEOPLE}",
         "channel_type": "im",
     }
     about = {"team_id": "T111", "type": "event_callback", "event_id": f"Ev{number}"}
-    body = json.dumps({**about, "event_time": FIRST_S, "event": event}).encode()
+    found = {**about, "event_time": FIRST_S, "event": event}
+    (name,) = map(key_of, came("events_api", found).messages)
+    body = json.dumps(found).encode()
     signed = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
     head = (
         "POST /channels/slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
