@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo knowledge llm mcp tracing channels voice check format test record security coverage bench eval eval-model eval-insight lock clean
+.PHONY: help demo knowledge llm mcp tracing channels voice check format test record security coverage bench bench-channels eval eval-model eval-insight lock clean
 
 venv := .venv
 bin := $(venv)/bin
@@ -19,7 +19,7 @@ timed := $(addprefix tests/security/,test_scope_costs_little.py test_hidden_take
 ORDER_DATA ?=
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(venv)/runtime.stamp ## Set up, load the demo company, serve the web page
 	@exec $(bin)/wendan demo
@@ -73,6 +73,9 @@ coverage: $(venv)/dev.stamp ## The suite with line and branch coverage
 
 bench: $(venv)/bench.stamp ## Measure speed and size side by side with what else there is
 	$(bin)/python -m evals.bench $(ARGS)
+
+bench-channels: $(venv)/bench.stamp ## How soon chat messages are acknowledged, and that none is lost
+	$(bin)/python -m evals.bench channels $(ARGS)
 
 eval: $(venv)/runtime.stamp ## Ask the evaluation cases and compare with the baseline
 	$(bin)/wendan eval $(if $(ORDER_DATA),--data "$(ORDER_DATA)") $(ARGS)

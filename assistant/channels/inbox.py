@@ -14,6 +14,8 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from operator import itemgetter
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -92,25 +94,37 @@ def _hash(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def put(connection: Connection, message: Incoming, now: datetime) -> bool:
-    """Puts a message into the inbox; False where it is there already."""
-    lane, channel = lane_of(message), message.account.channel
-    row = {"lane": lane, "channel": channel, "due_at": now, "touched_at": now}
-    first = insert_into(connection, lanes).values(row)
+def put(connection: Connection, found: Sequence[Incoming], now: datetime) -> None:
+    """Puts messages into the inbox, each but once.
+
+    Their conversations are touched in one order, so that processes that do this at the same time
+    don't wait for each other in a circle.
+    """
+    if not found:
+        return
+    channels = {lane_of(message): message.account.channel for message in found}
+    first = insert_into(connection, lanes)
     again = first.on_conflict_do_update(index_elements=["lane"], set_={"touched_at": now})
-    connection.execute(again)
-    values = {
+    rows = [
+        {"lane": lane, "channel": channels[lane], "due_at": now, "touched_at": now}
+        for lane in sorted(channels)
+    ]
+    connection.execute(again, rows)
+    once = insert_into(connection, messages).on_conflict_do_nothing()
+    connection.execute(once, sorted(map(partial(_row, now=now), found), key=itemgetter("key")))
+
+
+def _row(message: Incoming, now: datetime) -> dict[str, Any]:
+    return {
         "key": key_of(message),
-        "channel": channel,
-        "lane": lane,
+        "channel": message.account.channel,
+        "lane": lane_of(message),
         "sent_us": message.sent_us,
         "received_at": now,
         "state": "waiting",
         "attempts": 0,
         "incoming": asdict(message),
     }
-    once = insert_into(connection, messages).values(values).on_conflict_do_nothing()
-    return connection.execute(once.returning(messages.c.key)).first() is not None
 
 
 def due(connection: Connection, channels: Sequence[str], now: datetime) -> Sequence[str]:

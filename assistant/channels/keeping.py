@@ -63,5 +63,4 @@ class Keeping:
 
     def _put(self, messages: Sequence[Incoming]) -> None:
         with writing(self.engine) as connection:
-            for message in messages:
-                inbox.put(connection, message, self.moment())
+            inbox.put(connection, messages, self.moment())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from evals.bench.agents import agents
 from evals.bench.answering import answering
+from evals.bench.channels import channels
 from evals.bench.cold import cold
 from evals.bench.loading import loading
 from evals.bench.service import service
@@ -22,6 +23,7 @@ TOPICS: dict[str, Callable[[Path, float], Iterator[Table]]] = {
     "agents": agents,
     "loading": loading,
     "answering": answering,
+    "channels": channels,
 }
 
 

@@ -6,9 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class Home:
 
     folder: Path
     database_url: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    """More environment variables, by their whole names."""
 
     def run(self, *arguments: str | Path) -> Spent:
         """Runs `wendan` with `arguments` and gives what it took.
@@ -77,7 +79,7 @@ class Home:
         ours = {"WENDAN_HOME": str(self.folder), "WENDAN_TODAY": TODAY.isoformat(), **database}
         # One client asks as fast as it is answered.
         free = {f"WENDAN_{kind}_PER_MINUTE": "0" for kind in ("QUESTIONS", "REQUESTS")}
-        return {**_plain_environment(), **ours, **free}
+        return {**_plain_environment(), **ours, **free, **self.settings}
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,14 @@ class Server:
         except OSError:
             return 0.0
         return sum(map(int, numbers[11:13])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self) -> float:
+        """Gives the memory that it holds now; 0 where the system has no `/proc`."""
+        try:
+            lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        except OSError:
+            return 0.0
+        return next(int(one.split()[1]) / 1024 for one in lines if one.startswith("VmRSS"))
 
 
 def measured(*command: str | Path, environment: dict[str, str] | None = None) -> Spent:

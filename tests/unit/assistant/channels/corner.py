@@ -144,8 +144,10 @@ class ChatOffice(Office):
             kind,
             **more,
         )
+        before = len(self.rows(chat_messages))
         with writing(self.engine) as connection:
-            return inbox.put(connection, found, self.clock.utc())
+            inbox.put(connection, [found], self.clock.utc())
+        return len(self.rows(chat_messages)) > before
 
     def rows(self, table: sa.Table) -> Sequence[Mapping[str, Any]]:
         with self.engine.connect() as connection:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.channels.contract import Incoming
 from assistant.channels.keeping import Keeping
 from assistant.identity import Account
-from crm.models import chat_messages
+from crm.models import chat_lanes, chat_messages
 from tests.unit.assistant.channels.corner import DIRECT, ChatOffice
 
 MANY = 12
@@ -84,3 +84,14 @@ def test_one_that_cannot_be_kept_harms_no_other(engine: Engine) -> None:
         "m0",
         "m2",
     ]
+
+
+def test_what_comes_twice_at_once_is_kept_once(engine: Engine) -> None:
+    office = ChatOffice(engine)
+    keeping = Keeping(engine, office.clock.utc)
+    beside = replace(message(2), account=message(1).account)  # in the same conversation
+    keeping.keep([message(1), beside, message(1)])
+    keeping.keep([message(1)])
+    keeping.keep([])
+    assert sorted(row["sent_us"] for row in office.rows(chat_messages)) == [1, 2]
+    assert len(office.rows(chat_lanes)) == 1
