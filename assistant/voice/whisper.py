@@ -12,7 +12,7 @@ from assistant.voice.recogniser import Hint
 from assistant.voice.recording import Sound
 
 if TYPE_CHECKING:
-    from faster_whisper import WhisperModel
+    from faster_whisper import WhisperModel  # pyright: ignore[reportMissingTypeStubs]  (typed inside)
 
 _KNOWN: tuple[Language, ...] = ("zh", "en")
 _SAMPLE = 32768.0
@@ -79,7 +79,7 @@ class Whisper:
 
     @cached_property
     def _loaded(self) -> "WhisperModel":
-        from faster_whisper import WhisperModel  # noqa: PLC0415  (1 s, and the model's weights)
+        from faster_whisper import WhisperModel  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]  (1 s, and its weights)
 
         return WhisperModel(
             self._model, device="auto", compute_type="int8", cpu_threads=self._threads
