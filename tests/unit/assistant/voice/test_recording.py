@@ -41,7 +41,22 @@ LYING[24:28] = struct.pack("<I", 1)  # one sample a second: hours of sound
         (bytes(LYING), TOO_LONG),
         (b"RIFF" + bytes(MOST_BYTES), TOO_LARGE),
     ],
-    ids=lambda one: one.code if isinstance(one, Trouble) else f"{len(one)}-{one[:4].hex()}",
+    ids=(
+        "nothing",
+        "text",
+        "play list",
+        "list of files",
+        "picture",
+        "ogg",
+        "riff",
+        "half a webm",
+        "half an m4a",
+        "silent video",
+        "a tenth of a second",
+        "too long",
+        "lying",
+        "too large",
+    ),
 )
 def test_what_is_no_recording_is_refused_with_its_reason(sent: bytes, trouble: Trouble) -> None:
     with pytest.raises(NotHeard) as refused:
