@@ -205,6 +205,13 @@ def _part_of_a_part(slots: Slots, _: Situation) -> list[str]:
     return [] if told else [slots.flags["share"]]
 
 
+def _done_beside_a_figure(slots: Slots, _: Situation) -> list[str]:
+    """What was done says who is meant, and is no figure beside another: 退过货、还有逾期的客户."""
+    done = [text for verb, text in slots.verbs.items() if verb == "return" and "过" in text]
+    owing = {"overdue", "owe"} & slots.verbs.keys() or OWED & {*slots.measures}
+    return done if owing and slots.has("customer_noun") else []
+
+
 def _top_of_each(slots: Slots, _: Situation) -> list[str]:
     """The first ones within each group, both ends of a ranking, or the first in time."""
     ranked = bool(slots.rank or slots.limit or slots.nth)
@@ -285,6 +292,7 @@ RULES: tuple[Rule, ...] = (
     _who_of_one,
     _many_bounds,
     _part_of_a_part,
+    _done_beside_a_figure,
     _top_of_each,
     _what_of_the_first,
     _definition,

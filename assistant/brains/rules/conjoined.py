@@ -15,6 +15,7 @@ from assistant.brains.rules.segments import STANDING, contradict, of_them
 _AND = re.compile(
     r"[，,、]?\s*(?:而且|并且|同时又?|且|又|但是?|还|也)(?=[^，,。的]{2})"
     r"|[，,](?=[^，,。的]{3})"
+    r"|\s+(?=[^，,。\s的]{3})"
     r"|(?<![和与跟及或到至、，,比较])(?=(?:今年|去年|前年|本月|这个月|上个?月|本季|上季|最近|近[\d一二三六半]))"
 )
 _BEHIND = re.compile(r"^(?P<told>.+?)的?(?P<who>(?:客户|公司|老板).{0,12})$")

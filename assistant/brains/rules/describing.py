@@ -3,6 +3,7 @@
 客户 of A级客户的销售额, of 拜访了几次客户, of "customers in Ningbo bought how much".
 """
 
+from assistant.brains.rules.mentions import IS
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Slots
 
@@ -25,6 +26,8 @@ def describes_a_name(sentence: Sentence, slots: Slots, index: int) -> bool:
         kinds = {found.dimension for found in before.name.names}
         return dimension in kinds or _goes_with_a_name(sentence, slots, dimension)
     after = sentence.touching(index, 1)
+    if after is not None and after.text in IS:
+        after = sentence.touching(index + 1, 1)  # 客户来源是官网
     if after is None or after.name is None:
         return False
     return dimension in {found.dimension for found in after.name.names}

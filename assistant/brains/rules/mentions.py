@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.brains.rules.lexicon import is_cjk
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.slots import Mention, Slots
 from assistant.brains.rules.somebody import is_somebody
@@ -105,8 +106,8 @@ def readings(
         return ()
     beside = {
         role.value
-        for step in (1, -1)
-        if (span := sentence.touching(index, step)) is not None
+        for span in (sentence.touching(index, 1), _noun_before(sentence, index))
+        if span is not None
         for role in span.roles
         if role.kind == "dimension"
     }
@@ -134,6 +135,17 @@ def readings(
         if here:  # before all others, but not before what may have been said instead
             return here + found.names[len(written) :]
     return found.names
+
+
+IS = frozenset({"是", "为", "is", "="})
+
+
+def _noun_before(sentence: Sentence, index: int) -> Span | None:
+    """Gives the word before a name, or before 是: 客户来源是官网."""
+    before = sentence.touching(index, -1)
+    if before is not None and before.text in IS:
+        return sentence.touching(index - 1, -1)
+    return before
 
 
 def _suffix(sentence: Sentence, index: int, found: NameSpan) -> Span | None:
@@ -199,13 +211,18 @@ def _negated(sentence: Sentence, index: int) -> bool:
 
 
 def _is_parted(sentence: Sentence, at: int, index: int) -> bool:
-    """Whether a comma parts a name from one of another kind: 刨掉云岭，华南 leaves out one."""
+    """Whether a comma parts a name from one of another kind: 刨掉云岭，华南 leaves out one.
+
+    Between Chinese words a space does too, and 的: 不算泓屿物流 华东, 不含泓屿物流的华东.
+    """
     one, other = sentence.spans[at].name, sentence.spans[index].name
     if one is None or other is None:
         return False
     kinds = {name.dimension for name in one.names} & {name.dimension for name in other.names}
     between = sentence.text[sentence.spans[at].end : sentence.spans[index].start]
-    return not kinds and any(mark in between for mark in ",，;；")
+    chinese = is_cjk(sentence.spans[at].text[-1]) and is_cjk(sentence.spans[index].text[0])
+    marks = ",，;； 的" if chinese else ",，;；"
+    return not kinds and any(mark in between for mark in marks)
 
 
 def _is_joined(sentence: Sentence, index: int) -> bool:

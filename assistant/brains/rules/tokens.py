@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.brains.rules.lexicon import is_cjk
-from assistant.brains.rules.mentions import readings
+from assistant.brains.rules.mentions import IS, readings
 from assistant.brains.rules.sentence import Sentence
 from assistant.brains.rules.spans import Span
 from crm.names import Name
@@ -188,9 +188,6 @@ def _named(sentence: Sentence, index: int) -> Token | None:
     name = names[0]
     sold = name.dimension in PRODUCTS or name.dimension.startswith("products:")
     return Token("thing" if sold else "name", span, name=name)
-
-
-IS = frozenset({"是", "为", "is"})
 
 
 def _describes(sentence: Sentence, index: int) -> bool:
