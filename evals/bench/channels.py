@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from crm.database import connect
 from crm.models import chat_messages
-from evals.bench.letters import SECRET, Letter, Sent, letters, send
+from evals.bench.letters import SIGNED_WITH, Letter, Sent, letters, send
 from evals.bench.postgres import new_database, postgres_server
 from evals.bench.process import Home, Server
 from evals.bench.sampling import percentile
@@ -55,8 +55,8 @@ def _home(workplace: Path, name: str, port: int, url: str | None) -> tuple[str, 
     (folder := workplace / name).mkdir()
     local = f"http://127.0.0.1:{port}"
     settings = {
-        "SLACK_BOT_TOKEN": "xoxb-bench",
-        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_BOT_TOKEN": "bench",
+        "SLACK_SIGNING_SECRET": SIGNED_WITH,
         "SLACK_BASE_URL": f"{local}/api/",
         "DINGTALK_CLIENT_ID": "bench",
         "DINGTALK_CLIENT_SECRET": "bench",

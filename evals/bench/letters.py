@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import secrets
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from assistant.channels.inbox import key_of
 from assistant.channels.slack.events import came
 
-SECRET = "bench-signing-secret"
+SIGNED_WITH = secrets.token_hex()
 PEOPLE = 200
 CONNECTIONS = 50
 FIRST_S = 1_700_000_000
@@ -64,7 +65,9 @@ def _letter(number: int, stamp: str) -> Letter:
     found = {**about, "event_time": FIRST_S, "event": event}
     (name,) = map(key_of, came("events_api", found).messages)
     body = json.dumps(found).encode()
-    signed = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+    signed = hmac.new(
+        SIGNED_WITH.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256
+    ).hexdigest()
     head = (
         "POST /channels/slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"

@@ -23,6 +23,8 @@ OPEN = {
     "/docs/style.css": "its looks",
     "/openapi.json": "the same for programs",
     "/static": "the page's files",
+    "/widget.js": "what shows the widget's button, which is the same everywhere",
+    "/widget": "the widget's page, which asks its host for a token",
 }
 """Routes for everybody, each with what it tells."""
 OTHERWISE = {

@@ -209,6 +209,8 @@ def _done_beside_a_figure(slots: Slots, _: Situation) -> list[str]:
     """What was done says who is meant, and is no figure beside another: 退过货、还有逾期的客户."""
     done = [text for verb, text in slots.verbs.items() if verb == "return" and "过" in text]
     owing = {"overdue", "owe"} & slots.verbs.keys() or OWED & {*slots.measures}
+    if slots.bounds and "buy" in slots.verbs and set(slots.measures) <= {"returned"}:
+        return list(slots.measures)  # who returned stuff and spent less than 100k
     return done if owing and slots.has("customer_noun") else []
 
 

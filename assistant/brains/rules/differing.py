@@ -13,7 +13,8 @@ APART = frozenset({"difference", "delta", "by how much", "difference in", "差�
 
 def take_difference(slots: Slots) -> None:
     """Takes the difference of two names for that, and for no change in time: 华东和华南差多少."""
-    asked = slots.has("which_any", "which_who", "share") or slots.compare or slots.periods[1:]
+    which = slots.has("which_any", "which_who") and slots.flags.get("change") != "by how much"
+    asked = which or slots.has("share") or slots.compare or slots.periods[1:]
     if not slots.names_two or asked or any(mention.negated for mention in slots.mentions):
         return
     word = slots.flags.get("change", "")

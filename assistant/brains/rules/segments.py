@@ -145,8 +145,11 @@ def _frame(told: Story, today: date) -> Frame | None:
 
 
 def contradict(happenings: Sequence[Happening]) -> bool:
-    """Whether the same was done and was not done, which nobody asks for."""
+    """Whether the same was done and was not done, or never, which nobody asks for."""
     facts = {one.fact for one in happenings}
+    facts |= {
+        replace(f, period=None) for f in facts if f.period is not None and f.period.open_start
+    }
     return any(replace(fact, holds=not fact.holds) in facts for fact in facts)
 
 
