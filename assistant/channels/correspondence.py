@@ -15,6 +15,8 @@ AT_ONCE = 4
 """Conversations that one process answers at a time; one alone takes its messages in turn."""
 EVERY_S = 2.0
 """Between two looks at what others put into the inbox; what comes in here is seen at once."""
+LOOKED_AT_S = 0.01
+"""Between two looks at the inbox, however many messages come."""
 RENEWED_S = LEASE.total_seconds() / 4
 SWEPT_S = 3600.0
 ENDING_S = 10.0
@@ -63,10 +65,13 @@ class Correspondence:
             except Exception as error:  # noqa: BLE001  (the edge: it must outlive an outage)
                 _log.warning("channels.wait", error=type(error).__name__)
             self._call.wait(self._every_s)
+            self._ended.wait(LOOKED_AT_S)
 
     def _begin(self) -> None:
         """Begins with what is due, as far as there are threads for it."""
         running = self._running()
+        if len(running) >= AT_ONCE:
+            return  # whichever is done first calls
         for lane in self._delivery.due():
             if lane not in running and len(running) < AT_ONCE:
                 self._in_hand[lane] = self._pool.submit(self._delivery.answer_lane, lane)

@@ -6,7 +6,7 @@ Who comes while another commits waits for the next one, which takes everybody wh
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,7 +28,10 @@ class Keeping:
     """The moment, in UTC."""
     _waiting: list[_Waiting] = field(default_factory=list[_Waiting])
     _list: threading.Lock = field(default_factory=threading.Lock)
-    _commits: threading.Lock = field(default_factory=threading.Lock)
+    _writer: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="wendan-keeping")
+    )
+    """The one thread that commits: the write lock is one, and nobody else waits for it."""
 
     @property
     def waiting(self) -> int:
@@ -37,15 +40,22 @@ class Keeping:
 
     def keep(self, messages: Sequence[Incoming]) -> None:
         """Returns when messages are kept: all of them, or it raises what the database did."""
+        self.kept(messages).result()
+
+    def kept(self, messages: Sequence[Incoming]) -> "Future[None]":
+        """Gives what is done when messages are kept; it must not be cancelled."""
         done: Future[None] = Future()
         with self._list:
             self._waiting.append((messages, done))
-        with self._commits:
-            with self._list:
-                together, self._waiting = self._waiting, []
-            if together:
-                self._keep(together)
-        done.result()
+            is_first = len(self._waiting) == 1
+        if is_first:
+            self._writer.submit(self._commit)
+        return done
+
+    def _commit(self) -> None:
+        with self._list:
+            together, self._waiting = self._waiting, []
+        self._keep(together)
 
     def _keep(self, together: Sequence[_Waiting]) -> None:
         """Keeps what waits in one transaction; one by one, where one of them cannot be kept."""

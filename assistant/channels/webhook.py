@@ -1,5 +1,6 @@
 """The doors of chat programs: what comes in is verified, kept, and only then acknowledged."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -41,7 +42,7 @@ class Doors:
         """Makes ready to keep what comes."""
         self._keeping = Keeping(self.engine, self.moment)
 
-    def take(self, door: str, request: contract.Request) -> contract.Received:
+    async def take(self, door: str, request: contract.Request) -> contract.Received:
         """Keeps what a request brings, and gives what is answered at once.
 
         Raises:
@@ -52,9 +53,15 @@ class Doors:
             raise Refused(HTTPStatus.NOT_FOUND, "no such door")
         received = found[0].read(request, self.stamp())
         if received.messages:
-            self.keep(received.messages)
-        if (wanted := received.fetch) is None:
+            usable = [_usable(message) for message in received.messages]
+            # Who hangs up does not undo what others wait for too.
+            await asyncio.shield(asyncio.wrap_future(self._keeping.kept(usable)))
+            self.wake()
+        if received.fetch is None:
             return received
+        return await run_in_threadpool(self._fetched, received, received.fetch)
+
+    def _fetched(self, received: contract.Received, wanted: contract.Fetch) -> contract.Received:
         card, is_last = fetched(self.engine, wanted, self.moment())
         if is_last:
             self.wake()
@@ -99,7 +106,7 @@ async def take(channel: str, door: str, request: Request) -> Response:
         dict(request.query_params),
     )
     try:
-        received = await run_in_threadpool(doors.take, f"{channel}/{door}", asked)
+        received = await doors.take(f"{channel}/{door}", asked)
     except Refused as refused:
         _log.info("channel.refused", channel=channel[:20], status=refused.status, why=str(refused))
         return Response(status_code=refused.status)

@@ -1,5 +1,6 @@
 """What comes in is kept as every database holds it, or refused."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
 import pytest
@@ -34,19 +35,19 @@ def doors(engine: Engine, message: Incoming = MESSAGE) -> Doors:
 def test_a_message_is_kept_before_it_is_acknowledged_and_somebody_is_woken(engine: Engine) -> None:
     found, woken = doors(engine), list[int]()
     found.wake = lambda: woken.append(len(ChatOffice(engine).rows(chat_messages)))
-    assert found.take("corner/events", Request({}, b"")).body == b"ok"
+    assert asyncio.run(found.take("corner/events", Request({}, b""))).body == b"ok"
     assert woken == [1]
 
 
 def test_a_door_that_there_is_not_is_not_found(engine: Engine) -> None:
     with pytest.raises(Refused) as refused:
-        doors(engine).take("corner/other", Request({}, b""))
+        asyncio.run(doors(engine).take("corner/other", Request({}, b"")))
     assert refused.value.status == 404
 
 
 @pytest.mark.parametrize("text", ["a\0b", "half \ud800 of one", "x" * 100_000])
 def test_odd_texts_are_kept(engine: Engine, text: str) -> None:
-    doors(engine, replace(MESSAGE, text=text)).take("corner/events", Request({}, b""))
+    asyncio.run(doors(engine, replace(MESSAGE, text=text)).take("corner/events", Request({}, b"")))
     (row,) = ChatOffice(engine).rows(chat_messages)
     assert len(row["incoming"]["text"]) == len(text)
 
@@ -66,6 +67,6 @@ def test_odd_texts_are_kept(engine: Engine, text: str) -> None:
 )
 def test_ids_that_are_none_are_refused(engine: Engine, message: Incoming) -> None:
     with pytest.raises(Refused) as refused:
-        doors(engine, message).take("corner/events", Request({}, b""))
+        asyncio.run(doors(engine, message).take("corner/events", Request({}, b"")))
     assert refused.value.status == 400
     assert ChatOffice(engine).rows(chat_messages) == []
