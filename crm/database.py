@@ -6,15 +6,17 @@ SQLite (in WAL mode) is the embedded default; PostgreSQL serves large deployment
 import json
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from crm.sqlite_file import watch
@@ -197,10 +199,40 @@ def writing(engine: Engine) -> Generator[Connection]:
     """Gives a connection in one transaction that writes: all of it is kept or none.
 
     On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that a second writer waits
-    instead of failing in the middle.
+    instead of failing in the middle. Writers of one process take turns for it: SQLite lets who
+    waits look again only every so often, and whoever comes just then goes first.
     """
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with (
+        _turn(engine),
+        engine.connect().execution_options(writing=True) as connection,
+        connection.begin(),
+    ):
         yield connection
+
+
+_TURNS: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
+_NEW_TURNS = threading.Lock()
+
+
+@contextmanager
+def _turn(engine: Engine) -> Generator[None]:
+    """Waits for the other writers of this process, as long as SQLite would for its lock.
+
+    Raises:
+        OperationalError: one of them writes for longer.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with _NEW_TURNS:
+        turns = _TURNS.setdefault(engine, threading.Lock())
+    if not turns.acquire(timeout=LOCK_TIMEOUT_S):
+        locked = sqlite3.OperationalError("database is locked")
+        raise OperationalError("BEGIN IMMEDIATE", None, locked)
+    try:
+        yield
+    finally:
+        turns.release()
 
 
 def wait_for_bulk_work(connection: Connection, waits: Callable[[], None] | None = None) -> None:

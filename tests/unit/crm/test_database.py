@@ -1,5 +1,6 @@
 """Connections: a question reads one state of the database, whatever comes in meanwhile."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -7,10 +8,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from crm.database import TooSlowError, connect, reading, settle, sqlite_url, writing
-from crm.models import rates
+from crm.models import customers, rates
 from crm.schema import prepare
 
 
@@ -83,3 +84,34 @@ def test_a_file_that_is_gone_is_not_made_anew_and_another_in_its_place_is_read(
     (tmp_path / "other.db").rename(file)
     with reading(sqlite_engine) as connection:
         assert _count(connection) == 0
+
+
+def test_who_failed_to_write_leaves_the_turn_to_others(engine: Engine) -> None:
+    def fails() -> None:
+        with writing(engine) as connection:
+            connection.execute(sa.text("SELECT no_such_column FROM customers"))
+
+    with ThreadPoolExecutor(4) as pool:
+        for one in [pool.submit(fails) for _ in range(8)]:
+            assert isinstance(one.exception(20), DBAPIError)
+    with writing(engine) as connection:
+        connection.execute(customers.insert().values(customer_id="C1", name="Acme"))
+
+
+def test_writers_of_one_process_lose_nothing(engine: Engine) -> None:
+    def writes(number: int) -> None:
+        with writing(engine) as connection:
+            made = connection.execute(sa.select(sa.func.count()).select_from(customers))
+            row = {"customer_id": f"C{number}", "name": str(made.scalar_one())}
+            connection.execute(customers.insert().values(row))
+
+    with ThreadPoolExecutor(8) as pool:
+        for one in [pool.submit(writes, number) for number in range(24)]:
+            one.result(20)
+    with engine.connect() as connection:
+        seen = connection.execute(sa.select(customers.c.name)).scalars()
+        numbers = sorted(int(name) for name in seen)
+    assert numbers[-1] < 24
+    assert len(numbers) == 24
+    if engine.dialect.name == "sqlite":
+        assert numbers == list(range(24))  # each saw what all before it had written
