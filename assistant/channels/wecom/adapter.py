@@ -104,7 +104,9 @@ class WeCom:
             raise NotNow("unreachable") from error
         if response.status_code >= 500:
             raise NotNow(str(response.status_code))
-        if not response.is_success or found.startswith(b"{"):  # an error, told as JSON
+        if found.startswith(b"{"):
+            self._require_taken(_code(found))
+        if not response.is_success or found.startswith(b"{"):
             raise NotEver("no recording")
         return bytes(found)
 
@@ -200,13 +202,32 @@ class WeCom:
             raise NotNow("unreachable") from error
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             raise NobodyKnows(type(error).__name__) from error
+        self._require_taken(code)
+        if found.get("invaliduser"):
+            raise NotEver("invaliduser")
+        return found
+
+    def _require_taken(self, code: int) -> None:
+        """Ends with what WeCom's code says; a token that is worth nothing any more is forgotten.
+
+        Raises:
+            NotNow: it may be tried again.
+            NotEver: it never will be taken.
+        """
         if code in _TOKEN:
             self._access = ("", 0.0)
         if code in _LATER:
             raise NotNow(str(code))
-        if code or found.get("invaliduser"):
-            raise NotEver(str(code or "invaliduser"))
-        return found
+        if code:
+            raise NotEver(str(code))
+
+
+def _code(answer: bytes | bytearray) -> int:
+    """Gives the code of an error that stands in place of a recording; 0 where it has none."""
+    try:
+        return int(json.loads(answer)["errcode"])
+    except (ValueError, KeyError, TypeError):
+        return 0
 
 
 def opened(values: Mapping[str, str | None]) -> WeCom:
